@@ -1,0 +1,96 @@
+"""The registry of diagnostic codes. A code never changes meaning.
+
+AZ0xx reading files; AZ1xx structure of an Arazzo document; AZ2xx sources, operations and other
+names; AZ3xx runtime expressions; AZ4xx conditions; AZ5xx control flow; AZ6xx requests;
+AZ7xx types; AZ8xx OpenAPI documents; AZ9xx output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding.
+
+    Attributes:
+        severity: How bad it is unless the place says otherwise.
+        summary: What it is about, in a line.
+    """
+
+    severity: Literal["error", "warning"]
+    summary: str
+
+
+_READING = {
+    "AZ001": Code("error", "a file cannot be read"),
+    "AZ002": Code("error", "a file is not YAML or JSON"),
+    "AZ003": Code("error", "a key is there twice"),
+    "AZ004": Code("error", "a file lies outside the folders that may be read"),
+    "AZ005": Code("error", "a document uses YAML that has no JSON counterpart"),
+}
+
+_STRUCTURE = {
+    "AZ101": Code("error", "the document is not an Arazzo document"),
+    "AZ102": Code("error", "a required field is missing"),
+    "AZ103": Code("error", "a value has the wrong type"),
+    "AZ104": Code("warning", "a field is not one of the specification's"),
+    "AZ105": Code("error", "an id or name is there twice"),
+}
+
+_NAMES = {
+    "AZ201": Code("error", "a source description's document cannot be found"),
+    "AZ202": Code("error", "an operation does not exist"),
+    "AZ203": Code("error", "a step does not exist"),
+    "AZ204": Code("error", "a workflow does not exist"),
+}
+
+_EXPRESSIONS = {
+    "AZ301": Code("error", "a runtime expression cannot be read"),
+    "AZ302": Code("error", "an expression names something that does not exist"),
+    "AZ303": Code("warning", "an expression is written in a dialect"),
+    "AZ304": Code("error", "an expression reads a step that has not run yet"),
+}
+
+_CONDITIONS = {
+    "AZ401": Code("error", "a condition cannot be read"),
+    "AZ402": Code("warning", "a condition is written in a dialect"),
+}
+
+_FLOW = {
+    "AZ501": Code("error", "an action's target does not exist"),
+    "AZ502": Code("warning", "a loop has no way out"),
+    "AZ503": Code("warning", "a step can never run"),
+}
+
+_REQUESTS = {
+    "AZ601": Code("error", "a required parameter is missing"),
+    "AZ602": Code("warning", "a parameter is not declared by the operation"),
+}
+
+_TYPES = {
+    "AZ701": Code("warning", "a pointer leads nowhere in the schema"),
+}
+
+_OPENAPI = {
+    "AZ801": Code("warning", "an OpenAPI document is not valid"),
+}
+
+_OUTPUT: dict[str, Code] = {
+    "AZ901": Code("error", "two workflows would be written to one file"),
+}
+
+CODES: dict[str, Code] = {
+    **_READING,
+    **_STRUCTURE,
+    **_NAMES,
+    **_EXPRESSIONS,
+    **_CONDITIONS,
+    **_FLOW,
+    **_REQUESTS,
+    **_TYPES,
+    **_OPENAPI,
+    **_OUTPUT,
+}

@@ -1,0 +1,87 @@
+"""What the compiler has to say about a document."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from arazzo_gen.diagnostics.codes import CODES
+from arazzo_gen.text.node import Span
+
+
+class Severity(enum.Enum):
+    """How bad it is: an error stops the build, a warning does not (but see `--strict`)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Another place that has to do with it, or a fact about it."""
+
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    Attributes:
+        code: Its code in the registry, such as "AZ201".
+        severity: Error or warning.
+        message: What is wrong at that place, in lower case, without a full stop.
+        span: The place; None only when there is no file to point at.
+        notes: Other places involved.
+        help: What to write instead.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None
+    notes: tuple[Note, ...] = ()
+    help: str | None = None
+
+
+class Report:
+    """Collects the findings of one build; the same finding is kept once."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self._seen: set[tuple[object, ...]] = set()
+
+    def add(
+        self,
+        code: str,
+        span: Span | None,
+        message: str,
+        *,
+        help: str | None = None,  # noqa: A002 - the word that the reader sees
+        notes: Sequence[Note] = (),
+        severity: Severity | None = None,
+    ) -> None:
+        """Note a finding.
+
+        Args:
+            code: A key of `CODES`.
+            span: The place it is about.
+            message: What is wrong there.
+            help: What to write instead.
+            notes: Other places involved.
+            severity: Where it differs from what the registry says of the code.
+        """
+        chosen = severity or Severity(CODES[code].severity)
+        place = (span.file.name, span.line, span.column) if span else None
+        key = (code, place, message)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        self.diagnostics.append(Diagnostic(code, chosen, message, span, tuple(notes), help))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything in it stops the build."""
+        return any(d.severity is Severity.ERROR for d in self.diagnostics)

@@ -1,0 +1,1 @@
+"""Text to syntax trees: runtime expressions, conditions, JSONPath, XPath."""

@@ -1,0 +1,195 @@
+"""Syntax trees of runtime expressions, templates and simple conditions (Arazzo 1.1, "Runtime
+Expressions" and "Criterion Object"): what the text says, before any name in it is looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Pointer: TypeAlias = tuple[str, ...]
+"""Unescaped JSON Pointer tokens; empty for the whole value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """`$url`: the URL of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """`$method`: the method of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCode:
+    """`$statusCode`: the status of the response."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfUri:
+    """`$self`: the URI of the Arazzo document."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePart:
+    """`$request.*`, `$response.*` or `$message.*`.
+
+    `part` is header, query, path, body or payload; `name` is the header's, query parameter's or
+    path parameter's; `pointer` goes into a body or payload. `rest` is what a dialect puts
+    behind the body in the place of a pointer (".a[0].b", "[0].id"), parsed into tokens in
+    `pointer` already; `dialect` says that this was so.
+    """
+
+    message: Literal["request", "response", "message"]
+    part: Literal["header", "query", "path", "body", "payload"]
+    name: str = ""
+    pointer: Pointer = ()
+    dialect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """`$inputs.name#/pointer`; `$inputs` alone has an empty name.
+
+    `name` is everything up to "#": whether `a.b[0]` is a declared name or a path into `a` is
+    decided where the declarations are known (an exact declared name goes first).
+    """
+
+    name: str
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """`$outputs.name#/pointer`: of the workflow that a step called."""
+
+    name: str
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutput:
+    """`$steps.step.outputs.name#/pointer`. `name` as for `Inputs`; empty for all outputs."""
+
+    step: str
+    name: str
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowValue:
+    """`$workflows.workflow.inputs.name` or `.outputs.name`."""
+
+    workflow: str
+    field: Literal["inputs", "outputs"]
+    name: str
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReference:
+    """`$sourceDescriptions.source.reference`."""
+
+    source: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentReference:
+    """`$components.kind.name`, kind being parameters, successActions, failureActions, inputs."""
+
+    kind: str
+    name: str
+
+
+Expression: TypeAlias = (
+    Url
+    | Method
+    | StatusCode
+    | SelfUri
+    | MessagePart
+    | Inputs
+    | Outputs
+    | StepOutput
+    | WorkflowValue
+    | SourceReference
+    | ComponentReference
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """An expression that stands in text: offsets are those of the expression (braces included).
+
+    `braced` is False for the dialect that leaves the braces out (`Bearer $inputs.token`).
+    """
+
+    expression: Expression
+    start: int
+    end: int
+    braced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Text with expressions in it: literal stretches and embedded expressions, in order."""
+
+    parts: tuple[str | Embedded, ...]
+
+
+# --- Simple conditions ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralValue:
+    """A literal: null, true, false, a number, a string in quotes."""
+
+    value: None | bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A runtime expression in a condition, with what indexes and dots follow it.
+
+    `path` holds the property names (str) and indexes (int) behind it. For `Inputs`,
+    `StepOutput` and the like the dots are left in the expression's name instead (see there);
+    `path` then starts behind them.
+    """
+
+    expression: Expression
+    start: int
+    end: int
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`left op right`."""
+
+    op: Literal["==", "!=", "<", "<=", ">", ">="]
+    left: Condition
+    right: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them hold."""
+
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One of them holds."""
+
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """It does not hold."""
+
+    item: Condition
+
+
+Condition: TypeAlias = LiteralValue | Operand | Comparison | And | Or | Not

@@ -1,0 +1,143 @@
+"""The syntax tree of a JSONPath query (RFC 9535, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`.name` or `['name']`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """`*`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`[3]`, `[-1]`."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """`[start:end:step]`."""
+
+    start: int | None
+    end: int | None
+    step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`[?test]`."""
+
+    test: Test
+
+
+Selector: TypeAlias = Name | Wildcard | Index | Slice | Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One bracket or dot step; `descendant` for `..`."""
+
+    selectors: tuple[Selector, ...]
+    descendant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query from the root (`$`) or, `relative`, from the current node (`@`)."""
+
+    segments: tuple[Segment, ...]
+    relative: bool = False
+
+    @property
+    def singular(self) -> bool:
+        """Whether it can give one node at the most (names and indexes alone)."""
+        return all(
+            not s.descendant
+            and len(s.selectors) == 1
+            and isinstance(s.selectors[0], (Name, Index))
+            for s in self.segments
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Literal_:
+    """A literal of a comparison."""
+
+    value: None | bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A runtime expression embedded in the query (Arazzo, "Runtime Expressions in Conditions"),
+    kept as an operand: `index` counts the bindings of the query in order of appearance."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of section 2.4, its arguments checked for type."""
+
+    name: Literal["length", "count", "match", "search", "value"]
+    args: tuple[Comparable, ...]
+
+
+Comparable: TypeAlias = Literal_ | Bound | Query | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left op right`."""
+
+    op: Literal["==", "!=", "<", "<=", ">", ">="]
+    left: Comparable
+    right: Comparable
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """A query that stands alone: true when it gives a node."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A function of LogicalType that stands alone (match, search)."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """`&&`."""
+
+    items: tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """`||`."""
+
+    items: tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`!`."""
+
+    item: Test
+
+
+Test: TypeAlias = Compare | Exists | Holds | And | Or | Not

@@ -1,0 +1,1 @@
+"""The document, resolved, to the program to write (the IR)."""

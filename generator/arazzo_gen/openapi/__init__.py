@@ -1,0 +1,1 @@
+"""What steps reach of the OpenAPI documents: operations, schemas, servers, security."""

@@ -1,0 +1,1 @@
+"""The IR to Python text."""

@@ -1,0 +1,1 @@
+"""Source files, positions, YAML and JSON readers, JSON Pointer."""

@@ -1,0 +1,192 @@
+"""Type nodes: what a value of a workflow is, until `python/` writes it down.
+
+A named type is a `Named` key into a `TypeTable`, so that recursive schemas are finite and a type
+that several places share is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """Any JSON value: the document gives no type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """The JSON null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """A JSON boolean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Int:
+    """A JSON number without a fraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Any JSON number (`float` in Python, which accepts `int`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Str:
+    """A JSON string; `format` is the schema's, for documentation and secrets."""
+
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Bytes of a body or of a multipart part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One of some constants (enum, const), in the schema's order, without null."""
+
+    values: tuple[str | int | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """An array."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """An array whose first items have types of their own (`prefixItems`)."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """An object with any keys."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of several; flat, without duplicates, at least two, null last."""
+
+    members: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A type of the table: an object with properties, or an enum that deserves a name."""
+
+    key: str
+
+
+Type: TypeAlias = (
+    Json | Null | Bool | Int | Number | Str | Binary | Literal | List | Tuple | Map | Union | Named
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of an object type, by its name on the wire."""
+
+    name: str
+    type: Type
+    required: bool
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectDef:
+    """A `TypedDict` to be: `hint` is the name that a reader would choose (PascalCase)."""
+
+    hint: str
+    properties: tuple[Property, ...]
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AliasDef:
+    """A type that gets a name because it is long or recurs: an enum, a union of objects."""
+
+    hint: str
+    type: Type
+    doc: str | None = None
+
+
+TypeDef: TypeAlias = ObjectDef | AliasDef
+
+
+@dataclass(slots=True)
+class TypeTable:
+    """The named types of one module, by key (the place of their schema)."""
+
+    defs: dict[str, TypeDef] = field(default_factory=dict)
+
+    def resolve(self, type_: Type) -> Type | ObjectDef:
+        """The definition behind a name: an `ObjectDef`, or what the alias stands for."""
+        while isinstance(type_, Named):
+            found = self.defs[type_.key]
+            if isinstance(found, ObjectDef):
+                return found
+            type_ = found.type
+        return type_
+
+
+def union(*members: Type) -> Type:
+    """The union of types: flattened, without duplicates, null last; Json takes all.
+
+    Number takes Int in, Str without a format takes a Str with one in.
+    """
+    flat: list[Type] = []
+    for member in members:
+        parts = member.members if isinstance(member, Union) else (member,)
+        flat.extend(part for part in parts if part not in flat)
+    if any(isinstance(part, Json) for part in flat):
+        return Json()
+    if Number() in flat:
+        flat = [part for part in flat if part != Int()]
+    if sum(isinstance(part, Str) for part in flat) > 1:
+        first = next(i for i, part in enumerate(flat) if isinstance(part, Str))
+        flat = [part for part in flat if not isinstance(part, Str)]
+        flat.insert(first, Str())
+    if Null() in flat:
+        flat = [part for part in flat if part != Null()] + [Null()]
+    if not flat:
+        return Json()
+    return flat[0] if len(flat) == 1 else Union(tuple(flat))
+
+
+def nullable(type_: Type) -> bool:
+    """Whether null is among the values (Json says yes)."""
+    if isinstance(type_, Union):
+        return any(nullable(member) for member in type_.members)
+    return isinstance(type_, (Null, Json))
+
+
+def without_null(type_: Type) -> Type:
+    """The type less null; what is null alone stays."""
+    if isinstance(type_, Union):
+        return union(*(m for m in type_.members if not isinstance(m, Null)))
+    return type_
+
+
+def children(type_: Type) -> Iterator[Type]:
+    """The types directly inside one."""
+    if isinstance(type_, List):
+        yield type_.item
+    elif isinstance(type_, Map):
+        yield type_.value
+    elif isinstance(type_, Tuple):
+        yield from type_.items
+    elif isinstance(type_, Union):
+        yield from type_.members

@@ -1,0 +1,1 @@
+"""Types: the nodes, and JSON Schema to them."""
