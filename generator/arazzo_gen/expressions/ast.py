@@ -144,7 +144,7 @@ class Template:
 class LiteralValue:
     """A literal: null, true, false, a number, a string in quotes."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
 
 @dataclass(frozen=True, slots=True)

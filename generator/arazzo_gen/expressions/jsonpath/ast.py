@@ -71,10 +71,10 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal_:
+class LiteralValue:
     """A literal of a comparison."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Call:
     args: tuple[Comparable, ...]
 
 
-Comparable: TypeAlias = Literal_ | Bound | Query | Call
+Comparable: TypeAlias = LiteralValue | Bound | Query | Call
 
 
 @dataclass(frozen=True, slots=True)
