@@ -1,0 +1,166 @@
+"""What steps reach of an OpenAPI document, read the same way from 2.0, 3.0, 3.1 and 3.2.
+
+Schemas stay nodes (`$ref`s not followed): `typing/` reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from arazzo_gen.text.node import Node, Span
+
+Version: TypeAlias = Literal["2.0", "3.0", "3.1", "3.2"]
+Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]
+SchemeKind: TypeAlias = Literal["bearer", "basic", "header", "query", "cookie", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header of a response, by its name as the document spells it."""
+
+    name: str
+    schema: Node | None
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One content type of a body, and what such a body holds.
+
+    `encoding` is the map of Encoding Objects by property name, as written.
+    """
+
+    content_type: str
+    schema: Node | None
+    encoding: Node | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response. `status` is "200", a range such as "2XX", or "default"."""
+
+    status: str
+    media: tuple[Media, ...]
+    headers: tuple[Header, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OperationParameter:
+    """A parameter of an operation, with the defaults of `style` and `explode` applied.
+
+    `style` is a style of OpenAPI 3, or "tsv" (Swagger 2.0, values divided by tabs). `content` is
+    the media type of a parameter that has `content` instead of a style. `default` is the
+    schema's.
+    """
+
+    name: str
+    location: Location
+    required: bool
+    style: str
+    explode: bool
+    allow_reserved: bool
+    content: str | None
+    schema: Node | None
+    default: Node | None
+    description: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The request body of an operation."""
+
+    required: bool
+    media: tuple[Media, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeUse:
+    """A security scheme that an operation asks for.
+
+    OAuth 2 and OpenID Connect are bearer; mutual TLS and what is unknown are "none". `parameter`
+    is the name of the header, query parameter or cookie ("Authorization" for bearer and basic,
+    "" for "none").
+    """
+
+    name: str
+    kind: SchemeKind
+    parameter: str
+    description: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation with all that its path item and its document add to it.
+
+    Attributes:
+        source: The name of the source description it was found in.
+        method: In upper case.
+        path: The path template.
+        security: The alternatives, each of which is satisfied by all of its schemes together;
+            () where nothing is asked for, and an empty alternative where security is optional.
+        server: The base URL, absolute, variables replaced by their defaults, without a slash at
+            its end; None where the document gives no absolute one.
+    """
+
+    source: str
+    method: str
+    path: str
+    operation_id: str | None
+    summary: str | None
+    description: str | None
+    parameters: tuple[OperationParameter, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    security: tuple[tuple[SchemeUse, ...], ...]
+    server: str | None
+    deprecated: bool
+    span: Span
+    document: OpenApiDocument
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRef:
+    """Where an operation stands: found, but not read yet."""
+
+    path: str
+    method: str
+    operation_id: str | None
+    item: Node
+    node: Node
+    span: Span
+
+
+@dataclass(slots=True, eq=False)
+class OperationIndex:
+    """The operations of a document, in document order."""
+
+    all: tuple[OperationRef, ...]
+    by_id: Mapping[str, tuple[OperationRef, ...]]
+    by_place: Mapping[tuple[str, str], OperationRef]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenApiDocument:
+    """An OpenAPI document whose outside has been read; its operations are indexed on first use.
+
+    Attributes:
+        source: The name of the source description.
+        root: The whole document.
+        server: The root's base URL, as `Operation.server`.
+        paths: The Paths Object with `$ref`s of path items followed.
+    """
+
+    source: str
+    root: Node
+    version: Version
+    title: str | None
+    server: str | None
+    paths: tuple[tuple[str, Node], ...]
+    _index: list[OperationIndex] = field(default_factory=list, repr=False)
