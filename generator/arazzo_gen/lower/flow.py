@@ -1,0 +1,322 @@
+"""Jumps to structure: straight code, `if`, `while`; a `match` only for what fits neither.
+
+A range of steps is emitted in document order. A jump back makes a loop of the steps between; a
+jump forward guards the steps that it skips; a jump to the end returns. Where a jump crosses the
+border of a loop or of a guard, the smallest closed range around it becomes a `Machine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from arazzo_gen import ir
+from arazzo_gen.lower.graph import Again, Edge, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.lower.known import State, join
+
+
+class _Unstructured(Exception):
+    """A jump that no structure has: from the step of one index to another's."""
+
+    def __init__(self, source: int, target: int) -> None:
+        self.source = source
+        self.target = target
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """Jumps of one step over steps that follow: what is guarded, by target, nearest first."""
+
+    source: int
+    targets: tuple[tuple[int, tuple[str, ...]], ...]
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """The loop around a place: its first step, the first step behind it, how it is left.
+
+    `late` are the jumps to steps further behind; `breaks` collects what is known at each exit.
+    """
+
+    header: int
+    exit: int
+    late: _Late | None
+    breaks: list[tuple[int, State]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a step is emitted: before which step its range ends, and in which loop."""
+
+    high: int
+    loop: _Loop | None
+
+
+Block = list[ir.Stmt]
+
+
+def structure(vertices: tuple[Vertex, ...], name: Callable[[str], str], entry: State) -> ir.Block:
+    """The control flow of a workflow.
+
+    Args:
+        vertices: The steps in document order, all of them reachable.
+        name: Gives a fresh local name that resembles a word.
+        entry: What is known of the step variables at the start.
+    """
+    machines: list[tuple[int, int]] = []
+    while True:
+        shape = _Shape(vertices, name, machines)
+        try:
+            return shape.whole(entry)
+        except _Unstructured as jump:
+            machines = _add_machine(vertices, machines, jump.source, jump.target)
+
+
+def _add_machine(
+    vertices: tuple[Vertex, ...], machines: list[tuple[int, int]], source: int, target: int
+) -> list[tuple[int, int]]:
+    """The machines with one more around a jump, grown until nothing crosses its border."""
+    end = len(vertices)
+    low, high = min(source, target), min(max(source, target), end - 1) + 1
+    changed = True
+    while changed:
+        changed = False
+        for index, vertex in enumerate(vertices):
+            inside = low <= index < high
+            for to in vertex.targets:
+                if inside and to != end and not low <= to <= high:
+                    low, high, changed = min(low, to), max(high, to), True
+                elif not inside and low < to < high:
+                    low, high, changed = min(low, index), max(high, index + 1), True
+        for a, b in machines:
+            if a < high and low < b and (a < low or b > high):
+                low, high, changed = min(low, a), max(high, b), True
+    return [(a, b) for a, b in machines if not (low <= a and b <= high)] + [(low, high)]
+
+
+class _Shape:
+    """One attempt to structure the steps, given the ranges that are machines."""
+
+    def __init__(
+        self,
+        vertices: tuple[Vertex, ...],
+        name: Callable[[str], str],
+        machines: Sequence[tuple[int, int]],
+    ) -> None:
+        self.vertices = vertices
+        self.end = len(vertices)
+        self.machines = dict(machines)
+        self.sources: dict[int, list[int]] = {}
+        for index, vertex in enumerate(vertices):
+            for to in vertex.targets:
+                if to <= index:
+                    self.sources.setdefault(to, []).append(index)
+        self.fresh = name
+
+    def whole(self, entry: State) -> ir.Block:
+        """The block of the workflow, its `Finish` included."""
+        block: Block = []
+        state = self.range(0, entry, _Place(self.end, None), block)
+        if state.alive:
+            block.append(ir.Finish(state.known()))
+        return tuple(block)
+
+    # --- Ranges -------------------------------------------------------------------------
+
+    def range(self, low: int, state: State, place: _Place, block: Block) -> State:
+        """The steps from `low` to the end of the place, one construct after the other."""
+        position = low
+        while position < place.high:
+            if position in self.machines:
+                stop = self.machines[position]
+                if stop > place.high:
+                    raise _Unstructured(position, stop)
+                state = self.machine(position, stop, state, block)
+                position = stop
+            elif self.is_header(position, place):
+                position, state = self.loop(position, state, place, block)
+            else:
+                position, state = self.step(position, state, place, block)
+        return state
+
+    def is_header(self, index: int, place: _Place) -> bool:
+        """Whether a loop starts here that is not the one around."""
+        if place.loop is not None and place.loop.header == index:
+            return False
+        return any(source < place.high for source in self.sources.get(index, ()))
+
+    def step(self, index: int, state: State, place: _Place, block: Block) -> tuple[int, State]:
+        """A step, and the ranges that its forward jumps guard."""
+        late = self.late(index, index + 1, place)
+        leaving = place.loop.late if place.loop is not None else None
+        if leaving is not None and leaving.source == index:
+            action: str | None = leaving.action
+        else:
+            action = self.fresh("action") if late else None
+        state = self.run(index, state, place, action, block)
+        if not late or action is None:
+            return index + 1, state
+        return self.guards(index + 1, _Late(index, late, action), state, place, block)
+
+    def late(
+        self, index: int, follow: int, place: _Place
+    ) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The jumps of a step beyond `follow` to a place in the range, nearest target first."""
+        found: dict[int, list[str]] = {}
+        for edge in self.vertices[index].edges:
+            if not isinstance(edge.target, ToStep) or edge.key is None:
+                continue
+            to = edge.target.index
+            leaves = to == self.end or (place.loop is not None and to == place.loop.exit)
+            if follow < to <= place.high and not leaves:
+                found.setdefault(to, []).append(edge.key)
+        return tuple((to, tuple(dict.fromkeys(keys))) for to, keys in sorted(found.items()))
+
+    def guards(
+        self, start: int, late: _Late, state: State, place: _Place, block: Block
+    ) -> tuple[int, State]:
+        """The ranges between the targets of a step's forward jumps, each guarded."""
+        position = start
+        for number, (to, _) in enumerate(late.targets):
+            unless = tuple(key for _, keys in late.targets[number:] for key in keys)
+            body: Block = []
+            after = self.range(position, state, _Place(to, place.loop), body)
+            if body:
+                block.append(ir.Guard(late.action, unless, tuple(body)))
+            state = join(state, after)
+            position = to
+        return position, state
+
+    # --- Loops --------------------------------------------------------------------------
+
+    def loop(self, header: int, state: State, place: _Place, block: Block) -> tuple[int, State]:
+        """The steps from a header to the last step that jumps back to it."""
+        last = max(source for source in self.sources[header] if source < place.high)
+        stop = last + 1
+        ids = frozenset(self.vertices[i].id for i in range(header, stop))
+        late = self.late_exits(header, stop, place)
+        loop = _Loop(header, stop, late, [])
+        poll = self.fresh("poll")
+        body: Block = []
+        after = self.range(header, state.entering(ids), _Place(stop, loop), body)
+        block.append(ir.Loop(poll, tuple(body)))
+        exits = [left for _, left in loop.breaks] + ([after] if after.alive else [])
+        state = join(*exits)
+        if late is None:
+            return stop, state
+        sources = {source for source, _ in loop.breaks} | ({last} if after.alive else set())
+        if sources - {late.source}:
+            raise _Unstructured(header, late.targets[-1][0])
+        return self.guards(stop, late, state, place, block)
+
+    def late_exits(self, header: int, stop: int, place: _Place) -> _Late | None:
+        """The jumps out of a loop over the steps behind it, if one step makes them all."""
+        found: _Late | None = None
+        for index in range(header, stop):
+            targets = self.late(index, stop, place)
+            if targets and found is not None:
+                raise _Unstructured(index, targets[-1][0])
+            if targets:
+                found = _Late(index, targets, self.fresh("action"))
+        return found
+
+    # --- Machines -----------------------------------------------------------------------
+
+    def machine(self, low: int, high: int, state: State, block: Block) -> State:
+        """Steps as the states of a `match`."""
+        inside = state.entering(frozenset(self.vertices[i].id for i in range(low, high)))
+        exits: list[State] = []
+        states: list[tuple[str, ir.Block]] = []
+        for index in range(low, high):
+            run = self.state_run(index, high, inside, exits)
+            states.append((self.vertices[index].id, (run,)))
+        variable, poll = self.fresh("next_step"), self.fresh("poll")
+        block.append(ir.Machine(variable, poll, self.vertices[low].id, tuple(states)))
+        return join(*exits)
+
+    def state_run(self, index: int, high: int, state: State, exits: list[State]) -> ir.Run:
+        """One state: a step with its jumps to other states."""
+        vertex = self.vertices[index]
+        won, lost = _after(vertex, state)
+
+        def outcome(edge: Edge, known: State) -> ir.Outcome:
+            target = edge.target
+            if not isinstance(target, ToStep):
+                return ir.Outcome(edge.key, _leave(target, edge, known, state))
+            if target.index == high:
+                exits.append(known)
+                return ir.Outcome(edge.key, ir.Break())
+            if target.index == self.end:
+                return ir.Outcome(edge.key, ir.Return(known.known()))
+            to = self.vertices[target.index].id
+            return ir.Outcome(edge.key, ir.Goto(to, wait=target.index <= index))
+
+        success = tuple(outcome(edge, won) for edge in vertex.success)
+        failure = tuple(outcome(edge, lost) for edge in vertex.failure)
+        return ir.Run(vertex.id, state.known(), success, failure)
+
+    # --- One step -----------------------------------------------------------------------
+
+    def run(
+        self, index: int, state: State, place: _Place, action: str | None, block: Block
+    ) -> State:
+        """A step with what follows on each of its actions; what is known behind it comes back."""
+        vertex = self.vertices[index]
+        won, lost = _after(vertex, state)
+        after: list[State] = []
+
+        def outcome(edge: Edge, known: State) -> ir.Outcome:
+            if isinstance(edge.target, ToStep):
+                jump = self.jump(index, edge.target.index, known, place)
+            else:
+                jump = _leave(edge.target, edge, known, state)
+            if isinstance(jump, ir.Proceed):
+                after.append(known)
+            elif isinstance(jump, ir.Break) and place.loop is not None:
+                place.loop.breaks.append((index, known))
+            return ir.Outcome(edge.key, jump)
+
+        success = tuple(outcome(edge, won) for edge in vertex.success)
+        failure = tuple(outcome(edge, lost) for edge in vertex.failure)
+        block.append(ir.Run(vertex.id, state.known(), success, failure, action))
+        return join(*after)
+
+    def jump(self, index: int, to: int, known: State, place: _Place) -> ir.Jump:
+        """How a jump to a step is written at a place."""
+        loop = place.loop
+        if to == index + 1 and to <= place.high:
+            return ir.Proceed()
+        if loop is not None and to == loop.header:
+            return ir.Continue()
+        if loop is not None and to == loop.exit:
+            return ir.Break()
+        if to == self.end:
+            return ir.Return(known.known())
+        if index < to <= place.high:
+            return ir.Proceed()
+        late = loop.late if loop is not None else None
+        if late is not None and late.source == index and any(to == t for t, _ in late.targets):
+            return ir.Break()
+        raise _Unstructured(index, to)
+
+
+def _after(vertex: Vertex, state: State) -> tuple[State, State]:
+    """What is known once a step has succeeded, and once it has failed for good."""
+    for edge in vertex.edges:
+        first = edge.target.first if isinstance(edge.target, Again) else None
+        if isinstance(first, str) and first not in state.ran:
+            state = state.with_maybe(first)
+    won = state.with_ran(vertex.id)
+    return won, (state.with_maybe(vertex.id) if vertex.lenient else state)
+
+
+def _leave(
+    target: ToWorkflow | ToFailure | Again, edge: Edge, known: State, before: State
+) -> ir.Jump:
+    """A jump that leaves the workflow, or stays in the step."""
+    if isinstance(target, ToWorkflow):
+        return ir.Transfer(target.workflow, target.args, known.known())
+    if isinstance(target, ToFailure):
+        return ir.FailEnd(target.action, known.known())
+    return ir.Retry(edge.key or "", target.after, target.first, before.known())

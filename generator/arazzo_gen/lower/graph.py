@@ -1,0 +1,133 @@
+"""The jumps of a workflow as a graph: what each step may be followed by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from arazzo_gen import ir
+
+
+@dataclass(frozen=True, slots=True)
+class ToStep:
+    """Go on with the step of an index; the number of steps stands for the end."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToWorkflow:
+    """Hand over to another workflow."""
+
+    workflow: str
+    args: tuple[tuple[str, ir.Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToFailure:
+    """End the run with the step's error."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Try the step again."""
+
+    after: float | None
+    first: str | ir.WorkflowCall | None
+
+
+Target: TypeAlias = ToStep | ToWorkflow | ToFailure | Again
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One way to go on: `key` is the action's, None where no action takes over."""
+
+    key: str | None
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A step of the graph. `failure` has no edge for None: the error then goes on."""
+
+    id: str
+    success: tuple[Edge, ...]
+    failure: tuple[Edge, ...]
+    lenient: bool = False
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every way to go on."""
+        return self.success + self.failure
+
+    @property
+    def targets(self) -> frozenset[int]:
+        """The indexes of the steps that may come next."""
+        return frozenset(e.target.index for e in self.edges if isinstance(e.target, ToStep))
+
+
+def reachable(vertices: tuple[Vertex, ...]) -> frozenset[int]:
+    """The indexes of the steps that can run at all."""
+    seen: set[int] = set()
+    pending = [0]
+    while pending:
+        index = pending.pop()
+        if index in seen or index >= len(vertices):
+            continue
+        seen.add(index)
+        pending.extend(vertices[index].targets)
+    return frozenset(seen)
+
+
+def without(vertices: tuple[Vertex, ...], dropped: frozenset[int]) -> tuple[Vertex, ...]:
+    """The graph less some steps that nothing jumps to."""
+    position: dict[int, int] = {}
+    for index in range(len(vertices) + 1):
+        position[index] = sum(1 for i in range(index) if i not in dropped)
+
+    def moved(edge: Edge) -> Edge:
+        if isinstance(edge.target, ToStep):
+            return replace(edge, target=ToStep(position[edge.target.index]))
+        return edge
+
+    return tuple(
+        replace(v, success=tuple(map(moved, v.success)), failure=tuple(map(moved, v.failure)))
+        for index, v in enumerate(vertices)
+        if index not in dropped
+    )
+
+
+def endless(vertices: tuple[Vertex, ...]) -> list[frozenset[int]]:
+    """The loops that no action leaves: steps that lead to each other, and nowhere else.
+
+    A step without a matching failure action leaves any loop with an error; that does not count.
+    """
+    headers = {t for index, v in enumerate(vertices) for t in v.targets if t <= index}
+    found: list[frozenset[int]] = []
+    for header in sorted(headers):
+        after = _after(vertices, header)
+        loop = frozenset(i for i in after if i < len(vertices) and header in _after(vertices, i))
+        if loop and loop not in found and not any(_leaves(vertices[i], loop) for i in loop):
+            found.append(loop)
+    return found
+
+
+def _leaves(vertex: Vertex, loop: frozenset[int]) -> bool:
+    return bool(vertex.targets - loop) or any(
+        not isinstance(edge.target, (ToStep, Again)) for edge in vertex.edges
+    )
+
+
+def _after(vertices: tuple[Vertex, ...], start: int) -> frozenset[int]:
+    """What can be reached from a step by at least one jump (the end included)."""
+    seen: set[int] = set()
+    pending = [start]
+    while pending:
+        for target in vertices[pending.pop()].targets - seen:
+            seen.add(target)
+            if target < len(vertices):
+                pending.append(target)
+    return frozenset(seen)

@@ -1,0 +1,58 @@
+"""What is known of the step variables while the control flow is laid out.
+
+This follows the Python that comes out, join by join, as a type checker will: a step is known to
+have run only where the checker can see it too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from arazzo_gen import ir
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The steps that have surely run, and those that may have; `alive` is False behind a jump."""
+
+    ran: frozenset[str]
+    may: frozenset[str]
+    all: frozenset[str]
+    alive: bool = True
+
+    @classmethod
+    def start(cls, steps: frozenset[str]) -> State:
+        """Before the first step."""
+        return cls(frozenset(), frozenset(), steps)
+
+    @classmethod
+    def dead(cls) -> State:
+        """Where nothing ever gets to."""
+        return cls(frozenset(), frozenset(), frozenset(), alive=False)
+
+    def with_ran(self, step: str) -> State:
+        """After a step has run."""
+        return replace(self, ran=self.ran | {step}, may=self.may | {step})
+
+    def with_maybe(self, step: str) -> State:
+        """After a step that may have run, or whose variable may have been set to None."""
+        return replace(self, ran=self.ran - {step}, may=self.may | {step})
+
+    def entering(self, steps: frozenset[str]) -> State:
+        """At the top of a loop over some steps: they may have run in an earlier round."""
+        return replace(self, may=self.may | steps)
+
+    def known(self) -> ir.Known:
+        """What the IR says of it."""
+        return ir.Known(self.ran, self.all - self.may)
+
+
+def join(*states: State) -> State:
+    """Where several ways meet."""
+    alive = [state for state in states if state.alive]
+    if not alive:
+        return State.dead()
+    ran, may = alive[0].ran, alive[0].may
+    for state in alive[1:]:
+        ran, may = ran & state.ran, may | state.may
+    return State(ran, may, alive[0].all)

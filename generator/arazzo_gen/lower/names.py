@@ -1,0 +1,185 @@
+"""Names of documents to Python identifiers: the one place that makes them."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterable
+
+SUPPORT_NAMES = frozenset(
+    {
+        "AsyncGenerator",
+        "Any",
+        "Callable",
+        "Counter",
+        "Generator",
+        "Iterable",
+        "Iterator",
+        "JsonValue",
+        "Literal",
+        "Mapping",
+        "MissingValue",
+        "NotRequired",
+        "Outputs",
+        "PollTimeout",
+        "Polling",
+        "Sequence",
+        "StepEvent",
+        "StepFailed",
+        "TypeAlias",
+        "TypedDict",
+        "UNSET",
+        "Unset",
+        "WorkflowError",
+        "asyncio",
+        "base64",
+        "contextlib",
+        "copy",
+        "dataclass",
+        "datetime",
+        "elementpath",
+        "email",
+        "enum",
+        "field",
+        "functools",
+        "httpx",
+        "itertools",
+        "json",
+        "math",
+        "quote",
+        "random",
+        "re",
+        "run",
+        "run_async",
+        "ssl",
+        "time",
+        "unicodedata",
+        "urlencode",
+        "annotations",
+    }
+)
+"""What a generated module uses at its top level besides what the document names."""
+
+BUILTIN_NAMES = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+
+RUN_NAMES = frozenset({"client", "polling", "on_step"})
+"""The keywords that `run` has of its own."""
+
+STEP_NAMES = frozenset({"client", "base_url", "on_step", "attempt", "polling"})
+"""The keywords that a step function has of its own."""
+
+BODY_NAMES = frozenset(
+    {"bool", "dict", "float", "int", "isinstance", "list", "object", "str", "tuple", "type"}
+)
+"""Builtins that annotations and bodies use: a parameter must not hide them."""
+
+_VERBS = frozenset(
+    """accept activate add approve archive assign authenticate authorize await begin bulk call
+    cancel check close complete confirm create delete deploy describe dispatch download enable
+    execute fetch find finish generate get identify init inspect invoke issue list load login
+    lookup make merge monitor notify open order pay place poll post prepare process publish put
+    query read refresh register remove request reserve resolve resume retrieve retry run save
+    schedule search select send set show start stop store submit subscribe track transfer trigger
+    update upload upsert validate verify view wait""".split()
+)
+"""Words that a step's name begins with when it says what the step does."""
+
+
+def snake(name: str) -> str:
+    """`triggerWorkflow` → `trigger_workflow`, `x-api-key` → `x_api_key`."""
+    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
+    name = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
+    return re.sub(r"[^0-9a-zA-Z]+", "_", name).strip("_").lower()
+
+
+def pascal(name: str) -> str:
+    """`trigger_workflow` → `TriggerWorkflow`."""
+    return "".join(word[:1].upper() + word[1:] for word in snake(name).split("_"))
+
+
+_LONGEST = 60
+
+
+def identifier(name: str, fallback: str) -> str:
+    """A snake-case identifier for a name: never empty, never a digit first, never enormous."""
+    made = snake(name)[:_LONGEST].rstrip("_") or fallback
+    return f"{fallback}_{made}" if made[0].isdigit() else made
+
+
+def class_name(name: str, fallback: str) -> str:
+    """A PascalCase identifier for a name."""
+    made = pascal(name)[:_LONGEST] or fallback
+    return f"{fallback}{made}" if made[0].isdigit() else made
+
+
+class Names:
+    """Hands out identifiers of one scope, each once.
+
+    Args:
+        taken: Identifiers that the scope uses itself.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._reserved = frozenset(taken)
+        self._used: set[str] = set()
+
+    def copy(self) -> Names:
+        """A scope that starts with what this one has handed out."""
+        other = Names(self._reserved)
+        other._used = set(self._used)
+        return other
+
+    def free(self, name: str) -> bool:
+        """Whether a name could be handed out as it is."""
+        return not (
+            name in self._used
+            or name in self._reserved
+            or keyword.iskeyword(name)
+            or name in ("match", "case", "type", "_")
+        )
+
+    def take(self, wanted: str, *others: str) -> str:
+        """An identifier as near to `wanted` as there is.
+
+        A keyword, or a name that the scope uses itself, gets a trailing underscore; what is taken
+        gets `_2`, `_3`. `others` are suffixes: the name is free only if it is with each of them,
+        and they are taken with it.
+        """
+        soft = keyword.iskeyword(wanted) or any(
+            wanted + suffix in self._reserved for suffix in ("", *others)
+        )
+        base = f"{wanted}_" if soft else wanted
+        chosen, number = base, 1
+        while any(self._blocked(chosen + suffix) for suffix in ("", *others)):
+            number += 1
+            chosen = f"{wanted}_{number}"
+        for suffix in ("", *others):
+            self._used.add(chosen + suffix)
+        return chosen
+
+    def _blocked(self, name: str) -> bool:
+        return name in self._used or name in self._reserved or keyword.iskeyword(name)
+
+
+def step_variables(functions: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+    """Local names for the results of steps, by step function.
+
+    `trigger_workflow` gives `workflow`: the name less the verb it begins with, where that is free
+    and no other step gives the same; `trigger_workflow_result` otherwise.
+    """
+    names = list(functions)
+    avoid = {*taken, *names, *BUILTIN_NAMES, *SUPPORT_NAMES, *keyword.kwlist}
+    avoid |= {"http", "poll", "base_url", "failure", "retries", "next_step", "response", "body"}
+    short: dict[str, str] = {}
+    for name in names:
+        first, _, rest = name.partition("_")
+        usable = rest and first in _VERBS and not rest[0].isdigit() and rest not in avoid
+        short[name] = rest.rstrip("_") if usable else f"{name.rstrip('_')}_result"
+    wanted = list(short.values())
+    scope = Names(avoid)
+    result = {}
+    for name in names:
+        twice = wanted.count(short[name]) > 1
+        result[name] = scope.take(f"{name.rstrip('_')}_result" if twice else short[name])
+    return result
