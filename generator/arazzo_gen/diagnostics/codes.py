@@ -30,6 +30,7 @@ _READING = {
     "AZ003": Code("error", "a key is there twice"),
     "AZ004": Code("error", "a file lies outside the folders that may be read"),
     "AZ005": Code("error", "a document uses YAML that has no JSON counterpart"),
+    "AZ006": Code("error", "a document is nested too deeply or expands to too much"),
 }
 
 _STRUCTURE = {
@@ -38,6 +39,25 @@ _STRUCTURE = {
     "AZ103": Code("error", "a value has the wrong type"),
     "AZ104": Code("warning", "a field is not one of the specification's"),
     "AZ105": Code("error", "an id or name is there twice"),
+    "AZ106": Code("error", "a value is not one of those allowed"),
+    "AZ107": Code("error", "something that must not be empty is empty"),
+    "AZ108": Code("error", "a step says nothing to call, or more than one thing"),
+    "AZ109": Code("warning", "a field belongs to a later version of the specification"),
+    "AZ110": Code("error", "an unsupported extension changes what runs"),
+    "AZ111": Code("error", "a name has characters that are not allowed"),
+    "AZ112": Code("warning", "an id or name has characters that are not recommended"),
+    "AZ113": Code("error", "a field does not belong where it stands"),
+    "AZ114": Code("error", "an action has no target, or one too many"),
+    "AZ115": Code("warning", "a success action retries"),
+    "AZ116": Code("error", "a reference to a component is wrong"),
+    "AZ117": Code("error", "a number is out of its range"),
+    "AZ118": Code("warning", "a delay in seconds looks like milliseconds"),
+    "AZ119": Code("error", "a dependency is not written as a reference"),
+    "AZ120": Code("error", "the document's own URI is wrong"),
+    "AZ121": Code("error", "something else stands where a runtime expression must"),
+    "AZ122": Code("warning", "the context of a simple condition has no effect"),
+    "AZ123": Code("warning", "an output is a constant"),
+    "AZ124": Code("warning", "the version is not written in full"),
 }
 
 _NAMES = {
@@ -80,6 +100,8 @@ _OPENAPI = {
 
 _OUTPUT: dict[str, Code] = {
     "AZ901": Code("error", "two workflows would be written to one file"),
+    "AZ902": Code("error", "a file in the way was not written by arazzo-gen"),
+    "AZ903": Code("error", "the output cannot be written"),
 }
 
 CODES: dict[str, Code] = {

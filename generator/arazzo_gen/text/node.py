@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import TypeAlias, Union
 
 Scalar: TypeAlias = None | bool | int | float | str
 JsonValue: TypeAlias = Union[Scalar, "list[JsonValue]", "dict[str, JsonValue]"]
+
+# What ends a line in YAML 1.2 and in an editor; `str.splitlines` knows many more.
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,11 +31,13 @@ class SourceFile:
     path: Path
     text: str = field(repr=False)
     uri: str
+    _lines: list[str] = field(default_factory=list, init=False, repr=False)
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line break; "" past the end."""
-        lines = self.text.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        if not self._lines:
+            self._lines.extend(LINE_BREAK.split(self.text))
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
 
 @dataclass(frozen=True, slots=True)

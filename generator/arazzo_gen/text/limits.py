@@ -1,0 +1,33 @@
+"""How much of a document is read, so that no document can exhaust the machine."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""The largest file that is read."""
+
+MAX_DEPTH: Final = 200
+"""How deeply lists and maps may be nested; later stations recurse over them."""
+
+MAX_ALIASED: Final = 1_000_000
+"""How many nodes the aliases of a YAML document may stand for together."""
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from walking a growing tree again and again.
+
+    A tree of nodes has no cycles while it is built, and pausing halves the time that
+    a large document takes.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
