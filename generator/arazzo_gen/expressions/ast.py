@@ -192,4 +192,13 @@ class Not:
     item: Condition
 
 
-Condition: TypeAlias = LiteralValue | Operand | Comparison | And | Or | Not
+@dataclass(frozen=True, slots=True)
+class TextOperand:
+    """A string literal with expressions in braces in it: `'run-{$inputs.id}'`."""
+
+    template: Template
+    start: int
+    end: int
+
+
+Condition: TypeAlias = LiteralValue | Operand | TextOperand | Comparison | And | Or | Not

@@ -63,9 +63,7 @@ class Query:
     def singular(self) -> bool:
         """Whether it can give one node at the most (names and indexes alone)."""
         return all(
-            not s.descendant
-            and len(s.selectors) == 1
-            and isinstance(s.selectors[0], (Name, Index))
+            not s.descendant and len(s.selectors) == 1 and isinstance(s.selectors[0], (Name, Index))
             for s in self.segments
         )
 

@@ -1,0 +1,111 @@
+"""String values of a document: plain text, one expression, or text with expressions in it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from arazzo_gen.expressions.ast import Embedded, Expression, Template
+from arazzo_gen.expressions.errors import ExpressionError
+from arazzo_gen.expressions.runtime import ROOTS, parse_expression
+
+_BRACED = re.compile(r"\{(\$[A-Za-z_][^{}]*)(\}?)")
+_UNBRACED = re.compile(
+    r"""
+    \$(?:inputs|outputs|steps|workflows|response)
+    (?: \.[A-Za-z0-9_-]+ | \[(?: [0-9]+ | '[^']*' | "[^"]*" | \w+ )\] )+
+    (?: \# (?: / [^\s/{}$"'<>&]* )* )?
+    """,
+    re.VERBOSE,
+)
+_SECOND = re.compile(r"\$(?:inputs|outputs|steps|workflows|response)\.")
+_WORD = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)(\.?)")
+_TRAILING = ".,;:'\")"
+
+
+def parse_value(text: str) -> str | Expression | Template | ExpressionError:
+    """Read a string value of the document.
+
+    Text that is an expression as a whole gives the expression, which keeps its value's type;
+    `{$expression}` in text gives a template (alone too: the caller decides whether the braces
+    mean text). `$expression` in text, braces left out, is an `Embedded` with `braced` false: the
+    caller checks that it names something declared, and takes it as text otherwise. A `$word` that
+    is no expression is text.
+
+    Args:
+        text: The value as the document has it.
+
+    Returns:
+        The text itself, the expression, the template, or what is wrong and where.
+    """
+    if "$" not in text:
+        return text
+    whole = text.rstrip()
+    if whole.startswith("$") and "{$" not in whole and not _SECOND.search(whole, 1):
+        return _whole(text, whole)
+    return _template(text)
+
+
+def parse_unbraced(text: str) -> str | Template:
+    """Read text in which braces may be left out, and nothing is an expression as a whole.
+
+    For a text that `parse_value` took for one expression with blanks in its name
+    (`$inputs.first and more`), of which the caller finds that no such name is declared.
+    """
+    parts = _unbraced(text, 0)
+    return Template(tuple(parts)) if any(isinstance(p, Embedded) for p in parts) else text
+
+
+def _whole(text: str, whole: str) -> str | Expression | Template | ExpressionError:
+    match = _WORD.match(whole)
+    if match is None:
+        return text
+    root, dot = match[1], match[2]
+    if root not in ROOTS and not (dot and difflib.get_close_matches(root, ROOTS, 1, 0.8)):
+        return text
+    parsed = parse_expression(whole)
+    if isinstance(parsed, ExpressionError) and re.search(r"[\s/]", whole):
+        template = parse_unbraced(text)
+        return template if isinstance(template, Template) else parsed
+    return parsed
+
+
+def _template(text: str) -> str | Template | ExpressionError:
+    parts: list[str | Embedded] = []
+    done = 0
+    for match in _BRACED.finditer(text):
+        if not match[2]:
+            return ExpressionError("the brace of an expression is not closed", match.start())
+        parsed = parse_expression(match[1])
+        if isinstance(parsed, ExpressionError):
+            shift = match.start(1)
+            end = None if parsed.end is None else parsed.end + shift
+            return ExpressionError(parsed.message, parsed.offset + shift, parsed.help, end)
+        parts += _unbraced(text[done : match.start()], done)
+        parts.append(Embedded(parsed, match.start(), match.end()))
+        done = match.end()
+    parts += _unbraced(text[done:], done)
+    if not any(isinstance(part, Embedded) for part in parts):
+        return text
+    return Template(tuple(parts))
+
+
+def _unbraced(text: str, shift: int) -> list[str | Embedded]:
+    """The parts of a stretch without braced expressions; offsets are shifted by `shift`."""
+    parts: list[str | Embedded] = []
+    done = 0
+    for match in _UNBRACED.finditer(text):
+        token = match[0].rstrip(_TRAILING)
+        if text.startswith("$", match.start() + len(token)):
+            token = token.rstrip("-_.")
+        parsed = parse_expression(token)
+        if isinstance(parsed, ExpressionError):
+            continue
+        end = match.start() + len(token)
+        if match.start() > done:
+            parts.append(text[done : match.start()])
+        parts.append(Embedded(parsed, match.start() + shift, end + shift, braced=False))
+        done = end
+    if done < len(text):
+        parts.append(text[done:])
+    return parts
