@@ -1,0 +1,81 @@
+"""Builds documents through the real command, and loads what came out.
+
+built = build(tmp_path, {"shop.arazzo.yaml": {...}, "shop.openapi.yaml": SHOP})
+outcome = execute(built.module, "sync", [...])
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from click.testing import CliRunner
+
+from playback import load_module
+
+
+@dataclass(frozen=True)
+class Built:
+    """How a build ended.
+
+    Attributes:
+        status: The command's exit status.
+        report: What it wrote to stdout and stderr.
+        files: The modules it wrote, by workflow name in snake case.
+    """
+
+    status: int
+    report: str
+    files: dict[str, Path]
+
+    @property
+    def text(self) -> str:
+        """The text of the only module."""
+        return self._only().read_text()
+
+    @property
+    def module(self) -> ModuleType:
+        """The only module, imported."""
+        return load_module(self._only())
+
+    def load(self, name: str) -> ModuleType:
+        """One module of several, imported."""
+        assert name in self.files, f"no {name}.py was written\n{self.report}"
+        return load_module(self.files[name])
+
+    def _only(self) -> Path:
+        assert len(self.files) == 1, f"{len(self.files)} modules were written\n{self.report}"
+        return next(iter(self.files.values()))
+
+
+def build(folder: Path, documents: Mapping[str, str | Mapping[str, Any]], *flags: str) -> Built:
+    """Write documents into a folder and build the Arazzo documents among them into `out`.
+
+    Args:
+        folder: An empty folder, such as pytest's `tmp_path`.
+        documents: File name to text, or to a value that is written as JSON (and so as YAML);
+            those called `*.arazzo.*` are built, in this order.
+        flags: Further arguments of `arazzo-gen build`.
+    """
+    for name, content in documents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content if isinstance(content, str) else json.dumps(content, indent=2))
+    return build_paths([folder / name for name in documents if ".arazzo." in name], folder, *flags)
+
+
+def build_paths(documents: list[Path], folder: Path, *flags: str) -> Built:
+    """Build documents where they are into `folder/out`."""
+    # Here, so that what needs no compiler can be imported where there is none yet.
+    from arazzo_gen.cli import main
+
+    out = folder / "out"
+    result = CliRunner().invoke(main, ["build", *map(str, documents), "-o", str(out), *flags])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    files = {path.stem: path for path in sorted(out.glob("*.py"))} if out.is_dir() else {}
+    return Built(result.exit_code, result.output, files)
