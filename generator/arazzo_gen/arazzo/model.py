@@ -208,6 +208,8 @@ class Document:
         base_uri: What relative references are resolved against (section "Establishing the
             Base URI").
         broken: Ids of workflows left out because their structure is wrong (already reported).
+        partial: Those of the broken workflows whose trees lack nothing because of it: not to be
+            built, but to be checked, so that all their errors are shown at once.
     """
 
     file: SourceFile
@@ -220,3 +222,4 @@ class Document:
     sources: tuple[SourceDescription, ...]
     workflows: tuple[Workflow, ...]
     broken: tuple[str, ...] = ()
+    partial: tuple[Workflow, ...] = ()

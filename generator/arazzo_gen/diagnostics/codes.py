@@ -65,6 +65,14 @@ _NAMES = {
     "AZ202": Code("error", "an operation does not exist"),
     "AZ203": Code("error", "a step does not exist"),
     "AZ204": Code("error", "a workflow does not exist"),
+    "AZ205": Code("error", "a step needs AsyncAPI"),
+    "AZ206": Code("error", "a source description's document is on the network"),
+    "AZ207": Code("error", "an operation is in several sources"),
+    "AZ208": Code("warning", "an operation is named in a dialect"),
+    "AZ209": Code("error", "an operationId stands several times in its document"),
+    "AZ210": Code("error", "an operationPath cannot be read"),
+    "AZ211": Code("error", "a source description does not exist"),
+    "AZ212": Code("error", "workflows call each other in a circle"),
 }
 
 _EXPRESSIONS = {

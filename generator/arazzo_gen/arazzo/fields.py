@@ -1,0 +1,347 @@
+"""Typed access to the fields of an object: what is wrong is reported once, then left out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from arazzo_gen.arazzo.kinds import Kind
+from arazzo_gen.arazzo.library import Library
+from arazzo_gen.arazzo.model import Text
+from arazzo_gen.diagnostics.model import Note, Report, Severity
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.text.node import Node, Span
+
+T = TypeVar("T")
+
+PLAIN_ID = re.compile(r"[A-Za-z0-9_\-]+\Z")
+MAP_KEY = re.compile(r"[A-Za-z0-9.\-_]+\Z")
+
+_ARTICLES = {"null": "null", "array": "a list", "object": "a map", "integer": "an integer"}
+
+
+def spoken(kind: str) -> str:
+    """A node's kind as messages name it, with its article."""
+    return _ARTICLES.get(kind, f"a {kind}")
+
+
+class Reader:
+    """Where the findings of one part of a document go, and what that part may refer to.
+
+    Attributes:
+        report: Gets the findings.
+        version: (1, 0) or (1, 1).
+        library: The document's components.
+        events: Whether a source description may be an AsyncAPI document.
+        failed: Whether an error was found.
+        lost: Whether something was left out of the result because of an error, so that checks
+            of what is left would complain about its absence.
+    """
+
+    def __init__(
+        self, report: Report, version: tuple[int, int], library: Library, events: bool = True
+    ) -> None:
+        self.report = report
+        self.version = version
+        self.library = library
+        self.events = events
+        self.failed = False
+        self.lost = False
+
+    def fresh(self) -> Reader:
+        """A reader of another part of the same document."""
+        return Reader(self.report, self.version, self.library, self.events)
+
+    def error(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        help: str | None = None,  # noqa: A002 - as in Report.add
+        notes: Sequence[Note] = (),
+    ) -> None:
+        """Report an error."""
+        self.failed = True
+        self.report.add(code, span, message, help=help, notes=notes, severity=Severity.ERROR)
+
+    def warn(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        help: str | None = None,  # noqa: A002 - as in Report.add
+        notes: Sequence[Note] = (),
+    ) -> None:
+        """Report a warning."""
+        self.report.add(code, span, message, help=help, notes=notes, severity=Severity.WARNING)
+
+    def wrong_type(self, node: Node, expected: str, what: str) -> None:
+        """Report that a value has another type than it must have."""
+        quote = expected == "a string" and node.kind in ("integer", "number", "boolean")
+        self.error(
+            "AZ103",
+            node.span,
+            f"expected {expected} for {what}, found {spoken(node.kind)}",
+            help="put it in quotes" if quote else None,
+        )
+
+    def later(self, span: Span, what: str) -> None:
+        """Warn of something that only 1.1 has, in a document of 1.0. It is honoured."""
+        if self.version < (1, 1):
+            self.warn(
+                "AZ109",
+                span,
+                f"{what} is a part of Arazzo 1.1, but the document says 1.0",
+                help="write `arazzo: 1.1.0` at the top",
+            )
+
+    def each(self, nodes: Iterable[Node], read: Callable[[Node], T | None]) -> tuple[T, ...]:
+        """What `read` makes of the nodes, without those that it can make nothing of."""
+        results: list[T] = []
+        for node in nodes:
+            result = read(node)
+            if result is None:
+                self.lost = True
+            else:
+                results.append(result)
+        return tuple(results)
+
+
+def fields_of(node: Node, kind: Kind, reader: Reader) -> Fields | None:
+    """The fields of an object; None, reported, where the node is not a map."""
+    if node.kind != "object":
+        reader.wrong_type(node, "a map", kind.noun)
+        return None
+    return Fields(node, kind, reader)
+
+
+class Fields:
+    """The fields of one object.
+
+    Each method reads one field. It gives None where the field is absent, or is wrong and has
+    been reported.
+    """
+
+    def __init__(self, node: Node, kind: Kind, reader: Reader) -> None:
+        self.node = node
+        self.kind = kind
+        self.reader = reader
+
+    @property
+    def span(self) -> Span:
+        """Where the object stands."""
+        return self.node.span
+
+    def has(self, key: str) -> bool:
+        """Whether the field is there."""
+        return key in self.node.entries
+
+    def get(self, key: str) -> Node | None:
+        """The field as it is written."""
+        return self.node.get(key)
+
+    def key_span(self, key: str) -> Span:
+        """Where the field's name stands."""
+        return self.node.key_span(key)
+
+    def missing(self, *keys: str) -> None:
+        """Report that required fields are not there."""
+        named = " and ".join(f"`{key}`" for key in keys)
+        self.reader.error("AZ102", self.span, f"{self.kind.noun} needs {named}")
+
+    def check_names(self, ignored: Iterable[str] = ()) -> None:
+        """Report the fields that the object does not have in the document's version."""
+        known = (*self.kind.fields, *self.kind.later)
+        for key in self.node.entries:
+            if key.startswith("x-") or key in self.kind.fields or key in ignored:
+                continue
+            if key in self.kind.later:
+                self.reader.later(self.key_span(key), f"`{key}`")
+                continue
+            near = nearest(key, known)
+            self.reader.warn(
+                "AZ104",
+                self.key_span(key),
+                f"`{key}` is not a field of {self.kind.title}; it is ignored",
+                help=f"did you mean `{near}`?" if near else None,
+            )
+
+    def required(self, key: str) -> Node | None:
+        """A field of any type that must be there."""
+        node = self.get(key)
+        if node is None:
+            self.missing(key)
+        return node
+
+    def text(self, key: str) -> Text | None:
+        """A string."""
+        node = self.get(key)
+        if node is None:
+            return None
+        if node.text is None:
+            self.reader.wrong_type(node, "a string", f"`{key}`")
+            return None
+        return Text(node.text, node.span)
+
+    def required_text(self, key: str) -> Text | None:
+        """A string that must be there."""
+        if not self.has(key):
+            self.missing(key)
+            return None
+        return self.text(key)
+
+    def required_name(self, key: str) -> Text | None:
+        """A string that must be there and must not be empty."""
+        return self._not_empty(key, self.required_text(key))
+
+    def name(self, key: str) -> Text | None:
+        """A string that must not be empty."""
+        return self._not_empty(key, self.text(key))
+
+    def _not_empty(self, key: str, text: Text | None) -> Text | None:
+        if text is not None and not text.value:
+            self.reader.error("AZ107", text.span, f"`{key}` is empty")
+            return None
+        return text
+
+    def prose(self, key: str) -> str | None:
+        """A text for people. Anything else is warned of, as nothing depends on it."""
+        node = self.get(key)
+        if node is None:
+            return None
+        if node.text is None:
+            found = spoken(node.kind)
+            self.reader.warn("AZ103", node.span, f"expected a string for `{key}`, found {found}")
+        return node.text
+
+    def choice(self, key: str, allowed: Sequence[str]) -> Text | None:
+        """A string that is one of a few."""
+        text = self.text(key)
+        if text is None or text.value in allowed:
+            return text
+        self.reader.error(
+            "AZ106",
+            text.span,
+            f"`{text.value}` is not a possible `{key}` of {self.kind.noun}",
+            help=one_of(allowed, text.value),
+        )
+        return None
+
+    def entries(self, key: str) -> Node | None:
+        """A map."""
+        node = self.get(key)
+        if node is not None and node.kind != "object":
+            self.reader.wrong_type(node, "a map", f"`{key}`")
+            return None
+        return node
+
+    def items(self, key: str) -> list[Node]:
+        """The items of a list; none where it is absent or no list."""
+        node = self.get(key)
+        if node is None:
+            return []
+        if node.kind != "array":
+            self.reader.wrong_type(node, "a list", f"`{key}`")
+            self.reader.lost = True
+        return node.items
+
+    def some_items(self, key: str) -> list[Node]:
+        """The items of a list that, where it is there, must not be empty."""
+        node = self.get(key)
+        if node is not None and node.kind == "array" and not node.items:
+            self.reader.error(
+                "AZ107", self.key_span(key), f"`{key}` is empty", help="add an item or leave it out"
+            )
+        return self.items(key)
+
+    def required_items(self, key: str) -> list[Node]:
+        """The items of a list that must be there and not be empty."""
+        node = self.get(key)
+        if node is None:
+            self.missing(key)
+        elif node.kind == "array" and not node.items:
+            self.reader.error("AZ107", self.key_span(key), f"`{key}` is empty", help="add an item")
+        return self.items(key)
+
+    def number(self, key: str, least: int) -> float | None:
+        """A number that is not below `least`."""
+        node = self.get(key)
+        if node is None:
+            return None
+        value = node.value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.reader.wrong_type(node, "a number", f"`{key}`")
+            return None
+        if not math.isfinite(value) or value < least:
+            self.reader.error("AZ117", node.span, f"`{key}` must be {least} or more")
+            return None
+        return value
+
+    def integer(self, key: str, least: int) -> int | None:
+        """An integer that is not below `least`."""
+        node = self.get(key)
+        # JSON Schema counts 2.0 as an integer; so do the tools that wrote these documents.
+        whole = node is not None and isinstance(node.value, float) and node.value.is_integer()
+        if node is not None and node.kind != "integer" and not whole:
+            self.reader.wrong_type(node, "an integer", f"`{key}`")
+            return None
+        value = self.number(key, least)
+        return None if value is None else int(value)
+
+
+def one_of(allowed: Iterable[str], word: str) -> str:
+    """The help for a word that is not one of those allowed."""
+    choices = list(allowed)
+    near = nearest(word, choices)
+    if near is not None:
+        return f"did you mean `{near}`?"
+    return "write one of " + ", ".join(f"`{choice}`" for choice in choices)
+
+
+def check_id(text: Text, what: str, reader: Reader) -> None:
+    """Warn of an id outside the recommended characters."""
+    if not PLAIN_ID.match(text.value):
+        reader.warn(
+            "AZ112",
+            text.span,
+            f"{what} `{text.value}` has other characters than letters, digits, `-` and `_`",
+            help="runtime expressions may not be able to name it",
+        )
+
+
+def check_key(node: Node, key: str, what: str, reader: Reader) -> None:
+    """Report a key outside the characters that the specification allows: a warning in 1.0, whose
+    published documents have names such as `track[title]`."""
+    if MAP_KEY.match(key):
+        return
+    tell = reader.error if reader.version >= (1, 1) else reader.warn
+    tell(
+        "AZ111",
+        node.key_span(key),
+        f"{what} `{key}` has other characters than letters, digits, `.`, `-` and `_`",
+    )
+
+
+def check_unique(found: Iterable[tuple[object, Text]], what: str, reader: Reader) -> None:
+    """Report the names that are there twice.
+
+    Args:
+        found: What makes each entry unique, and its name.
+        what: What messages call such an entry.
+        reader: Gets the findings.
+    """
+    first: dict[object, Text] = {}
+    for key, text in found:
+        if key not in first:
+            first[key] = text
+            continue
+        reader.error(
+            "AZ105",
+            text.span,
+            f"{what} `{text.value}` is there twice",
+            notes=[Note("it is first here", first[key].span)],
+        )

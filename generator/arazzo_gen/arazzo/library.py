@@ -1,0 +1,25 @@
+"""The components of a document, ready to be referred to ("Components Object")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from arazzo_gen.arazzo.model import Action, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The components. None stands for one that is there but wrong, and has been reported."""
+
+    parameters: dict[str, Parameter | None] = field(default_factory=dict)
+    success_actions: dict[str, Action | None] = field(default_factory=dict)
+    failure_actions: dict[str, Action | None] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Mapping[str, object]:
+        """The components of a kind, by the name that a reference has for it."""
+        if kind == "parameters":
+            return self.parameters
+        if kind == "successActions":
+            return self.success_actions
+        return self.failure_actions if kind == "failureActions" else {}

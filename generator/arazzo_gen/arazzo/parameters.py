@@ -1,0 +1,114 @@
+"""Parameter Objects and lists of them (section "Parameter Object")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal, TypeAlias, cast
+
+from arazzo_gen.arazzo import kinds
+from arazzo_gen.arazzo.fields import Fields, Reader, check_unique, fields_of
+from arazzo_gen.arazzo.model import Parameter, Text
+from arazzo_gen.arazzo.references import component_name, is_reference
+from arazzo_gen.arazzo.selectors import check_selectors
+from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.text.node import Node, Span
+
+Location: TypeAlias = Literal["path", "query", "querystring", "header", "cookie"]
+LOCATIONS: tuple[Location, ...] = ("path", "query", "querystring", "header", "cookie")
+
+Use: TypeAlias = Literal["operation", "workflow", "either", "action"]
+"""What a list of parameters is for: an operation's request, a called workflow's inputs, either
+of them, or the workflow that an action calls."""
+
+
+def read_parameters(fields: Fields, use: Use) -> tuple[Parameter, ...]:
+    """Read the `parameters` of an object: Parameter Objects and Reusable Objects."""
+    reader = fields.reader
+
+    def read(node: Node) -> Parameter | None:
+        if is_reference(node):
+            return _referenced(node, use, reader)
+        return read_parameter(node, use, reader)
+
+    nodes = fields.items("parameters")
+    parameters = reader.each(nodes, read)
+    if len(parameters) == len(nodes):
+        _check_unique(zip(nodes, parameters, strict=True), use, reader)
+    return parameters
+
+
+def read_parameter(node: Node, use: Use, reader: Reader) -> Parameter | None:
+    """Read a Parameter Object; None, reported, where it cannot be understood."""
+    fields = fields_of(node, kinds.PARAMETER, reader)
+    if fields is None:
+        return None
+    fields.check_names()
+    needed = ("name", "in", "value") if use == "operation" else ("name", "value")
+    lacking = [key for key in needed if not fields.has(key)]
+    if lacking:
+        fields.missing(*lacking)
+    name = fields.name("name")
+    location = fields.choice("in", LOCATIONS)
+    value = fields.get("value")
+    if location is not None and location.value == "querystring":
+        reader.later(location.span, "`in: querystring`")
+    if use == "action" and fields.has("in"):
+        _reject_location(fields.key_span("in"), reader)
+    if value is not None:
+        check_selectors(value, reader)
+    if name is None or value is None or (fields.has("in") and location is None):
+        return None
+    where = cast(Location, location.value) if location else None
+    return Parameter(name, where, value, fields.span)
+
+
+def _referenced(node: Node, use: Use, reader: Reader) -> Parameter | None:
+    """The parameter that a Reusable Object stands for, with the value that it sets."""
+    name = component_name(node, "parameters", reader)
+    if name is None:
+        return None
+    parameter = reader.library.parameters[name.value]
+    if parameter is None:
+        reader.failed = True
+        return None
+    if use == "operation" and parameter.location is None:
+        reader.error(
+            "AZ102",
+            name.span,
+            f"the parameter `{parameter.name.value}` needs `in` where an operation uses it",
+            notes=[Note("it is defined here", parameter.span)],
+        )
+    if use == "action" and parameter.location is not None:
+        _reject_location(name.span, reader)
+    value = node.get("value")
+    if value is None:
+        return parameter
+    check_selectors(value, reader)
+    return replace(parameter, value=value)
+
+
+def _reject_location(span: Span, reader: Reader) -> None:
+    reader.error(
+        "AZ113",
+        span,
+        "a parameter of an action has no `in`; it is an input of the workflow",
+    )
+
+
+def _check_unique(found: Iterable[tuple[Node, Parameter]], use: Use, reader: Reader) -> None:
+    """Report parameters that are there twice: header names are compared without case, and
+    where a workflow is called `in` makes no difference."""
+    keyed = []
+    for node, parameter in found:
+        name = parameter.name.value
+        if use in ("workflow", "action"):
+            key: tuple[str, str | None] = (name, None)
+        elif parameter.location == "header":
+            key = (name.lower(), "header")
+        else:
+            key = (name, parameter.location)
+        # The name of a referenced parameter stands in the components; the mistake is here.
+        span = node.span if is_reference(node) else parameter.name.span
+        keyed.append((key, Text(name, span)))
+    check_unique(keyed, "the parameter", reader)

@@ -1,0 +1,65 @@
+"""Reusable Objects: references to components (section "Reusable Object")."""
+
+from __future__ import annotations
+
+import re
+
+from arazzo_gen.arazzo.fields import Reader
+from arazzo_gen.arazzo.model import Text
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.text.node import Node
+
+_REFERENCE = re.compile(r"\$components\.([^.]+)\.(.+)\Z", re.DOTALL)
+
+
+def is_reference(node: Node) -> bool:
+    """Whether an item of a list is a Reusable Object, or an attempt at one."""
+    return "reference" in node.entries or "$ref" in node.entries
+
+
+def component_name(node: Node, kind: str, reader: Reader) -> Text | None:
+    """The name of the component that a Reusable Object refers to.
+
+    Args:
+        node: The Reusable Object. Fields that it does not have are ignored, as the
+            specification wants it.
+        kind: What may stand there: parameters, successActions or failureActions.
+        reader: Gets what is wrong with the reference.
+
+    Returns:
+        A name that the reader's library has; None, reported, where there is no such component.
+    """
+    reference = node.get("reference")
+    shape = f"$components.{kind}.<name>"
+    if reference is None:
+        reader.error(
+            "AZ116",
+            node.key_span("$ref"),
+            "`$ref` is not possible here; it is for JSON Schemas",
+            help=f"write `reference: {shape}`",
+        )
+        return None
+    if reference.text is None:
+        reader.wrong_type(reference, "a string", "`reference`")
+        return None
+    match = _REFERENCE.match(reference.text)
+    if match is None:
+        message = "this is not a reference to a component"
+        reader.error("AZ116", reference.span, message, help=f"write `{shape}`")
+        return None
+    found, name = match.groups()
+    if found != kind:
+        message = f"a component of {kind} must stand here, not one of `{found}`"
+        reader.error("AZ116", reference.span, message, help=f"write `{shape}`")
+        return None
+    known = reader.library.of_kind(kind)
+    if name not in known:
+        near = nearest(name, known)
+        reader.error(
+            "AZ116",
+            reference.span.inside(match.start(2), match.end(2)),
+            f"there is no component `{name}` in `components.{kind}`",
+            help=f"did you mean `{near}`?" if near else None,
+        )
+        return None
+    return Text(name, reference.span)
