@@ -100,10 +100,22 @@ _REQUESTS = {
 
 _TYPES = {
     "AZ701": Code("warning", "a pointer leads nowhere in the schema"),
+    "AZ711": Code("warning", "the inputs of a workflow are not an object schema"),
+    "AZ712": Code("warning", "`required` is a boolean, as in an old draft of JSON Schema"),
 }
 
 _OPENAPI = {
     "AZ801": Code("warning", "an OpenAPI document is not valid"),
+    "AZ802": Code("warning", "a $ref leads nowhere"),
+    "AZ803": Code("warning", "a $ref leads back to itself"),
+    "AZ804": Code("warning", "a $ref leads to the network"),
+    "AZ805": Code("error", "a document is not an OpenAPI document"),
+    "AZ806": Code("warning", "a part of an operation cannot be read and is left out"),
+    "AZ807": Code("warning", "a security scheme does not exist"),
+    "AZ808": Code("warning", "a server's URL cannot be filled in"),
+    "AZ809": Code("error", "a version of OpenAPI is not supported"),
+    "AZ810": Code("warning", "no parameter declares a part of a path"),
+    "AZ811": Code("warning", "an OpenAPI document cannot be validated"),
 }
 
 _OUTPUT: dict[str, Code] = {

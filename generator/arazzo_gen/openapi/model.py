@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.text.node import Node, Span
 
 Version: TypeAlias = Literal["2.0", "3.0", "3.1", "3.2"]
@@ -137,24 +138,28 @@ class OperationRef:
     span: Span
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class OperationIndex:
-    """The operations of a document, in document order."""
+    """The operations of a document, in document order.
+
+    `by_place` has them by path and by key of the path item, such as ("/a", "get").
+    """
 
     all: tuple[OperationRef, ...]
     by_id: Mapping[str, tuple[OperationRef, ...]]
     by_place: Mapping[tuple[str, str], OperationRef]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class OpenApiDocument:
-    """An OpenAPI document whose outside has been read; its operations are indexed on first use.
+    """An OpenAPI document of which the outside has been read.
 
     Attributes:
         source: The name of the source description.
         root: The whole document.
         server: The root's base URL, as `Operation.server`.
-        paths: The Paths Object with `$ref`s of path items followed.
+        refs: Follows the references in it.
+        index: Its operations; made by `operations.py` when they are first asked for.
     """
 
     source: str
@@ -162,5 +167,5 @@ class OpenApiDocument:
     version: Version
     title: str | None
     server: str | None
-    paths: tuple[tuple[str, Node], ...]
-    _index: list[OperationIndex] = field(default_factory=list, repr=False)
+    refs: Refs = field(repr=False)
+    index: OperationIndex | None = field(default=None, repr=False)

@@ -1,12 +1,23 @@
-"""Following `$ref`s inside and across files."""
+"""Following `$ref`s inside a document and across files."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import unquote
 
-from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.diagnostics.model import Report, Severity
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.openapi.ids import Names, join, read_names, split
+from arazzo_gen.text import pointer
+from arazzo_gen.text.node import Node, SourceFile, Span
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_MAX_CHAIN = 100
+_MAX_NESTED = 30
 
 
 class Loads(Protocol):
@@ -16,17 +27,209 @@ class Loads(Protocol):
         """The tree of a file; None where it cannot be read (already reported)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a chain of references leads.
+
+    Attributes:
+        node: The node at its end.
+        name: The last token of the last reference's pointer (or the file's name without its
+            suffix), which is what a component is called; None where `$ref` was not used.
+        tokens: The whole pointer of the last reference.
+    """
+
+    node: Node
+    name: str | None
+    tokens: tuple[str, ...]
+
+
 class Refs:
-    """Follows references; what dangles is reported once."""
+    """Follows references; what leads nowhere is reported once."""
 
     def __init__(self, loader: Loads, report: Report) -> None:
         self.loader = loader
         self.report = report
+        self._roots: dict[SourceFile, Node] = {}
+        self._names: dict[int, Names] = {}
+        self._open: set[int] = set()
+        self._steps: dict[int, tuple[Node, Target | None]] = {}
+        self._ends: dict[int, tuple[Node, Target | None]] = {}
 
-    def follow(self, node: Node) -> Node | None:
+    def know(self, root: Node) -> None:
+        """Tell the tree of a file, so that references into it need no loading."""
+        self._roots.setdefault(root.file, root)
+
+    def root(self, file: SourceFile) -> Node | None:
+        """The tree of a file that nodes were read from."""
+        if file not in self._roots:
+            found = self.loader.load(file.path, None)
+            if found is None:
+                return None
+            self._roots[file] = found
+        return self._roots[file]
+
+    def follow(self, node: Node, severity: Severity | None = None) -> Node | None:
         """The node that a reference leads to, through chains; the node itself without `$ref`.
+
+        Args:
+            node: Any node.
+            severity: How bad a reference is that leads nowhere, where it is not a warning.
 
         Returns:
             None where the reference leads nowhere (reported).
         """
-        raise NotImplementedError
+        target = self.target(node, severity)
+        return target.node if target else None
+
+    def target(self, node: Node, severity: Severity | None = None) -> Target | None:
+        """As `follow`, with the name that the reference uses."""
+        if not is_reference(node):
+            return Target(node, None, ())
+        known = self._ends.get(id(node))
+        if known is not None:
+            return known[1]
+        end = self._chain(node, severity)
+        self._ends[id(node)] = (node, end)
+        return end
+
+    def step(self, node: Node, severity: Severity | None = None) -> Target | None:
+        """Where a node's own `$ref` leads, which may be another reference."""
+        known = self._steps.get(id(node))
+        if known is None:
+            self._open.add(id(node))
+            known = (node, self._resolve(node, severity))
+            self._open.discard(id(node))
+            self._steps[id(node)] = known
+        return known[1]
+
+    def _chain(self, node: Node, severity: Severity | None) -> Target | None:
+        seen = {id(node)}
+        here: Target | None = Target(node, None, ())
+        while here is not None and is_reference(here.node):
+            here = self.step(here.node, severity)
+            if here is not None and (id(here.node) in seen or len(seen) > _MAX_CHAIN):
+                self._add("AZ803", node, "this $ref leads back to itself", None, severity)
+                return None
+            if here is not None:
+                seen.add(id(here.node))
+        return here
+
+    def _resolve(self, node: Node, severity: Severity | None) -> Target | None:
+        reference = node.entries["$ref"].text or ""
+        place, fragment = split(reference)
+        resource = self._resource(node, place, severity)
+        if resource is None:
+            return None
+        if fragment and not fragment.startswith("/"):
+            return self._anchor(node, resource, unquote(fragment), severity)
+        try:
+            tokens = pointer.parse(unquote(fragment))
+        except pointer.PointerError as error:
+            self._add("AZ802", node, f"this $ref is no JSON Pointer: {error}", None, severity)
+            return None
+        found = self._descend(node, resource, tokens, severity)
+        if found is None:
+            return None
+        name = tokens[-1] if tokens else Path(place).name.split(".")[0] or None
+        return Target(found, name, tokens)
+
+    def _resource(self, node: Node, place: str, severity: Severity | None) -> Node | None:
+        """What the part of a reference before `#` names."""
+        root = self.root(node.file)
+        if root is None:
+            return None
+        names = self._names_of(root)
+        base = names.bases.get(id(node), names.base)
+        uri = join(base, place) if place else base
+        for known in list(self._roots.values()):
+            found = self._names_of(known).resources.get(uri)
+            if found is not None:
+                return found
+        if not place:
+            return root
+        if _SCHEME.match(place) and not place.startswith("file:"):
+            self._add(
+                "AZ804",
+                node,
+                f"{_short(place)} is not read: references are followed to files only",
+                "save that document as a file and refer to it by a relative path",
+                severity,
+            )
+            return None
+        return self._load(node, place)
+
+    def _load(self, node: Node, place: str) -> Node | None:
+        path = unquote(place.removeprefix("file://"))
+        if "\0" in path:
+            self._add("AZ802", node, "this $ref names no file", None, None)
+            return None
+        found = self.loader.load(node.file.path.parent / path, node.entries["$ref"].span)
+        if found is not None:
+            self.know(found)
+        return found
+
+    def _names_of(self, root: Node) -> Names:
+        names = self._names.get(id(root))
+        if names is None:
+            names = self._names[id(root)] = read_names(root)
+        return names
+
+    def _anchor(
+        self, node: Node, resource: Node, anchor: str, severity: Severity | None
+    ) -> Target | None:
+        known: list[str] = []
+        for root in list(self._roots.values()):
+            names = self._names_of(root)
+            for uri, found in names.resources.items():
+                if found is resource and (uri, anchor) in names.anchors:
+                    return Target(names.anchors[uri, anchor], anchor, ())
+            if root.file is resource.file:
+                known = [name for _, name in names.anchors]
+        close = nearest(anchor, known)
+        hint = f"did you mean #{close}?" if close else "a JSON Pointer starts with #/"
+        self._add("AZ802", node, f"there is no $anchor {_short(anchor)!r} there", hint, severity)
+        return None
+
+    def _descend(
+        self, node: Node, start: Node, tokens: Sequence[str], severity: Severity | None
+    ) -> Node | None:
+        """The node under a pointer; references on the way are followed."""
+        here = start
+        for token in tokens:
+            below = here.at((token,))
+            if below is None and is_reference(here):
+                below = self._behind(here, token, severity)
+            if below is None:
+                close = nearest(token, list(here.entries))
+                hint = f"did you mean {close!r}?" if close else None
+                message = f"this $ref leads nowhere: there is no {_short(token)!r} there"
+                self._add("AZ802", node, message, hint, severity)
+                return None
+            here = below
+        return here
+
+    def _behind(self, reference: Node, token: str, severity: Severity | None) -> Node | None:
+        """What a reference in the middle of a pointer leads to, unless it is being followed."""
+        if id(reference) in self._open or len(self._open) > _MAX_NESTED:
+            return None
+        target = self.follow(reference, severity)
+        return target.at((token,)) if target is not None else None
+
+    def _add(
+        self, code: str, node: Node, message: str, hint: str | None, severity: Severity | None
+    ) -> None:
+        span = node.entries["$ref"].span
+        self.report.add(code, span, message, help=hint, severity=severity)
+
+
+def is_reference(node: Node) -> bool:
+    """Whether a node is a map with a `$ref` that is text."""
+    value = node.value
+    if not isinstance(value, dict):
+        return False
+    reference = value.get("$ref")
+    return reference is not None and isinstance(reference.value, str)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."

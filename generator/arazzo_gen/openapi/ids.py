@@ -1,0 +1,101 @@
+"""Which schemas of a document have names of their own: `$id`, `$anchor`, `$dynamicAnchor`, `$self`
+(JSON Schema 2020-12, section 8.2; OpenAPI 3.2, "Base URI Within Content")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin
+
+from arazzo_gen.text.node import Node
+
+_DATA = frozenset({"const", "default", "enum", "example", "examples"})
+_NAME_MAPS = frozenset(
+    {"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"}
+)
+
+
+@dataclass(slots=True)
+class Names:
+    """The names in one document.
+
+    Attributes:
+        base: The URI of the document itself.
+        resources: Schema resources (and the document) by absolute URI without fragment.
+        anchors: Places by the URI of their resource and their plain name.
+        bases: For nodes inside an embedded resource: its URI, by `id(node)` of nodes that have a
+            `$ref`.
+    """
+
+    base: str
+    resources: dict[str, Node] = field(default_factory=dict)
+    anchors: dict[tuple[str, str], Node] = field(default_factory=dict)
+    bases: dict[int, str] = field(default_factory=dict)
+
+
+def join(base: str, reference: str) -> str:
+    """Resolve a reference; what cannot be resolved comes back as it is."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
+
+
+def split(reference: str) -> tuple[str, str]:
+    """A reference's part before `#`, and its fragment."""
+    try:
+        return urldefrag(reference)
+    except ValueError:
+        return reference, ""
+
+
+def read_names(root: Node) -> Names:
+    """The names that a document gives to its parts.
+
+    The text is searched first, so that a document without such names costs next to nothing.
+    """
+    own = root.get("$self")
+    base = root.file.uri
+    if own is not None and own.text:
+        base = split(join(base, own.text))[0]
+    names = Names(base, {root.file.uri: root, base: root})
+    text = root.file.text
+    if any(word in text for word in ("$id", "$anchor", "$dynamicAnchor", "\\u0024")):
+        _collect(root, names)
+    return names
+
+
+def _collect(root: Node, names: Names) -> None:
+    seen: set[int] = set()
+    pending: list[tuple[Node, str, bool]] = [(root, names.base, False)]
+    while pending:
+        node, base, by_name = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node.value, list):
+            pending.extend((item, base, False) for item in reversed(node.value))
+            continue
+        if not by_name:
+            base = _own_names(node, base, names)
+        for key, value in reversed(node.entries.items()):
+            if by_name or key not in _DATA:
+                pending.append((value, base, not by_name and key in _NAME_MAPS))
+
+
+def _own_names(node: Node, base: str, names: Names) -> str:
+    """Note the names of one schema; the URI that references in it start from."""
+    own = node.get("$id")
+    if own is not None and own.text:
+        uri, fragment = split(join(base, own.text))
+        if fragment:
+            names.anchors.setdefault((base, fragment), node)
+        else:
+            base = uri
+            names.resources.setdefault(base, node)
+    for keyword in ("$anchor", "$dynamicAnchor"):
+        anchor = node.get(keyword)
+        if anchor is not None and anchor.text:
+            names.anchors.setdefault((base, anchor.text), node)
+    if base != names.base and node.get("$ref") is not None:
+        names.bases[id(node)] = base
+    return base

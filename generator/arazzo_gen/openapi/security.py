@@ -1,0 +1,61 @@
+"""What an operation asks for by way of security ("Security Requirement Object")."""
+
+from __future__ import annotations
+
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.openapi.model import SchemeKind, SchemeUse
+from arazzo_gen.openapi.reading import Reading, article, text_of
+from arazzo_gen.text.node import Node, Span
+
+_PLACES: dict[str, SchemeKind] = {"header": "header", "query": "query", "cookie": "cookie"}
+
+
+def read_security(reading: Reading, operation: Node) -> tuple[tuple[SchemeUse, ...], ...]:
+    """The alternatives that satisfy an operation; its own go before the document's."""
+    written = operation.get("security")
+    if written is None:
+        written = reading.document.root.get("security")
+    found: list[tuple[SchemeUse, ...]] = []
+    for item in reading.items(written, "`security`"):
+        if not isinstance(item.value, dict):
+            kind = article(item.kind)
+            reading.broken(item.span, f"a security requirement is an object, not {kind}")
+            continue
+        uses = tuple(_scheme(reading, name, item.key_span(name)) for name in item.value)
+        if uses not in found:
+            found.append(uses)
+    return tuple(found)
+
+
+def _scheme(reading: Reading, name: str, at: Span) -> SchemeUse:
+    root = reading.document.root
+    if reading.document.version == "2.0":
+        schemes = root.get("securityDefinitions")
+    else:
+        schemes = root.at(("components", "securitySchemes"))
+    written = schemes.get(name) if schemes is not None else None
+    if written is None:
+        close = nearest(name, list(schemes.entries) if schemes is not None else [])
+        hint = f"did you mean {close!r}?" if close else None
+        message = f"there is no security scheme {name!r}"
+        reading.report.add("AZ807", at, message, help=hint)
+        return SchemeUse(name, "none", "", None, at)
+    node = reading.follow(written, "a security scheme")
+    if node is None:
+        return SchemeUse(name, "none", "", None, at)
+    kind, parameter = _kind(node)
+    return SchemeUse(name, kind, parameter, text_of(node, "description"), node.span)
+
+
+def _kind(node: Node) -> tuple[SchemeKind, str]:
+    type_ = text_of(node, "type")
+    scheme = (text_of(node, "scheme") or "").lower()
+    if type_ in ("oauth2", "openIdConnect") or (type_ == "http" and scheme == "bearer"):
+        return "bearer", "Authorization"
+    if type_ == "basic" or (type_ == "http" and scheme == "basic"):
+        return "basic", "Authorization"
+    name = text_of(node, "name")
+    place = _PLACES.get(text_of(node, "in") or "")
+    if type_ == "apiKey" and name and place:
+        return place, name
+    return "none", ""
