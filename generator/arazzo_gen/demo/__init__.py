@@ -1,0 +1,122 @@
+"""`arazzo-gen demo`: builds a bundled document, plays its API, and runs the client against it."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import importlib.util
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from types import ModuleType
+
+from arazzo_gen.demo.screen import Screen, is_live
+
+DOCUMENT = Path(__file__).parent / "documents" / "knock.arazzo.yaml"
+"""The Arazzo document that the demo builds; its OpenAPI document lies beside it."""
+
+POLL_INTERVAL = 0.4
+"""Seconds between two polls: long enough to watch, short enough to wait for."""
+
+
+def run(*, live: bool | None = None, keep: Path | None = None) -> int:
+    """Show the whole way from a document to a finished run.
+
+    Args:
+        live: Write the polls into one line again and again; None does so on a terminal.
+        keep: A folder to build into; a temporary one, gone afterwards, when None.
+
+    Returns:
+        The exit status: 0, or 1 where a station of the demo failed.
+    """
+    screen = Screen(live=is_live() if live is None else live)
+    try:
+        with _folder(keep) as folder:
+            return _show(screen, folder, kept=keep is not None)
+    finally:
+        screen.close()
+
+
+def _show(screen: Screen, folder: Path, *, kept: bool) -> int:
+    screen.heading("1. Build the document")
+    module_path = _build(screen, folder)
+    if module_path is None:
+        return 1
+    lines = len(module_path.read_text(encoding="utf-8").splitlines())
+    screen.line(f"  {DOCUMENT.name} -> {module_path.name}, {lines} lines")
+    with _imported(module_path) as module:
+        if not _call(screen, module):
+            return 1
+    screen.line()
+    where = f"is in {folder}" if kept else "was in a temporary folder, which is gone now"
+    screen.line(f"The client {where}.")
+    screen.line("It imports httpx and the standard library alone. The same for your document:")
+    screen.line()
+    screen.line("  arazzo-gen check my.arazzo.yaml")
+    screen.line("  arazzo-gen build my.arazzo.yaml -o clients")
+    return 0
+
+
+def _build(screen: Screen, folder: Path) -> Path | None:
+    """Build the bundled document; the path of its only module."""
+    raise NotImplementedError
+
+
+def _call(screen: Screen, module: ModuleType) -> bool:
+    """Run the client against the local server; whether it came to its end."""
+    # Imported here: other commands do without them.
+    import httpx
+
+    from arazzo_gen.demo.server import TOKEN, serving
+
+    with serving() as server:
+        screen.line()
+        screen.heading(f"2. Run the client, against a local server at {server.url}")
+        # Without trust_env a proxy of the machine could get between the two.
+        with httpx.Client(timeout=10.0, trust_env=False) as client:
+            try:
+                outputs = module.run(
+                    api_key=TOKEN,
+                    workflow_key="welcome",
+                    recipient_id="ada",
+                    data={"plan": "free"},
+                    client=client,
+                    knock_api_url=server.url,
+                    polling=module.Polling(interval=POLL_INTERVAL, backoff=1.0, jitter=0.0),
+                    on_step=screen.request,
+                )
+            except module.WorkflowError as error:
+                screen.line(f"  {type(error).__name__}: {error}")
+                return False
+    screen.line()
+    screen.heading("3. Use what it returns")
+    for field in dataclasses.fields(outputs):
+        screen.line(f"  outputs.{field.name:<17}  {getattr(outputs, field.name)!r}")
+    return True
+
+
+@contextlib.contextmanager
+def _folder(keep: Path | None) -> Generator[Path, None, None]:
+    if keep is not None:
+        yield keep
+    else:
+        with tempfile.TemporaryDirectory(prefix="arazzo-gen-demo-") as folder:
+            yield Path(folder)
+
+
+@contextlib.contextmanager
+def _imported(path: Path) -> Generator[ModuleType, None, None]:
+    """Import the module that was just built; it is forgotten again at the end."""
+    name = f"_arazzo_gen_demo_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot import {path}")
+    module = importlib.util.module_from_spec(spec)
+    # Dataclasses look their module up by name.
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+        yield module
+    finally:
+        del sys.modules[name]
