@@ -6,11 +6,11 @@ What 1.0 and published documents write is read too: names with any character (1.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from typing import Final, Literal
 
+from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions.ast import (
     ComponentReference,
     Expression,
@@ -124,8 +124,8 @@ def _unknown_root(text: str, match: re.Match[str]) -> _WrongError:
     if root in _INSTEAD:
         help_text = f"write `{_INSTEAD[root]}`"
     else:
-        near = difflib.get_close_matches(root, ROOTS, 1)
-        help_text = f"did you mean `${near[0]}`?" if near else f"there are ${', $'.join(ROOTS)}"
+        near = nearest(root, ROOTS)
+        help_text = f"did you mean `${near}`?" if near else f"there are ${', $'.join(ROOTS)}"
     if not root:
         return _WrongError("a name is missing after `$`", 0, help_text)
     return _WrongError(f"unknown expression `${root}`", 0, help_text, match.end())
@@ -155,11 +155,11 @@ def _message(text: str, at: int) -> Expression:
         raise _WrongError(
             f"a message has no part `{word}`", match.start(1), "write `$statusCode`", at
         )
-    near = difflib.get_close_matches(word, ("header", "query", "path", "body", "payload"), 1)
+    near = nearest(word, ("header", "query", "path", "body", "payload"))
     raise _WrongError(
         f"a message has no part `{word}`",
         match.start(1),
-        f"did you mean `${message}.{near[0]}`?" if near else "there are header, query, path, body",
+        f"did you mean `${message}.{near}`?" if near else "there are header, query, path, body",
         at,
     )
 
@@ -343,11 +343,11 @@ def _sources(text: str, at: int) -> Expression:
 def _components(text: str, at: int) -> Expression:
     kind, _, name = _rest(text, at, "the kind of component").partition(".")
     if kind not in _COMPONENTS:
-        near = difflib.get_close_matches(kind, _COMPONENTS, 1)
+        near = nearest(kind, _COMPONENTS)
         raise _WrongError(
             f"there are no components `{kind}`",
             at + 1,
-            f"did you mean `{near[0]}`?" if near else f"there are {', '.join(_COMPONENTS)}",
+            f"did you mean `{near}`?" if near else f"there are {', '.join(_COMPONENTS)}",
             at + 1 + len(kind),
         )
     if not name:

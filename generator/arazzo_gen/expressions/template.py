@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 
+from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions.ast import Embedded, Expression, Template
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.runtime import ROOTS, parse_expression
 
 _BRACED = re.compile(r"\{(\$[A-Za-z_][^{}]*)(\}?)")
-_UNBRACED = re.compile(
+UNBRACED = re.compile(
     r"""
     \$(?:inputs|outputs|steps|workflows|response)
     (?: \.[A-Za-z0-9_-]+ | \[(?: [0-9]+ | '[^']*' | "[^"]*" | \w+ )\] )+
@@ -61,7 +61,7 @@ def _whole(text: str, whole: str) -> str | Expression | Template | ExpressionErr
     if match is None:
         return text
     root, dot = match[1], match[2]
-    if root not in ROOTS and not (dot and difflib.get_close_matches(root, ROOTS, 1, 0.8)):
+    if root not in ROOTS and not (dot and nearest(root, ROOTS)):
         return text
     parsed = parse_expression(whole)
     if isinstance(parsed, ExpressionError) and re.search(r"[\s/]", whole):
@@ -94,7 +94,7 @@ def _unbraced(text: str, shift: int) -> list[str | Embedded]:
     """The parts of a stretch without braced expressions; offsets are shifted by `shift`."""
     parts: list[str | Embedded] = []
     done = 0
-    for match in _UNBRACED.finditer(text):
+    for match in UNBRACED.finditer(text):
         token = match[0].rstrip(_TRAILING)
         if text.startswith("$", match.start() + len(token)):
             token = token.rstrip("-_.")

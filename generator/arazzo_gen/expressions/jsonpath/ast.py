@@ -85,10 +85,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of section 2.4, its arguments checked for type."""
+    """A function of section 2.4, its arguments checked for type.
+
+    `dialect`: a `length` that was written `path.length`, as JavaScript has it; of an object that
+    has a property of that name it is the property.
+    """
 
     name: Literal["length", "count", "match", "search", "value"]
     args: tuple[Comparable, ...]
+    dialect: bool = False
 
 
 Comparable: TypeAlias = LiteralValue | Bound | Query | Call

@@ -1,0 +1,213 @@
+"""The part of the parser that reads segments and selectors (RFC 9535, sections 2.3 and 2.5)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from arazzo_gen.expressions.ast import Embedded, Expression, Template
+from arazzo_gen.expressions.errors import Dialect, ExpressionError
+from arazzo_gen.expressions.jsonpath.ast import (
+    Filter,
+    Index,
+    Name,
+    Query,
+    Segment,
+    Selector,
+    Slice,
+    Test,
+    Wildcard,
+)
+from arazzo_gen.expressions.jsonpath.scanner import Scanner, WrongError
+from arazzo_gen.expressions.template import parse_value
+
+_LAST: Final = re.compile(r"\(\s*@\.length\s*-\s*([1-9][0-9]{0,8})\s*\)")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_BARE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?=\s*[,\]])")
+_FOREIGN: Final = re.compile(r"===|!==|=~|=(?!=)|(?:and|or|not|in|contains)\b|[-+*/%]")
+_INSTEAD: Final = {
+    "===": "write `==`",
+    "!==": "write `!=`",
+    "=": "write `==`",
+    "=~": "write `search(@.name, 'pattern')`",
+    "and": "write `&&`",
+    "or": "write `||`",
+    "not": "write `!`",
+    "contains": "write `search(@.name, 'text')`",
+}
+_MAX_DEPTH: Final = 48
+
+
+class SegmentParser(Scanner):
+    """Reads queries; the tests of filters are read by `FilterParser`.
+
+    Args:
+        text: The query.
+        goessner: Whether `draft-goessner-dispatch-jsonpath-00` is accepted too.
+        bare: Whether the text is a bare filter.
+    """
+
+    def __init__(self, text: str, *, goessner: bool = False, bare: bool = False) -> None:
+        super().__init__(text)
+        self.goessner = goessner
+        self.bare = bare
+        self.depth = 0
+        self.bound: list[Expression | Template] = []
+        self.dialects: list[Dialect] = []
+
+    def logical(self) -> Test:
+        """A filter's test."""
+        raise NotImplementedError
+
+    def enter(self, start: int) -> None:
+        """Go one level deeper; `WrongError` where that is too deep."""
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise WrongError(f"a query is nested more than {_MAX_DEPTH} levels deep", start)
+
+    def reject_rest(self) -> None:
+        """Say what is wrong with what follows a complete query."""
+        start = self.at
+        self.skip()
+        if self.at == len(self.text):
+            raise WrongError("a query ends without blanks", start)
+        rest = self.text[self.at :]
+        foreign = _FOREIGN.match(rest)
+        if foreign:
+            help_text = _INSTEAD.get(foreign[0])
+            raise WrongError(f"there is no operator `{foreign[0]}`", self.at, help_text)
+        raise WrongError(f"{rest[0]!r} cannot stand here", self.at)
+
+    def root_query(self) -> Query:
+        """A whole query, from "$"."""
+        if not self.take("$"):
+            raise WrongError("a query starts with `$`", self.at, "write `$.name`")
+        return Query(self.segments())
+
+    def segments(self) -> tuple[Segment, ...]:
+        """Segments as long as there are any."""
+        found: list[Segment] = []
+        while True:
+            before = self.at
+            self.skip()
+            segment = self.segment()
+            if segment is None:
+                self.at = before
+                return tuple(found)
+            found.append(segment)
+
+    def segment(self) -> Segment | None:
+        if self.take(".."):
+            if self.char == "[":
+                return Segment(self.bracket(), descendant=True)
+            return Segment((self.after_dot(),), descendant=True)
+        if self.take("."):
+            return Segment((self.after_dot(),))
+        if self.char == "[":
+            return Segment(self.bracket())
+        return None
+
+    def after_dot(self) -> Selector:
+        if self.take("*"):
+            return Wildcard()
+        start = self.at
+        name = self.name()
+        if name is not None:
+            return Name(name)
+        if self.goessner:
+            digits = self.match(_DIGITS)
+            if digits is not None:
+                return Index(int(digits)) if len(digits) < 10 else Name(digits)
+        raise WrongError("a name is missing after `.`", start, "write `['name']` for any name")
+
+    def bracket(self) -> tuple[Selector, ...]:
+        start = self.at
+        self.at += 1
+        selectors: list[Selector] = []
+        while True:
+            self.skip()
+            selectors.append(self.selector())
+            self.skip()
+            if self.take("]"):
+                return tuple(selectors)
+            if not self.take(","):
+                if not self.char:
+                    raise WrongError("a bracket is not closed", start)
+                raise WrongError(f"{self.char!r} cannot stand here", self.at, "write `,` or `]`")
+
+    def selector(self) -> Selector:
+        start = self.at
+        if self.char in ("'", '"') and self.char:
+            name = self.string()
+            if self.embedded(name, start):
+                raise WrongError(
+                    "an expression cannot stand in the place of a name",
+                    start,
+                    "write the name itself, or compare in a filter",
+                    self.at,
+                )
+            return Name(name)
+        if self.take("*"):
+            return Wildcard()
+        if self.take("?"):
+            self.skip()
+            self.enter(start)
+            test = self.logical()
+            self.depth -= 1
+            return Filter(test)
+        if self.char == "{":
+            raise WrongError("an expression cannot stand in the place of an index", start)
+        if self.char == "(":
+            return self.script()
+        return self.index_or_slice()
+
+    def script(self) -> Selector:
+        """`[(@.length-1)]` of the draft: an index from the end."""
+        start = self.at
+        match = _LAST.match(self.text, start)
+        if match is None or not self.goessner:
+            raise WrongError(
+                "script expressions are not supported", start, "write `[-1]` for the last"
+            )
+        self.at = match.end()
+        return Index(-int(match[1]))
+
+    def index_or_slice(self) -> Selector:
+        start = self.at
+        first = self.integer()
+        after = self.at
+        self.skip()
+        if not self.take(":"):
+            self.at = after
+            if first is not None:
+                return Index(first)
+            name = self.match(_BARE_NAME) if self.goessner else None
+            if name is not None:
+                return Name(name)
+            raise WrongError(
+                "a selector is missing", start, "write `'name'`, `0`, `*` or `?@.name`"
+            )
+        self.skip()
+        end = self.integer()
+        before = self.at
+        self.skip()
+        if not self.take(":"):
+            self.at = before
+            return Slice(first, end, None)
+        self.skip()
+        before = self.at
+        step = self.integer()
+        if step is None:
+            self.at = before
+        return Slice(first, end, step)
+
+    def embedded(self, text: str, start: int) -> Template | None:
+        """A string's content as a template, if it holds a runtime expression."""
+        parsed = parse_value(text) if "$" in text else text
+        if isinstance(parsed, str):
+            return None
+        if isinstance(parsed, ExpressionError):
+            raise WrongError(parsed.message, start + 1 + parsed.offset, parsed.help)
+        if isinstance(parsed, Template):
+            return parsed
+        return Template((Embedded(parsed, 0, len(text), braced=False),))
