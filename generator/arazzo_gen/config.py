@@ -1,0 +1,129 @@
+"""The options of one run: from the command line, or from [tool.arazzo-gen]."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, TypeAlias, TypeVar
+
+Clients: TypeAlias = Literal["both", "sync", "async"]
+HttpModule: TypeAlias = Literal["httpx", "httpx2"]
+
+_T = TypeVar("_T")
+
+
+class ConfigError(Exception):
+    """The command line or the configuration is wrong; the message says how."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Everything that one build is asked to do.
+
+    Attributes:
+        documents: The Arazzo documents.
+        cwd: The working directory, which relative paths start from.
+        output: The folder to write to; None when nothing is written.
+        check: Write nothing, only say whether the output is up to date.
+        diff: Write nothing, show what would change.
+        workflows: The ids of the workflows to build; all when there are none.
+        client: Which clients a module gets.
+        http: The module that it imports for HTTP.
+        strict: Warnings are errors.
+        sources: Source description name to the file that it really is.
+        source_root: The folder that relative source URLs start from; None for the
+            document's own.
+        keep_going: Build the workflows that are right when others are wrong.
+        allow_path: Further folders that sources may be read from.
+        allow_remote: Sources may be read from the network.
+    """
+
+    documents: tuple[Path, ...]
+    cwd: Path
+    output: Path | None = None
+    check: bool = False
+    diff: bool = False
+    workflows: tuple[str, ...] = ()
+    client: Clients = "both"
+    http: HttpModule = "httpx"
+    strict: bool = False
+    sources: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    source_root: Path | None = None
+    keep_going: bool = False
+    allow_path: tuple[Path, ...] = ()
+    allow_remote: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the command line or a configuration file says; None for what it does not.
+
+    The fields are those of `Options`.
+    """
+
+    documents: tuple[Path, ...] = ()
+    output: Path | None = None
+    workflows: tuple[str, ...] | None = None
+    client: Clients | None = None
+    http: HttpModule | None = None
+    strict: bool | None = None
+    sources: Mapping[str, Path] | None = None
+    source_root: Path | None = None
+    keep_going: bool | None = None
+    allow_path: tuple[Path, ...] | None = None
+    allow_remote: bool | None = None
+
+
+def complete(
+    given: Settings, base: Settings, *, cwd: Path, check: bool = False, diff: bool = False
+) -> Options:
+    """Put the command line over the configuration file, and the defaults under both.
+
+    Args:
+        given: The command line.
+        base: The configuration file.
+        cwd: The working directory.
+        check: Whether `--check` was given.
+        diff: Whether `--diff` was given.
+    """
+    return Options(
+        documents=given.documents or base.documents,
+        cwd=cwd,
+        output=given.output or base.output,
+        check=check,
+        diff=diff,
+        workflows=_first(given.workflows, base.workflows, ()),
+        client=_first(given.client, base.client, "both"),
+        http=_first(given.http, base.http, "httpx"),
+        strict=_first(given.strict, base.strict, False),
+        sources=MappingProxyType({**(base.sources or {}), **(given.sources or {})}),
+        source_root=given.source_root or base.source_root,
+        keep_going=_first(given.keep_going, base.keep_going, False),
+        allow_path=(*(base.allow_path or ()), *(given.allow_path or ())),
+        allow_remote=_first(given.allow_remote, base.allow_remote, False),
+    )
+
+
+def parse_sources(pairs: Sequence[str]) -> dict[str, Path]:
+    """The values of `--source NAME=PATH`.
+
+    Raises:
+        ConfigError: One of them is not of that form, or a name is there twice.
+    """
+    sources: dict[str, Path] = {}
+    for pair in pairs:
+        name, equals, path = pair.partition("=")
+        if not (name and equals and path):
+            raise ConfigError(f"--source {pair}: write NAME=PATH")
+        if name in sources:
+            raise ConfigError(f"--source {pair}: {name} is given twice")
+        sources[name] = Path(path)
+    return sources
+
+
+def _first(given: _T | None, configured: _T | None, default: _T) -> _T:
+    if given is not None:
+        return given
+    return configured if configured is not None else default

@@ -1,0 +1,114 @@
+"""Diagnostics as text for a person: the place, the message, the line, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from arazzo_gen.diagnostics.excerpt import excerpt, visible
+from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity
+from arazzo_gen.text.node import Span
+
+_LONGEST = 600
+"""How much of a message is shown; a document's text may be in it."""
+
+_STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m", "bold": "\x1b[1m"}
+_PLAIN = "\x1b[0m"
+
+
+def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
+    """Write diagnostics out, by file, line and column.
+
+    Args:
+        diagnostics: What was found.
+        colour: Whether to use the escape codes of a terminal. No others ever get through.
+
+    Returns:
+        The text, each line of it ended; "" for no diagnostics.
+    """
+    paint = _colour if colour else _no_colour
+    blocks = [_block(found, paint) for found in sorted(diagnostics, key=_order)]
+    return "\n".join(blocks)
+
+
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """How much was found, such as "2 errors, 1 warning"; "" for nothing."""
+    counts = dict.fromkeys(Severity, 0)
+    for found in diagnostics:
+        counts[found.severity] += 1
+    return ", ".join(
+        f"{count} {severity.value}{'' if count == 1 else 's'}"
+        for severity, count in counts.items()
+        if count
+    )
+
+
+def place(span: Span) -> str:
+    """A place as `path:line:col`."""
+    return f"{visible(span.file.name)}:{span.line}:{span.column}"
+
+
+class _Paint:
+    """Puts a style around a text."""
+
+    def __init__(self, *, is_on: bool) -> None:
+        self._is_on = is_on
+
+    def __call__(self, text: str, style: str) -> str:
+        return f"{_STYLES[style]}{text}{_PLAIN}" if self._is_on else text
+
+
+_colour = _Paint(is_on=True)
+_no_colour = _Paint(is_on=False)
+
+
+def _order(found: Diagnostic) -> tuple[str, int, int, str, str, str]:
+    span = found.span
+    if span is None:
+        return "", 0, 0, found.severity.value, found.code, found.message
+    name = span.file.name
+    return name, span.line, span.column, found.severity.value, found.code, found.message
+
+
+def _block(found: Diagnostic, paint: _Paint) -> str:
+    style = found.severity.value
+    start = paint(f"{place(found.span)}: ", "bold") if found.span is not None else ""
+    label = paint(f"{style}[{found.code}]", style)
+    lines = [f"{start}{label}: {_message(found.message)}"]
+    lines += _excerpt(found.span, "", style, paint)
+    for note in found.notes:
+        lines += _note(note, paint)
+    if found.help is not None:
+        lines.append(f"  {paint('help', 'note')}: {_message(found.help)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _note(note: Note, paint: _Paint) -> list[str]:
+    label = paint("note", "note")
+    if note.span is None:
+        return [f"  {label}: {_message(note.message)}"]
+    first = f"  {place(note.span)}: {label}: {_message(note.message)}"
+    return [first, *_excerpt(note.span, "  ", "note", paint)]
+
+
+def _excerpt(span: Span | None, indent: str, style: str, paint: _Paint) -> list[str]:
+    if span is None:
+        return []
+    line, underline = excerpt(span)
+    if not line:
+        return []
+    number = str(span.line).rjust(4)
+    margin = " " * len(number)
+    return [
+        f"{indent}{number} | {line}",
+        f"{indent}{margin} | {_paint_carets(underline, style, paint)}",
+    ]
+
+
+def _paint_carets(underline: str, style: str, paint: _Paint) -> str:
+    carets = underline.lstrip()
+    return underline[: len(underline) - len(carets)] + paint(carets, style)
+
+
+def _message(text: str) -> str:
+    shown = visible(text)
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "..."
