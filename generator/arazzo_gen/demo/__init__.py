@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from arazzo_gen.demo.screen import Screen, is_live
+from arazzo_gen.diagnostics.model import Report
 
 DOCUMENT = Path(__file__).parent / "documents" / "knock.arazzo.yaml"
 """The Arazzo document that the demo builds; its OpenAPI document lies beside it."""
@@ -25,31 +26,38 @@ def run(*, live: bool | None = None, keep: Path | None = None) -> int:
 
     Args:
         live: Write the polls into one line again and again; None does so on a terminal.
-        keep: A folder to build into; a temporary one, gone afterwards, when None.
+        keep: A folder for the documents and the client; a temporary one, gone afterwards,
+            when None.
 
     Returns:
-        The exit status: 0, or 1 where a station of the demo failed.
+        The exit status: 0, or 1 where a part of the demo failed.
     """
     screen = Screen(live=is_live() if live is None else live)
     try:
         with _folder(keep) as folder:
             return _show(screen, folder, kept=keep is not None)
+    except OSError as error:
+        screen.line(f"error: {error}")
+        return 1
     finally:
         screen.close()
 
 
 def _show(screen: Screen, folder: Path, *, kept: bool) -> int:
-    screen.heading("1. Build the document")
-    module_path = _build(screen, folder)
-    if module_path is None:
+    screen.heading("1. Build a client from a document")
+    report = Report()
+    path = _build(folder, report)
+    for diagnostic in report.diagnostics:
+        screen.line(f"  {diagnostic.message}")
+    if path is None:
         return 1
-    lines = len(module_path.read_text(encoding="utf-8").splitlines())
-    screen.line(f"  {DOCUMENT.name} -> {module_path.name}, {lines} lines")
-    with _imported(module_path) as module:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    screen.line(f"  {DOCUMENT.name} -> {path.name}, {lines} lines")
+    with _imported(path) as module:
         if not _call(screen, module):
             return 1
     screen.line()
-    where = f"is in {folder}" if kept else "was in a temporary folder, which is gone now"
+    where = f"is {path}" if kept else "was in a temporary folder, which is gone now"
     screen.line(f"The client {where}.")
     screen.line("It imports httpx and the standard library alone. The same for your document:")
     screen.line()
@@ -58,9 +66,27 @@ def _show(screen: Screen, folder: Path, *, kept: bool) -> int:
     return 0
 
 
-def _build(screen: Screen, folder: Path) -> Path | None:
-    """Build the bundled document; the path of its only module."""
-    raise NotImplementedError
+def _build(folder: Path, report: Report) -> Path | None:
+    """Copy the bundled documents into a folder and build them there; the client's path."""
+    from arazzo_gen import output
+    from arazzo_gen.build import compile_documents
+    from arazzo_gen.config import Options
+
+    for bundled in sorted(DOCUMENT.parent.glob("*.yaml")):
+        _copy(bundled, folder / bundled.name)
+    options = Options(documents=(folder / DOCUMENT.name,), cwd=folder, output=folder)
+    files = compile_documents(options, report)
+    if report.has_errors:
+        return None
+    written = output.write(files, folder, report)
+    return folder / written[0][0] if written else None
+
+
+def _copy(bundled: Path, path: Path) -> None:
+    content = bundled.read_bytes()
+    if path.exists() and path.read_bytes() != content:
+        raise FileExistsError(f"{path} is another file than the demo's; choose an empty folder")
+    path.write_bytes(content)
 
 
 def _call(screen: Screen, module: ModuleType) -> bool:
@@ -99,6 +125,7 @@ def _call(screen: Screen, module: ModuleType) -> bool:
 @contextlib.contextmanager
 def _folder(keep: Path | None) -> Generator[Path, None, None]:
     if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
         yield keep
     else:
         with tempfile.TemporaryDirectory(prefix="arazzo-gen-demo-") as folder:

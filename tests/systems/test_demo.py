@@ -1,0 +1,173 @@
+"""`arazzo-gen demo`: what it shows, on a terminal and in a log, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from fcntl import ioctl
+from pathlib import Path
+
+import httpx
+import pytest
+
+from arazzo_gen.demo import DOCUMENT
+from arazzo_gen.demo.server import RECIPIENT_RUN_ID, STATUSES, TOKEN, serving
+from refresh import CASES, ROOT
+
+COMMAND = [sys.executable, "-m", "arazzo_gen", "demo"]
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """An environment in which temporary files are made in a folder."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    (folder / "tmp").mkdir()
+    python_path = str(ROOT / "generator")
+    return {**kept, "PYTHONPATH": python_path, "TMPDIR": str(folder / "tmp"), **more}
+
+
+def plain(folder: Path, *flags: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *flags],
+        cwd=folder,
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def on_terminal(folder: Path, columns: int, **more: str) -> tuple[int, str]:
+    """The exit status and everything that is written to a terminal of some width."""
+    leader, follower = pty.openpty()
+    ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    settings = environment(folder, **{"TERM": "xterm", **more})
+    settings.pop("COLUMNS", None)
+    with subprocess.Popen(
+        COMMAND, cwd=folder, env=settings, stdin=follower, stdout=follower, stderr=follower
+    ) as process:
+        os.close(follower)
+        parts: list[bytes] = []
+        while True:
+            try:
+                part = os.read(leader, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            parts.append(part)
+        os.close(leader)
+        return process.wait(timeout=60), b"".join(parts).decode()
+
+
+def test_it_shows_the_documents_that_the_tests_build() -> None:
+    for bundled in DOCUMENT.parent.iterdir():
+        assert bundled.read_text() == (CASES / "knock" / bundled.name).read_text()
+    assert len(list(DOCUMENT.parent.iterdir())) == 2
+
+
+def test_a_log_gets_one_line_for_every_request(tmp_path: Path) -> None:
+    shown = plain(tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stderr == ""
+    assert "\r" not in shown.stdout
+    assert "\x1b" not in shown.stdout
+    assert shown.stdout.isascii()
+    assert TOKEN not in shown.stdout
+    polls = re.findall(r"pollRecipientRun +200 .* (\w+), attempt (\d)", shown.stdout)
+    assert polls == [(status, str(n)) for n, status in enumerate(STATUSES, 1)]
+    assert "final_status" in shown.stdout
+    assert "'completed'" in shown.stdout
+    assert "trigger_workflow_track_recipient_run.py" in shown.stdout
+
+
+def test_nothing_is_left_behind(tmp_path: Path) -> None:
+    assert plain(tmp_path).returncode == 0
+    assert [path.name for path in tmp_path.rglob("*")] == ["tmp"]
+
+
+def test_the_output_is_the_same_every_time_but_for_the_port(tmp_path: Path) -> None:
+    shown: set[str] = set()
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        shown.add(re.sub(r"127\.0\.0\.1:\d+", "HOST", plain(tmp_path / name).stdout))
+    assert len(shown) == 1
+
+
+def test_what_is_kept_can_be_built_again(tmp_path: Path) -> None:
+    shown = plain(tmp_path, "--keep", "kept/here")
+    assert shown.returncode == 0, shown.stderr
+    kept = tmp_path / "kept" / "here"
+    names = {path.name for path in kept.glob("*.*")}
+    client = "trigger_workflow_track_recipient_run.py"
+    assert names == {client, "knock.arazzo.yaml", "knock.openapi.yaml"}
+    assert (kept / client).read_text() == (ROOT / "generated" / "knock" / client).read_text()
+
+
+def test_a_file_of_ones_own_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "knock.arazzo.yaml").write_text("mine")
+    shown = plain(tmp_path, "--keep", ".")
+    assert shown.returncode == 1
+    assert "knock.arazzo.yaml" in shown.stdout
+    assert "Traceback" not in shown.stderr
+    assert (tmp_path / "knock.arazzo.yaml").read_text() == "mine"
+
+
+def test_a_proxy_in_the_environment_is_not_used(tmp_path: Path) -> None:
+    proxy = "http://127.0.0.1:9"
+    assert plain(tmp_path, HTTP_PROXY=proxy, http_proxy=proxy, ALL_PROXY=proxy).returncode == 0
+
+
+@pytest.mark.parametrize("columns", [120, 80, 34])
+def test_a_terminal_gets_one_line_that_grows(tmp_path: Path, columns: int) -> None:
+    status, shown = on_terminal(tmp_path, columns)
+    assert status == 0, shown
+    live = next(line for line in shown.split("\r\n") if "pollRecipientRun" in line)
+    states = live.split("\r")[1:]
+    assert len(states) == len(STATUSES)
+    assert all(len(state) < columns for state in states)
+    if columns >= 80:
+        assert "queued" in states[0]
+        assert "completed" in states[-1]
+    assert "\x1b[1m" in shown
+
+
+def test_no_color_leaves_the_colour_out(tmp_path: Path) -> None:
+    status, shown = on_terminal(tmp_path, 100, NO_COLOR="1")
+    assert status == 0
+    assert "\x1b" not in shown
+
+
+def test_a_dumb_terminal_gets_plain_lines(tmp_path: Path) -> None:
+    status, shown = on_terminal(tmp_path, 100, TERM="dumb")
+    assert status == 0
+    assert shown.count("pollRecipientRun") == len(STATUSES)
+
+
+def test_the_server_refuses_what_knock_would_refuse() -> None:
+    trigger = "/v1/workflows/welcome/trigger"
+    with (
+        serving() as server,
+        httpx.Client(base_url=server.url, trust_env=False) as client,
+    ):
+        assert client.post(trigger, json={"recipients": ["ada"]}).status_code == 401
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
+        runs = "/v1/workflow_recipient_runs"
+        assert client.get(runs).json()["items"] == []
+        assert client.get(f"{runs}/{RECIPIENT_RUN_ID}").status_code == 404
+        assert client.post(trigger, json={"recipients": []}).status_code == 422
+        assert client.post(trigger, content=b"{").status_code == 422
+        assert client.delete("/v1/other").status_code == 501
+        assert client.get("/v1/other").status_code == 404
+        assert client.post(trigger, json={"recipients": ["ada"]}).status_code == 200
+        assert client.get(runs, params={"recipient": "bob"}).json()["items"] == []
+        found = client.get(runs, params={"recipient": "ada", "workflow": "welcome"}).json()
+        assert found["items"][0]["id"] == RECIPIENT_RUN_ID
+        statuses = [client.get(f"{runs}/{RECIPIENT_RUN_ID}").json()["status"] for _ in range(8)]
+        assert tuple(statuses) == (*STATUSES, "completed", "completed")
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(server.url, trust_env=False)

@@ -1,0 +1,52 @@
+"""Runs the type checkers on generated modules as strictly as they go."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def mypy_findings(paths: Sequence[Path], folder: Path) -> str:
+    """What `mypy --strict` says of each of some modules; "" where it finds nothing.
+
+    Args:
+        paths: The modules; each is checked on its own, whatever the others are called.
+        folder: A scratch folder.
+    """
+    config = folder / "mypy.ini"
+    config.write_text("[mypy]\nstrict = true\npython_version = 3.11\n")
+    command = [sys.executable, "-m", "mypy", "--config-file", str(config)]
+    command += ["--cache-dir", str(folder / "mypy_cache"), "--scripts-are-modules", "--no-pretty"]
+    done = subprocess.run(
+        [*command, *map(str, paths)], cwd=folder, capture_output=True, text=True, timeout=300
+    )
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def pyright_findings(paths: Sequence[Path], folder: Path) -> str:
+    """What pyright says of some modules in strict mode; "" where it finds nothing.
+
+    Args:
+        paths: The modules.
+        folder: A scratch folder; they are copied into it, since pyright ignores files that are
+            not under its project.
+    """
+    project = folder / "pyright"
+    for number, path in enumerate(paths):
+        (project / str(number)).mkdir(parents=True)
+        shutil.copy(path, project / str(number) / path.name)
+    config = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
+    (project / "pyrightconfig.json").write_text(json.dumps(config))
+    command = [sys.executable, "-m", "pyright", "--project", str(project), "--outputjson"]
+    command += ["--pythonpath", sys.executable]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=600)
+    result = json.loads(done.stdout)
+    assert result["summary"]["filesAnalyzed"] == len(paths)
+    return "\n".join(
+        f"{Path(one['file']).name}:{one['range']['start']['line'] + 1}: {one['message']}"
+        for one in result["generalDiagnostics"]
+    )
