@@ -68,17 +68,17 @@ def read_action(node: Node, on: On, place: str, reader: Reader) -> Action | None
         return None
     foreign = _check_foreign(fields)
     found = _type(fields, on, foreign)
-    retries = found is not None and found.value == "retry"
+    retries = found is None or found.value == "retry"
     fields.check_names(ignored=(*foreign, *(_RETRY_FIELDS if retries else ())))
-    name = _name(fields, place)
+    name = _name(fields, place, reported=bool(foreign) or not fields.has("type"))
     targets = _targets(fields, found.value) if found else None
     after, limit = _retry(fields, retries)
     criteria = reader.each(fields.items("criteria"), lambda item: read_criterion(item, reader))
     parameters = read_parameters(fields, "action")
-    if parameters and not fields.has("workflowId"):
-        message = "the parameters of an action are for the workflow that it calls"
+    if parameters and targets is not None and targets[1] is None:
+        message = "these parameters have no effect: the action calls no workflow"
         help_ = "name the workflow with `workflowId`, or leave them out"
-        reader.error("AZ113", fields.key_span("parameters"), message, help=help_)
+        reader.warn("AZ113", fields.key_span("parameters"), message, help=help_)
     if found is None or targets is None or name is None or foreign:
         return None
     action_type = cast(ActionType, found.value)
@@ -103,7 +103,7 @@ def _type(fields: Fields, on: On, foreign: tuple[str, ...]) -> Text | None:
     if not fields.has("type"):
         # One mistake, one finding: the fields in the place of `type` have been reported.
         if not foreign:
-            fields.missing("type")
+            fields.missing(*(key for key in ("name", "type") if not fields.has(key)))
         return None
     possible = ("end", "goto", "retry") if on == "failure" else ("end", "goto")
     written = fields.get("type")
@@ -118,11 +118,12 @@ def _type(fields: Fields, on: On, foreign: tuple[str, ...]) -> Text | None:
     return fields.choice("type", possible)
 
 
-def _name(fields: Fields, place: str) -> Text | None:
+def _name(fields: Fields, place: str, reported: bool) -> Text | None:
     """The action's name; one is made up where there is none, as nothing may refer to it."""
     if fields.has("name"):
         return fields.name("name")
-    fields.reader.warn("AZ102", fields.span, f"{fields.kind.noun} needs `name`")
+    if not reported:
+        fields.reader.warn("AZ102", fields.span, f"{fields.kind.noun} needs `name`")
     return Text(place, fields.span)
 
 

@@ -21,10 +21,11 @@ def read_components(node: Node, reader: Reader) -> None:
     Parameters go first, as the parameters of actions may refer to them.
     """
     fields = fields_of(node, kinds.COMPONENTS, reader)
+    library = reader.library
     if fields is None:
+        library.unreadable.update(("parameters", "successActions", "failureActions"))
         return
     fields.check_names()
-    library = reader.library
     _check_inputs(fields)
     library.parameters.update(
         _read_map(fields, "parameters", lambda _, item, own: read_parameter(item, "either", own))
@@ -55,6 +56,8 @@ def _read_map(
     """Read the components of one kind; None stands for those that are wrong."""
     node = fields.entries(key)
     if node is None:
+        if fields.has(key):
+            fields.reader.library.unreadable.add(key)
         return {}
     found: dict[str, T | None] = {}
     for name, item in node.entries.items():

@@ -77,7 +77,7 @@ def _context(fields: Fields, language: CriterionType) -> Text | None:
     if not is_expression(context.value):
         not_an_expression(context, fields.reader)
         return None
-    if not fields.has("type"):
+    if not fields.has("type") and fields.has("condition"):
         fields.reader.warn(
             "AZ122",
             fields.key_span("context"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
@@ -18,6 +17,9 @@ T = TypeVar("T")
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_\-]+\Z")
 MAP_KEY = re.compile(r"[A-Za-z0-9.\-_]+\Z")
+
+_MOST = 10**12
+"""Above this, no number of seconds, milliseconds or attempts is meant."""
 
 _ARTICLES = {"null": "null", "array": "a list", "object": "a map", "integer": "an integer"}
 
@@ -276,8 +278,9 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.reader.wrong_type(node, "a number", f"`{key}`")
             return None
-        if not math.isfinite(value) or value < least:
-            self.reader.error("AZ117", node.span, f"`{key}` must be {least} or more")
+        if not least <= value <= _MOST:
+            limit = f"{least} or more" if value < least else f"at most {_MOST}"
+            self.reader.error("AZ117", node.span, f"`{key}` must be {limit}")
             return None
         return value
 

@@ -10,11 +10,16 @@ from arazzo_gen.arazzo.model import Action, Parameter
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The components. None stands for one that is there but wrong, and has been reported."""
+    """The components.
+
+    None stands for a component that is there but wrong, and has been reported. `unreadable` has
+    the kinds of which nothing could be read, which has been reported too.
+    """
 
     parameters: dict[str, Parameter | None] = field(default_factory=dict)
     success_actions: dict[str, Action | None] = field(default_factory=dict)
     failure_actions: dict[str, Action | None] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
 
     def of_kind(self, kind: str) -> Mapping[str, object]:
         """The components of a kind, by the name that a reference has for it."""

@@ -210,6 +210,8 @@ class Document:
         broken: Ids of workflows left out because their structure is wrong (already reported).
         partial: Those of the broken workflows whose trees lack nothing because of it: not to be
             built, but to be checked, so that all their errors are shown at once.
+        sources_lost: Whether a source description was left out of `sources` because it is wrong:
+            what cannot be found in the others may be in it.
     """
 
     file: SourceFile
@@ -223,3 +225,4 @@ class Document:
     workflows: tuple[Workflow, ...]
     broken: tuple[str, ...] = ()
     partial: tuple[Workflow, ...] = ()
+    sources_lost: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.components import read_components
@@ -51,6 +51,7 @@ def parse_document(root: Node, report: Report) -> Document | None:
     title, description = _read_info(fields)
     self_uri = _read_self(fields)
     sources = read_sources(fields)
+    sources_lost = reader.lost
     components = fields.get("components")
     if components is not None:
         read_components(components, reader)
@@ -67,6 +68,7 @@ def parse_document(root: Node, report: Report) -> Document | None:
         workflows=found.whole,
         broken=found.broken,
         partial=found.partial,
+        sources_lost=sources_lost,
     )
 
 
@@ -145,7 +147,9 @@ def _read_self(document: Fields) -> Text | None:
             help=f"write `{address}`" if address else None,
         )
         return None
-    if _joined("", address) is None:
+    try:
+        urlsplit(address)
+    except ValueError:
         document.reader.error("AZ120", self_uri.span, "`$self` is not a URI reference")
         return None
     return self_uri
@@ -153,16 +157,7 @@ def _read_self(document: Fields) -> Text | None:
 
 def _base_uri(retrieved: str, self_uri: Text | None) -> str:
     """What relative references are resolved against (section "Establishing the Base URI")."""
-    if self_uri is None:
-        return retrieved
-    return _joined(retrieved, self_uri.value) or retrieved
-
-
-def _joined(base: str, reference: str) -> str | None:
-    try:
-        return urljoin(base, reference)
-    except ValueError:
-        return None
+    return urljoin(retrieved, self_uri.value) if self_uri else retrieved
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,9 @@ def component_name(node: Node, kind: str, reader: Reader) -> Text | None:
         message = f"a component of {kind} must stand here, not one of `{found}`"
         reader.error("AZ116", reference.span, message, help=f"write `{shape}`")
         return None
+    if kind in reader.library.unreadable:
+        reader.failed = True
+        return None
     known = reader.library.of_kind(kind)
     if name not in known:
         near = nearest(name, known)

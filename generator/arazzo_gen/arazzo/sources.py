@@ -15,6 +15,7 @@ _TYPES: tuple[SourceType, ...] = ("openapi", "arazzo", "asyncapi")
 def read_sources(document: Fields) -> tuple[SourceDescription, ...]:
     """Read the `sourceDescriptions` of a document; of two with one name, the first is kept."""
     reader = document.reader
+    reader.lost |= not document.has("sourceDescriptions")
     found = reader.each(
         document.required_items("sourceDescriptions"), lambda item: _read_source(item, reader)
     )
@@ -26,9 +27,14 @@ def read_sources(document: Fields) -> tuple[SourceDescription, ...]:
 
 
 def may_have_events(sources: list[Node]) -> bool:
-    """Whether one of the sources may be an AsyncAPI document: it says so, or does not say."""
+    """Whether one of the sources may be an AsyncAPI document: it says so, or does not say.
+
+    A document without sources has been reported for that; any might have been meant.
+    """
     types = [source.get("type") for source in sources]
-    return any(found is None or found.text not in ("openapi", "arazzo") for found in types)
+    return not types or any(
+        found is None or found.text not in ("openapi", "arazzo") for found in types
+    )
 
 
 def _read_source(node: Node, reader: Reader) -> SourceDescription | None:

@@ -19,7 +19,7 @@ from arazzo_gen.arazzo.model import (
     WorkflowTarget,
 )
 from arazzo_gen.arazzo.outputs import read_outputs
-from arazzo_gen.arazzo.parameters import read_parameters
+from arazzo_gen.arazzo.parameters import Use, read_parameters
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.text.node import Node
 
@@ -47,8 +47,7 @@ def read_step(node: Node, reader: Reader) -> Step | None:
     target = _read_target(fields)
     action = fields.choice("action", ("send", "receive"))
     _check_messaging(fields)
-    calls_workflow = fields.has("workflowId")
-    parameters = read_parameters(fields, "workflow" if calls_workflow else "operation")
+    parameters = read_parameters(fields, _parameter_use(target))
     body = read_request_body(fields)
     criteria = reader.each(
         fields.some_items("successCriteria"), lambda item: read_criterion(item, reader)
@@ -112,6 +111,12 @@ def _read_target(fields: Fields) -> Target | None:
     return _TARGETS[present[0]](text) if text is not None else None
 
 
+def _parameter_use(target: Target | None) -> Use:
+    if target is None:
+        return "either"
+    return "workflow" if isinstance(target, WorkflowTarget) else "operation"
+
+
 def _check_messaging(fields: Fields) -> None:
     """Check that the fields of AsyncAPI steps stand where they may."""
     reader = fields.reader
@@ -134,8 +139,9 @@ def _check_messaging(fields: Fields) -> None:
                 "AZ102", fields.key_span("channelPath"), "`channelPath` needs `action`", help=help_
             )
     action = fields.get("action")
-    valid_elsewhere = action is not None and action.text != "send"
-    if fields.has("correlationId") and not valid_elsewhere:
+    # A channel without an action has been reported already.
+    receives = fields.has("channelPath") if action is None else action.text != "send"
+    if fields.has("correlationId") and not receives:
         reader.error(
             "AZ113",
             fields.key_span("correlationId"),
