@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from arazzo_gen.arazzo.kinds import Kind
@@ -220,8 +220,10 @@ class Fields:
             self.reader.warn("AZ103", node.span, f"expected a string for `{key}`, found {found}")
         return node.text
 
-    def choice(self, key: str, allowed: Sequence[str]) -> Text | None:
-        """A string that is one of a few."""
+    def choice(
+        self, key: str, allowed: Sequence[str], *, instead: Mapping[str, str] | None = None
+    ) -> Text | None:
+        """A string that is one of a few; `instead` has the help for words often written there."""
         text = self.text(key)
         if text is None or text.value in allowed:
             return text
@@ -229,7 +231,7 @@ class Fields:
             "AZ106",
             text.span,
             f"`{text.value}` is not a possible `{key}` of {self.kind.noun}",
-            help=one_of(allowed, text.value),
+            help=(instead or {}).get(text.value) or one_of(allowed, text.value),
         )
         return None
 

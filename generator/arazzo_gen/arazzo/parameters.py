@@ -17,6 +17,11 @@ from arazzo_gen.text.node import Node, Span
 Location: TypeAlias = Literal["path", "query", "querystring", "header", "cookie"]
 LOCATIONS: tuple[Location, ...] = ("path", "query", "querystring", "header", "cookie")
 
+_INSTEAD = {
+    "body": "send it with the step's `requestBody`",
+    "formData": "send it with the step's `requestBody`",
+}
+
 Use: TypeAlias = Literal["operation", "workflow", "either", "action"]
 """What a list of parameters is for: an operation's request, a called workflow's inputs, either
 of them, or the workflow that an action calls."""
@@ -49,7 +54,7 @@ def read_parameter(node: Node, use: Use, reader: Reader) -> Parameter | None:
     if lacking:
         fields.missing(*lacking)
     name = fields.name("name")
-    location = fields.choice("in", LOCATIONS)
+    location = fields.choice("in", LOCATIONS, instead=_INSTEAD)
     value = fields.get("value")
     if location is not None and location.value == "querystring":
         reader.later(location.span, "`in: querystring`")
@@ -93,6 +98,7 @@ def _reject_location(span: Span, reader: Reader) -> None:
         "AZ113",
         span,
         "a parameter of an action has no `in`; it is an input of the workflow",
+        help="leave `in` out",
     )
 
 

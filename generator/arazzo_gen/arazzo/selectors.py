@@ -76,8 +76,8 @@ def known_version(fields: Fields, key: str, language: Text) -> str | None:
 
 
 def is_expression(text: str) -> bool:
-    """Whether a text is meant as one runtime expression (braces around it are let through)."""
-    return text.startswith(("$", "{$"))
+    """Whether a text is meant as one runtime expression."""
+    return text.startswith("$")
 
 
 def selector_shaped(node: Node) -> bool:
@@ -148,9 +148,11 @@ def check_selectors(value: Node, reader: Reader) -> None:
 
 def not_an_expression(context: Text, reader: Reader) -> None:
     """Report a context that is no runtime expression."""
+    braced = context.value.startswith("{$") and context.value.endswith("}")
+    example = context.value[1:-1] if braced else "$response.body"
     reader.error(
         "AZ121",
         context.span,
         "the context must be a runtime expression",
-        help="write an expression such as `$response.body`",
+        help=f"write `{example}`" if braced else f"write an expression such as `{example}`",
     )

@@ -82,6 +82,13 @@ def test_querystring_is_later_than_1_0() -> None:
     assert read_step(step).whole
 
 
+def test_help_for_a_place_that_parameters_do_not_have() -> None:
+    body = read_step("parameters: [{name: q, in: body, value: 1}]").only
+    assert "requestBody" in (body.help or "")
+    typo = read_step("parameters: [{name: q, in: Query, value: 1}]").only
+    assert typo.help == "did you mean `query`?"
+
+
 # --- Criteria ---------------------------------------------------------------------------
 
 
@@ -147,6 +154,12 @@ def test_a_context_without_a_type_has_no_effect() -> None:
     assert got.only.code == "AZ122"
     assert got.errors == []
     assert got.step.success_criteria[0].type == "simple"
+
+
+def test_braces_around_a_context_are_pointed_out() -> None:
+    got = read_step("successCriteria: [{context: '{$inputs.a}', condition: a, type: regex}]")
+    assert got.only.code == "AZ121"
+    assert got.only.help == "write `$inputs.a`"
 
 
 # --- Selectors --------------------------------------------------------------------------
