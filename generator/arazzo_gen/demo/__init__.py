@@ -98,7 +98,8 @@ def _call(screen: Screen, module: ModuleType) -> bool:
 
     with serving() as server:
         screen.line()
-        screen.heading(f"2. Run the client, against a local server at {server.url}")
+        screen.heading(f"2. Run the client against a local server, {server.url}")
+        screen.line('  run(workflow_key="welcome", recipient_id="ada", data={"plan": "free"}, ...)')
         # Without trust_env a proxy of the machine could get between the two.
         with httpx.Client(timeout=10.0, trust_env=False) as client:
             try:

@@ -34,44 +34,50 @@ class Screen:
 
     def request(self, event: Any) -> None:
         """Show one answered request: the `StepEvent` of a generated module."""
-        request = event.response.request
-        call = f"{request.method:<4} {urlsplit(str(request.url)).path}"
         status = _run_status(event.response)
         if not self.live or status is None:
             after = "" if status is None else f"  {status}, attempt {event.attempt}"
-            self.line(f"  {event.step_id:<17}  {event.response.status_code}  {call}{after}")
+            self.line(f"  {event.step_id:<17}  {event.response.status_code}  {_call(event)}{after}")
             return
         if event.step_id != self._step:
             self._end_live_line()
             self._step = event.step_id
-        shown = [word for word in self._trail if word != "."]
-        self._trail.append("." if shown and shown[-1] == status else status)
-        self._draw(f"  {event.step_id:<17}  {event.response.status_code}  {call}", event.attempt)
+        repeats = status == next((word for word in reversed(self._trail) if word != "."), None)
+        self._trail.append("." if repeats else status)
+        self._draw(status, event)
 
     def close(self) -> None:
         """Leave the cursor on a line of its own."""
         self._end_live_line()
 
-    def _draw(self, start: str, attempt: int) -> None:
+    def _draw(self, status: str, event: Any) -> None:
+        """Write the live line again, as much of it as there is room for."""
+        start = f"  {event.step_id:<17}  {event.response.status_code}"
         trail = " ".join(self._trail)
+        end = f"attempt {event.attempt}"
+        # The last column stays empty: writing into it moves the cursor on some terminals.
         width = max(20, shutil.get_terminal_size().columns - 1)
-        text = f"{start}  {trail} ({attempt})"
-        if len(text) > width:
-            text = f"  {self._step}  {self._trail_tail()} ({attempt})"
-        text = text[:width]
-        # Spaces instead of an escape sequence wipe out what was longer before.
-        sys.stdout.write("\r" + text.ljust(self._drawn)[:width])
+        candidates = (
+            f"{start}  {_call(event)}  {trail}, {end}",
+            f"{start}  {trail}, {end}",
+            f"  {event.step_id}  {status}, {end}",
+        )
+        text = next((one for one in candidates if len(one) <= width), f"  {status}, {end}"[:width])
+        # Spaces rather than an escape sequence wipe out what was longer before.
+        sys.stdout.write("\r" + text.ljust(min(self._drawn, width)))
         sys.stdout.flush()
         self._drawn = len(text)
-
-    def _trail_tail(self) -> str:
-        return next(word for word in reversed(self._trail) if word != ".")
 
     def _end_live_line(self) -> None:
         if self._drawn:
             sys.stdout.write("\n")
             sys.stdout.flush()
         self._step, self._trail, self._drawn = "", [], 0
+
+
+def _call(event: Any) -> str:
+    request = event.response.request
+    return f"{request.method:<4} {urlsplit(str(request.url)).path}"
 
 
 def is_live() -> bool:
