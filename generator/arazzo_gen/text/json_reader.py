@@ -60,6 +60,8 @@ class _Parser:
     def read(self) -> Node:
         """Read the whole text."""
         self._skip_space()
+        if self._at == len(self._text):
+            raise _SyntaxError("AZ002", Span(self._file, 1, 1, 1, 1), "the file is empty")
         node: Node | None = self._value()
         while True:
             if node is None:

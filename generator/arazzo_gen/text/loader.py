@@ -102,8 +102,23 @@ class Loader:
 
 def load_text(text: str, name: str, report: Report) -> Node | None:
     """Parse text as if it stood in a file of this name in the root folder."""
+    return parse_text(source_file(text, name), report)
+
+
+def source_file(text: str, name: str) -> SourceFile:
+    """A file of this name in the root folder that holds this text."""
     path = Path("/") / name
-    return parse_text(SourceFile(name, path, text, path.as_uri()), report)
+    return SourceFile(name, path, text, path.as_uri())
+
+
+def document_root(document: Path, *, cwd: Path) -> Path:
+    """The folder that what a document refers to may be read from.
+
+    That is the parent of the document's folder, or the folder itself where its parent would
+    be the whole machine.
+    """
+    folder = _resolve(cwd / document).parent
+    return folder.parent if folder.parent != folder.parent.parent else folder
 
 
 def parse_text(file: SourceFile, report: Report) -> Node | None:
