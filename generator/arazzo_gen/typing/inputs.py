@@ -6,11 +6,14 @@ import enum
 from dataclasses import dataclass
 from typing import Final
 
-from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.diagnostics.model import Report, Severity
+from arazzo_gen.openapi.reading import article
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.text.node import JsonValue, Node, Span
-from arazzo_gen.types import Type
+from arazzo_gen.types import Json, Type, nullable, without_null
+from arazzo_gen.typing.names import joined
 from arazzo_gen.typing.schema import Types
+from arazzo_gen.typing.shape import Shape
 
 
 class Missing(enum.Enum):
@@ -38,14 +41,98 @@ class InputDecl:
 
 
 def read_inputs(
-    schema: Node | None, refs: Refs, types: Types, report: Report
+    schema: Node | None, refs: Refs, types: Types, report: Report, hint: str = ""
 ) -> tuple[InputDecl, ...]:
     """The inputs that a workflow declares, in document order.
 
     Args:
         schema: The workflow's `inputs` as written; None where there is none.
-        refs: Follows `$ref`s.
+        refs: Follows `$ref`s; one that leads nowhere is an error here.
         types: Makes the types.
         report: Gets warnings for what is not an object schema.
+        hint: Goes before the names of types.
     """
-    raise NotImplementedError
+    if schema is None or refs.follow(schema, Severity.ERROR) is None:
+        return ()
+    shape = types.shape(schema)
+    _check_object(schema, shape, report)
+    properties = {name: parts for name, parts in shape.properties.items() if name}
+    found = [
+        _declared(name, types.all_of(parts), shape, schema, types, report, hint)
+        for name, parts in properties.items()
+    ]
+    for name, span in _required(shape).items():
+        if name and name not in properties:
+            decl = InputDecl(name, None, Json(), False, True, MISSING, None, False, span)
+            found.append(decl)
+    return tuple(found)
+
+
+def _declared(
+    name: str,
+    schema: Node,
+    owner: Shape,
+    inputs: Node,
+    types: Types,
+    report: Report,
+    hint: str,
+) -> InputDecl:
+    types.refs.follow(schema, Severity.ERROR)
+    shape = types.shape(schema)
+    required = name in owner.required
+    flag = schema.get("required")
+    if flag is not None and isinstance(flag.value, bool):
+        message = f"`required` is an array of names beside `properties`, not {article(flag.kind)}"
+        add = f"write `required: [{name}]` beside `properties`" if flag.value else "leave it out"
+        report.add("AZ712", flag.span, message, help=add)
+        required = required or flag.value
+    type_ = types.of(schema, joined(hint, name))
+    return InputDecl(
+        name=name,
+        schema=schema,
+        type=without_null(type_),
+        nullable=nullable(type_) and not isinstance(type_, Json),
+        required=required,
+        default=shape.default.plain() if shape.default is not None else MISSING,
+        description=shape.doc or shape.title,
+        secret=shape.format == "password" or shape.write_only,
+        span=_name_span(name, owner, schema),
+    )
+
+
+def _name_span(name: str, owner: Shape, schema: Node) -> Span:
+    for part in owner.parts.values():
+        properties = part.get("properties")
+        if properties is not None and properties.get(name) is not None:
+            return properties.key_span(name)
+    return schema.span
+
+
+def _required(shape: Shape) -> dict[str, Span]:
+    """The names in `required`, in document order, with their places."""
+    found: dict[str, Span] = {}
+    for part in shape.parts.values():
+        names = part.get("required")
+        for item in names.items if names is not None else ():
+            if item.text is not None:
+                found.setdefault(item.text, item.span)
+    return found
+
+
+def _check_object(schema: Node, shape: Shape, report: Report) -> None:
+    if not isinstance(schema.value, dict):
+        message = f"`inputs` is a JSON Schema of type object, not {article(schema.kind)}"
+        report.add("AZ711", schema.span, message)
+        return
+    if "object" in shape.kinds:
+        return
+    if shape.types:
+        message = f"`inputs` is of type {' or '.join(sorted(shape.types))}, so it has no names"
+        place = schema.get("type")
+        span = place.span if place is not None else schema.span
+        report.add("AZ711", span, message, help="write `type: object` and `properties`")
+    elif schema.value and not shape.required:
+        names = [key for key, value in schema.entries.items() if value.get("type") is not None]
+        message = "`inputs` has no `properties`, so nothing can be given to this workflow"
+        hint = f"write {', '.join(names[:3])} under `properties`" if names else None
+        report.add("AZ711", schema.span, message, help=hint)

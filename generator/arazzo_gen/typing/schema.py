@@ -3,57 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Type, TypeTable
+from arazzo_gen.typing.builder import Builder
+from arazzo_gen.typing.nodes import Nodes
+from arazzo_gen.typing.shape import Shape
+from arazzo_gen.typing.walk import Walk, property_names, walk
 
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """Where a path into a value of a schema leads.
-
-    Attributes:
-        schema: The schema there; None where nothing is known of it (any value).
-        optional: Something on the way may be absent: a property that is not required, an array
-            element, a parent that may be null.
-        failed_at: The index of the token that the schema does not have; None when it has all.
-        candidates: The names that it has at that place.
-        owner: The schema at the place of the failed token, or of the last one.
-        path: The tokens, those that index an array as ints.
-    """
-
-    schema: Node | None
-    optional: bool
-    failed_at: int | None
-    candidates: tuple[str, ...]
-    owner: Node | None
-    path: tuple[str | int, ...]
+__all__ = ["Types", "Walk"]
 
 
 class Types:
-    """Turns schemas into types; named ones go into the table, once each."""
+    """Turns schemas into types; named ones go into the table, once each.
+
+    Args:
+        refs: Follows references.
+        table: Gets the named types.
+        report: Gets what is wrong with schemas.
+    """
 
     def __init__(self, refs: Refs, table: TypeTable, report: Report) -> None:
         self.refs = refs
         self.table = table
         self.report = report
+        self._nodes = Nodes(refs)
+        self._builder = Builder(refs, table, self._nodes)
 
     def of(self, schema: Node | None, hint: str) -> Type:
         """The type of a schema, null included where it allows null.
 
         Args:
             schema: The schema; None gives Json.
-            hint: The PascalCase name to take if the schema has none of its own.
+            hint: The PascalCase name to take if the schema needs one and has none of its own.
         """
-        raise NotImplementedError
+        return self._builder.type_of(schema, hint)
 
-    def walk(self, schema: Node | None, path: Sequence[str | int]) -> Walk:
-        """Follow a path (JSON Pointer tokens, or keys and indexes) into a schema's values."""
-        raise NotImplementedError
+    def walk(self, schema: Node | None, path: Sequence[str | int], hint: str = "Value") -> Walk:
+        """Follow a path into the values of a schema.
+
+        Args:
+            schema: The schema of the value that the path starts from; None for any value.
+            path: JSON Pointer tokens, or keys and indexes.
+            hint: The name of the type of that value, should it have none of its own.
+        """
+        return walk(self._nodes, schema, path, hint)
 
     def property_names(self, schema: Node | None) -> tuple[str, ...]:
-        """The names of the properties that a schema gives, through `$ref` and `allOf`."""
-        raise NotImplementedError
+        """The names of the properties of a schema, through `$ref`, `allOf`, `oneOf`, `anyOf`."""
+        return property_names(self._nodes, schema)
+
+    def shape(self, schema: Node) -> Shape:
+        """What a schema says, references followed and `allOf` merged."""
+        return self._nodes.shape(schema)
+
+    def one_of(self, schemas: Sequence[Node]) -> Node | None:
+        """One schema for a value of any of several; None for none."""
+        distinct = list({id(schema): schema for schema in schemas}.values())
+        return self._nodes.merged("anyOf", distinct)
+
+    def all_of(self, schemas: Sequence[Node]) -> Node:
+        """One schema for a value that all of several hold for; at least one is given."""
+        return self._nodes.merged("allOf", schemas) or schemas[0]

@@ -1,0 +1,288 @@
+"""From the shapes of schemas to types; objects wait in a queue, so that no chain is too long."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from math import prod
+
+from arazzo_gen.openapi.refs import Refs, is_reference
+from arazzo_gen.text.node import Node
+from arazzo_gen.types import (
+    AliasDef,
+    Binary,
+    Bool,
+    Int,
+    Json,
+    List,
+    Literal,
+    Map,
+    Named,
+    Null,
+    Number,
+    ObjectDef,
+    Property,
+    Str,
+    Tuple,
+    Type,
+    TypeTable,
+    Union,
+    union,
+    without_null,
+)
+from arazzo_gen.typing.choices import common_literal, distinguishing, is_choice, without_covered
+from arazzo_gen.typing.constants import literal
+from arazzo_gen.typing.names import joined, pascal, singular
+from arazzo_gen.typing.nodes import Nodes
+from arazzo_gen.typing.shape import Shape, combine
+
+_MAX_DEPTH = 30
+_MAX_COMBINATIONS = 32
+_MAX_COMBINED = 2000
+_BIG_UNION = 3
+_ORDER = ("string", "integer", "number", "boolean", "array", "object")
+_SHAPING = frozenset(
+    {
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "enum",
+        "items",
+        "oneOf",
+        "patternProperties",
+        "prefixItems",
+        "properties",
+        "required",
+        "type",
+    }
+)
+_COMPONENTS = frozenset({"$defs", "definitions", "inputs", "schemas"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A schema on its way to a type: its key in the table and the name to give it.
+
+    `own` says that the name is the schema's own, not made from its owner's.
+    """
+
+    key: str
+    hint: str
+    own: bool
+    depth: int
+
+
+def component_name(tokens: tuple[str, ...], name: str | None) -> str:
+    """The PascalCase name that a reference gives to a schema; "" where it gives none."""
+    if name is None:
+        return ""
+    if not tokens or (len(tokens) >= 2 and tokens[-2] in _COMPONENTS):
+        return pascal(name)
+    return ""
+
+
+class Builder:
+    """Makes types of schemas, each once, and puts the named ones into the table."""
+
+    def __init__(self, refs: Refs, table: TypeTable, nodes: Nodes) -> None:
+        self._refs = refs
+        self._table = table
+        self._nodes = nodes
+        self._done: dict[str, Type] = {}
+        self._open: set[str] = set()
+        self._recursive: set[str] = set()
+        self._waiting: deque[tuple[str, Shape, str]] = deque()
+        self._combined = 0
+
+    def type_of(self, schema: Node | None, hint: str) -> Type:
+        """The type of a schema; every object that it reaches is in the table then."""
+        self._combined = 0
+        found = self._of(schema, hint, 0)
+        while self._waiting:
+            key, shape, name = self._waiting.popleft()
+            self._table.defs[key] = self._object_def(shape, name)
+        return found
+
+    def _of(self, node: Node | None, hint: str, depth: int, own: bool = False) -> Type:
+        if node is None or depth > _MAX_DEPTH or not isinstance(node.value, dict):
+            return Json()
+        if is_reference(node):
+            if self._refs.target(node) is None:
+                return Json()
+            step = self._refs.step(node)
+            if step is not None and not _SHAPING & node.value.keys():
+                name = component_name(step.tokens, step.name)
+                found = self._of(step.node, name or hint, depth + 1, bool(name))
+                return union(found, Null()) if self._nodes.shape(node).null else found
+        place = _Place(self._nodes.key(node), hint, own, depth)
+        return self._build(self._nodes.shape(node), place)
+
+    def _build(self, shape: Shape, place: _Place) -> Type:
+        key = place.key
+        if key in self._done:
+            return self._done[key]
+        if key in self._open:
+            self._recursive.add(key)
+            again = Named(_alias(key))
+            return union(again, Null()) if shape.null else again
+        self._open.add(key)
+        found = self._named(shape, place, self._shape_type(shape, place))
+        self._open.discard(key)
+        self._done[key] = found
+        return found
+
+    def _named(self, shape: Shape, place: _Place, type_: Type) -> Type:
+        """Give a name to an enum, to a big union of a component, and to what recurs."""
+        plain = without_null(type_)
+        alias = Named(_alias(place.key))
+        if place.key in self._recursive:
+            members = plain.members if isinstance(plain, Union) else (plain,)
+            plain = union(*(member for member in members if member != alias))
+            if self._reaches(plain, alias):
+                plain = Json()
+        elif not (
+            (isinstance(plain, Literal) and len(plain.values) > 1)
+            or (isinstance(plain, Union) and place.own and len(plain.members) >= _BIG_UNION)
+        ):
+            return type_
+        self._table.defs[alias.key] = AliasDef(place.hint, plain, shape.doc)
+        return union(alias, Null()) if type_ != without_null(type_) else alias
+
+    def _reaches(self, type_: Type, alias: Named) -> bool:
+        """Whether an alias would stand for itself, with nothing but unions in between."""
+        pending, seen = [type_], set()
+        while pending:
+            here = pending.pop()
+            if here == alias:
+                return True
+            if isinstance(here, Union):
+                pending.extend(here.members)
+            elif isinstance(here, Named) and here.key not in seen:
+                seen.add(here.key)
+                known = self._table.defs.get(here.key)
+                if isinstance(known, AliasDef):
+                    pending.append(known.type)
+        return False
+
+    def _shape_type(self, shape: Shape, place: _Place) -> Type:
+        if not shape.whole:
+            return Json()
+        found: Type | None = None
+        if shape.groups and shape.enum is None:
+            found = self._choice(shape, place)
+        if found is None:
+            found = self._plain(shape, place)
+        is_null = shape.null or (shape.enum is not None and None in shape.enum)
+        return union(found, Null()) if is_null else found
+
+    def _plain(self, shape: Shape, place: _Place) -> Type:
+        """The type without regard to `oneOf` and `anyOf`."""
+        if shape.enum is not None:
+            constants = literal(shape.enum, shape.types)
+            if constants is not None:
+                return constants
+        kinds = shape.kinds
+        if not kinds:
+            return Null() if shape.null and shape.types is not None else Json()
+        return union(*(self._kind(kind, shape, place) for kind in _ORDER if kind in kinds))
+
+    def _kind(self, kind: str, shape: Shape, place: _Place) -> Type:
+        if kind == "string":
+            return Binary() if shape.binary else Str(shape.format)
+        if kind == "integer":
+            return Int()
+        if kind == "number":
+            return Number()
+        if kind == "boolean":
+            return Bool()
+        return self._array(shape, place) if kind == "array" else self._object(shape, place)
+
+    def _array(self, shape: Shape, place: _Place) -> Type:
+        hint = singular(place.hint)
+        items = self._nodes.merged("allOf", shape.items)
+        if shape.prefix is not None:
+            first = tuple(self._of(item, hint, place.depth + 1) for item in shape.prefix)
+            return Tuple(first)
+        return List(self._of(items, hint, place.depth + 1))
+
+    def _object(self, shape: Shape, place: _Place) -> Type:
+        if any(self._nodes.allowed(nodes) for nodes in shape.properties.values()):
+            if place.key not in self._table.defs:
+                self._table.defs[place.key] = ObjectDef(place.hint, (), shape.doc)
+                self._waiting.append((place.key, shape, place.hint))
+            return Named(place.key)
+        values = list(shape.patterns)
+        if isinstance(shape.additional, Node):
+            values.append(shape.additional)
+        if not values or shape.additional is True:
+            return Map(Json())
+        hint = joined(place.hint, "Value")
+        return Map(union(*(self._of(value, hint, place.depth + 1) for value in values)))
+
+    def _object_def(self, shape: Shape, hint: str) -> ObjectDef:
+        properties: list[Property] = []
+        for name, nodes in shape.properties.items():
+            if not self._nodes.allowed(nodes):
+                continue
+            schema = self._nodes.merged("allOf", nodes)
+            type_ = self._of(schema, joined(hint, name), 0)
+            doc = self._nodes.shape(schema).doc if schema is not None else None
+            properties.append(Property(name, type_, name in shape.required, doc))
+        return ObjectDef(hint, tuple(properties), shape.doc)
+
+    def _choice(self, shape: Shape, place: _Place) -> Type | None:
+        """The union that `oneOf` or `anyOf` gives; None where they add no type."""
+        groups = [i for i, group in enumerate(shape.groups) if is_choice(self._nodes, shape, group)]
+        if not groups:
+            return None
+        if prod(len(shape.groups[i]) for i in groups) > _MAX_COMBINATIONS:
+            groups = groups[:1]
+        shape = replace(shape, groups=[shape.groups[i] for i in groups])
+        group = shape.groups[0]
+        hints = self._branch_hints(group, place)
+        mixed = (
+            len(groups) > 1
+            or shape.properties
+            or shape.patterns
+            or isinstance(shape.additional, Node)
+            or shape.items
+            or (shape.types is not None and not shape.types <= {"object", "array"})
+        )
+        found: list[Type] = []
+        for branch, hint in zip(group, hints, strict=True):
+            if mixed:
+                found.append(self._combination(shape, branch, hint, place))
+            else:
+                found.append(self._of(branch, hint, place.depth + 1))
+        return common_literal(without_covered(found, self._table))
+
+    def _combination(self, shape: Shape, branch: Node, hint: str, place: _Place) -> Type:
+        """The type of a schema together with one of its alternatives."""
+        self._combined += 1
+        combined = combine(shape, branch, self._refs, 0)
+        if combined is None or self._combined > _MAX_COMBINED or place.depth > _MAX_DEPTH:
+            return self._plain(shape, place)
+        target = self._refs.follow(branch) or branch
+        key = f"{place.key}|{self._nodes.key(target)}"
+        return self._build(combined, _Place(key, hint, False, place.depth + 1))
+
+    def _branch_hints(self, group: list[Node], place: _Place) -> list[str]:
+        """A name for each alternative, in case it needs one and has none of its own."""
+        shapes = [self._nodes.shape(branch) for branch in group]
+        objects = [s for s in shapes if "object" in s.kinds or s.groups]
+        hints: list[str] = []
+        for number, (branch, shape) in enumerate(zip(group, shapes, strict=True), 1):
+            target = self._refs.target(branch) if is_reference(branch) else None
+            name = component_name(target.tokens, target.name) if target is not None else ""
+            name = name or shape.title or distinguishing(self._nodes, shape)
+            if len(objects) < 2 or not (name or shape in objects):
+                hints.append(place.hint)
+            else:
+                hints.append(joined(place.hint, name) if name else f"{place.hint}Option{number}")
+        return hints
+
+
+def _alias(key: str) -> str:
+    """The key of the alias of a schema, whose own key may be an object's."""
+    return f"{key}="

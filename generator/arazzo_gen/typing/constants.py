@@ -1,0 +1,54 @@
+"""The constants of `enum` and `const` as Literal types."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from arazzo_gen.text.node import Scalar
+from arazzo_gen.types import Bool, Literal, Type
+
+
+def literal(values: Sequence[Scalar], types: frozenset[str] | None) -> Type | None:
+    """The type of some constants, null left out.
+
+    YAML reads `enum: [1, true]` as a number and a boolean even under `type: string`; the
+    declared type decides what such a constant is.
+
+    Args:
+        values: The constants, in the schema's order.
+        types: The JSON types that the schema names, without null; None where it names none.
+
+    Returns:
+        None where the constants give no type: none of them fits, or one is a fraction.
+    """
+    found: list[str | int | bool] = []
+    for value in values:
+        fitting = _fit(value, types)
+        if isinstance(fitting, float):
+            return None
+        known = any(type(fitting) is type(other) and fitting == other for other in found)
+        if fitting is not None and not known:
+            found.append(fitting)
+    if not found:
+        return None
+    if len(found) == 2 and all(isinstance(value, bool) for value in found):
+        return Bool()
+    return Literal(tuple(found))
+
+
+def _fit(value: Scalar, types: frozenset[str] | None) -> str | int | bool | float | None:
+    """A constant as the declared type has it; None where it does not fit."""
+    if value is None or types is None:
+        return value
+    if isinstance(value, str):
+        return value if "string" in types else None
+    if isinstance(value, bool):
+        fits = "boolean" in types
+    elif isinstance(value, int):
+        fits = bool(types & {"integer", "number"})
+    else:
+        fits = "number" in types
+    if fits:
+        return value
+    return json.dumps(value) if types == {"string"} else None

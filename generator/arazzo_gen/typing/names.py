@@ -1,0 +1,42 @@
+"""Names that a reader would choose for types: `RunStatus` for the `status` of a `Run`."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST = 60
+
+
+def pascal(text: str) -> str:
+    """A text in PascalCase, letters and digits alone; "" where it has none.
+
+    Capitals inside a word stay: `HTTPError` and `runId` become `HTTPError` and `RunId`. A word of
+    capitals in a text of several words (`RUN_STATUS`) is lowered.
+    """
+    words = _WORD.findall(text)
+    shouting = len(words) > 1 and all(word == word.upper() for word in words)
+    parts = [word.capitalize() if shouting else word[0].upper() + word[1:] for word in words]
+    name = "".join(parts)[:_LONGEST]
+    return f"Type{name}" if name[:1].isdigit() else name
+
+
+def joined(owner: str, part: str) -> str:
+    """The name of a part of something: `Run` and `status` give `RunStatus`.
+
+    A part that repeats the end of its owner is not said twice.
+    """
+    name = pascal(part)
+    if len(owner) + len(name) > _LONGEST or (name and owner.endswith(name)):
+        return owner if not name or owner.endswith(name) else name
+    return owner + name
+
+
+def singular(name: str) -> str:
+    """The name of one of several: `Runs` gives `Run`, `Data` gives `DataItem`."""
+    for ending, one in (("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ies", "y")):
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name[: -len(ending)] + one
+    if name.endswith("s") and not name.endswith(("ss", "us", "is")) and len(name) > 2:
+        return name[:-1]
+    return f"{name}Item"

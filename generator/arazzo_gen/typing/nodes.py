@@ -1,0 +1,49 @@
+"""Schemas as the typing stations see them: their shapes, their keys, and made-up ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.text.node import Node
+from arazzo_gen.typing.shape import Shape, shape_of
+
+
+class Nodes:
+    """Keeps what was found out about schemas, so that each is looked at once."""
+
+    def __init__(self, refs: Refs) -> None:
+        self.refs = refs
+        self._shapes: dict[int, tuple[Node, Shape]] = {}
+        self._made: dict[tuple[str, ...], Node] = {}
+        self._made_keys: dict[int, str] = {}
+
+    def shape(self, node: Node) -> Shape:
+        """What a schema says of a value, references followed and `allOf` merged."""
+        known = self._shapes.get(id(node))
+        if known is None:
+            known = self._shapes[id(node)] = (node, shape_of(node, self.refs))
+        return known[1]
+
+    def key(self, node: Node) -> str:
+        """A key for a schema: where it stands."""
+        made = self._made_keys.get(id(node))
+        return made or f"{node.file.uri}#{node.line}:{node.column}"
+
+    def merged(self, keyword: Literal["allOf", "anyOf"], nodes: Sequence[Node]) -> Node | None:
+        """One schema for several: itself for one, a made-up `allOf` or `anyOf` for more."""
+        if len(nodes) <= 1:
+            return nodes[0] if nodes else None
+        key = (keyword, *(self.key(node) for node in nodes))
+        if key not in self._made:
+            at = nodes[0]
+            place = (at.file, at.line, at.column, at.end_line, at.end_column)
+            node = Node({keyword: Node(list(nodes), *place)}, *place)
+            self._made[key] = node
+            self._made_keys[id(node)] = f"{keyword}({','.join(key[1:])})"
+        return self._made[key]
+
+    def allowed(self, nodes: Sequence[Node]) -> bool:
+        """Whether a property may be there at all: no schema of it is `false`."""
+        return all(node.value is not False for node in nodes)

@@ -1,0 +1,263 @@
+"""A schema with its references followed and its `allOf` merged: what a value looks like.
+
+This is where the dialects meet: OpenAPI 2.0, 3.0, 3.1 and JSON Schema 2020-12.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from arazzo_gen.openapi.refs import Refs, is_reference
+from arazzo_gen.text.node import Node, Scalar
+
+_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+_MAX_PARTS = 200
+
+
+@dataclass(slots=True)
+class Shape:
+    """What a schema says of a value, all its parts taken together.
+
+    Attributes:
+        parts: The schemas it was merged from, by `id`.
+        types: The JSON types without null that it names; None where it names none.
+        null: Whether null is allowed: None where nothing is said of it.
+        enum: The constants (`enum`, `const`), null included; None where any value will do.
+        properties: The schemas of each property.
+        additional: `additionalProperties`; None where it is left out.
+        groups: For each `oneOf` or `anyOf`, its alternatives.
+        whole: False for the schema `false` and for a reference that leads nowhere.
+    """
+
+    node: Node
+    parts: dict[int, Node] = field(default_factory=dict)
+    types: frozenset[str] | None = None
+    null: bool | None = None
+    format: str | None = None
+    enum: list[Scalar] | None = None
+    properties: dict[str, list[Node]] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
+    additional: Node | bool | None = None
+    patterns: list[Node] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
+    prefix: list[Node] | None = None
+    groups: list[list[Node]] = field(default_factory=list)
+    title: str | None = None
+    doc: str | None = None
+    default: Node | None = None
+    discriminator: Node | None = None
+    binary: bool = False
+    write_only: bool = False
+    whole: bool = True
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The JSON types that a value may have, as far as the keywords say it."""
+        if self.types is not None:
+            return self.types
+        found = set()
+        if self.properties or self.additional is not None or self.patterns:
+            found.add("object")
+        if self.items or self.prefix is not None:
+            found.add("array")
+        return frozenset(found)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is said of the value's type: it may be anything."""
+        return not (self.kinds or self.groups or self.enum is not None or self.null)
+
+
+def shape_of(node: Node, refs: Refs) -> Shape:
+    """Merge a schema with what its `$ref` and `allOf` lead to."""
+    shape = Shape(node)
+    shape.null = _merge(node, shape, refs)
+    return shape
+
+
+def combine(base: Shape, branch: Node, refs: Refs, without: int) -> Shape | None:
+    """A shape together with one alternative of its group number `without`.
+
+    Args:
+        base: The shape.
+        branch: The alternative.
+        refs: Follows references.
+        without: The number of the group that the alternative is of; the others stay.
+
+    Returns:
+        None where the alternative is one of the shape's own parts already.
+    """
+    target = refs.follow(branch)
+    if target is not None and id(target) in base.parts:
+        return None
+    shape = Shape(base.node)
+    for part in base.parts.values():
+        _keywords(part, shape)
+    shape.title, shape.doc = base.title, base.doc
+    shape.groups = [group for i, group in enumerate(base.groups) if i != without]
+    shape.parts = dict(base.parts)
+    null = _merge(branch, shape, refs)
+    shape.null = base.null if null is None else null and base.null is not False
+    return shape
+
+
+def _merge(node: Node, shape: Shape, refs: Refs) -> bool | None:
+    """Merge a schema into a shape; whether that schema allows null (None: it does not say)."""
+    if id(node) in shape.parts or len(shape.parts) > _MAX_PARTS:
+        return None
+    shape.parts[id(node)] = node
+    below: list[bool | None] = []
+    if is_reference(node):
+        step = refs.step(node)
+        if step is not None and step.node is not node:
+            below.append(_merge(step.node, shape, refs))
+    below.extend(_merge_all(list_of(node, "allOf"), shape, refs))
+    for keyword in ("oneOf", "anyOf"):
+        branches = list_of(node, keyword)
+        if len(branches) == 1:
+            below.append(_merge(branches[0], shape, refs))
+        elif branches:
+            shape.groups.append(branches)
+    own = _keywords(node, shape)
+    if own or not below:
+        return own
+    said = [null for null in below if null is not None]
+    if own is False or not said:
+        return own
+    return all(said)
+
+
+def _merge_all(nodes: list[Node], shape: Shape, refs: Refs) -> list[bool | None]:
+    """Merge the parts of an `allOf`; a description of one of several is not the whole's."""
+    title, doc = shape.title, shape.doc
+    found = [_merge(part, shape, refs) for part in nodes]
+    if len(nodes) > 1:
+        shape.title, shape.doc = title, doc
+    return found
+
+
+def _keywords(node: Node, shape: Shape) -> bool | None:
+    """Merge a schema's own keywords; whether they allow null (None: they do not say)."""
+    if node.value is False:
+        shape.whole = False
+    if not isinstance(node.value, dict):
+        return None
+    null = _types(node, shape)
+    _constants(node, shape)
+    _object(node, shape)
+    _array(node, shape)
+    _annotations(node, shape)
+    return null
+
+
+def _types(node: Node, shape: Shape) -> bool | None:
+    written = node.get("type")
+    names: list[str] = []
+    if written is not None:
+        listed = written.items if isinstance(written.value, list) else [written]
+        names = [item.text for item in listed if item.text is not None]
+    if "file" in names:
+        shape.binary = True
+        names = ["string" if name == "file" else name for name in names]
+    known = frozenset(names) & _TYPES
+    null: bool | None = None
+    if known:
+        null = "null" in known
+        plain = known - {"null"}
+        if plain or shape.types is None:
+            shape.types = _intersect(shape.types, plain)
+    for keyword in ("nullable", "x-nullable"):
+        flag = node.get(keyword)
+        if flag is not None and flag.value is True:
+            null = True
+    return null
+
+
+def _intersect(one: frozenset[str] | None, other: frozenset[str]) -> frozenset[str]:
+    """The types that two schemas have in common; a contradiction keeps the second."""
+    if one is None:
+        return other
+    both = _spread(one) & _spread(other)
+    if "number" in both:
+        both -= {"integer"}
+    return both or other
+
+
+def _spread(types: frozenset[str]) -> frozenset[str]:
+    return types | {"integer"} if "number" in types else types
+
+
+def _constants(node: Node, shape: Shape) -> None:
+    found: list[Scalar] | None = None
+    listed = node.get("enum")
+    if listed is not None and listed.items:
+        found = [i.value for i in listed.items if not isinstance(i.value, (list, dict))]
+        if len(found) != len(listed.items):
+            found = None
+    const = node.get("const")
+    if const is not None and not isinstance(const.value, (list, dict)):
+        found = [const.value]
+    if found is None:
+        return
+    if shape.enum is not None:
+        known = {(type(value), value) for value in shape.enum}
+        found = [value for value in found if (type(value), value) in known] or found
+    shape.enum = found
+
+
+def _object(node: Node, shape: Shape) -> None:
+    properties = node.get("properties")
+    for name, schema in properties.entries.items() if properties is not None else ():
+        known = shape.properties.setdefault(name, [])
+        if all(schema is not other for other in known):
+            known.append(schema)
+    for item in list_of(node, "required"):
+        if item.text is not None:
+            shape.required.add(item.text)
+    patterns = node.get("patternProperties")
+    if patterns is not None:
+        shape.patterns.extend(patterns.entries.values())
+    additional = node.get("additionalProperties")
+    if additional is not None:
+        if isinstance(additional.value, bool):
+            # What one part forbids, another part of an allOf may still declare.
+            shape.additional = shape.additional or additional.value
+        elif isinstance(additional.value, dict):
+            shape.additional = additional
+
+
+def _array(node: Node, shape: Shape) -> None:
+    items = node.get("items")
+    if items is not None and isinstance(items.value, dict):
+        shape.items.append(items)
+    prefix = node.get("prefixItems")
+    if prefix is None or not prefix.items:
+        prefix = items
+    if prefix is not None and prefix.items:
+        shape.prefix = prefix.items
+
+
+def _annotations(node: Node, shape: Shape) -> None:
+    """Annotations of an outer schema go before those that it refers to, which came first."""
+    shape.format = _text(node, "format") or shape.format
+    shape.title = _text(node, "title") or shape.title
+    shape.doc = _text(node, "description") or shape.doc
+    shape.default = node.get("default") or shape.default
+    shape.discriminator = node.get("discriminator") or shape.discriminator
+    media = node.get("contentMediaType")
+    coded = node.get("contentEncoding")
+    octets = media is not None and media.text == "application/octet-stream" and coded is None
+    shape.binary = shape.binary or octets or shape.format == "binary"
+    write_only = node.get("writeOnly")
+    shape.write_only = shape.write_only or (write_only is not None and write_only.value is True)
+
+
+def list_of(node: Node, keyword: str) -> list[Node]:
+    """The items under a keyword; none where it is no list."""
+    found = node.get(keyword)
+    return found.items if found is not None else []
+
+
+def _text(node: Node, keyword: str) -> str | None:
+    found = node.get(keyword)
+    return found.text if found is not None and found.text and found.text.strip() else None

@@ -1,0 +1,207 @@
+"""Following a path into the values of a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from arazzo_gen.openapi.refs import is_reference
+from arazzo_gen.text.node import Node
+from arazzo_gen.typing.builder import component_name
+from arazzo_gen.typing.names import joined, singular
+from arazzo_gen.typing.nodes import Nodes
+from arazzo_gen.typing.shape import Shape
+
+_MAX_DEPTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where a path into a value of a schema leads.
+
+    Attributes:
+        schema: The schema there; None where nothing is known of it (any value).
+        optional: Something on the way may be absent: a property that is not required, an array
+            element, a parent that may be null. Whether the value itself may be null is in its
+            type.
+        failed_at: The index of the token that the schema does not have; None when it has all.
+        candidates: The names that it has at that place.
+        owner: The schema that the failed token, or else the last one, was looked up in.
+        path: The tokens, those that index an array as ints.
+        hint: A name for the type of the value, should it need one.
+    """
+
+    schema: Node | None
+    optional: bool
+    failed_at: int | None
+    candidates: tuple[str, ...]
+    owner: Node | None
+    path: tuple[str | int, ...]
+    hint: str
+
+
+@dataclass(slots=True)
+class _Found:
+    """What one token leads to: the schemas that the value may have there.
+
+    `known`: the schema has the token. `any`: it may have it, of unknown type. `sure`: it is
+    always there. `index`: the token counts the items of an array.
+    """
+
+    nodes: list[Node] = field(default_factory=list)
+    known: bool = False
+    any: bool = False
+    sure: bool = False
+    index: bool = False
+    names: list[str] = field(default_factory=list)
+
+
+def walk(nodes: Nodes, schema: Node | None, path: Sequence[str | int], hint: str) -> Walk:
+    """Follow a path; see `Types.walk`."""
+    here, owner, optional = schema, None, False
+    done: list[str | int] = []
+    for position, token in enumerate(path):
+        if here is None or not isinstance(here.value, dict):
+            done.append(_key(token, _Found(any=True)))
+            here, optional = None, True
+            continue
+        owner = here
+        found = _look_up(nodes, nodes.shape(here), token, set(), 0)
+        if not (found.known or found.any):
+            rest = tuple(path[position:])
+            names = tuple(dict.fromkeys(found.names))
+            return Walk(None, True, position, names, owner, (*done, *rest), hint)
+        optional = optional or not found.sure or found.any
+        hint = _part_hint(nodes, here, hint, token, found.index)
+        done.append(int(token) if found.index else _key(token, found))
+        here = None if found.any else nodes.merged("anyOf", found.nodes)
+    return Walk(here, optional, None, (), owner, tuple(done), hint)
+
+
+def property_names(nodes: Nodes, schema: Node | None) -> tuple[str, ...]:
+    """The properties of a schema and of its alternatives."""
+    if schema is None:
+        return ()
+    found = _look_up(nodes, nodes.shape(schema), "\0", set(), 0)
+    return tuple(dict.fromkeys(found.names))
+
+
+def _look_up(nodes: Nodes, shape: Shape, token: str | int, seen: set[int], depth: int) -> _Found:
+    """Look a token up in a schema, its alternatives included."""
+    own = _own(nodes, shape, token)
+    if depth > _MAX_DEPTH:
+        return own
+    seen = seen | shape.parts.keys()
+    for group in shape.groups:
+        found = _in_group(nodes, shape, group, token, seen, depth)
+        own.names.extend(found.names)
+        if found.known and (not own.known or _is_silent(nodes, own.nodes)):
+            sure = found.sure or own.sure
+            own = _Found(found.nodes, True, found.any, sure, found.index, own.names)
+        elif found.any and not own.known:
+            own.any = True
+        elif found.sure and own.known:
+            own.sure = True
+    if shape.null:
+        own.sure = False
+    return own
+
+
+def _in_group(
+    nodes: Nodes, shape: Shape, group: list[Node], token: str | int, seen: set[int], depth: int
+) -> _Found:
+    """Look a token up in the alternatives of one `oneOf` or `anyOf`."""
+    whole = _Found(sure=True)
+    for branch in group:
+        target = nodes.refs.follow(branch)
+        if target is None or id(target) in seen:
+            whole.sure = False
+            continue
+        inner = nodes.shape(branch)
+        if inner.is_silent and shape.kinds:
+            # It only says what is required.
+            whole.sure = whole.sure and str(token) in inner.required
+            continue
+        found = _look_up(nodes, inner, token, seen, depth + 1)
+        whole.names.extend(found.names)
+        whole.known = whole.known or found.known
+        whole.any = whole.any or found.any
+        whole.index = whole.index or found.index
+        whole.sure = whole.sure and found.known and found.sure
+        whole.nodes.extend(n for n in found.nodes if all(n is not other for other in whole.nodes))
+    return whole
+
+
+def _own(nodes: Nodes, shape: Shape, token: str | int) -> _Found:
+    """Look a token up in a schema without its alternatives."""
+    kinds = shape.kinds
+    if not kinds:
+        said = shape.groups or shape.enum is not None or shape.null
+        return _Found(any=not said)
+    found = _Found()
+    if "object" in kinds:
+        _property(nodes, shape, str(token), found)
+    index = _index(token)
+    if "array" in kinds and index is not None:
+        _item(shape, index, found)
+    if len(kinds) > 1 or shape.enum is not None:
+        found.sure = False
+    return found
+
+
+def _property(nodes: Nodes, shape: Shape, name: str, found: _Found) -> None:
+    known = {key: value for key, value in shape.properties.items() if nodes.allowed(value)}
+    found.names.extend(known)
+    if name in known:
+        schema = nodes.merged("allOf", known[name])
+        found.nodes.extend([schema] if schema is not None else [])
+        found.known, found.sure = True, name in shape.required
+    elif shape.patterns or isinstance(shape.additional, Node):
+        # Patterns are a stranger's regular expressions: they are not run.
+        extra = [shape.additional] if isinstance(shape.additional, Node) else []
+        found.nodes.extend([*shape.patterns, *extra])
+        found.known = True
+    else:
+        is_free = shape.additional is None and not shape.properties and not shape.groups
+        open_ended = shape.additional is True or shape.discriminator is not None
+        found.any = is_free or open_ended or name in shape.required
+
+
+def _item(shape: Shape, index: int, found: _Found) -> None:
+    found.index = True
+    items = list(shape.items)
+    if shape.prefix is not None and index < len(shape.prefix):
+        items = [shape.prefix[index]]
+    if items:
+        found.nodes.extend(items)
+        found.known = True
+    else:
+        found.any = True
+
+
+def _is_silent(nodes: Nodes, schemas: list[Node]) -> bool:
+    return all(nodes.shape(schema).is_silent for schema in schemas)
+
+
+def _index(token: str | int) -> int | None:
+    """A token that can count the items of an array (RFC 6901: digits without leading zeros)."""
+    if isinstance(token, int):
+        return token if token >= 0 else None
+    if token.isascii() and token.isdecimal() and (token == "0" or token[0] != "0"):
+        return int(token) if len(token) < 16 else None
+    return None
+
+
+def _key(token: str | int, found: _Found) -> str | int:
+    """A token as a key; as an index where the value is unknown and it may be one."""
+    index = _index(token)
+    return index if found.any and not found.known and index is not None else str(token)
+
+
+def _part_hint(nodes: Nodes, schema: Node, hint: str, token: str | int, index: bool) -> str:
+    """A name for what a token leads to: after the component that it is in, if it is in one."""
+    if is_reference(schema):
+        target = nodes.refs.target(schema)
+        if target is not None:
+            hint = component_name(target.tokens, target.name) or hint
+    return singular(hint) if index else joined(hint, str(token))
