@@ -74,7 +74,6 @@ class FilterParser(SegmentParser):
         left = self.comparable()
         after = self.at
         self.skip()
-        at = self.at
         op = self.operator()
         if op is None:
             self.at = after
@@ -83,16 +82,15 @@ class FilterParser(SegmentParser):
         self.skip()
         right_start = self.at
         right = self.compared(self.comparable(), right_start, self.at)
-        if isinstance(left, LiteralValue | Bound) and isinstance(right, LiteralValue | Bound):
-            return Compare(op, left, right)
-        self.reject_chain(at)
+        self.reject_chain()
         return Compare(op, left, right)
 
-    def reject_chain(self, at: int) -> None:
+    def reject_chain(self) -> None:
         before = self.at
         self.skip()
+        start = self.at
         if self.operator() is not None:
-            raise WrongError("comparisons cannot be chained", at, "join two with `&&`")
+            raise WrongError("comparisons cannot be chained", start, "join two with `&&`")
         self.at = before
 
     def operator(self) -> _Operator | None:

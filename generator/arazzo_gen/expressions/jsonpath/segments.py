@@ -36,6 +36,8 @@ _INSTEAD: Final = {
     "contains": "write `search(@.name, 'text')`",
 }
 _MAX_DEPTH: Final = 48
+# Python nests at most 20 loops; a query with half as many is a mistake already.
+_MAX_LOOPS: Final = 10
 
 
 class SegmentParser(Scanner):
@@ -52,6 +54,7 @@ class SegmentParser(Scanner):
         self.goessner = goessner
         self.bare = bare
         self.depth = 0
+        self.loops = 0
         self.bound: list[Expression | Template] = []
         self.dialects: list[Dialect] = []
 
@@ -87,14 +90,25 @@ class SegmentParser(Scanner):
     def segments(self) -> tuple[Segment, ...]:
         """Segments as long as there are any."""
         found: list[Segment] = []
+        around = self.loops
         while True:
             before = self.at
             self.skip()
             segment = self.segment()
             if segment is None:
                 self.at = before
+                self.loops = around
                 return tuple(found)
             found.append(segment)
+            self.loop(segment.descendant + (not Query((Segment(segment.selectors),)).singular))
+
+    def loop(self, more: int) -> None:
+        """Count the loops around this place; `WrongError` where they are too many."""
+        self.loops += more
+        if self.loops > _MAX_LOOPS:
+            raise WrongError(
+                f"more than {_MAX_LOOPS} segments of a query give several nodes", self.at
+            )
 
     def segment(self) -> Segment | None:
         if self.take(".."):
@@ -152,7 +166,9 @@ class SegmentParser(Scanner):
         if self.take("?"):
             self.skip()
             self.enter(start)
+            self.loop(1)
             test = self.logical()
+            self.loop(-1)
             self.depth -= 1
             return Filter(test)
         if self.char == "{":

@@ -1,0 +1,228 @@
+"""JSONPath queries as plain Python: nested loops over a few small helpers (RFC 9535).
+
+A query becomes a list of clauses (`for ... in ...`, `if ...`) and the node that they end at. At
+the top of a function the clauses are statements; inside a filter they are a comprehension.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from arazzo_gen.expressions.jsonpath.ast import (
+    Filter,
+    Index,
+    Name,
+    Query,
+    Segment,
+    Selector,
+    Slice,
+    Test,
+)
+from arazzo_gen.python.jsonpath_tests import TestWriter
+from arazzo_gen.python.literal import docstring, literal
+
+_PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A node: `base` is a local, `path` leads on from it."""
+
+    base: str
+    path: tuple[str | int, ...] = ()
+
+    def text(self, stop: int | None = None) -> str:
+        """The expression for the node; for one further up with a negative `stop`."""
+        path = self.path[:stop]
+        return f"_at({self.base}, {_keys(path)})" if path else self.base
+
+
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """The nodes of a query: clauses around, and the node in the innermost of them."""
+
+    clauses: tuple[str, ...]
+    place: _Place
+
+
+class Writer(TestWriter):
+    """Writes one function.
+
+    Args:
+        bound: The parameters that hold the embedded expressions' values, by index.
+    """
+
+    def __init__(self, bound: Sequence[str]) -> None:
+        super().__init__(bound)
+        self._taken = {"root", "nodes", "value", *bound}
+
+    def loop(self, query: Query, current: str) -> _Loop:
+        """The clauses of a query and where they end; `current` is what "@" means."""
+        place = _Place(current if query.relative else "root")
+        clauses: list[str] = []
+        for segment in query.segments:
+            place = self.segment(segment, place, clauses)
+        return _Loop(tuple(clauses), place)
+
+    def segment(self, segment: Segment, place: _Place, clauses: list[str]) -> _Place:
+        """Add the clauses of a segment."""
+        if segment.descendant:
+            node = self.local(None)
+            clauses.append(f"for {node} in _descendants({place.text()})")
+            place = _Place(node)
+        selector = segment.selectors[0]
+        if len(segment.selectors) > 1:
+            node = self.local(place)
+            clauses.append(f"for {node} in {self.union(segment.selectors, place)}")
+            return _Place(node)
+        if isinstance(selector, Name):
+            return _Place(place.base, (*place.path, selector.name))
+        if isinstance(selector, Index):
+            return _Place(place.base, (*place.path, selector.index))
+        node = self.local(place)
+        clauses.append(f"for {node} in {self.nodes_of(selector, place)}")
+        if isinstance(selector, Filter):
+            test = self.test(selector.test, node)
+            if test != "True":
+                clauses.append(f"if {test}")
+        return _Place(node)
+
+    def nodes_of(self, selector: Selector, place: _Place) -> str:
+        """An iterable of the nodes that a selector gives; a filter's are not tested yet."""
+        if isinstance(selector, Slice):
+            return f"_elements({place.text()})[{_slice(selector)}]"
+        if isinstance(selector, Name):
+            return f"_select({place.text()}, {literal(selector.name)})"
+        if isinstance(selector, Index):
+            return f"_select({place.text()}, {literal(selector.index)})"
+        return f"_children({place.text()})"
+
+    def union(self, selectors: tuple[Selector, ...], place: _Place) -> str:
+        """An iterable of the nodes of several selectors."""
+        if all(isinstance(selector, Name | Index) for selector in selectors):
+            keys = [s.name if isinstance(s, Name) else s.index
+                    for s in selectors if isinstance(s, Name | Index)]  # fmt: skip
+            return f"_select({place.text()}, {_keys(tuple(keys))})"
+        parts: list[str] = []
+        for selector in selectors:
+            nodes = self.nodes_of(selector, place)
+            if isinstance(selector, Filter):
+                node = self.local(place)
+                test = self.test(selector.test, node)
+                parts.append(f"*({node} for {node} in {nodes} if {test})")
+            else:
+                parts.append(f"*{nodes}")
+        return f"({', '.join(parts)})"
+
+    def local(self, place: _Place | None) -> str:
+        """A name for what a loop runs over: "item" in "items", else "node"."""
+        word = "node"
+        if place is not None:
+            word = next((_singular(k) for k in reversed(place.path) if isinstance(k, str)), "node")
+        if not _PLAIN.fullmatch(word) or keyword.iskeyword(word) or hasattr(builtins, word):
+            word = "node"
+        name, number = word, 2
+        while name in self._taken:
+            name, number = f"{word}_{number}", number + 1
+        self._taken.add(name)
+        return name
+
+    def node(self, query: Query, current: str) -> str:
+        return self.loop(query, current).place.text()
+
+    def nodes(self, query: Query, current: str, item: str | None) -> str:
+        loop = self.loop(query, current)
+        clauses, place = loop.clauses, loop.place
+        if place.path:
+            node = self.local(None)
+            clauses = (*clauses, f"for {node} in {_last(place)}")
+            place = _Place(node)
+        elif not clauses:
+            return f"{place.base},"
+        text = " ".join(clauses)
+        if item is not None:
+            return f"{item} {_unused(text, place.base)}"
+        return f"{place.base} {text}"
+
+
+def query_function(query: Query | Test, name: str, bound: Sequence[str], doc: str) -> str:
+    """Write a private function that evaluates a query, or the bare filter of a criterion.
+
+    Args:
+        query: The query, which gives its nodes' values in order, or the test, which is true or
+            false.
+        name: The function's name.
+        bound: The names of the parameters for the embedded expressions' values, in the order
+            of the query's `Bound`.
+        doc: Its docstring, as plain text.
+
+    Returns:
+        The source text, not yet formatted. It uses pieces of `templates/support/5*`.
+    """
+    writer = Writer(bound)
+    parameters = "".join(f", {parameter}: object" for parameter in bound)
+    if not isinstance(query, Query):
+        head = f"def {name}(root: object{parameters}) -> bool:"
+        # A criterion whose context is null or not there does not hold (Arazzo, "JSONPath
+        # Conditions"), whatever its test says of null.
+        return _function(head, doc, [f"return root is not None and ({writer.test(query, 'root')})"])
+    body = _statements(writer.loop(query, "root"))
+    return _function(f"def {name}(root: object{parameters}) -> Iterator[Any]:", doc, body)
+
+
+def _statements(loop: _Loop) -> list[str]:
+    """A query as nested loops that yield its nodes."""
+    clauses, place = loop.clauses, loop.place
+    last = f"yield {place.base}"
+    if place.path:
+        last = f"yield from {_last(place)}"
+    elif clauses and clauses[-1].startswith(f"for {place.base} in "):
+        last = "yield from " + clauses[-1].removeprefix(f"for {place.base} in ")
+        clauses = clauses[:-1]
+    lines = [f"{'    ' * depth}{clause}:" for depth, clause in enumerate(clauses)]
+    return [*lines, "    " * len(lines) + last]
+
+
+def _unused(clauses: str, name: str) -> str:
+    """The clauses with a loop's variable that nothing reads called "_"."""
+    if len(re.findall(rf"\b{name}\b", clauses)) > 1:
+        return clauses
+    return clauses.replace(f"for {name} in ", "for _ in ")
+
+
+def _function(head: str, doc: str, body: list[str]) -> str:
+    lines = [head, "    " + docstring(doc, 4), *("    " + line for line in body)]
+    return "\n".join(lines) + "\n"
+
+
+def _last(place: _Place) -> str:
+    """The node that a path leads to, as an iterable of one or none."""
+    return f"_select({place.text(-1)}, {literal(place.path[-1])})"
+
+
+def _keys(path: tuple[str | int, ...]) -> str:
+    return ", ".join(literal(key) for key in path)
+
+
+def _slice(selector: Slice) -> str:
+    if selector.step == 0:
+        return ":0"
+    bounds = [selector.start, selector.end]
+    if selector.step is not None:
+        bounds.append(selector.step)
+    return ":".join("" if bound is None else str(bound) for bound in bounds)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 2:
+        return word[:-1]
+    return "node"
