@@ -129,7 +129,7 @@ def build(check: bool, diff: bool, sources: tuple[str, ...], **given: Any) -> No
     writable = options.keep_going and not (options.strict and _has_warnings(report))
     if _has_errors(found) and not writable:
         _finish(found)
-    is_current = _deliver(files, options.output, options, report)
+    is_current = _deliver(files, _shown(options.output, options.cwd), options, report)
     _finish(_found(report, options), is_current=is_current)
 
 
@@ -237,6 +237,11 @@ def _deliver(files: dict[str, str], folder: Path, options: Options, report: Repo
     for name, state in output.write(files, folder, report):
         click.echo(f"{state:<9}  {(folder / name).as_posix()}")
     return True
+
+
+def _shown(folder: Path, cwd: Path) -> Path:
+    """A folder as messages name it: from the working directory where it is below."""
+    return folder.relative_to(cwd) if folder.is_relative_to(cwd) else folder
 
 
 # --- Findings -------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import re
 import tempfile
@@ -82,8 +83,8 @@ def diff(files: Mapping[str, str], folder: Path, report: Report) -> str:
         shown = (folder / name).as_posix()
         old = (present or b"").decode("utf-8", errors="replace")
         parts += difflib.unified_diff(
-            old.splitlines(keepends=True),
-            content.decode().splitlines(keepends=True),
+            _lines(old),
+            _lines(content.decode()),
             shown if present is not None else "/dev/null",
             shown,
         )
@@ -95,6 +96,11 @@ def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
         if not _NAME.fullmatch(name):
             raise ValueError(f"not a file name for a module: {name!r}")
     return {name: text.encode() for name, text in files.items()}
+
+
+def _lines(text: str) -> list[str]:
+    # `str.splitlines` would also break a line inside a string that holds, say, a form feed.
+    return list(io.StringIO(text, newline="\n"))
 
 
 def _read(path: Path, report: Report) -> bytes | None:

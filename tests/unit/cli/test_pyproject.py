@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from arazzo_gen.config import ConfigError, Settings, complete, parse_sources
+from arazzo_gen.pyproject import read_settings
+
+
+def write(folder: Path, text: str) -> None:
+    (folder / "pyproject.toml").write_text(text)
+
+
+def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        """
+        [tool.arazzo-gen]
+        documents = ["a.arazzo.yaml", "/abs/b.arazzo.yaml"]
+        output = "clients"
+        workflows = ["one", "two"]
+        client = "async"
+        http = "httpx2"
+        strict = true
+        source-root = "api"
+        keep-going = false
+        allow-path = ["../shared"]
+        allow-remote = true
+
+        [tool.arazzo-gen.sources]
+        shop = "api/shop.yaml"
+        """,
+    )
+    below = tmp_path / "sub" / "folder"
+    below.mkdir(parents=True)
+    assert read_settings(below) == Settings(
+        documents=(tmp_path / "a.arazzo.yaml", Path("/abs/b.arazzo.yaml")),
+        output=tmp_path / "clients",
+        workflows=("one", "two"),
+        client="async",
+        http="httpx2",
+        strict=True,
+        source_root=tmp_path / "api",
+        keep_going=False,
+        allow_path=(tmp_path / "../shared",),
+        allow_remote=True,
+        sources={"shop": tmp_path / "api/shop.yaml"},
+    )
+
+
+def test_patterns_are_what_they_match_in_order(tmp_path: Path) -> None:
+    for name in ("b.arazzo.yaml", "a.arazzo.yaml", "c.txt"):
+        (tmp_path / name).touch()
+    write(tmp_path, '[tool.arazzo-gen]\ndocuments = ["*.arazzo.yaml", "a.arazzo.yaml"]\n')
+    documents = read_settings(tmp_path).documents
+    assert [path.name for path in documents] == ["a.arazzo.yaml", "b.arazzo.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("documents = []", "names none"),
+        ("output = 'x'", "names none"),
+        ("documents = [1]", "`documents` in [tool.arazzo-gen] must be a list of paths"),
+        ("documents = ['no/*.yaml']", "nothing matches `no/*.yaml`"),
+        (
+            "documents = ['a']\nsource_root = 'x'",
+            "`source_root`; did you mean `source-root`",
+        ),
+        ("documents = ['a']\nzzzzzzzzz = 'x'", "no key `zzzzzzzzz`; known are documents, output"),
+        (
+            "documents = ['a']\nstrict = 'yes'",
+            "`strict` in [tool.arazzo-gen] must be true",
+        ),
+        ("documents = ['a']\nstrict = 1", "must be true or false"),
+        ("documents = ['a']\nclient = 'all'", "must be both, sync or async"),
+        ("documents = ['a']\nhttp = ['httpx']", "must be httpx or httpx2"),
+        ("documents = ['a']\noutput = ''", "`output` in [tool.arazzo-gen] must be a path"),
+        ("documents = ['a']\nsources = ['x']", "a table from the name of a source to its path"),
+        ("documents = ['a']\nsources = {x = 1}", "a table from the name of a source to its path"),
+        ("documents = ['a']\nallow-path = [[]]", "must be a list of paths"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, table: str, message: str) -> None:
+    write(tmp_path, f"[tool.arazzo-gen]\n{table}\n")
+    with pytest.raises(ConfigError) as caught:
+        read_settings(tmp_path)
+    assert message in str(caught.value)
+    assert str(tmp_path / "pyproject.toml") in str(caught.value) or "names none" in message
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"[tool", "is not valid TOML"),
+        (b"\xff", "is not valid TOML"),
+        (b"a = " + b"[" * 5000, "is not valid TOML"),
+        (b"[project]\nname = 'x'\n", "has no table [tool.arazzo-gen]"),
+        (b"tool = 1\n", "has no table [tool.arazzo-gen]"),
+        (b"[tool]\narazzo-gen = 1\n", "must be a table"),
+    ],
+)
+def test_a_broken_file_is_said(tmp_path: Path, data: bytes, message: str) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(data)
+    with pytest.raises(ConfigError, match=message.replace("[", r"\[")):
+        read_settings(tmp_path)
+
+
+def test_the_command_line_goes_over_the_file() -> None:
+    base = Settings(
+        documents=(Path("/d"),),
+        client="sync",
+        strict=True,
+        keep_going=True,
+        sources={"a": Path("/a"), "b": Path("/b")},
+        allow_path=(Path("/x"),),
+    )
+    given = Settings(
+        strict=False, sources={"b": Path("b2")}, allow_path=(Path("y"),), output=Path("o")
+    )
+    options = complete(given, base, cwd=Path("/w"))
+    assert options.documents == (Path("/d"),)
+    assert (options.client, options.http) == ("sync", "httpx")
+    assert (options.strict, options.keep_going, options.allow_remote) == (False, True, False)
+    assert dict(options.sources) == {"a": Path("/a"), "b": Path("b2")}
+    assert options.allow_path == (Path("/x"), Path("y"))
+    assert options.output == Path("o")
+
+
+def test_sources_of_the_command_line() -> None:
+    assert parse_sources(["a=x.yaml", "b=y=z.yaml"]) == {"a": Path("x.yaml"), "b": Path("y=z.yaml")}
+    for wrong in (["a"], ["=x"], ["a="], ["a=x", "a=y"]):
+        with pytest.raises(ConfigError):
+            parse_sources(wrong)
