@@ -1,0 +1,107 @@
+"""sdist, wheel, empty environment, empty folder: what a user installs builds the same bytes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = ROOT / "tests" / "cases"
+GENERATED = ROOT / "generated"
+SYSTEMS = ("cloudflare", "knock", "knowledge_stack", "wave")
+
+# One worker runs all of it, so that the wheel is made and installed once.
+pytestmark = pytest.mark.xdist_group("packaging")
+
+_NO_INDEX = ("NewConnectionError", "Temporary failure", "ConnectTimeout", "No route to host")
+
+
+def call(command: Sequence[str | Path], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command outside the checkout's own environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(list(command), cwd=cwd, env=kept, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sdist, and the wheel that was made from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT]
+    done = call(command, folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `bin` of an environment that holds the wheel and what it depends on."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=True)
+    (wheel,) = built.glob("*.whl")
+    pip = [folder / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check"]
+    done = call([*pip, wheel], folder)
+    if done.returncode != 0 and any(sign in done.stderr for sign in _NO_INDEX):
+        pytest.skip("no package index can be reached")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "bin"
+
+
+def test_the_sdist_holds_what_the_tests_and_the_wheel_need(built: Path) -> None:
+    (path,) = built.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
+    wanted = {"pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "Makefile"}
+    wanted |= {"templates/module.py.jinja", "generator/arazzo_gen/cli.py", "tests/refresh.py"}
+    assert wanted <= names
+    assert not [name for name in names if "__pycache__" in name or name.startswith(".venv")]
+
+
+def test_the_wheel_holds_the_package_and_its_templates_alone(built: Path) -> None:
+    (path,) = built.glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+    assert {"arazzo_gen/py.typed", "arazzo_gen/_templates/module.py.jinja"} <= names
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"arazzo_gen"}
+    carried = {
+        name.removeprefix("arazzo_gen/_templates/") for name in names if "_templates" in name
+    }
+    templates = ROOT / "templates"
+    assert carried == {
+        path.relative_to(templates).as_posix()
+        for path in templates.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_command_is_there(installed: Path, tmp_path: Path) -> None:
+    script = call([installed / "arazzo-gen", "--version"], tmp_path)
+    module = call([installed / "python", "-m", "arazzo_gen", "--version"], tmp_path)
+    assert script.stdout == module.stdout
+    assert script.stdout.startswith("arazzo-gen, version ")
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_the_installed_command_builds_the_checked_in_bytes(
+    installed: Path, tmp_path: Path, system: str
+) -> None:
+    documents = sorted((CASES / system).glob("*.arazzo.yaml"))
+    done = call([installed / "arazzo-gen", "build", *documents, "-o", "out"], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    expected = {path.name: path.read_bytes() for path in (GENERATED / system).glob("*.py")}
+    assert expected
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == expected
+
+
+def test_the_installed_demo_runs(installed: Path, tmp_path: Path) -> None:
+    done = call([installed / "arazzo-gen", "demo", "--plain"], tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "completed" in done.stdout
+    assert list(tmp_path.iterdir()) == []
