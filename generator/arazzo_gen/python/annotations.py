@@ -1,0 +1,107 @@
+"""Type nodes as Python annotations."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Mapping
+
+from arazzo_gen import types
+from arazzo_gen.python.literal import docstring, literal, summary
+
+_SIMPLE: Mapping[type[object], str] = {
+    types.Json: "JsonValue",
+    types.Null: "None",
+    types.Bool: "bool",
+    types.Int: "int",
+    types.Number: "float",
+    types.Str: "str",
+    types.Binary: "FileContent",
+}
+
+
+class Annotations:
+    """Writes the types of one module, whose named types have names already.
+
+    Args:
+        table: The named types.
+        names: The Python name of each that is written, by key.
+    """
+
+    def __init__(self, table: types.TypeTable, names: Mapping[str, str]) -> None:
+        self.table = table
+        self._names = names
+
+    def of(self, type_: types.Type, *, inputs: bool = False) -> str:
+        """The annotation of a type.
+
+        Args:
+            type_: The type.
+            inputs: For a parameter: arrays and objects are any Sequence and Mapping.
+        """
+        simple = _SIMPLE.get(type(type_))
+        if simple is not None:
+            return simple
+        if isinstance(type_, types.Literal):
+            return f"Literal[{', '.join(literal(value) for value in type_.values)}]"
+        if isinstance(type_, types.List):
+            return f"{'Sequence' if inputs else 'list'}[{self.of(type_.item, inputs=inputs)}]"
+        if isinstance(type_, types.Tuple):
+            item = types.union(*type_.items)
+            return f"{'Sequence' if inputs else 'list'}[{self.of(item, inputs=inputs)}]"
+        if isinstance(type_, types.Map):
+            value = self.of(type_.value, inputs=inputs)
+            return f"{'Mapping' if inputs else 'dict'}[str, {value}]"
+        if isinstance(type_, types.Union):
+            return " | ".join(self.of(member, inputs=inputs) for member in type_.members)
+        if isinstance(type_, types.Named):
+            return self._names[type_.key]
+        raise TypeError(f"no annotation for {type_!r}")
+
+    def optional(self, type_: types.Type, *, inputs: bool = False) -> str:
+        """The annotation of a type whose value may also be None."""
+        text = self.of(type_, inputs=inputs)
+        return text if types.nullable(type_) else f"{text} | None"
+
+    def definitions(self) -> list[str]:
+        """The definitions of the named types, in the order in which they are written."""
+        return [self._definition(self.table.defs[key], name) for key, name in self._names.items()]
+
+    def _definition(self, found: types.TypeDef, name: str) -> str:
+        if isinstance(found, types.AliasDef):
+            text = self.of(found.type)
+            # A name that is defined further down can only be written as text.
+            return f"{name}: TypeAlias = {_quoted(text) if _has_names(found.type) else text}"
+        if all(_is_attribute(prop.name) for prop in found.properties):
+            return self._class(found, name)
+        entries = ", ".join(
+            f"{literal(prop.name)}: {_quoted(self._property(prop))}" for prop in found.properties
+        )
+        return f"{name} = TypedDict({literal(name)}, {{{entries}}})"
+
+    def _class(self, found: types.ObjectDef, name: str) -> str:
+        lines = [f"class {name}(TypedDict):"]
+        if found.doc:
+            lines += ["    " + docstring(summary(found.doc, lines=6), 4), ""]
+        lines += [f"    {prop.name}: {self._property(prop)}" for prop in found.properties]
+        if len(lines) == 1:
+            lines.append("    pass")
+        return "\n".join(lines)
+
+    def _property(self, prop: types.Property) -> str:
+        text = self.of(prop.type)
+        return text if prop.required else f"NotRequired[{text}]"
+
+
+def _quoted(annotation: str) -> str:
+    return "'" + annotation.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _has_names(type_: types.Type) -> bool:
+    if isinstance(type_, types.Named | types.Json):
+        return True
+    return any(_has_names(child) for child in types.children(type_))
+
+
+def _is_attribute(name: str) -> bool:
+    private = name.startswith("__")
+    return name.isidentifier() and name.isascii() and not keyword.iskeyword(name) and not private

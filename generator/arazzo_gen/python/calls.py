@@ -1,0 +1,76 @@
+"""Calls of other workflows' run functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.python.code import Scope
+from arazzo_gen.python.context import Context, fitting, required
+from arazzo_gen.python.expressions import compile_expr
+from arazzo_gen.python.literal import literal
+
+
+def call_arguments(
+    context: Context,
+    called: ir.Workflow,
+    args: Sequence[tuple[str, ir.Expr]],
+    scope: Scope,
+    step_id: str,
+    *,
+    client: str,
+) -> list[str]:
+    """The arguments of a call of a workflow's run function.
+
+    Args:
+        context: The module.
+        called: The workflow.
+        args: Its inputs, by the document's names.
+        scope: The function that calls.
+        step_id: The step that a `MissingValue` names.
+        client: The local that holds the client.
+    """
+    inputs = {item.name: item for item in called.inputs}
+    written = [f"client={client}"]
+    for name, value in args:
+        item = inputs.get(name)
+        if item is not None:
+            written.append(f"{item.param}={_argument(item, value, scope, step_id)}")
+    written += [f"{item.param}={item.param}" for item in call_credentials(called)]
+    for key in called.sources:
+        source = context.sources[key]
+        written.append(f"{source.param}={source.param}")
+    return [*written, "polling=polling", "on_step=on_step"]
+
+
+def call_credentials(called: ir.Workflow) -> tuple[ir.Credential, ...]:
+    """The credentials that a called workflow's run function takes."""
+    return called.credentials
+
+
+def outputs_annotation(context: Context, workflow: ir.Workflow) -> str:
+    """What a run function returns: its own outputs, or those of workflows it goes over to."""
+    names = [workflow.outputs_cls]
+    seen = {workflow.id}
+    pending = list(workflow.transfers)
+    while pending:
+        other = context.module.workflow(pending.pop(0))
+        if other.id not in seen:
+            seen.add(other.id)
+            names.append(other.outputs_cls)
+            pending += other.transfers
+    return " | ".join(names)
+
+
+def _argument(item: ir.InputParam, value: ir.Expr, scope: Scope, step_id: str) -> str:
+    code = compile_expr(value, scope)
+    if not code.may_lack:
+        return fitting(code, item.type, code.text, parameter=True)
+    if item.required:
+        return required(code, step_id, item.name)
+    if not item.unset and item.default is None:
+        return fitting(code, item.type, code.nullable(), parameter=True)
+    fallback = "UNSET" if item.unset else literal(item.default.value if item.default else None)
+    if code.optional:
+        code = scope.bind(item.param, code)
+    return f"{fitting(code, item.type, code.text, parameter=True)} if {code.guard} else {fallback}"

@@ -1,0 +1,121 @@
+"""Pieces of Python text, with what has to be known to put them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from arazzo_gen import ir
+from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.python.names import LocalNames
+from arazzo_gen.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An expression.
+
+    Attributes:
+        text: The expression, which binds as tightly as a call.
+        guards: What must hold for the value to be there ("limit is not None").
+        optional: Whether it may be None even where the guards hold.
+        type: The type that checkers see; None for `Any`.
+        bare: A name or attribute, which is None itself where the guard does not hold.
+        parameter: Its annotation is a parameter's: arrays are sequences, objects mappings.
+    """
+
+    text: str
+    guards: tuple[str, ...] = ()
+    optional: bool = False
+    type: Type | None = None
+    bare: bool = False
+    parameter: bool = False
+
+    @property
+    def may_lack(self) -> bool:
+        """Whether the value may be absent."""
+        return self.optional or bool(self.guards)
+
+    @property
+    def guard(self) -> str:
+        """The condition that all guards hold."""
+        return " and ".join(self.guards)
+
+    def nullable(self) -> str:
+        """The expression, as an argument, that gives None where the value is absent."""
+        if not self.guards or (self.bare and self.guards[0].endswith("is not None")):
+            return self.text
+        return f"{self.text} if {self.guard} else None"
+
+    def operand(self) -> str:
+        """The same, as an operand."""
+        text = self.nullable()
+        return text if text == self.text else f"({text})"
+
+
+class Functions(Protocol):
+    """What an expression may add to the module: functions and constants of its step."""
+
+    def query(self, query: jsonpath.Query | jsonpath.Test, bound: int) -> str:
+        """The name of the function that gives the nodes of a query, or that tests."""
+        ...
+
+    def pattern(self, pattern: str) -> str:
+        """The name of the constant that holds a compiled regular expression."""
+        ...
+
+    def xpath(self, path: str, version: str, *, holds: bool) -> str:
+        """The name of the function that evaluates an XPath expression."""
+        ...
+
+
+@dataclass(slots=True)
+class Scope:
+    """The function that expressions are written into.
+
+    Attributes:
+        leaf: The code of an input or of an output of a step or workflow.
+        names: Its local names.
+        functions: Where helper functions of the step are collected.
+        response: How the response is spelled; None where there is none.
+        called: How the outputs of a called workflow are read.
+        shared: Expressions that occur more than once, by `repr`: they get a local name.
+        lines: The statements so far.
+    """
+
+    leaf: Callable[[ir.Leaf], Code]
+    names: LocalNames
+    functions: Functions
+    response: str | None = None
+    called: Callable[[ir.CalledOutput], Code] | None = None
+    shared: frozenset[str] = frozenset()
+    lines: list[str] = field(default_factory=list)
+    _bound: dict[str, Code] = field(default_factory=dict)
+
+    def bind(self, hint: str, code: Code, key: str | None = None) -> Code:
+        """Give an expression a local name; `key` makes the same expression share it."""
+        name = self.names.pick(hint or "value")
+        self.lines.append(f"{name} = {code.nullable()}")
+        guards = (f"{name} is not None",) if code.may_lack else ()
+        bound = Code(name, guards, type=code.type, bare=True)
+        if key is not None:
+            self._bound[key] = bound
+        return bound
+
+    def remember(self, key: str, code: Code) -> None:
+        """Keep the code of an expression, so that it is compiled once."""
+        self._bound[key] = code
+
+    def forget(self) -> None:
+        """Compile everything anew from here on: what was bound is in another block."""
+        self._bound.clear()
+
+    def found(self, key: str) -> Code | None:
+        """The code of an expression that was compiled before."""
+        return self._bound.get(key)
+
+    def take(self) -> list[str]:
+        """The statements so far; they are the caller's from here on."""
+        lines, self.lines = self.lines, []
+        return lines

@@ -1,0 +1,234 @@
+"""The body of a run function: control flow of the IR as Python statements.
+
+A body is written twice. The first time shows which step variables are read, and which of them
+may not be set at a place where they are read; the second is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from arazzo_gen import ir
+from arazzo_gen.python.calls import call_arguments
+from arazzo_gen.python.code import Code, Scope
+from arazzo_gen.python.context import Context, fitting, leaf_key, required
+from arazzo_gen.python.expressions import compile_expr, indented
+from arazzo_gen.python.functions import StepFunctions
+from arazzo_gen.python.literal import literal, string
+from arazzo_gen.python.names import LocalNames
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a body does with the variables of its steps.
+
+    Attributes:
+        read: Variables that are read.
+        unset: Those that are read where they may not be set.
+    """
+
+    read: set[str] = field(default_factory=set)
+    unset: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Locals:
+    """Names that a run function's body has of its own."""
+
+    http: str
+    notify: str
+    failure: str
+    retries: str
+    delay: str
+    outcome: str
+    response: str
+
+
+def repeats(block: ir.Block) -> bool:
+    """Whether a step of the block may run more than once."""
+    for stmt in block:
+        if isinstance(stmt, ir.Loop | ir.Machine):
+            return True
+        if isinstance(stmt, ir.Guard) and repeats(stmt.body):
+            return True
+        if isinstance(stmt, ir.Run):
+            outcomes = (*stmt.success, *stmt.failure)
+            if any(isinstance(outcome.jump, ir.Retry) for outcome in outcomes):
+                return True
+    return False
+
+
+class Values:
+    """The values that a run function's statements read: inputs, outputs of steps that ran.
+
+    Args:
+        context: The module.
+        workflow: The workflow.
+        locals_: The names of the body's own variables.
+        names: The local names of the function.
+        usage: Where reads are noted down.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        workflow: ir.Workflow,
+        locals_: Locals,
+        names: LocalNames,
+        usage: Usage,
+    ) -> None:
+        self.context = context
+        self.workflow = workflow
+        self.locals = locals_
+        self.names = names
+        self.usage = usage
+        self.definite: set[str] = set()
+        self.never: frozenset[str] = frozenset()
+        self._inputs = {item.name: item for item in workflow.inputs}
+        self._depends: dict[str, str] = {}
+
+    def scope(self, known: ir.Known | None = None) -> Scope:
+        """A scope for one statement."""
+        self.never = known.never if known is not None else frozenset()
+        return Scope(self.leaf, self.names, StepFunctions(self.context, self.workflow.function))
+
+    def depend(self, workflow: str, variable: str) -> None:
+        """Note the variable that holds the outputs of a workflow that ran first."""
+        self._depends[workflow] = variable
+
+    def leaf(self, leaf: ir.Leaf) -> Code:
+        """The code of an input or output in the body."""
+        if isinstance(leaf, ir.Input):
+            return self._input(self._inputs[leaf.name])
+        if isinstance(leaf, ir.WorkflowOutput):
+            return self._workflow_output(leaf)
+        step = self.workflow.step(leaf.step)
+        output = next(item for item in step.outputs if item.name == leaf.name)
+        text = f"{step.variable}.{output.field}"
+        promised = output.required and not step.lenient
+        if step.variable in self.definite:
+            self.usage.read.add(step.variable)
+            guards = () if promised else (f"{text} is not None",)
+            return Code(text, guards, type=output.type, bare=True)
+        if step.id in self.never:
+            return Code("None", optional=True)
+        self.usage.read.add(step.variable)
+        self.usage.unset.add(step.variable)
+        guard = (f"{step.variable} is not None",)
+        return Code(text, guard, optional=not promised, type=output.type)
+
+    def response(self, step: ir.Step) -> str:
+        """The response of a step that has just succeeded."""
+        if isinstance(step.call, ir.WorkflowCall):
+            return "None"
+        self.usage.read.add(step.variable)
+        return f"{step.variable}.response"
+
+    def _input(self, item: ir.InputParam) -> Code:
+        lacking = not item.required and (item.default is None or item.default.value is None)
+        guards: tuple[str, ...] = ()
+        if lacking:
+            guards = (f"{item.param} is not {'UNSET' if item.unset else 'None'}",)
+        return Code(item.param, guards, type=item.type, bare=True, parameter=True)
+
+    def _workflow_output(self, leaf: ir.WorkflowOutput) -> Code:
+        workflow = self.context.module.workflow(leaf.workflow)
+        variable = self._depends[leaf.workflow]
+        self.usage.read.add(variable)
+        output = next(item for item in workflow.outputs if item.name == leaf.name)
+        if workflow.transfers:
+            return Code(f"getattr({variable}, {string(output.field)}, None)", optional=True)
+        text = f"{variable}.{output.field}"
+        guards = () if output.required else (f"{text} is not None",)
+        return Code(text, guards, type=output.type, bare=True)
+
+    # --- Arguments ----------------------------------------------------------------------
+
+    def read_argument(self, read: ir.Read, step_id: str, scope: Scope) -> str:
+        """The value of a parameter of a step's or decision's function."""
+        code = compile_expr(read.leaf, scope)
+        if isinstance(read.leaf, ir.Input) and read.unset and not read.required:
+            return code.text
+        if read.required:
+            leaf = read.leaf
+            owner = leaf.step if isinstance(leaf, ir.StepOutput) else step_id
+            return fitting(code, read.type, required(code, owner, leaf.name), parameter=True) if (
+                not code.may_lack
+            ) else required(code, owner, leaf.name)
+        return fitting(code, read.type, code.nullable(), parameter=True)
+
+    def step_call(self, step: ir.Step, known: ir.Known, *, is_async: bool) -> list[str]:
+        """The statements that call a step's function and keep what it gives."""
+        scope = self.scope(known)
+        ordered = sorted(step.reads, key=lambda read: not read.required)
+        args = [self.locals.http]
+        args += [f"{r.param}={self.read_argument(r, step.id, scope)}" for r in ordered]
+        if isinstance(step.call, ir.Request):
+            args += [f"{item.param}={item.param}" for item in step.call.credentials]
+            args.append(f"base_url={self.context.sources[step.call.source].param}")
+            args.append(f"on_step={self.locals.notify}")
+        else:
+            called = self.context.module.workflow(step.call.workflow)
+            args += [f"{item.param}={item.param}" for item in called.credentials]
+            for key in called.sources:
+                param = self.context.sources[key].param
+                args.append(f"{param}={param}")
+            args += ["polling=polling", "on_step=on_step"]
+        await_, suffix = ("await ", "_async") if is_async else ("", "")
+        call = f"{await_}{step.function}{suffix}({', '.join(args)})"
+        return [*scope.take(), f"{step.variable} = {call}"]
+
+    def workflow_call(
+        self,
+        workflow_id: str,
+        args: Sequence[tuple[str, ir.Expr]],
+        known: ir.Known | None,
+        *,
+        is_async: bool,
+    ) -> tuple[list[str], str]:
+        """The statements that a call of a run function needs first, and the call."""
+        called = self.context.module.workflow(workflow_id)
+        scope = self.scope(known)
+        written = call_arguments(
+            self.context, called, args, scope, workflow_id, client=self.locals.http
+        )
+        await_, suffix = ("await ", "_async") if is_async else ("", "")
+        return scope.take(), f"{await_}{called.function}{suffix}({', '.join(written)})"
+
+    def outputs(self, known: ir.Known) -> list[str]:
+        """The statements that return the outputs."""
+        scope = self.scope(known)
+        args = []
+        for output in self.workflow.outputs:
+            code = compile_expr(output.value, scope)
+            if output.required and code.may_lack:
+                owner, name = _origin(output, self.workflow.id)
+                text = required(code, owner, name)
+            else:
+                text = fitting(code, output.type, code.nullable(), parameter=False)
+            args.append(f"{output.field}={text}")
+        return [*scope.take(), f"return {self.workflow.outputs_cls}({', '.join(args)})"]
+
+    def failed_outputs(self, known: ir.Known) -> list[str]:
+        """The statements that give a failure the outputs that there are."""
+        scope = self.scope(known)
+        entries = []
+        for output in self.workflow.outputs:
+            code = compile_expr(output.value, scope)
+            if code.text != "None":
+                entries.append(f"{literal(output.name)}: {code.nullable()}")
+        if not entries:
+            return scope.take()
+        text = f"_present({{{', '.join(entries)}}})"
+        return [*scope.take(), f"{self.locals.failure}.outputs = {text}"]
+
+
+def _origin(output: ir.OutputField, workflow_id: str) -> tuple[str, str]:
+    """The step and output that a missing workflow output should have come from."""
+    if isinstance(output.value, ir.StepOutput):
+        return output.value.step, output.value.name
+    return workflow_id, output.name
+
+
+__all__ = ["Locals", "Usage", "Values", "indented", "leaf_key", "repeats"]

@@ -1,0 +1,121 @@
+"""The function that builds a step's request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from arazzo_gen import ir
+from arazzo_gen.python.bodies import BodyWriter
+from arazzo_gen.python.code import Code, Scope
+from arazzo_gen.python.expressions import compile_expr, when_present
+from arazzo_gen.python.literal import fstring, string
+from arazzo_gen.python.params import (
+    cookie_text,
+    header_text,
+    is_plain_query,
+    path_piece,
+    query_part,
+)
+
+
+@dataclass(slots=True)
+class Table:
+    """A dict argument of `build_request`: entries that are sure, and those that may lack."""
+
+    name: str
+    type: str
+    entries: list[tuple[str, Code]] = field(default_factory=list)
+
+    def write(self, scope: Scope) -> str | None:
+        """The argument's expression, after the statements that it needs; None for no entry."""
+        if not self.entries:
+            return None
+        sure = [f"{string(key)}: {code.text}" for key, code in self.entries if not code.may_lack]
+        display = "{" + ", ".join(sure) + "}"
+        maybe = [(key, code) for key, code in self.entries if code.may_lack]
+        if not maybe:
+            return display
+        local = scope.names.pick(self.name)
+        scope.lines.append(f"{local}: {self.type} = {display}")
+        for key, code in maybe:
+            target = f"{local}[{string(key)}]"
+            scope.lines += when_present(code, scope, lambda text, to=target: f"{to} = {text}")
+        return local
+
+
+def request_lines(request: ir.Request, scope: Scope, base_url: str) -> list[str]:
+    """The body of a `_request` function.
+
+    Args:
+        request: The request.
+        scope: The function's scope; its parameters are taken names already.
+        base_url: The name of the parameter that holds the source's URL.
+    """
+    url = _url(request, scope, base_url)
+    params = Table("params", "dict[str, Any]")
+    headers = Table("headers", "dict[str, str]")
+    cookies = Table("cookies", "dict[str, str]")
+    _credentials(request, params, headers, cookies)
+    raw = _query(request, params, scope)
+    headers.entries += [(param.name, header_text(param, scope)) for param in request.headers]
+    cookies.entries += [(param.name, cookie_text(param, scope)) for param in request.cookies]
+    body = BodyWriter(request, scope).write()
+    if body.content_type and not any(p.name.lower() == "content-type" for p in request.headers):
+        headers.entries.append(("Content-Type", Code(string(body.content_type))))
+    arguments = [string(request.method.upper()), url]
+    for name, table in (("headers", headers), ("params", params), ("cookies", cookies)):
+        written = table.write(scope)
+        if written is not None:
+            arguments.append(f"{name}={written}")
+    arguments += body.arguments
+    call = f"client.build_request({', '.join(arguments)})"
+    if not raw:
+        return [*scope.take(), f"return {call}"]
+    return [*scope.take(), f"request = {call}", f"return _with_query(request, {', '.join(raw)})"]
+
+
+def _url(request: ir.Request, scope: Scope, base_url: str) -> str:
+    parts: list[tuple[str, bool]] = [(base_url, True)]
+    for piece in request.path:
+        if isinstance(piece, str):
+            parts.append((piece, False))
+            continue
+        text, _ = path_piece(piece, scope)
+        if any(mark in text for mark in "\"'\\{}#\n"):
+            # Python 3.11 takes no quotes inside an f-string's braces.
+            local = scope.names.pick(f"{_local(piece.name)}_segment")
+            scope.lines.append(f"{local} = {text}")
+            text = local
+        parts.append((text, True))
+    return fstring(parts)
+
+
+def _local(name: str) -> str:
+    from arazzo_gen.python.names import snake
+
+    return snake(name) or "path"
+
+
+def _query(request: ir.Request, params: Table, scope: Scope) -> list[str]:
+    """Fill `params`, or give the parts of a query that httpx would spell another way."""
+    raw = [f"_whole({compile_expr(request.querystring, scope).nullable()})"] if (
+        request.querystring is not None
+    ) else []
+    if not raw and all(is_plain_query(param, scope) for param in request.query):
+        params.entries += [(param.name, compile_expr(param.value, scope)) for param in request.query]
+        return []
+    return raw + [query_part(param, scope) for param in request.query]
+
+
+def _credentials(request: ir.Request, params: Table, headers: Table, cookies: Table) -> None:
+    for item in request.credentials:
+        guard = (f"{item.param} is not None",)
+        if item.kind == "bearer":
+            headers.entries.append(
+                ("Authorization", Code(fstring([("Bearer ", False), (item.param, True)]), guard))
+            )
+        elif item.kind == "basic":
+            headers.entries.append(("Authorization", Code(f"_basic({item.param})", guard)))
+        else:
+            table = {"header": headers, "query": params, "cookie": cookies}[item.kind]
+            table.entries.append((item.name, Code(item.param, guard, bare=True)))

@@ -1,0 +1,291 @@
+"""The run functions of a workflow, and the dataclass of what they return."""
+
+from __future__ import annotations
+
+from arazzo_gen import ir
+from arazzo_gen.python.calls import outputs_annotation
+from arazzo_gen.python.context import Context
+from arazzo_gen.python.expressions import indented
+from arazzo_gen.python.flow import Locals, Usage, Values, repeats
+from arazzo_gen.python.literal import docstring, literal, sentence, summary
+from arazzo_gen.python.names import LocalNames
+from arazzo_gen.python.statements import Statements
+from arazzo_gen.python.steps import field_declaration
+
+
+class RunWriter:
+    """Writes the functions of one workflow."""
+
+    def __init__(self, context: Context, workflow: ir.Workflow) -> None:
+        self._context = context
+        self._workflow = workflow
+
+    def write(self) -> list[str]:
+        """The dataclass and the functions."""
+        mode = self._context.module.client
+        parts = [self._dataclass()]
+        if mode != "async":
+            parts.append(self._function(is_async=False))
+        if mode != "sync":
+            parts.append(self._function(is_async=True))
+        return parts
+
+    def _dataclass(self) -> str:
+        workflow = self._workflow
+        main = workflow.function == "run"
+        what = "the workflow" if main else f"the workflow `{workflow.id}`"
+        text = f"What {what} returns."
+        if any(not output.required for output in workflow.outputs):
+            text += " A field whose value may be absent can be None."
+        if not workflow.outputs:
+            text = f"What {what} returns: it has no outputs."
+        lines = [
+            "@dataclass(frozen=True, slots=True, kw_only=True)",
+            f"class {workflow.outputs_cls}:",
+            "    " + docstring(text, 4),
+            "",
+            *(
+                "    " + field_declaration(self._context, output, lenient=False)
+                for output in workflow.outputs
+            ),
+        ]
+        return "\n".join(lines).rstrip()
+
+    def _function(self, *, is_async: bool) -> str:
+        workflow = self._workflow
+        suffix, prefix = ("_async", "async ") if is_async else ("", "")
+        returns = outputs_annotation(self._context, workflow)
+        params = ", ".join(["*", *self._params(is_async=is_async)])
+        lines = [
+            f"{prefix}def {workflow.function}{suffix}({params}) -> {returns}:",
+            "    " + docstring(self._doc(is_async=is_async), 4),
+            *indented(self._body(is_async=is_async)),
+        ]
+        return "\n".join(lines)
+
+    # --- Parameters ---------------------------------------------------------------------
+
+    def _params(self, *, is_async: bool) -> list[str]:
+        workflow, context = self._workflow, self._context
+        inputs = sorted(workflow.inputs, key=lambda item: not item.required)
+        params = [self._input(item) for item in inputs]
+        params += [f"{item.param}: str | None = None" for item in workflow.credentials]
+        client = "httpx.AsyncClient" if is_async else "httpx.Client"
+        params.append(f"client: {client} | None = None")
+        params += context.source_params(workflow.sources)
+        return [
+            *params,
+            "polling: Polling | None = None",
+            "on_step: Callable[[StepEvent], None] | None = None",
+        ]
+
+    def _input(self, item: ir.InputParam) -> str:
+        annotations = self._context.types
+        if item.required:
+            return f"{item.param}: {annotations.of(item.type, inputs=True)}"
+        if item.unset:
+            return f"{item.param}: {annotations.optional(item.type, inputs=True)} | Unset = UNSET"
+        default = item.default.value if item.default is not None else None
+        if default is None or isinstance(default, dict):
+            return f"{item.param}: {annotations.optional(item.type, inputs=True)} = None"
+        if isinstance(default, list):
+            inner = "".join(f"{literal(one)}, " for one in default)
+            return f"{item.param}: {annotations.of(item.type, inputs=True)} = ({inner})"
+        return f"{item.param}: {annotations.of(item.type, inputs=True)} = {literal(default)}"
+
+    # --- Docstring ----------------------------------------------------------------------
+
+    def _doc(self, *, is_async: bool) -> str:
+        workflow = self._workflow
+        if is_async and self._context.module.client == "both":
+            return f"The same as `{workflow.function}`, on an `httpx.AsyncClient`."
+        text = workflow_text(workflow)
+        lines = [*text.split("\n"), "", "Args:"]
+        for item in sorted(workflow.inputs, key=lambda one: not one.required):
+            lines.append(f"    {item.param}: {self._input_doc(item)}")
+        for credential in workflow.credentials:
+            lines.append(f"    {credential.param}: {_credential_doc(credential)}")
+        kind = "httpx.AsyncClient" if is_async else "httpx.Client"
+        lines.append(f"    client: An `{kind}` to reuse; one is opened and closed here when None.")
+        for key in workflow.sources:
+            source = self._context.sources[key]
+            lines.append(f"    {source.param}: Base URL of the `{source.name}` source.")
+        lines.append(f"    polling: {self._polling_doc()}")
+        lines.append("    on_step: Called after every request, for progress, logs or traces.")
+        lines += [
+            "",
+            "Raises:",
+            "    StepFailed: A step's success criteria did not hold, or no response came.",
+            "    MissingValue: A response lacked a value that a later step needs.",
+        ]
+        if loops := looped_steps(workflow):
+            several = "a step" if len(loops) > 1 else f"`{loops[0].function}`"
+            lines.append(
+                f"    PollTimeout: Repeating {several} was not done when `polling.timeout` ran out."
+            )
+        return "\n".join(lines)
+
+    def _input_doc(self, item: ir.InputParam) -> str:
+        text = summary(item.doc).split("\n")[0] if item.doc and item.doc.strip() else ""
+        named = f"`{item.name}`" if item.name != item.param else ""
+        if not text:
+            return f"The input {named or f'`{item.name}`'}."
+        if not named:
+            return text
+        return sentence(f"{text.rstrip('.')} ({named})")
+
+    def _polling_doc(self) -> str:
+        loops = looped_steps(self._workflow)
+        if not loops:
+            return "How loops wait; this workflow has none of its own."
+        names = ", ".join(f"`{step.function}`" for step in loops)
+        return f"How often and how long {names} {'repeat' if len(loops) > 1 else 'repeats'}."
+
+    # --- Body ---------------------------------------------------------------------------
+
+    def _body(self, *, is_async: bool) -> list[str]:
+        usage = Usage()
+        self._write_flow(usage, is_async=is_async, second=False)
+        again = Usage(set(usage.read), set(usage.unset))
+        return self._write_flow(again, is_async=is_async, second=True)
+
+    def _write_flow(self, usage: Usage, *, is_async: bool, second: bool) -> list[str]:
+        workflow = self._workflow
+        names = self._local_names()
+        locals_ = Locals(
+            http=names.pick("http"),
+            notify=names.pick("notify") if repeats(workflow.flow) else "on_step",
+            failure=names.pick("failure"),
+            retries=names.pick("retries"),
+            delay=names.pick("delay"),
+            outcome=names.pick("outcome"),
+            response=names.pick("response"),
+        )
+        values = Values(self._context, workflow, locals_, names, usage)
+        statements = Statements(values, is_async=is_async, second=second)
+        body = statements.block(workflow.flow)
+        opened = "_open_async_client" if is_async else "_open_client"
+        with_ = "async with" if is_async else "with"
+        head = []
+        if locals_.notify != "on_step":
+            head.append(f"{locals_.notify} = _counted(on_step)")
+        head += self._declarations(usage)
+        if head:
+            head.append("")
+        lines = self._defaults()
+        return [
+            *lines,
+            f"{with_} {opened}(client) as {locals_.http}:",
+            *indented([*head, *body]),
+        ]
+
+    def _local_names(self) -> LocalNames:
+        workflow = self._workflow
+        taken = {"client", "polling", "on_step"}
+        taken |= {item.param for item in workflow.inputs}
+        taken |= {item.param for item in workflow.credentials}
+        taken |= {self._context.sources[key].param for key in workflow.sources}
+        taken |= {step.variable for step in workflow.steps}
+        taken |= {step.function for step in workflow.steps}
+        taken |= set(_flow_names(workflow.flow))
+        return LocalNames(taken)
+
+    def _defaults(self) -> list[str]:
+        """Defaults that a signature cannot hold, for they could be changed there."""
+        lines = []
+        for item in self._workflow.inputs:
+            default = item.default.value if item.default is not None else None
+            if isinstance(default, dict):
+                lines += [f"if {item.param} is None:", f"    {item.param} = {literal(default)}"]
+        return lines
+
+    def _declarations(self, usage: Usage) -> list[str]:
+        """The variables that may stay unset."""
+        lines = []
+        for step in self._workflow.steps:
+            if step.variable in usage.unset:
+                lines.append(f"{step.variable}: {step.cls} | None = None")
+        for name in _actions(self._workflow.flow):
+            if name in usage.unset:
+                lines.append(f"{name}: str | None = None")
+        return lines
+
+
+def workflow_text(workflow: ir.Workflow) -> str:
+    """The first lines of a workflow's documentation."""
+    if workflow.summary and workflow.summary.strip():
+        text = sentence(workflow.summary)
+        if workflow.description and workflow.description.strip():
+            more = summary(workflow.description)
+            if more != text:
+                text += f"\n\n{more}"
+        return text
+    if workflow.description and workflow.description.strip():
+        return summary(workflow.description)
+    return f"Run the workflow `{workflow.id}`."
+
+
+def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
+    """The steps behind which a loop waits and begins again."""
+    ids = list(dict.fromkeys(_waiting(workflow.flow)))
+    return [workflow.step(step_id) for step_id in ids]
+
+
+def _waiting(block: ir.Block) -> list[str]:
+    found = []
+    for stmt in block:
+        if isinstance(stmt, ir.Run):
+            for outcome in (*stmt.success, *stmt.failure):
+                jump = outcome.jump
+                if isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait):
+                    found.append(stmt.step)
+        elif isinstance(stmt, ir.Guard | ir.Loop):
+            found += _waiting(stmt.body)
+        elif isinstance(stmt, ir.Machine):
+            for _, state in stmt.states:
+                found += _waiting(state)
+    return found
+
+
+def _flow_names(block: ir.Block) -> list[str]:
+    names = []
+    for stmt in block:
+        if isinstance(stmt, ir.Run) and stmt.action is not None:
+            names.append(stmt.action)
+        elif isinstance(stmt, ir.Guard):
+            names += _flow_names(stmt.body)
+        elif isinstance(stmt, ir.Loop):
+            names += [stmt.poll, *_flow_names(stmt.body)]
+        elif isinstance(stmt, ir.Machine):
+            names += [stmt.variable, stmt.poll]
+            for _, state in stmt.states:
+                names += _flow_names(state)
+        elif isinstance(stmt, ir.Depend):
+            names.append(stmt.variable)
+    return names
+
+
+def _actions(block: ir.Block) -> list[str]:
+    names = []
+    for stmt in block:
+        if isinstance(stmt, ir.Run) and stmt.action is not None:
+            names.append(stmt.action)
+        elif isinstance(stmt, ir.Guard | ir.Loop):
+            names += _actions(stmt.body)
+        elif isinstance(stmt, ir.Machine):
+            for _, state in stmt.states:
+                names += _actions(state)
+    return list(dict.fromkeys(names))
+
+
+def _credential_doc(credential: ir.Credential) -> str:
+    if credential.doc and credential.doc.strip():
+        return summary(credential.doc).split("\n")[0]
+    place = {
+        "bearer": "sent as a Bearer token",
+        "basic": '"user:password", sent as HTTP Basic',
+        "header": f"sent in the header `{credential.name}`",
+        "query": f"sent in the query parameter `{credential.name}`",
+        "cookie": f"sent in the cookie `{credential.name}`",
+    }[credential.kind]
+    return f"For the scheme `{credential.scheme}`, {place}; the client's own auth when None."

@@ -1,0 +1,493 @@
+"""Statements of a run function: steps, guards, loops and what follows on their outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from arazzo_gen import ir
+from arazzo_gen.python.decisions import takes_retries
+from arazzo_gen.python.expressions import indented
+from arazzo_gen.python.flow import Values
+from arazzo_gen.python.literal import literal, string
+
+Place: TypeAlias = Literal["block", "loop", "machine"]
+"""Where a block ends: in what follows, in the next round of a loop, in the next state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """Let the failure go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defer:
+    """Leave the loop of the retries; the jump comes behind it."""
+
+    jump: ir.Jump
+
+
+Jump: TypeAlias = ir.Jump | Raise | Defer
+
+
+@dataclass(slots=True)
+class Around:
+    """Where a step's outcomes are written.
+
+    Attributes:
+        step: The step.
+        response: The expression of the response that a wait looks at.
+        tail: Whether the end of what is written runs the innermost loop again.
+        machine: The innermost machine.
+        poll: The variable of the innermost loop's `_Poll`.
+    """
+
+    step: ir.Step
+    response: str
+    tail: bool
+    machine: ir.Machine | None
+    poll: str
+
+
+class Statements:
+    """Writes the blocks of one run function, sync or async."""
+
+    def __init__(self, values: Values, *, is_async: bool, second: bool) -> None:
+        self._values = values
+        self._second = second
+        self._is_async = is_async
+        self._sleep = "await asyncio.sleep" if is_async else "time.sleep"
+        self._polls: list[str] = []
+        self._machine: ir.Machine | None = None
+        self._breaks: list[list[set[str]]] = []
+
+    # --- Blocks -------------------------------------------------------------------------
+
+    def block(self, block: ir.Block, place: Place = "block") -> list[str]:
+        """The statements of a block, with a blank line between those of two steps."""
+        lines: list[str] = []
+        falls = True
+        for index, stmt in enumerate(block):
+            tail = place != "block" and index == len(block) - 1
+            written, falls = self._statement(stmt, tail=tail)
+            if lines and written:
+                lines.append("")
+            lines += written
+        if place != "block" and falls:
+            lines.append("break")
+            self._leave_loop()
+        return lines
+
+    def _statement(self, stmt: ir.Stmt, *, tail: bool) -> tuple[list[str], bool]:
+        if isinstance(stmt, ir.Run):
+            return self._run(stmt, tail=tail)
+        if isinstance(stmt, ir.Guard):
+            return self._guard(stmt), True
+        if isinstance(stmt, ir.Loop):
+            return self._loop(stmt), True
+        if isinstance(stmt, ir.Machine):
+            return self._states(stmt), True
+        if isinstance(stmt, ir.Declare):
+            return [], True
+        if isinstance(stmt, ir.Depend):
+            return self._depend(stmt), True
+        return self._values.outputs(stmt.known), False
+
+    def _depend(self, stmt: ir.Depend) -> list[str]:
+        lines, call = self._values.workflow_call(
+            stmt.workflow, stmt.args, None, is_async=self._is_async
+        )
+        self._values.depend(stmt.workflow, stmt.variable)
+        return [*lines, self._kept(stmt.variable, call)]
+
+    def _guard(self, stmt: ir.Guard) -> list[str]:
+        before = set(self._values.definite)
+        self._values.usage.read.add(stmt.action)
+        if stmt.action not in before:
+            self._values.usage.unset.add(stmt.action)
+        body = self.block(stmt.body)
+        self._values.definite = before
+        test = _unequal(stmt.action, stmt.unless)
+        return [f"if {test}:", *indented(body)] if body else []
+
+    def _loop(self, stmt: ir.Loop) -> list[str]:
+        self._polls.append(stmt.poll)
+        self._breaks.append([])
+        outer, self._machine = self._machine, None
+        body = self.block(stmt.body, "loop")
+        self._machine = outer
+        self._polls.pop()
+        self._join(self._breaks.pop())
+        head = [f"{stmt.poll} = _Poll(polling)"] if f"{stmt.poll}.delay(" in "\n".join(body) else []
+        return [*head, "while True:", *indented(body)]
+
+    def _states(self, stmt: ir.Machine) -> list[str]:
+        before = set(self._values.definite)
+        self._polls.append(stmt.poll)
+        self._breaks.append([])
+        outer, self._machine = self._machine, stmt
+        cases: list[str] = []
+        for state, block in stmt.states:
+            self._values.definite = set(before)
+            cases += [f"case {string(state)}:", *indented(self.block(block, "machine"))]
+        self._machine = outer
+        self._polls.pop()
+        self._join(self._breaks.pop())
+        names = ", ".join(string(state) for state, _ in stmt.states)
+        body = [f"match {stmt.variable}:", *indented(cases)]
+        head = [f"{stmt.variable}: Literal[{names}] = {string(stmt.first)}"]
+        if f"{stmt.poll}.delay(" in "\n".join(body):
+            head.append(f"{stmt.poll} = _Poll(polling)")
+        return [*head, "while True:", *indented(body)]
+
+    def _leave_loop(self) -> None:
+        if self._breaks:
+            self._breaks[-1].append(set(self._values.definite))
+
+    def _join(self, states: list[set[str]]) -> None:
+        if states:
+            self._values.definite = set.intersection(*states)
+
+    def _kept(self, variable: str, call: str) -> str:
+        """A call whose result is kept only where something reads it."""
+        kept = variable in self._values.usage.read or not self._second
+        return f"{variable} = {call}" if kept else call
+
+    # --- One step -----------------------------------------------------------------------
+
+    def _run(self, stmt: ir.Run, *, tail: bool) -> tuple[list[str], bool]:
+        step = self._values.workflow.step(stmt.step)
+        poll = self._polls[-1] if self._polls else ""
+        around = Around(step, "", tail, self._machine, poll)
+        outcomes = (*stmt.success, *stmt.failure)
+        if any(isinstance(outcome.jump, ir.Retry) for outcome in outcomes):
+            return self._retried(stmt, around)
+        call = self._call(step, stmt.known)
+        before = set(self._values.definite)
+        if not stmt.failure:
+            self._values.definite.add(step.variable)
+            lines, falls = self._succeeded(stmt, around)
+            return call + lines, falls
+        failed, failure_falls = self._failed(stmt, around)
+        after_failure = set(self._values.definite)
+        self._values.definite = {*before, step.variable}
+        lines, falls = self._succeeded(stmt, around)
+        written = ["try:", *indented(call), *self._except(failed)]
+        if failure_falls:
+            self._values.definite &= after_failure
+            if lines:
+                lines = ["else:", *indented(lines)]
+        return written + lines, falls or failure_falls
+
+    def _call(self, step: ir.Step, known: ir.Known) -> list[str]:
+        lines = self._values.step_call(step, known, is_async=self._is_async)
+        variable, _, call = lines[-1].partition(" = ")
+        return [*lines[:-1], self._kept(variable, call)]
+
+    def _except(self, lines: list[str]) -> list[str]:
+        name = self._values.locals.failure
+        uses = any(name in line for line in lines)
+        head = f"except StepFailed as {name}:" if uses else "except StepFailed:"
+        return [head, *indented(lines or ["pass"])]
+
+    def _succeeded(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """What follows a success."""
+        step = around.step
+        outcomes = [(outcome.key, outcome.jump) for outcome in stmt.success]
+        if step.success is None:
+            key, jump = outcomes[0] if outcomes else (None, ir.Proceed())
+            lines, falls = self._jump(jump, around, success=True)
+            if stmt.action is not None:
+                self._values.definite.add(stmt.action)
+                lines = [f"{stmt.action} = {literal(key)}", *lines]
+            return lines, falls
+        if stmt.action is None and all(isinstance(j, ir.Proceed) for _, j in outcomes):
+            return [], True
+        self._values.usage.read.add(step.variable)
+        args = [step.variable]
+        return self._decided(step.success, args, list(outcomes), stmt.action, around, success=True)
+
+    def _failed(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """What follows a failure, in the `except` block."""
+        step, failure = around.step, self._values.locals.failure
+        lines: list[str] = []
+        if step.lenient and isinstance(step.call, ir.Request):
+            lines = self._lenient(step, stmt.known)
+        outcomes: list[tuple[str | None, Jump]] = [(o.key, o.jump) for o in stmt.failure]
+        if step.failure is None:
+            key, jump = outcomes[0]
+            written, falls = self._jump(jump, around, success=False)
+            if stmt.action is not None:
+                self._values.definite.add(stmt.action)
+                written = [f"{stmt.action} = {literal(key)}", *written]
+            return lines + written, falls
+        if not step.failure.exhaustive:
+            outcomes.append((None, Raise()))
+        args = [f"{failure}.response"]
+        written, falls = self._decided(
+            step.failure, args, outcomes, stmt.action, around, success=False
+        )
+        return lines + written, falls
+
+    def _lenient(self, step: ir.Step, known: ir.Known) -> list[str]:
+        """Keep the outputs of a failed response, where something reads them."""
+        if self._second and step.variable not in self._values.usage.read:
+            return []
+        failure = self._values.locals.failure
+        scope = self._values.scope(known)
+        from arazzo_gen.python.context import leaf_key, leaves
+
+        keys = {leaf_key(leaf) for leaf in leaves(step.outputs)}
+        reads = sorted(step.reads, key=lambda read: not read.required)
+        args = [f"{failure}.response"] + [
+            self._values.read_argument(read, step.id, scope)
+            for read in reads
+            if leaf_key(read.leaf) in keys
+        ]
+        return [
+            f"if {failure}.response is not None:",
+            *indented(
+                [
+                    *scope.take(),
+                    f"{step.variable} = _{step.function}_outputs({', '.join(args)})",
+                ]
+            ),
+        ]
+
+    def _decided(
+        self,
+        decision: ir.Decision,
+        args: list[str],
+        outcomes: list[tuple[str | None, Jump]],
+        action: str | None,
+        around: Around,
+        *,
+        success: bool,
+    ) -> tuple[list[str], bool]:
+        """The call of a decision function, and what follows on what it says."""
+        values = self._values
+        scope = values.scope()
+        if takes_retries(decision):
+            args = [*args, values.locals.retries]
+        args += [values.read_argument(read, around.step.id, scope) for read in decision.reads]
+        subject = f"{decision.function}({', '.join(args)})"
+        lines = scope.take()
+        if action is not None:
+            lines.append(f"{action} = {subject}")
+            values.definite.add(action)
+            subject = action
+        written, falls = self._dispatch(subject, outcomes, around, success=success)
+        return lines + written, falls
+
+    # --- Outcomes -----------------------------------------------------------------------
+
+    def _dispatch(
+        self,
+        subject: str,
+        outcomes: list[tuple[str | None, Jump]],
+        around: Around,
+        *,
+        success: bool,
+    ) -> tuple[list[str], bool]:
+        """The statements that follow the outcomes of one decision."""
+        groups: list[tuple[Jump, list[str | None]]] = []
+        for key, jump in outcomes:
+            if around.tail and isinstance(jump, ir.Proceed):
+                jump = ir.Break()
+            for other, keys in groups:
+                if other == jump:
+                    keys.append(key)
+                    break
+            else:
+                groups.append((jump, [key]))
+        before = set(self._values.definite)
+        written: list[tuple[Jump, list[str | None], list[str], bool]] = []
+        states: list[set[str]] = []
+        for jump, keys in groups:
+            self._values.definite = set(before)
+            lines, falls = self._jump(jump, around, success=success)
+            if falls:
+                states.append(set(self._values.definite))
+            written.append((jump, keys, lines, falls))
+        self._values.definite = set.intersection(*states) if states else before
+        any_falls = any(falls for _, _, _, falls in written)
+        if len(written) == 1:
+            return written[0][2], any_falls
+        if len(written) == 2:
+            return _either(subject, written[0], written[1]), any_falls
+        cases: list[str] = []
+        for _, keys, lines, _ in written:
+            cases += [f"case {' | '.join(map(literal, keys))}:", *indented(lines or ["pass"])]
+        return [f"match {subject}:", *indented(cases)], any_falls
+
+    def _jump(self, jump: Jump, around: Around, *, success: bool) -> tuple[list[str], bool]:
+        """The statements of a jump, and whether what follows is reached behind them."""
+        values = self._values
+        failure = values.locals.failure
+        if isinstance(jump, ir.Proceed):
+            return ([], True) if not around.tail else self._jump(ir.Break(), around, success=success)
+        if isinstance(jump, ir.Break):
+            self._leave_loop()
+            return ["break"], False
+        if isinstance(jump, ir.Continue):
+            lines = [self._wait(around, success=success)]
+            return (lines if around.tail else [*lines, "continue"]), False
+        if isinstance(jump, ir.Goto):
+            variable = around.machine.variable if around.machine else "next_step"
+            lines = [self._wait(around, success=success)] if jump.wait else []
+            lines.append(f"{variable} = {string(jump.step)}")
+            return (lines if around.tail else [*lines, "continue"]), False
+        if isinstance(jump, ir.Return):
+            return values.outputs(jump.known), False
+        if isinstance(jump, ir.Transfer):
+            lines, call = values.workflow_call(
+                jump.workflow, jump.args, jump.known, is_async=self._is_async
+            )
+            return [*lines, f"return {call}"], False
+        if isinstance(jump, ir.FailEnd):
+            lines = [f"{failure}.action = {string(jump.action)}"]
+            return [*lines, *values.failed_outputs(jump.known), "raise"], False
+        if isinstance(jump, ir.Retry):
+            return self._retry(jump, around, success=success), False
+        return ["raise"] if isinstance(jump, Raise) else ["break"], False
+
+    def _wait(self, around: Around, *, success: bool) -> str:
+        response = self._response(around, success=success)
+        return f"{self._sleep}({around.poll}.delay({string(around.step.id)}, {response}))"
+
+    def _response(self, around: Around, *, success: bool) -> str:
+        if around.response:
+            return around.response
+        if success:
+            return self._values.response(around.step)
+        return f"{self._values.locals.failure}.response"
+
+    # --- Retries ------------------------------------------------------------------------
+
+    def _retry(self, jump: ir.Retry, around: Around, *, success: bool) -> list[str]:
+        """Count, wait, and run what comes before the next attempt."""
+        values = self._values
+        lines = [f"{values.locals.retries}[{string(jump.key)}] += 1"]
+        response = self._response(around, success=success)
+        after = f", {float(jump.after)!r}" if jump.after else ""
+        if response != "None" or jump.after:
+            delay = values.locals.delay
+            lines += [
+                f"if {delay} := _retry_delay({response}{after}):",
+                f"    {self._sleep}({delay})",
+            ]
+        if isinstance(jump.first, str):
+            lines += self._call(values.workflow.step(jump.first), jump.known)
+        elif jump.first is not None:
+            before, call = values.workflow_call(
+                jump.first.workflow, jump.first.args, jump.known, is_async=self._is_async
+            )
+            lines += [*before, call]
+        return lines
+
+    def _retried(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """A step in a loop of its own, which ends when no retry is due."""
+        values = self._values
+        step = around.step
+        deferred = [
+            outcome
+            for outcome in (*stmt.success, *stmt.failure)
+            if isinstance(outcome.jump, ir.Break | ir.Continue | ir.Goto)
+        ]
+        action = stmt.action or (values.locals.outcome if deferred else None)
+        inner = ir.Run(
+            stmt.step,
+            stmt.known,
+            tuple(_deferring(outcome) for outcome in stmt.success),
+            tuple(_deferring(outcome) for outcome in stmt.failure),
+            action,
+        )
+        outer_tail, around.tail = around.tail, True
+        self._breaks.append([])
+        before = set(values.definite)
+        call = self._call(step, stmt.known)
+        body = call
+        if stmt.failure:
+            failed, _ = self._failed(inner, around)
+            failed = self._keep_response(failed, deferred, success=False, step=step)
+            values.definite = {*before, step.variable}
+            succeeded, _ = self._succeeded(inner, around)
+            succeeded = self._keep_response(succeeded, deferred, success=True, step=step)
+            body = ["try:", *indented(call), *self._except(failed)]
+            body += ["else:", *indented(succeeded)]
+        else:
+            values.definite.add(step.variable)
+            succeeded, _ = self._succeeded(inner, around)
+            body = call + self._keep_response(succeeded, deferred, success=True, step=step)
+        self._join(self._breaks.pop())
+        around.tail = outer_tail
+        lines = [f"{values.locals.retries}: Counter[str] = Counter()"]
+        lines += ["while True:", *indented(body)]
+        if not deferred or action is None:
+            return lines, True
+        around.response = values.locals.response
+        around.tail = False
+        for outcome in deferred:
+            jumped, _ = self._jump(outcome.jump, around, success=True)
+            test = "is None" if outcome.key is None else f"== {string(outcome.key)}"
+            lines += [f"if {action} {test}:", *indented(jumped)]
+        return lines, True
+
+    def _keep_response(
+        self, lines: list[str], deferred: list[ir.Outcome], *, success: bool, step: ir.Step
+    ) -> list[str]:
+        """Keep the response for the wait of a jump that comes behind the loop."""
+        waits = any(
+            isinstance(outcome.jump, ir.Continue)
+            or (isinstance(outcome.jump, ir.Goto) and outcome.jump.wait)
+            for outcome in deferred
+        )
+        if not waits:
+            return lines
+        values = self._values
+        response = values.response(step) if success else f"{values.locals.failure}.response"
+        return [f"{values.locals.response} = {response}", *lines]
+
+
+def _deferring(outcome: ir.Outcome) -> ir.Outcome:
+    """An outcome inside the loop of the retries: other loops are jumped to behind it."""
+    if isinstance(outcome.jump, ir.Break | ir.Continue | ir.Goto):
+        return ir.Outcome(outcome.key, ir.Break())
+    return outcome
+
+
+def _unequal(subject: str, keys: tuple[str, ...]) -> str:
+    if len(keys) == 1:
+        return f"{subject} != {string(keys[0])}"
+    return f"{subject} not in ({', '.join(map(string, keys))})"
+
+
+def _either(
+    subject: str,
+    first: tuple[Jump, list[str | None], list[str], bool],
+    second: tuple[Jump, list[str | None], list[str], bool],
+) -> list[str]:
+    """Two outcomes: an `if`, without an `else` where one side needs none."""
+    _, first_keys, first_lines, first_falls = first
+    _, second_keys, second_lines, second_falls = second
+    short = (["break"], ["raise"])
+    if first_lines in short and second_lines not in short:
+        first, second = second, first
+        return _either(subject, first, second)
+    if second_lines in short and None not in first_keys:
+        keys = tuple(key for key in first_keys if key is not None)
+        return [f"if {_unequal(subject, keys)}:", f"    {second_lines[0]}", *first_lines]
+    if None in first_keys:
+        first_keys, first_lines, first_falls, second_lines, second_falls = (
+            second_keys, second_lines, second_falls, first_lines, first_falls,
+        )  # fmt: skip
+    keys = tuple(key for key in first_keys if key is not None)
+    test = f"{subject} == {string(keys[0])}"
+    if len(keys) > 1:
+        test = f"{subject} in ({', '.join(map(string, keys))})"
+    lines = [f"if {test}:", *indented(first_lines or ["pass"])]
+    if not second_lines:
+        return lines
+    if not first_lines:
+        return [f"if {_unequal(subject, keys)}:", *indented(second_lines)]
+    return [*lines, "else:", *indented(second_lines)]

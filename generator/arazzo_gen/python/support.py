@@ -1,0 +1,188 @@
+"""The support code of a module: the pieces that it uses, and the imports of what they use."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_MODULES = (
+    "asyncio", "base64", "contextlib", "copy", "enum", "functools", "itertools", "json", "math",
+    "random", "re", "sys", "time", "unicodedata",
+)  # fmt: skip
+_FROM: Mapping[str, tuple[str, ...]] = {
+    "collections": ("Counter",),
+    "collections.abc": (
+        "AsyncGenerator", "Callable", "Generator", "Iterable", "Iterator", "Mapping", "Sequence",
+    ),
+    "dataclasses": ("dataclass", "field", "replace"),
+    "typing": (
+        "IO", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict", "TypeVar", "cast",
+    ),
+    "urllib.parse": ("quote", "urlencode"),
+    "xml.etree": ("ElementTree",),
+}  # fmt: skip
+_SPECIAL = {"email": "import email.utils"}
+
+IMPORTED = frozenset(
+    {*_MODULES, *(name for names in _FROM.values() for name in names), *_SPECIAL, "httpx"}
+)
+"""Names that an import line may define."""
+
+ALWAYS = ("MissingValue", "PollTimeout", "Polling", "StepEvent", "StepFailed", "WorkflowError")
+"""What every module exports besides its own functions and classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One definition of the support code.
+
+    Attributes:
+        name: What it defines.
+        text: Its source.
+        uses: The names that it refers to.
+        early: Whether it must stand before the functions that use it.
+    """
+
+    name: str
+    text: str
+    uses: frozenset[str]
+    early: bool
+
+
+@functools.cache
+def template_folder() -> Path:
+    """Where the templates are: beside the installed package, or in the checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_templates"
+    return installed if installed.is_dir() else package.parent.parent / "templates"
+
+
+@functools.cache
+def pieces() -> tuple[Piece, ...]:
+    """All support code, in the order in which it is written."""
+    found = []
+    for path in sorted((template_folder() / "support").glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines()
+        for node in ast.parse(text).body:
+            name = _defined(node)
+            if name is None:
+                continue
+            first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+            source = "\n".join(lines[first - 1 : node.end_lineno])
+            found.append(Piece(name, source, names_used(source), path.name < "10"))
+    return tuple(found)
+
+
+def select(text: str, always: Iterable[str] = ()) -> list[Piece]:
+    """The pieces that a text needs, with those that they need, in order.
+
+    Args:
+        text: Source text that is complete but for the support code.
+        always: Names that are wanted in any case.
+    """
+    by_name = {piece.name: piece for piece in pieces()}
+    wanted: set[str] = set()
+    pending = [*names_used(text), *always]
+    while pending:
+        name = pending.pop()
+        if name in by_name and name not in wanted:
+            wanted.add(name)
+            pending += by_name[name].uses
+    return [piece for piece in pieces() if piece.name in wanted]
+
+
+def imports(text: str, http: str) -> str:
+    """The import lines that a text needs; `http` is "httpx" or "httpx2"."""
+    used = names_used(text)
+    lines = sorted(
+        [f"import {name}" for name in _MODULES if name in used]
+        + [line for name, line in _SPECIAL.items() if name in used]
+    )
+    for module, names in _FROM.items():
+        chosen = [name for name in names if name in used]
+        if chosen:
+            lines.append(f"from {module} import {', '.join(chosen)}")
+    line = "import httpx" if http == "httpx" else "import httpx2 as httpx"
+    return "\n".join([*lines, "", line])
+
+
+def names_used(text: str) -> frozenset[str]:
+    """The names that a text refers to and does not bind in the function that does so."""
+    return frozenset(_module_names(ast.parse(text)))
+
+
+def _defined(node: ast.stmt) -> str | None:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return node.name
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return node.target.id
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id
+    return None
+
+
+def _module_names(node: ast.AST) -> Iterator[str]:
+    """The names that a node refers to outside its own functions' variables."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield from _function_names(node)
+        return
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        yield node.id
+    if _is_quoted_type(node):
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                yield from _quoted_names(inner.value)
+    for child in ast.iter_child_nodes(node):
+        yield from _module_names(child)
+
+
+def _function_names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    arguments = node.args
+    outside: list[ast.expr] = [*node.decorator_list, *arguments.defaults]
+    outside += [default for default in arguments.kw_defaults if default is not None]
+    if node.returns is not None:
+        outside.append(node.returns)
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    every += [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
+    outside += [one.annotation for one in every if one.annotation is not None]
+    for expression in outside:
+        yield from _module_names(expression)
+    bound = {one.arg for one in every}
+    for statement in node.body:
+        bound |= {
+            name.id
+            for name in ast.walk(statement)
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+        }
+        bound |= {
+            name.name
+            for name in ast.walk(statement)
+            if isinstance(name, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+    for statement in node.body:
+        yield from (name for name in _module_names(statement) if name not in bound)
+
+
+def _is_quoted_type(node: ast.AST) -> bool:
+    """Whether strings in a node are types: those of an alias or of a functional TypedDict."""
+    if isinstance(node, ast.AnnAssign):
+        return isinstance(node.annotation, ast.Name) and node.annotation.id == "TypeAlias"
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "TypedDict"
+    )
+
+
+def _quoted_names(text: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id

@@ -1,0 +1,57 @@
+class WorkflowError(Exception):
+    """Base class of everything this module raises on its own account."""
+
+
+class StepFailed(WorkflowError):
+    """A step's success criteria did not hold, or its request got no response.
+
+    The message leaves headers and bodies out, so that it can be logged.
+
+    Attributes:
+        criterion: The success criterion that did not hold, as the document has it.
+        response: The step's response, or None when none came.
+        action: The `end` action that stopped the run, if one did.
+        outputs: The workflow outputs that there are, by the document's names.
+    """
+
+    def __init__(
+        self, step_id: str, criterion: str | None, response: httpx.Response | None
+    ) -> None:
+        self.step_id = step_id
+        self.criterion = criterion
+        self.response = response
+        self.action: str | None = None
+        self.outputs: Mapping[str, object] = {}
+        got = "no response" if response is None else f"HTTP {response.status_code}"
+        wanted = f", wanted {criterion}" if criterion else ""
+        super().__init__(f"step {step_id!r} failed: {got}{wanted}")
+
+
+class MissingValue(WorkflowError):
+    """A response lacked a value that the workflow needs."""
+
+    def __init__(self, step_id: str, name: str) -> None:
+        self.step_id = step_id
+        self.name = name
+        super().__init__(
+            f"step {step_id!r} has no value for {name!r}, which the workflow needs"
+        )
+
+
+class PollTimeout(WorkflowError, TimeoutError):
+    """A polled step was not done when `Polling.timeout` ran out."""
+
+    def __init__(
+        self,
+        step_id: str,
+        attempts: int,
+        elapsed: float,
+        response: httpx.Response | None,
+    ) -> None:
+        self.step_id = step_id
+        self.attempts = attempts
+        self.elapsed = elapsed
+        self.response = response
+        super().__init__(
+            f"step {step_id!r} was not done after {attempts} attempts, {elapsed:.1f} s"
+        )

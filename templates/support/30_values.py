@@ -1,0 +1,81 @@
+def _json(response: httpx.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def _sent_json(request: httpx.Request) -> Any:
+    """The body of a request as JSON, or None."""
+    try:
+        return json.loads(request.content)
+    except (ValueError, httpx.StreamError):
+        return None
+
+
+def _sent_text(request: httpx.Request) -> str | None:
+    """The body of a request as text, or None where it was streamed."""
+    try:
+        return request.content.decode("utf-8", "replace")
+    except httpx.StreamError:
+        return None
+
+
+def _get(value: Any, *path: str | int) -> Any:
+    """The value at a path, or None."""
+    for key in path:
+        try:
+            if isinstance(key, int) and not isinstance(value, list):
+                key = str(key)
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _has(value: Any, *path: str | int) -> bool:
+    """Whether there is a value at a path, null included."""
+    for key in path:
+        try:
+            if isinstance(key, int) and not isinstance(value, list):
+                key = str(key)
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+def _first(nodes: Iterable[Any]) -> Any:
+    """The first of some nodes, or None."""
+    return next(iter(nodes), None)
+
+
+def _any(nodes: Iterable[Any]) -> bool:
+    """Whether there are nodes, null and false ones too."""
+    return any(True for _ in nodes)
+
+
+def _require(value: Any, step_id: str, name: str) -> Any:
+    if value is None:
+        raise MissingValue(step_id, name)
+    return value
+
+
+def _untyped(value: Any) -> Any:
+    """A value that the document gives another type at the place where it goes."""
+    return value
+
+
+def _present(outputs: Mapping[str, object]) -> dict[str, object]:
+    """The outputs that there are."""
+    return {name: value for name, value in outputs.items() if value is not None}
+
+
+def _joined(*parts: Any) -> Any:
+    """The parts as one text, or None where one is absent."""
+    return None if None in parts else "".join(_text(part) for part in parts)
+
+
+def _text(value: Any) -> str:
+    """A value inside a text: a string as it is, anything else as JSON spells it."""
+    return value if isinstance(value, str) else _json_text(value)

@@ -1,0 +1,131 @@
+def _path(value: object) -> str:
+    """A value as one segment of a path."""
+    text = quote(_text(value), safe="")
+    # "." and ".." alone would be taken for steps through the path.
+    return text.replace(".", "%2E") if text in (".", "..") else text
+
+
+def _path_list(value: Any, *, explode: bool = False) -> str:
+    """A value of any kind as a path segment, its items with commas between."""
+    return ",".join(_pairs_or_items(value, explode=explode, equals="="))
+
+
+def _label(value: Any, *, explode: bool = False) -> str:
+    """A path segment in the style `label`: `.a,b`, or `.a.b` exploded."""
+    items = _pairs_or_items(value, explode=explode, equals="=")
+    return "." + ("." if explode else ",").join(items)
+
+
+def _matrix(name: str, value: Any, *, explode: bool = False) -> str:
+    """A path segment in the style `matrix`: `;name=a,b`, or `;name=a;name=b` exploded."""
+    items = _pairs_or_items(value, explode=explode, equals="=")
+    if not explode:
+        return f";{quote(name, safe='')}={','.join(items)}"
+    if isinstance(value, Mapping):
+        return "".join(f";{item}" for item in items)
+    return "".join(f";{quote(name, safe='')}={item}" for item in items)
+
+
+def _pairs_or_items(value: Any, *, explode: bool, equals: str) -> list[str]:
+    """The percent-encoded items of an array; names and values of an object; one scalar."""
+    if isinstance(value, Mapping):
+        pairs = [(_path(k), _path(v)) for k, v in _entries(value)]
+        if explode:
+            return [f"{name}{equals}{text}" for name, text in pairs]
+        return [text for pair in pairs for text in pair]
+    return [_path(item) for item in _items(value)]
+
+
+def _items(value: Any) -> list[Any]:
+    """The items of an array, or a value alone; what is absent or null is left out."""
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return [item for item in values if item is not None]
+
+
+def _entries(value: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
+    """The entries of an object; those that are null are left out."""
+    return [(name, item) for name, item in value.items() if item is not None]
+
+
+def _encoded(value: Any, *, reserved: bool) -> str:
+    """A value in a query, percent-encoded; `reserved` leaves RFC 3986's delimiters."""
+    return quote(_text(value), safe=":/?[]@!$'()*,;" if reserved else "")
+
+
+def _form(name: str, value: Any, *, reserved: bool = False) -> list[str]:
+    """A query parameter in the style `form`, exploded: an array repeats its name."""
+    if isinstance(value, Mapping):
+        return [
+            f"{_encoded(key, reserved=False)}={_encoded(item, reserved=reserved)}"
+            for key, item in _entries(value)
+        ]
+    key = _encoded(name, reserved=False)
+    return [f"{key}={_encoded(item, reserved=reserved)}" for item in _items(value)]
+
+
+def _delimited(
+    name: str, value: Any, delimiter: str, *, reserved: bool = False
+) -> list[str]:
+    """A query parameter whose items stand in one value, with a delimiter between."""
+    items = _items(value)
+    if isinstance(value, Mapping):
+        items = [part for entry in _entries(value) for part in entry]
+    if not items:
+        return []
+    joined = delimiter.join(_encoded(item, reserved=reserved) for item in items)
+    return [f"{_encoded(name, reserved=False)}={joined}"]
+
+
+def _deep(name: str, value: Any, *, reserved: bool = False) -> list[str]:
+    """A query parameter in the style `deepObject`: `name[key]=value`."""
+    if isinstance(value, Mapping):
+        return [
+            part
+            for key, item in _entries(value)
+            for part in _deep(f"{name}[{key}]", item, reserved=reserved)
+        ]
+    return _form(name, value, reserved=reserved)
+
+
+def _whole(value: Any) -> list[str]:
+    """A query that is given as one value: text as it is, an object as a form."""
+    if isinstance(value, Mapping):
+        return [part for key, item in _entries(value) for part in _form(key, item)]
+    return [] if value is None else [_text(value).removeprefix("?")]
+
+
+def _with_query(request: httpx.Request, *parts: list[str]) -> httpx.Request:
+    """The request with a query that is spelled already behind what the client adds."""
+    pieces = [request.url.query.decode("ascii"), *(p for part in parts for p in part)]
+    query = "&".join(piece for piece in pieces if piece)
+    if query:
+        request.url = request.url.copy_with(query=query.encode())
+    return request
+
+
+def _listed(value: Any, *, explode: bool = False) -> str:
+    """A header of any kind: items with commas between."""
+    if isinstance(value, Mapping):
+        equals = "=" if explode else ","
+        return ",".join(f"{_text(k)}{equals}{_text(v)}" for k, v in _entries(value))
+    return ",".join(_text(item) for item in _items(value))
+
+
+def _cookie(value: Any) -> str:
+    """A cookie's value; what would end it is percent-encoded."""
+    return quote(_listed(value), safe="!#$&'()*+-./:<=>?@[]^_`{|}~,")
+
+
+def _basic(credentials: str) -> str:
+    """The Authorization header of "user:password"."""
+    return f"Basic {base64.b64encode(credentials.encode()).decode()}"
+
+
+def _json_text(value: Any) -> str:
+    """A value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """A mapping or sequence of any kind as JSON takes it."""
+    return dict(value) if isinstance(value, Mapping) else list(value)

@@ -1,0 +1,74 @@
+def _json_content(value: Any) -> bytes | None:
+    """A JSON body for a media type of its own, or none where there is no value."""
+    return None if value is None else _json_text(value).encode()
+
+
+def _content(value: Any) -> bytes | None:
+    """A body that is bytes, an open file or text; anything else goes as JSON."""
+    if isinstance(value, tuple):
+        return _content(value[1])
+    if value is None or isinstance(value, bytes):
+        return value
+    if hasattr(value, "read"):
+        return _content(value.read())
+    return _text(value).encode()
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """The fields of a form: an array repeats its name, an object goes as JSON."""
+    return {
+        name: [_text(part) for part in _items(item)]
+        for name, item in _entries(value if isinstance(value, Mapping) else {})
+    }
+
+
+def _styled_form(value: Any, styles: Mapping[str, tuple[str, bool]]) -> str:
+    """A url-encoded form whose properties have styles of their own."""
+    parts: list[str] = []
+    for name, item in _entries(value if isinstance(value, Mapping) else {}):
+        style, explode = styles.get(name, ("form", True))
+        delimiter = {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",")
+        if style == "deepObject":
+            parts += _deep(name, item)
+        elif explode:
+            parts += _form(name, item)
+        else:
+            parts += _delimited(name, item, delimiter)
+    return "&".join(parts)
+
+
+def _parts(value: Any, files: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """The parts of a multipart body; `files` gives the content types of those files."""
+    parts: list[tuple[str, Any]] = []
+    for name, item in _entries(value if isinstance(value, Mapping) else {}):
+        for one in _items([item] if isinstance(item, tuple) else item):
+            if isinstance(one, tuple):
+                parts.append((name, one))
+            elif isinstance(one, bytes) or hasattr(one, "read"):
+                kind = files.get(name, "application/octet-stream")
+                label = getattr(one, "name", name)
+                file = label if isinstance(label, str) else name
+                parts.append((name, (file.replace("\\", "/").split("/")[-1], one, kind)))
+            elif name in files:
+                parts.append((name, (name, _text(one).encode(), files[name])))
+            else:
+                parts.append((name, (None, _text(one).encode())))
+    return parts
+
+
+def _replaced(body: Any, pointer: tuple[str, ...], value: Any) -> Any:
+    """The body with a value set at a JSON Pointer; objects on the way are made."""
+    if not pointer:
+        return value
+    token, rest = pointer[0], pointer[1:]
+    if isinstance(body, list):
+        items: list[Any] = body
+        index = len(items) if token == "-" else int(token) if token.isdecimal() else -1
+        if index == len(items):
+            items.append(_replaced(None, rest, value))
+        elif 0 <= index < len(items):
+            items[index] = _replaced(items[index], rest, value)
+        return items
+    entries: dict[str, Any] = dict(body) if isinstance(body, Mapping) else {}
+    entries[token] = _replaced(entries.get(token), rest, value)
+    return entries
