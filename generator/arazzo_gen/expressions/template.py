@@ -71,6 +71,28 @@ def _whole(text: str, whole: str) -> str | Expression | Template | ExpressionErr
 
 
 def _template(text: str) -> str | Template | ExpressionError:
+    parsed = parse_braced(text)
+    if isinstance(parsed, ExpressionError):
+        return parsed
+    parts: list[str | Embedded] = []
+    done = 0
+    for part in parsed.parts if isinstance(parsed, Template) else (parsed,):
+        parts += _unbraced(part, done) if isinstance(part, str) else [part]
+        done = done + len(part) if isinstance(part, str) else part.end
+    if not any(isinstance(part, Embedded) for part in parts):
+        return text
+    return Template(tuple(parts))
+
+
+def parse_braced(text: str) -> str | Template | ExpressionError:
+    """Read text in which `{$expression}` alone is an expression (patterns, XPath).
+
+    Args:
+        text: The text as the document has it.
+
+    Returns:
+        The text itself, the template, or what is wrong and where.
+    """
     parts: list[str | Embedded] = []
     done = 0
     for match in _BRACED.finditer(text):
@@ -81,12 +103,14 @@ def _template(text: str) -> str | Template | ExpressionError:
             shift = match.start(1)
             end = None if parsed.end is None else parsed.end + shift
             return ExpressionError(parsed.message, parsed.offset + shift, parsed.help, end)
-        parts += _unbraced(text[done : match.start()], done)
+        if match.start() > done:
+            parts.append(text[done : match.start()])
         parts.append(Embedded(parsed, match.start(), match.end()))
         done = match.end()
-    parts += _unbraced(text[done:], done)
-    if not any(isinstance(part, Embedded) for part in parts):
+    if not parts:
         return text
+    if done < len(text):
+        parts.append(text[done:])
     return Template(tuple(parts))
 
 

@@ -137,7 +137,7 @@ class TestWriter:
     def _call(self, call: Call, current: str) -> str:
         arg = call.args[0]
         if call.name == "length":
-            return f"{'_size' if call.dialect else '_length'}({self.value(arg, current)})"
+            return f"{'_size' if call.dialect else '_json_length'}({self.value(arg, current)})"
         if not isinstance(arg, Query):
             raise TypeError(f"{call.name} takes a query")
         if call.name == "count":

@@ -21,12 +21,12 @@ def _emitted(text: str) -> str:
 
 def test_a_filter_is_a_loop_with_a_condition() -> None:
     assert (
-        _emitted("$.items[?@.price > {$inputs.limit} && length(@.tags) == 2].id")
+        _emitted("$.items[?@.price > {$inputs.limit} && @.id == 'x'].id")
         == '''\
 def _found(root: object, limit: object) -> Iterator[Any]:
     """The nodes."""
     for item in _children(_at(root, "items")):
-        if _json_less(limit, _at(item, "price")) and _length(_at(item, "tags")) == 2:
+        if _json_less(limit, _at(item, "price")) and _at(item, "id") == "x":
             yield from _select(item, "id")
 '''
     )

@@ -1,4 +1,4 @@
-def _length(value: object) -> object:
+def _json_length(value: object) -> object:
     """The number of characters, elements or members; of anything else `_NOTHING`."""
     if isinstance(value, str):
         return len(value)

@@ -1,0 +1,115 @@
+"""Patterns of regex criteria, as patterns of Python's `re`.
+
+The specification names no dialect; documents write ECMAScript's. What differs in spelling is
+translated, what `re` has not is an error.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from typing import Final
+
+from arazzo_gen.expressions.ast import Embedded, Template
+from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionError
+from arazzo_gen.expressions.template import parse_braced
+
+__all__ = ["ConditionError", "ParsedRegex", "parse_regex"]
+
+_DELIMITED: Final = re.compile(r"/((?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+)/([a-zA-Z]*)", re.DOTALL)
+_FLAGS: Final = {"i": "i", "m": "m", "s": "s", "g": "", "u": "", "y": "", "v": "", "d": ""}
+_DIFFERENT: Final = re.compile(
+    r"""
+    \\u\{(?P<code>[0-9A-Fa-f]{1,6})\}
+    | \\c(?P<control>[A-Za-z])
+    | \\k<(?P<back>\w+)>
+    | \\(?P<slash>/)
+    | \\.
+    | \(\?<(?P<group>[A-Za-z_]\w*)>
+    | \[\^\](?P<anything>)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_LONGEST: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRegex:
+    """A pattern for `re.search`; a template where expressions are embedded in it."""
+
+    pattern: str | Template
+    dialects: tuple[Dialect, ...] = ()
+
+
+def parse_regex(text: str) -> ParsedRegex | ConditionError:
+    """Read the condition of a regex criterion.
+
+    Args:
+        text: The pattern as the document has it. `{$expression}` is replaced by the value's text
+            when the criterion is evaluated; other braces are quantifiers.
+
+    Returns:
+        The pattern, or what is wrong and where.
+    """
+    if len(text) > _LONGEST:
+        return ConditionError(f"a pattern has more than {_LONGEST} characters", 0)
+    body, shift, prefix = text, 0, ""
+    dialects: tuple[Dialect, ...] = ()
+    delimited = _DELIMITED.fullmatch(text)
+    if delimited:
+        unknown = next((flag for flag in delimited[2] if flag not in _FLAGS), None)
+        if unknown:
+            return ConditionError(f"there is no flag `{unknown}`", delimited.start(2))
+        body, shift = delimited[1], 1
+        flags = "".join(sorted({_FLAGS[flag] for flag in delimited[2]}))
+        prefix = f"(?{flags})" if flags else ""
+        message = "a pattern between slashes"
+        dialects = (Dialect(message, f"write `{prefix}{body}`", 0, len(text)),)
+    parsed = parse_braced(body)
+    if isinstance(parsed, ExpressionError):
+        return ConditionError(parsed.message, parsed.offset + shift, parsed.help)
+    parts = [prefix] if prefix else []
+    template: list[str | Embedded] = list(parts)
+    for part in parsed.parts if isinstance(parsed, Template) else (parsed,):
+        if isinstance(part, str):
+            template.append(_translated(part))
+        else:
+            template.append(Embedded(part.expression, part.start + shift, part.end + shift))
+    # What is embedded is text that is not known yet: a letter shows whether the rest is right.
+    wrong = _check("".join(part if isinstance(part, str) else "x" for part in template), shift)
+    if wrong:
+        return wrong
+    if isinstance(parsed, Template):
+        return ParsedRegex(Template(tuple(template)), dialects)
+    return ParsedRegex("".join(str(part) for part in template), dialects)
+
+
+def _translated(pattern: str) -> str:
+    def python(match: re.Match[str]) -> str:
+        if match["code"] and int(match["code"], 16) <= 0x10FFFF:
+            return re.escape(chr(int(match["code"], 16)))
+        if match["control"]:
+            return f"\\x{ord(match['control']) % 32:02x}"
+        if match["back"]:
+            return f"(?P={match['back']})"
+        if match["slash"]:
+            return "/"
+        if match["group"]:
+            return f"(?P<{match['group']}>"
+        return r"[\s\S]" if match["anything"] is not None else match[0]
+
+    return _DIFFERENT.sub(python, pattern)
+
+
+def _check(pattern: str, shift: int) -> ConditionError | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(pattern)
+    except re.error as error:
+        offset = shift + min(error.pos or 0, len(pattern))
+        return ConditionError(f"not a regular expression: {error.msg}", offset)
+    except (OverflowError, RecursionError):
+        return ConditionError("a regular expression that is too large", shift)
+    return None
