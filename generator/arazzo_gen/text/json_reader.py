@@ -13,6 +13,8 @@ from arazzo_gen.text.scalars import UnrepresentableError, integer, real
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"')
+_PLAIN_KEY = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*')
+_FOLLOWING = re.compile(r"[ \t\r\n]*([,\]}])[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORD = re.compile(r"[-+.\w]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -130,19 +132,19 @@ class _Parser:
             node.value.append(child)
         elif isinstance(node.value, dict) and key is not None:
             node.value[key] = child
-        self._skip_space()
-        mark = self._text[self._at : self._at + 1]
         closing = "]" if node.keys is None else "}"
-        if mark == closing:
-            self._at += 1
+        match = _FOLLOWING.match(self._text, self._at)
+        mark = match[1] if match is not None else ""
+        if match is not None and mark == closing:
+            self._at = match.end(1)
             self._open.pop()
             node.end_line, node.end_column = self._table.place(self._at)
             return node
-        if mark != ",":
-            raise self._unexpected(f"`,` or `{closing}`", mark)
-        comma = self._at
-        self._at += 1
-        self._skip_space()
+        if match is None or mark != ",":
+            self._skip_space()
+            raise self._unexpected(f"`,` or `{closing}`", self._text[self._at : self._at + 1])
+        comma = match.start(1)
+        self._at = match.end()
         if self._text[self._at : self._at + 1] == closing:
             span = self._span(comma, comma + 1)
             message = f"not valid JSON: there is a comma before the closing `{closing}`"
@@ -155,14 +157,13 @@ class _Parser:
         """Read a key and its colon; None for one that is there twice."""
         keys = node.keys
         assert keys is not None
-        if self._text[self._at : self._at + 1] != '"':
-            raise self._unexpected("a key in double quotes", self._text[self._at : self._at + 1])
-        key = self._string()
-        self._skip_space()
-        if self._text[self._at : self._at + 1] != ":":
-            raise self._unexpected("`:`", self._text[self._at : self._at + 1])
-        self._at += 1
-        self._skip_space()
+        match = _PLAIN_KEY.match(self._text, self._at)
+        if match is not None:
+            start, self._at = self._at, match.end(1) + 1
+            key = self._node(match[1], start)
+            self._at = match.end()
+        else:
+            key = self._slow_key()
         name = key.text or ""
         first = keys.setdefault(name, key)
         if first is not key:
@@ -171,6 +172,18 @@ class _Parser:
             self._report.add("AZ003", key.span, message, notes=(note,))
             return None
         return name
+
+    def _slow_key(self) -> Node:
+        """Read a key that holds an escape, or say what is wrong with it."""
+        if self._text[self._at : self._at + 1] != '"':
+            raise self._unexpected("a key in double quotes", self._text[self._at : self._at + 1])
+        key = self._string()
+        self._skip_space()
+        if self._text[self._at : self._at + 1] != ":":
+            raise self._unexpected("`:`", self._text[self._at : self._at + 1])
+        self._at += 1
+        self._skip_space()
+        return key
 
     # --- Scalars ------------------------------------------------------------------
 
