@@ -19,6 +19,7 @@ _ADVICE = (
     ("did not find expected ',' or", _QUOTE),
     ("expected <block end>", _QUOTE),
     ("expected ',' or", _QUOTE),
+    ("expected alphabetic or numeric character", _QUOTE),
     ("could not find expected ':'", "end the key with `:` and a space"),
     ("found unexpected end of stream", "close the quotes or brackets that are open"),
 )

@@ -195,7 +195,12 @@ class _Constructor:
         span = self._node(event, None).span
         self._last_end = event.end_mark
         if event.anchor not in self._anchors:
-            self._report.add("AZ002", span, f"there is no anchor &{event.anchor} above")
+            self._report.add(
+                "AZ002",
+                span,
+                f"there is no anchor &{event.anchor} above",
+                help="put a value that begins with `*` in quotes",
+            )
             self._attach(self._node(event, None))
             return
         anchored = self._anchors[event.anchor]

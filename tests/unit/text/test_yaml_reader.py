@@ -270,6 +270,7 @@ def test_two_documents_in_a_file_are_an_error_at_the_second() -> None:
         ("a: @home\n", 1, 4, "`@` in quotes"),
         ("a: {x}/y\nb: 1\n", 1, 7, "in quotes"),
         ("a: 1\n  b: 2\n", 2, 4, "in quotes"),
+        ("a: *\n", 1, 5, "in quotes"),
         ("a: 'x\n", 2, 1, "close the quotes"),
     ],
 )
