@@ -278,10 +278,10 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class JsonPathFinds:
-    """A JSONPath query gives at least one node."""
+    """A JSONPath query gives at least one node; a `Test` (the bare-filter dialect) holds."""
 
     base: Expr
-    query: jsonpath.Query
+    query: jsonpath.Query | jsonpath.Test
     bindings: tuple[Expr, ...]
 
 

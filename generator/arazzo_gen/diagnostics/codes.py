@@ -80,26 +80,43 @@ _EXPRESSIONS = {
     "AZ302": Code("error", "an expression names something that does not exist"),
     "AZ303": Code("warning", "an expression is written in a dialect"),
     "AZ304": Code("error", "an expression reads a step that has not run yet"),
+    "AZ305": Code("warning", "an expression reads a step that may not have run"),
+    "AZ306": Code("error", "the outputs of a workflow that hands over to another are read"),
 }
 
 _CONDITIONS = {
     "AZ401": Code("error", "a condition cannot be read"),
     "AZ402": Code("warning", "a condition is written in a dialect"),
+    "AZ403": Code("error", "a JSONPath or JSON Pointer cannot be read"),
+    "AZ404": Code("error", "a regular expression cannot be read"),
+    "AZ405": Code("error", "an XPath cannot be read"),
 }
 
 _FLOW = {
     "AZ501": Code("error", "an action's target does not exist"),
     "AZ502": Code("warning", "a loop has no way out"),
     "AZ503": Code("warning", "a step can never run"),
+    "AZ504": Code("error", "steps depend on each other in a circle"),
+    "AZ505": Code("error", "a step depends on one that has not run"),
+    "AZ506": Code("warning", "a step depends on one that may not have run"),
 }
 
 _REQUESTS = {
     "AZ601": Code("error", "a required parameter is missing"),
     "AZ602": Code("warning", "a parameter is not declared by the operation"),
+    "AZ603": Code("error", "a path parameter is not in the path"),
+    "AZ604": Code("warning", "an operation takes no such request body"),
+    "AZ605": Code("error", "a replacement's target cannot be read"),
+    "AZ606": Code("warning", "a payload does not fit the request body's schema"),
+    "AZ607": Code("warning", "a payload in text is not what its content type says"),
+    "AZ608": Code("error", "a called workflow does not get the inputs it needs"),
+    "AZ609": Code("warning", "a called workflow has no such input"),
+    "AZ610": Code("warning", "a source has no absolute server URL"),
 }
 
 _TYPES = {
     "AZ701": Code("warning", "a pointer leads nowhere in the schema"),
+    "AZ702": Code("warning", "a step's success criteria allow no declared response"),
     "AZ711": Code("warning", "the inputs of a workflow are not an object schema"),
     "AZ712": Code("warning", "`required` is a boolean, as in an old draft of JSON Schema"),
 }

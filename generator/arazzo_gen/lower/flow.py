@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from arazzo_gen import ir
 from arazzo_gen.lower.graph import Again, Edge, ToFailure, ToStep, ToWorkflow, Vertex
 from arazzo_gen.lower.known import State, join
+from arazzo_gen.lower.names import Names
 
 
 class _Unstructured(Exception):
@@ -56,17 +57,17 @@ class _Place:
 Block = list[ir.Stmt]
 
 
-def structure(vertices: tuple[Vertex, ...], name: Callable[[str], str], entry: State) -> ir.Block:
+def structure(vertices: tuple[Vertex, ...], names: Names, entry: State) -> ir.Block:
     """The control flow of a workflow.
 
     Args:
         vertices: The steps in document order, all of them reachable.
-        name: Gives a fresh local name that resembles a word.
+        names: The local names of the function; what is used here is not taken from it.
         entry: What is known of the step variables at the start.
     """
     machines: list[tuple[int, int]] = []
     while True:
-        shape = _Shape(vertices, name, machines)
+        shape = _Shape(vertices, names.copy().take, machines)
         try:
             return shape.whole(entry)
         except _Unstructured as jump:

@@ -1,0 +1,194 @@
+"""The documents of one build: each is read, parsed and validated once, however many name it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urljoin, urlsplit
+
+from arazzo_gen.arazzo.model import Document, SourceDescription
+from arazzo_gen.arazzo.parser import parse_document
+from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.openapi.document import load_openapi
+from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
+from arazzo_gen.openapi.operations import operations, read_operation
+from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.text.loader import Loader
+from arazzo_gen.text.node import Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A source description with what it leads to.
+
+    `kind` is "missing" where there is no document to be had: the report says why, and what needs
+    the source cannot be built.
+    """
+
+    description: SourceDescription
+    kind: Literal["openapi", "arazzo", "asyncapi", "missing"]
+    openapi: OpenApiDocument | None = None
+    arazzo: Document | None = None
+
+
+@dataclass(slots=True)
+class Library:
+    """Finds and keeps documents.
+
+    Attributes:
+        given: Where the user says that sources are, by the name of the source.
+        source_root: A folder below which source URLs are looked up as well.
+    """
+
+    report: Report
+    loader: Loader
+    refs: Refs
+    given: Mapping[str, Path]
+    source_root: Path | None
+    _documents: dict[int, Document | None] = field(default_factory=dict)
+    _sources: dict[int, dict[str, Source]] = field(default_factory=dict)
+    _openapi: dict[int, OpenApiDocument | None] = field(default_factory=dict)
+    _operations: dict[tuple[int, str, str], Operation] = field(default_factory=dict)
+    _known: list[Document] = field(default_factory=list)
+
+    def entry(self, path: Path) -> Document | None:
+        """The Arazzo document that the user names; None where it is none (reported)."""
+        root = self.loader.load(path)
+        return None if root is None else self._arazzo(root)
+
+    def sources(self, document: Document) -> dict[str, Source]:
+        """The sources of a document by name (Arazzo 1.1, "Source Description Object")."""
+        key = id(document)
+        if key not in self._sources:
+            self._sources[key] = {}
+            for description in document.sources:
+                found = self._source(document, description)
+                self._sources[key].setdefault(description.name.value, found)
+        return self._sources[key]
+
+    def operation(self, document: OpenApiDocument, ref: OperationRef) -> Operation:
+        """An operation, read once."""
+        key = (id(document), ref.path, ref.method)
+        if key not in self._operations:
+            self._operations[key] = read_operation(document, ref, self.refs, self.report)
+        return self._operations[key]
+
+    def used_operations(self) -> list[tuple[OpenApiDocument, list[OperationRef]]]:
+        """The OpenAPI documents with the operations that steps reach in them."""
+        found: list[tuple[OpenApiDocument, list[OperationRef]]] = []
+        for document in self._openapi.values():
+            if document is None:
+                continue
+            used = {place[1:] for place in self._operations if place[0] == id(document)}
+            refs = [ref for ref in operations(document) if (ref.path, ref.method) in used]
+            found.append((document, refs))
+        return found
+
+    def _arazzo(self, root: Node) -> Document | None:
+        if id(root) not in self._documents:
+            document = parse_document(root, self.report)
+            self._documents[id(root)] = document
+            if document is not None:
+                self._known.append(document)
+        return self._documents[id(root)]
+
+    def _source(self, document: Document, description: SourceDescription) -> Source:
+        if description.type == "asyncapi":
+            return Source(description, "asyncapi")
+        identity = self._by_identity(document, description)
+        if identity is not None:
+            return Source(description, "arazzo", arazzo=identity)
+        root = self._load(document, description)
+        if root is None:
+            return Source(description, "missing")
+        kind = description.type or _sniff(root)
+        if kind == "asyncapi":
+            return Source(description, "asyncapi")
+        if kind == "arazzo":
+            parsed = self._arazzo(root)
+            return Source(description, "arazzo" if parsed else "missing", arazzo=parsed)
+        if id(root) not in self._openapi:
+            name = description.name.value
+            self._openapi[id(root)] = load_openapi(root, name, self.refs, self.report)
+        opened = self._openapi[id(root)]
+        return Source(description, "openapi" if opened else "missing", openapi=opened)
+
+    def _by_identity(self, document: Document, description: SourceDescription) -> Document | None:
+        """A document whose `$self` is the URI that the source names ("Identity-Based
+        Referencing")."""
+        wanted = urljoin(document.base_uri, description.url.value).partition("#")[0]
+        for known in self._known:
+            if known.self_uri is not None and known.base_uri == wanted and known is not document:
+                return known
+        return None
+
+    def _load(self, document: Document, description: SourceDescription) -> Node | None:
+        """The tree of a source: where the user says, else beside the document, else below the
+        source root."""
+        name, url, span = description.name.value, description.url.value, description.url.span
+        if name in self.given:
+            return self.loader.load(self.given[name], span)
+        places = self._places(document, url)
+        for place in places:
+            if place.is_file():
+                return self.loader.load(place, span)
+        remote = urlsplit(url).scheme in ("http", "https")
+        options = f"`--source {name}=PATH` says where it is, `--source-root DIR` where all are"
+        if remote:
+            message = f"source {name!r} is on the network, which is not read"
+            self.report.add("AZ206", span, message, help=options)
+        elif places:
+            message = f"no file for source {name!r} at {url!r}"
+            self.report.add("AZ201", span, message, help=options)
+        else:
+            message = f"source {name!r} has a URL that names no file: {url!r}"
+            self.report.add("AZ201", span, message, help=options)
+        return None
+
+    def _places(self, document: Document, url: str) -> Sequence[Path]:
+        """The files that a URL may mean, best first; never on the network."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return []
+        path = unquote(parts.path)
+        if "\x00" in path or not path:
+            return []
+        found: list[Path] = []
+        if not parts.scheme and not parts.netloc:
+            found.append(document.file.path.parent / path)
+        elif parts.scheme == "file" and parts.netloc in ("", "localhost"):
+            found.append(Path(path))
+        if self.source_root is not None:
+            below = path.lstrip("/")
+            found.append(self.source_root / below)
+            if parts.netloc:
+                found.append(self.source_root / parts.netloc / below)
+        return found
+
+
+def _sniff(root: Node) -> str:
+    """What a document without a declared type is."""
+    for key in ("arazzo", "asyncapi"):
+        if root.get(key) is not None:
+            return key
+    return "openapi"
+
+
+def new_library(
+    report: Report,
+    cwd: Path,
+    documents: Sequence[Path],
+    allow: Sequence[Path],
+    given: Mapping[str, Path],
+    source_root: Path | None,
+) -> Library:
+    """A library for some documents: their folders' parents may be read, and what is allowed."""
+    roots = [(cwd / path).resolve().parent.parent for path in documents]
+    roots += list(allow)
+    roots += [path if path.is_dir() else path.parent for path in given.values()]
+    roots += [source_root] if source_root is not None else []
+    loader = Loader(report, cwd=cwd, roots=roots)
+    return Library(report, loader, Refs(loader, report), given, source_root)

@@ -1,0 +1,126 @@
+"""Success and failure actions to decisions and jumps (Arazzo 1.1, "Success Action Object",
+"Failure Action Object")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from arazzo_gen import ir
+from arazzo_gen.arazzo.model import Action
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.calls import action_arguments
+from arazzo_gen.lower.criteria import lower_criteria
+from arazzo_gen.lower.graph import Again, Edge, Target, ToFailure, ToStep, ToWorkflow
+from arazzo_gen.lower.names import Names
+from arazzo_gen.lower.scope import Scope, StepInfo
+
+DEFAULT_RETRIES = 1
+"""How often a retry action without `retryLimit` tries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """The actions of a step on success, or on failure, in the order in which they are tried."""
+
+    choices: tuple[ir.Choice, ...]
+    edges: tuple[Edge, ...]
+    exhaustive: bool
+
+    @property
+    def decided(self) -> bool:
+        """Whether a function is needed that says which action is taken."""
+        return bool(self.choices) and not (self.exhaustive and len(self.choices) == 1)
+
+
+def merged_actions(own: Sequence[Action], inherited: Sequence[Action]) -> list[Action]:
+    """The step's actions, then those of the workflow that it does not override by name."""
+    names = {action.name.value for action in own}
+    return [*own, *(action for action in inherited if action.name.value not in names)]
+
+
+def lower_actions(
+    scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names
+) -> Branches:
+    """The choices between some actions, and where each leads."""
+    binder = Binder(scope, info, "response")
+    choices: list[ir.Choice] = []
+    edges: list[Edge] = []
+    for action in actions:
+        target = _target(scope, binder, action, info)
+        if target is None:
+            continue
+        key = keys.take(action.name.value)
+        if isinstance(target, ToFailure):
+            target = ToFailure(action.name.value)
+        limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
+        again = isinstance(target, Again)
+        condition = lower_criteria(binder, action.criteria)
+        choices.append(
+            ir.Choice(key, action.name.value, condition, limit if again else None)
+        )
+        edges.append(Edge(key, target))
+        if condition is None and not again:
+            return Branches(tuple(choices), tuple(edges), exhaustive=True)
+    return Branches(tuple(choices), tuple(edges), exhaustive=False)
+
+
+def _target(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> Target | None:
+    """Where an action leads; None where its target does not exist (reported)."""
+    if action.type == "end":
+        if action.on == "failure":
+            return ToFailure(action.name.value)
+        return ToStep(len(scope.steps))
+    if action.type == "retry":
+        return _again(scope, binder, action, info)
+    if action.step_id is not None:
+        index = _step_index(scope, action.step_id.value)
+        if index is None:
+            _unknown_step(scope, action)
+            return None
+        return ToStep(index)
+    return _workflow(scope, binder, action)
+
+
+def _workflow(scope: Scope, binder: Binder, action: Action) -> ToWorkflow | None:
+    if action.workflow_id is None:
+        return None
+    found = scope.resolver.workflow(action.workflow_id)
+    if found is None:
+        return None
+    called = scope.program.open(found)
+    span = action.workflow_id.span
+    return ToWorkflow(called.key, action_arguments(binder, action.parameters, called, span))
+
+
+def _again(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> Again | None:
+    if action.step_id is not None:
+        step = action.step_id.value
+        if step == info.id:
+            return Again(action.retry_after, None)
+        if _step_index(scope, step) is None:
+            _unknown_step(scope, action)
+            return None
+        return Again(action.retry_after, step)
+    if action.workflow_id is not None:
+        target = _workflow(scope, binder, action)
+        if target is None:
+            return None
+        return Again(action.retry_after, ir.WorkflowCall(target.workflow, target.args))
+    return Again(action.retry_after, None)
+
+
+def _step_index(scope: Scope, step: str) -> int | None:
+    info = scope.steps.get(step)
+    return info.index if info is not None else None
+
+
+def _unknown_step(scope: Scope, action: Action) -> None:
+    if action.step_id is None:
+        return
+    name = action.step_id.value
+    near = nearest(name, list(scope.steps))
+    hint = f"did you mean {near!r}?" if near else None
+    message = f"this workflow has no step {name!r}"
+    scope.report.add("AZ501", action.step_id.span, message, help=hint)

@@ -1,0 +1,267 @@
+"""Runtime expressions to IR: each name looked up, each pointer walked through its schema
+(Arazzo 1.1, "Runtime Expressions")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from arazzo_gen import ir
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.expressions import ast
+from arazzo_gen.expressions.errors import ExpressionError
+from arazzo_gen.expressions.navigation import split_name
+from arazzo_gen.expressions.runtime import parse_expression
+from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.messages import MessageBinder
+from arazzo_gen.lower.names import pascal
+from arazzo_gen.lower.outputs import output_of
+from arazzo_gen.lower.scope import Scope, StepInfo
+from arazzo_gen.lower.walk import into
+from arazzo_gen.text.node import Span
+from arazzo_gen.types import Json, Null, Str, union
+from arazzo_gen.typing.inputs import MISSING
+
+Phase = Literal["request", "response", "outputs"]
+"""Where an expression stands: before a step's request, after its response, or in the outputs of
+the workflow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Binds the expressions of one place.
+
+    `step` is the step they belong to; None in the outputs of the workflow. `hint` names the types
+    that have no name of their own. `quiet` keeps warnings about dialects back.
+    """
+
+    scope: Scope
+    step: StepInfo | None
+    phase: Phase
+    hint: str = "Value"
+    quiet: bool = False
+
+    def at_request(self) -> Binder:
+        """The same step, before its request; what is said there already is not said again."""
+        return replace(self, phase="request", quiet=True)
+
+    def at_condition(self) -> Binder:
+        """The same place inside a simple condition, where dots lead into a value by the
+        specification ("Operators")."""
+        return replace(self, quiet=True)
+
+    def named(self, hint: str) -> Binder:
+        """The same place, for a value with a name."""
+        return replace(self, hint=pascal(hint) or "Value")
+
+    def text(self, text: str, span: Span) -> Bound:
+        """A text that has to be an expression as a whole (braces around it are accepted)."""
+        inner = text.strip()
+        if inner.startswith("{$") and inner.endswith("}"):
+            inner = inner[1:-1]
+        parsed = parse_expression(inner)
+        if isinstance(parsed, ExpressionError):
+            end = parsed.end if parsed.end is not None else parsed.offset + 1
+            place = span.inside(parsed.offset, end)
+            self.scope.report.add("AZ301", place, parsed.message, help=parsed.help)
+            return nothing()
+        return self.expression(parsed, span)
+
+    def declared(self, expression: ast.Expression) -> bool:
+        """Whether an expression names something that there is (for dialects, which else are
+        text)."""
+        match expression:
+            case ast.Inputs():
+                return split_name(expression.name, self.scope.inputs) is not None
+            case ast.StepOutput():
+                info = self.scope.steps.get(expression.step)
+                names = [o.name.value for o in info.step.outputs] if info is not None else []
+                return split_name(expression.name, names) is not None
+            case ast.WorkflowValue():
+                return expression.workflow in self.scope.depends
+            case ast.MessagePart():
+                return self.phase == "response" or expression.message == "request"
+            case ast.Outputs():
+                return self.step is not None and self.step.called is not None
+            case _:
+                return True
+
+    def expression(self, expression: ast.Expression, span: Span) -> Bound:
+        """The value that an expression stands for; a constant null where it is wrong."""
+        match expression:
+            case ast.Inputs():
+                return self._input(expression, span)
+            case ast.StepOutput():
+                return self._step_output(expression, span)
+            case ast.Outputs():
+                return self._called_output(expression, span)
+            case ast.WorkflowValue():
+                return self._workflow_value(expression, span)
+            case ast.SourceReference():
+                return self._source_field(expression, span)
+            case ast.SelfUri():
+                return self._self(span)
+            case ast.ComponentReference():
+                message = "a component is no value: it is used with a Reusable Object"
+                self.scope.report.add("AZ302", span, message)
+                return nothing()
+            case _:
+                return MessageBinder(self).bind(expression, span)
+
+    # --- Inputs -------------------------------------------------------------------------
+
+    def _input(self, expression: ast.Inputs, span: Span) -> Bound:
+        declared = self.scope.inputs
+        if not expression.name:
+            return self._all_inputs(expression, span)
+        split = split_name(expression.name, declared)
+        if split is None:
+            self._unknown("input", expression.name, list(declared), span)
+            return nothing()
+        name, path = split
+        self._warn_navigation(f"$inputs.{name}", path, span)
+        decl = declared[name]
+        type_ = union(decl.type, Null()) if decl.nullable else decl.type
+        left_out = not decl.required and decl.default is MISSING
+        leaf = Bound(
+            ir.Input(name, type_),
+            absent=left_out or decl.nullable,
+            schemas=(decl.schema,) if decl.schema is not None else None,
+            secret=decl.secret,
+        )
+        where = f"the schema of input {name!r}"
+        return into(self, leaf, (*path, *expression.pointer), span, where)
+
+    def _all_inputs(self, expression: ast.Inputs, span: Span) -> Bound:
+        """`$inputs` as a whole: an object of what the caller gave."""
+        entries = tuple(
+            (name, self._input(ast.Inputs(name), span).expr) for name in self.scope.inputs
+        )
+        whole = Bound(ir.MapOf(entries, Json()), absent=False)
+        return into(self, whole, expression.pointer, span, "the inputs")
+
+    # --- Outputs ------------------------------------------------------------------------
+
+    def _step_output(self, expression: ast.StepOutput, span: Span) -> Bound:
+        steps = self.scope.steps
+        info = steps.get(expression.step)
+        if info is None:
+            self._unknown("step", expression.step, list(steps), span)
+            return nothing()
+        names = [output.name.value for output in info.step.outputs]
+        if not expression.name:
+            entries = tuple((name, self._leaf(info, name).expr) for name in names)
+            self._dialect(span, "all outputs of a step are no value", "name the output")
+            return Bound(ir.MapOf(entries, Json()), absent=False)
+        split = split_name(expression.name, names)
+        if split is None:
+            self._unknown(f"output of step {expression.step!r}", expression.name, names, span)
+            return nothing()
+        name, path = split
+        self._warn_navigation(f"$steps.{expression.step}.outputs.{name}", path, span)
+        leaf = self._leaf(info, name)
+        where = f"the schema of output {name!r} of step {expression.step!r}"
+        return into(self, leaf, (*path, *expression.pointer), span, where)
+
+    def _leaf(self, info: StepInfo, name: str) -> Bound:
+        output = output_of(self.scope, info, name)
+        return replace(output, expr=ir.StepOutput(info.id, name, output.expr.type))
+
+    def _called_output(self, expression: ast.Outputs, span: Span) -> Bound:
+        called = self.step.called if self.step is not None else None
+        if called is None or self.phase != "response":
+            message = "`$outputs` is what a called workflow returned: there is none here"
+            hint = "read a step's output: `$steps.<stepId>.outputs.<name>`"
+            self.scope.report.add("AZ302", span, message, help=hint)
+            return nothing()
+        names = [output.name.value for output in called.workflow.outputs]
+        split = split_name(expression.name, names)
+        if split is None:
+            what = f"output of workflow {called.workflow.id.value!r}"
+            self._unknown(what, expression.name, names, span)
+            return nothing()
+        name, path = split
+        self._warn_navigation(f"$outputs.{name}", path, span)
+        output = self.scope.called_output(called, name)
+        leaf = replace(output, expr=ir.CalledOutput(name, output.expr.type))
+        where = f"the schema of output {name!r}"
+        return into(self, leaf, (*path, *expression.pointer), span, where)
+
+    def _workflow_value(self, expression: ast.WorkflowValue, span: Span) -> Bound:
+        own = expression.workflow == self.scope.workflow.id.value
+        other = self.scope.depends.get(expression.workflow)
+        if expression.field == "inputs" and (own or other is not None):
+            return self._input(ast.Inputs(expression.name, expression.pointer), span)
+        if other is None:
+            message = f"workflow {expression.workflow!r} has not run before this one"
+            hint: str | None = f"add it: `dependsOn: [{expression.workflow}]`"
+            if own:
+                message, hint = "a workflow's own outputs are not known while it runs", None
+            self.scope.report.add("AZ302", span, message, help=hint)
+            return nothing()
+        names = [output.name.value for output in other.workflow.outputs]
+        split = split_name(expression.name, names)
+        if split is None:
+            what = f"output of workflow {expression.workflow!r}"
+            self._unknown(what, expression.name, names, span)
+            return nothing()
+        name, path = split
+        output = other.workflow_output(name)
+        leaf = replace(output, expr=ir.WorkflowOutput(other.key, name, output.expr.type))
+        where = f"the schema of output {name!r}"
+        return into(self, leaf, (*path, *expression.pointer), span, where)
+
+    # --- Constants ----------------------------------------------------------------------
+
+    def _source_field(self, expression: ast.SourceReference, span: Span) -> Bound:
+        source = self.scope.resolver.sources.get(expression.source)
+        if source is None:
+            self._unknown(
+                "source description", expression.source, list(self.scope.resolver.sources), span
+            )
+            return nothing()
+        fields = {
+            "url": source.description.url.value,
+            "name": source.description.name.value,
+            "type": source.description.type,
+        }
+        value = fields.get(expression.reference)
+        if value is None:
+            message = f"`{expression.reference}` of a source description is no value"
+            self.scope.report.add("AZ302", span, message, help="its fields are name, url, type")
+            return nothing()
+        return Bound(ir.Const(value, Str()), absent=False)
+
+    def _self(self, span: Span) -> Bound:
+        if self.scope.document.self_uri is None:
+            message = "the document has no `$self`"
+            self.scope.report.add("AZ302", span, message, help="add `$self` at its root")
+            return nothing()
+        return Bound(ir.Const(self.scope.document.base_uri, Str()), absent=False)
+
+    # --- Reports ------------------------------------------------------------------------
+
+    def _unknown(self, what: str, name: str, known: Sequence[str], span: Span) -> None:
+        near = nearest(name, known)
+        if near:
+            hint: str | None = f"did you mean {near!r}?"
+        elif known:
+            hint = "there are " + ", ".join(repr(each) for each in known[:8])
+        else:
+            hint = "none are declared"
+        self.scope.report.add("AZ302", span, f"there is no {what} {name!r}", help=hint)
+
+    def _warn_navigation(self, head: str, path: Sequence[str | int], span: Span) -> None:
+        if not path:
+            return
+        right = head + "#" + "".join(f"/{_escape(str(token))}" for token in path)
+        self._dialect(span, "a path into a value is a JSON Pointer behind `#`", f"write `{right}`")
+
+    def _dialect(self, span: Span, message: str, hint: str) -> None:
+        if not self.quiet:
+            self.scope.report.add("AZ303", span, message, help=hint)
+
+
+def _escape(token: str) -> str:
+    return token.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,177 @@
+"""A step's request body (Arazzo 1.1, "Request Body Object")."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from arazzo_gen import ir
+from arazzo_gen.arazzo.model import RequestBody
+from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.payload import bind_json_text
+from arazzo_gen.lower.replacements import lower_replacements
+from arazzo_gen.lower.required import require
+from arazzo_gen.lower.responses import is_json, is_xml, media_for
+from arazzo_gen.lower.scope import Scope, StepInfo
+from arazzo_gen.lower.values import bind_value
+from arazzo_gen.openapi.model import Media, Operation
+from arazzo_gen.text.node import Node
+from arazzo_gen.types import Json, nullable
+
+Kind = Literal["json", "form", "multipart", "text", "xml", "binary"]
+
+
+def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | None:
+    """The body of a step's request; None where it sends none."""
+    body = info.step.request_body
+    if body is None or (body.payload is None and not body.replacements):
+        return None
+    declared = operation.body.media if operation.body is not None else ()
+    content_type = _content_type(body, declared)
+    media = media_for(declared, content_type)
+    _check_declared(scope, body, operation, content_type, media)
+    binder = Binder(scope, info, "request", hint="Body")
+    kind = _kind(content_type)
+    value = _payload(binder, body.payload, kind)
+    kind = _settled(kind, value)
+    schema = media.schema if media is not None else None
+    if kind in ("json", "form"):
+        value = _require_properties(scope, binder, value, schema)
+    if operation.body is not None and operation.body.required and not _is_structure(value):
+        value = Bound(require(value, binder, "requestBody"), absent=False)
+    expr, replacements = lower_replacements(binder, body, kind, value.expr)
+    files = _files(scope, media) if kind == "multipart" else ()
+    styles = _styles(media) if kind == "form" else ()
+    return ir.Body(kind, content_type, expr, replacements, styles, files)
+
+
+def _content_type(body: RequestBody, declared: tuple[Media, ...]) -> str:
+    """The step's content type; else the operation's, JSON before others."""
+    if body.content_type is not None:
+        return body.content_type.value
+    for media in declared:
+        if is_json(media.content_type) and "*" not in media.content_type:
+            return media.content_type
+    for media in declared:
+        if "*" not in media.content_type:
+            return media.content_type
+    return "application/json"
+
+
+def _check_declared(
+    scope: Scope,
+    body: RequestBody,
+    operation: Operation,
+    content_type: str,
+    media: Media | None,
+) -> None:
+    name = operation.operation_id or f"{operation.method} {operation.path}"
+    notes = [Note("the operation", operation.span)]
+    if operation.body is None:
+        message = f"{name} takes no request body; it is sent as given"
+        scope.report.add("AZ604", body.span, message, notes=notes)
+    elif media is None and body.content_type is not None and operation.body.media:
+        types = ", ".join(each.content_type for each in operation.body.media)
+        message = f"{name} takes no {content_type}; it is sent as given"
+        scope.report.add(
+            "AZ604", body.content_type.span, message, notes=notes, help=f"it takes {types}"
+        )
+
+
+def _kind(content_type: str) -> Kind:
+    essence = content_type.partition(";")[0].strip().lower()
+    if essence == "application/x-www-form-urlencoded":
+        return "form"
+    if essence.startswith("multipart/"):
+        return "multipart"
+    if is_json(content_type):
+        return "json"
+    if is_xml(content_type):
+        return "xml"
+    if essence.startswith("text/") or essence.endswith(("+yaml", "/yaml", "/x-yaml")):
+        return "text"
+    if essence in ("application/graphql", "application/x-ndjson", "application/jwt"):
+        return "text"
+    return "binary"
+
+
+def _payload(binder: Binder, payload: Node | None, kind: Kind) -> Bound:
+    if payload is None:
+        return Bound(ir.Const({}, Json()), absent=False)
+    if kind == "json" and isinstance(payload.value, str):
+        return bind_json_text(binder, payload)
+    return bind_value(binder, payload)
+
+
+def _settled(kind: Kind, value: Bound) -> Kind:
+    """A form that is given as one text is sent as text."""
+    is_text = isinstance(value.expr, ir.Text) or (
+        isinstance(value.expr, ir.Const) and isinstance(value.expr.value, str)
+    )
+    return "text" if kind in ("form", "multipart") and is_text else kind
+
+
+def _is_structure(value: Bound) -> bool:
+    return isinstance(value.expr, ir.MapOf | ir.ListOf | ir.Const)
+
+
+def _require_properties(scope: Scope, binder: Binder, value: Bound, schema: Node | None) -> Bound:
+    """The payload, with a check on what its schema requires and may be absent."""
+    if schema is None or not isinstance(value.expr, ir.MapOf):
+        return value
+    return Bound(_required_entries(scope, binder, value.expr, schema, 0), absent=False)
+
+
+def _required_entries(
+    scope: Scope, binder: Binder, expr: ir.MapOf, schema: Node, depth: int
+) -> ir.MapOf:
+    entries: list[tuple[str, ir.Expr]] = []
+    for name, item in expr.entries:
+        walk = scope.types.walk(schema, (name,))
+        known = walk.failed_at is None and walk.schema is not None
+        if known and not walk.optional and isinstance(item, ir.StepOutput | ir.Input | ir.At):
+            assert walk.schema is not None
+            if not nullable(scope.types.of(walk.schema, "Value")):
+                item = require(Bound(item, absent=True), binder, name)
+        elif known and isinstance(item, ir.MapOf) and walk.schema is not None and depth < 20:
+            item = _required_entries(scope, binder, item, walk.schema, depth + 1)
+        entries.append((name, item))
+    return ir.MapOf(tuple(entries), expr.type)
+
+
+def _files(scope: Scope, media: Media | None) -> tuple[tuple[str, str], ...]:
+    """The properties of a multipart body that are files, with their content types."""
+    if media is None or media.schema is None:
+        return ()
+    found: list[tuple[str, str]] = []
+    for name in scope.types.property_names(media.schema):
+        schema = scope.types.walk(media.schema, (name,)).schema
+        followed = scope.types.refs.follow(schema) if schema is not None else None
+        encoding = media.encoding.get(name) if media.encoding is not None else None
+        declared = encoding.get("contentType") if encoding is not None else None
+        if followed is None:
+            continue
+        format_ = followed.get("format")
+        binary = format_ is not None and format_.value in ("binary", "byte")
+        binary = binary or followed.get("contentMediaType") is not None
+        if binary or declared is not None:
+            content_type = declared.text if declared is not None else None
+            found.append((name, content_type or "application/octet-stream"))
+    return tuple(found)
+
+
+def _styles(media: Media | None) -> tuple[tuple[str, str, bool], ...]:
+    """The style and explode of form properties that have an Encoding Object."""
+    if media is None or media.encoding is None:
+        return ()
+    found: list[tuple[str, str, bool]] = []
+    for name, encoding in media.encoding.entries.items():
+        style_node, explode_node = encoding.get("style"), encoding.get("explode")
+        style = style_node.text if style_node is not None else None
+        explode = explode_node.value if explode_node is not None else None
+        if style is not None or isinstance(explode, bool):
+            chosen = style or "form"
+            expand = explode if isinstance(explode, bool) else chosen == "form"
+            found.append((name, chosen, expand))
+    return tuple(found)

@@ -1,0 +1,31 @@
+"""A bound expression: its IR, and what is known of its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from arazzo_gen import ir
+from arazzo_gen.text.node import Node
+from arazzo_gen.types import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A value of the workflow.
+
+    Attributes:
+        expr: How it is computed.
+        absent: Whether it may be None when it is read (absent, or null).
+        schemas: The schemas that it can have; None where nothing is known of it.
+        secret: Whether it must not be shown.
+    """
+
+    expr: ir.Expr
+    absent: bool
+    schemas: tuple[Node, ...] | None = None
+    secret: bool = False
+
+
+def nothing() -> Bound:
+    """What stands in for an expression that is wrong; the report has said so."""
+    return Bound(ir.Const(None, Json()), absent=True)

@@ -1,0 +1,89 @@
+"""Workflows that are called: by a step, by an action, by `dependsOn` (Arazzo 1.1, "Step Object",
+"Success Action Object", "Workflow Object")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.arazzo.model import Parameter
+from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.expressions import ast
+from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.parameters import merged_parameters
+from arazzo_gen.lower.required import require
+from arazzo_gen.lower.scope import Scope, StepInfo
+from arazzo_gen.lower.values import bind_value
+from arazzo_gen.text.node import Span
+from arazzo_gen.typing.inputs import MISSING, InputDecl
+
+Args = tuple[tuple[str, ir.Expr], ...]
+
+
+def step_arguments(scope: Scope, info: StepInfo, called: Scope) -> Args:
+    """What a step gives the workflow that it calls: its parameters, by name."""
+    binder = Binder(scope, info, "request")
+    inherited = {id(parameter) for parameter in scope.workflow.parameters}
+    given = [
+        parameter
+        for parameter in merged_parameters(scope, info)
+        if id(parameter) not in inherited or parameter.location is None
+    ]
+    return _arguments(binder, given, called, info.step.target.text.span, same_names=False)
+
+
+def action_arguments(
+    binder: Binder, parameters: Sequence[Parameter], called: Scope, span: Span
+) -> Args:
+    """What an action gives the workflow that it goes to: its parameters, and for the inputs that
+    it names no value for, the inputs of the same names."""
+    return _arguments(binder, parameters, called, span, same_names=True)
+
+
+def dependency_arguments(scope: Scope, called: Scope, span: Span) -> Args:
+    """What a workflow gives one that it depends on: the inputs of the same names."""
+    return _arguments(Binder(scope, None, "outputs"), (), called, span, same_names=True)
+
+
+def _arguments(
+    binder: Binder, given: Sequence[Parameter], called: Scope, span: Span, *, same_names: bool
+) -> Args:
+    by_name = {parameter.name.value: parameter for parameter in given}
+    for name, parameter in by_name.items():
+        if name not in called.inputs:
+            _report_unknown(binder, parameter, called)
+    found: list[tuple[str, ir.Expr]] = []
+    for name, decl in called.inputs.items():
+        required = decl.required and decl.default is MISSING
+        if name in by_name:
+            value = bind_value(binder.named(name), by_name[name].value)
+        elif same_names and name in binder.scope.inputs:
+            value = binder.expression(ast.Inputs(name), span)
+        else:
+            if required:
+                _report_missing(binder, decl, called, span, same_names)
+            continue
+        keep = required and not decl.nullable
+        found.append((name, require(value, binder, name) if keep else value.expr))
+    return tuple(found)
+
+
+def _report_unknown(binder: Binder, parameter: Parameter, called: Scope) -> None:
+    name = parameter.name.value
+    near = nearest(name, list(called.inputs))
+    hint = f"did you mean {near!r}?" if near else None
+    message = f"workflow {called.workflow.id.value!r} has no input {name!r}"
+    binder.scope.report.add("AZ609", parameter.name.span, message, help=hint)
+
+
+def _report_missing(
+    binder: Binder, decl: InputDecl, called: Scope, span: Span, same_names: bool
+) -> None:
+    message = f"workflow {called.workflow.id.value!r} needs the input {decl.name!r}"
+    if same_names:
+        hint = f"give it a value in the action's parameters, or declare an input {decl.name!r} here"
+    else:
+        hint = f"add `- {{name: {decl.name}, value: …}}` to the step's parameters"
+    notes = [Note("it is declared here", decl.span)]
+    binder.scope.report.add("AZ608", span, message, help=hint, notes=notes)

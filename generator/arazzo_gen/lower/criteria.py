@@ -1,0 +1,154 @@
+"""Criterion Objects to conditions of the IR (Arazzo 1.1, "Criterion Object")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.arazzo.model import Criterion
+from arazzo_gen.expressions import ast
+from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
+from arazzo_gen.expressions.errors import Dialect, ExpressionError
+from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, parse_criterion
+from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
+from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
+from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.filters import bind_test
+from arazzo_gen.lower.selectors import bind_embedded, bind_pattern
+from arazzo_gen.lower.walk import into
+from arazzo_gen.text.node import Span
+from arazzo_gen.types import Bool, Int, Null, Number, Str, Type
+
+_NEVER = ir.Any(())
+"""What stands in for a condition that is wrong; the report has said so."""
+
+
+def lower_criteria(binder: Binder, criteria: Sequence[Criterion]) -> ir.Cond | None:
+    """All of some criteria as one condition; None where there are none."""
+    conditions = tuple(lower_criterion(binder, each) for each in criteria)
+    if not conditions:
+        return None
+    return conditions[0] if len(conditions) == 1 else ir.All(conditions)
+
+
+def criterion_text(criterion: Criterion) -> str:
+    """What an error shows of a criterion: one line, with its context where it has one."""
+    text = " ".join(criterion.condition.value.split())
+    if criterion.type == "simple" or criterion.context is None:
+        return text
+    return f"{criterion.context.value} {criterion.type} {text}"
+
+
+def lower_criterion(binder: Binder, criterion: Criterion) -> ir.Cond:
+    """One criterion."""
+    if criterion.type == "simple":
+        return _simple(binder, criterion)
+    if criterion.context is None:
+        return _NEVER
+    context = binder.text(criterion.context.value, criterion.context.span)
+    if criterion.type == "regex":
+        return _regex(binder, criterion, context)
+    if criterion.type == "xpath":
+        return _xpath(binder, criterion, context)
+    return _jsonpath(binder, criterion, context)
+
+
+# --- Simple -----------------------------------------------------------------------------
+
+
+def _simple(binder: Binder, criterion: Criterion) -> ir.Cond:
+    text, span = criterion.condition.value, criterion.condition.span
+    parsed = parse_condition(text)
+    if not isinstance(parsed, ParsedCondition):
+        return _wrong(binder, "AZ401", parsed, span)
+    _dialects(binder, "AZ402", parsed.dialects, span)
+    return _condition(binder, parsed.condition, span)
+
+
+def _condition(binder: Binder, condition: ast.Condition, span: Span) -> ir.Cond:
+    match condition:
+        case ast.And():
+            return ir.All(tuple(_condition(binder, item, span) for item in condition.items))
+        case ast.Or():
+            return ir.Any(tuple(_condition(binder, item, span) for item in condition.items))
+        case ast.Not():
+            return ir.Not(_condition(binder, condition.item, span))
+        case ast.Comparison():
+            left = _operand(binder, condition.left, span)
+            right = _operand(binder, condition.right, span)
+            if left is None or right is None:
+                message = "a comparison takes values on both sides"
+                binder.scope.report.add("AZ401", span, message, help="join them with `&&`, `||`")
+                return _NEVER
+            return ir.Compare(condition.op, left, right)
+        case _:
+            value = _operand(binder, condition, span)
+            return ir.Truthy(value) if value is not None else _NEVER
+
+
+def _operand(binder: Binder, operand: ast.Condition, span: Span) -> ir.Expr | None:
+    if isinstance(operand, ast.LiteralValue):
+        return ir.Const(operand.value, _literal_type(operand.value))
+    if isinstance(operand, ast.Operand):
+        place = span.inside(operand.start, operand.end)
+        bound = binder.at_condition().expression(operand.expression, place)
+        return into(binder, bound, operand.path, place, "the value").expr
+    return None
+
+
+def _literal_type(value: object) -> Type:
+    if value is None:
+        return Null()
+    if isinstance(value, bool):
+        return Bool()
+    if isinstance(value, int):
+        return Int()
+    return Number() if isinstance(value, float) else Str()
+
+
+# --- The others -------------------------------------------------------------------------
+
+
+def _regex(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
+    span = criterion.condition.span
+    parsed = parse_regex(criterion.condition.value)
+    if not isinstance(parsed, ParsedRegex):
+        return _wrong(binder, "AZ404", parsed, span)
+    _dialects(binder, "AZ402", parsed.dialects, span)
+    return ir.Matches(context.expr, bind_pattern(binder, parsed.pattern, span))
+
+
+def _xpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
+    span, version = criterion.condition.span, criterion.version or "xpath-31"
+    parsed = parse_xpath(criterion.condition.value, version)
+    if not isinstance(parsed, ParsedXPath):
+        return _wrong(binder, "AZ405", parsed, span)
+    return ir.XPathHolds(context.expr, bind_pattern(binder, parsed.path, span), version)
+
+
+def _jsonpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
+    span = criterion.condition.span
+    parsed = parse_criterion(criterion.condition.value, criterion.version or "rfc9535")
+    if isinstance(parsed, ParsedQuery):
+        _dialects(binder, "AZ402", parsed.dialects, span)
+        bindings = bind_embedded(binder, parsed.bound, span)
+        return ir.JsonPathFinds(context.expr, parsed.query, bindings)
+    if not isinstance(parsed, ParsedTest):
+        return _wrong(binder, "AZ403", parsed, span)
+    _dialects(binder, "AZ402", parsed.dialects, span)
+    bindings = bind_embedded(binder, parsed.bound, span)
+    plain = bind_test(binder, parsed.test, context, bindings, span)
+    return plain or ir.JsonPathFinds(context.expr, parsed.test, bindings)
+
+
+def _dialects(binder: Binder, code: str, dialects: Sequence[Dialect], span: Span) -> None:
+    for dialect in dialects:
+        place = span.inside(dialect.start, dialect.end)
+        binder.scope.report.add(code, place, dialect.message, help=dialect.help)
+
+
+def _wrong(binder: Binder, code: str, error: ExpressionError, span: Span) -> ir.Cond:
+    end = error.end if error.end is not None else error.offset + 1
+    binder.scope.report.add(code, span.inside(error.offset, end), error.message, help=error.help)
+    return _NEVER

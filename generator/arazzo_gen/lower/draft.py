@@ -1,0 +1,156 @@
+"""Steps half-way: everything bound, the values they take from outside not settled yet.
+
+Whether a function takes a value as surely there depends on where it is called from; that is known
+once the control flow is laid out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from arazzo_gen import ir
+from arazzo_gen.lower.actions import Branches, lower_actions, merged_actions
+from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bodies import lower_body
+from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.calls import step_arguments
+from arazzo_gen.lower.criteria import criterion_text, lower_criterion
+from arazzo_gen.lower.graph import Edge, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.lower.names import Names
+from arazzo_gen.lower.outputs import output_of
+from arazzo_gen.lower.parameters import lower_parameters
+from arazzo_gen.lower.required import walk
+from arazzo_gen.lower.scope import Scope, StepInfo
+from arazzo_gen.lower.security import Credentials
+from arazzo_gen.lower.sources import Sources
+from arazzo_gen.lower.trees import expressions_in
+
+
+@dataclass(slots=True)
+class Draft:
+    """A step whose reads are not settled."""
+
+    info: StepInfo
+    call: ir.Request | ir.WorkflowCall
+    criteria: tuple[ir.Criterion, ...]
+    outputs: dict[str, Bound]
+    success: Branches
+    failure: Branches
+    lenient: bool = False
+    reachable: bool = True
+    known: list[ir.Known] = field(default_factory=list)
+
+    @property
+    def request_expressions(self) -> list[ir.Expr]:
+        """What the call is made of."""
+        return expressions_in(self.call)
+
+    @property
+    def expressions(self) -> list[ir.Expr]:
+        """What the step function computes: its call, its criteria, its outputs."""
+        found = expressions_in(self.call)
+        for criterion in self.criteria:
+            found += expressions_in(criterion.cond)
+        return found + [each.expr for each in self.outputs.values()]
+
+    @property
+    def vertex(self) -> Vertex:
+        """The step in the graph of jumps."""
+        success = self.success.edges
+        if not self.success.exhaustive:
+            success = (*success, Edge(None, ToStep(self.info.index + 1)))
+        return Vertex(self.info.id, success, self.failure.edges, self.lenient)
+
+
+def draft_step(
+    scope: Scope, info: StepInfo, sources: Sources, credentials: Credentials
+) -> Draft | None:
+    """Bind a step; None where its target is wrong (reported)."""
+    if info.target is None:
+        return None
+    call: ir.Request | ir.WorkflowCall
+    if info.called is not None:
+        called = scope.program.open(info.called)
+        call = ir.WorkflowCall(called.key, step_arguments(scope, info, called))
+    else:
+        call = _request(scope, info, sources, credentials)
+    binder = Binder(scope, info, "response")
+    criteria = tuple(
+        ir.Criterion(criterion_text(each), lower_criterion(binder, each))
+        for each in info.step.success_criteria
+    )
+    outputs = {o.name.value: output_of(scope, info, o.name.value) for o in info.step.outputs}
+    keys = Names()
+    step, workflow = info.step, scope.workflow
+    on_success = merged_actions(step.on_success, workflow.success_actions)
+    on_failure = merged_actions(step.on_failure, workflow.failure_actions)
+    success = lower_actions(scope, info, on_success, keys)
+    failure = lower_actions(scope, info, on_failure, keys)
+    return Draft(info, call, criteria, outputs, success, failure)
+
+
+def _request(
+    scope: Scope, info: StepInfo, sources: Sources, credentials: Credentials
+) -> ir.Request:
+    assert info.operation is not None
+    operation = info.operation.operation
+    parts, path = lower_parameters(scope, info, operation)
+    return ir.Request(
+        method=operation.method.upper(),
+        source=sources.key(info.operation.source, operation, scope),
+        path=path,
+        template=operation.path,
+        query=tuple(parts.query),
+        headers=tuple(parts.headers),
+        cookies=tuple(parts.cookies),
+        querystring=parts.querystring,
+        body=lower_body(scope, info, operation),
+        credentials=credentials.of(operation, parts),
+    )
+
+
+def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
+    """Find the steps whose outputs are read although they failed: by their own failure actions, by
+    what those lead to, or by the outputs that an `end` action hands out."""
+    vertices = tuple(draft.vertex for draft in drafts)
+    for draft in drafts:
+        if not draft.failure.edges or not draft.outputs:
+            continue
+        readers: list[ir.Expr] = []
+        for choice in draft.failure.choices:
+            readers += expressions_in(choice.cond) if choice.cond is not None else []
+        for edge in draft.failure.edges:
+            if isinstance(edge.target, ToFailure):
+                readers += workflow_outputs
+            elif isinstance(edge.target, ToWorkflow):
+                readers += [expr for _, expr in edge.target.args]
+            elif isinstance(edge.target, ToStep):
+                for index in _after(vertices, edge.target.index):
+                    readers += _all_expressions(drafts[index])
+                readers += workflow_outputs
+        own = draft.info.id
+        draft.lenient = any(
+            isinstance(inner, ir.StepOutput) and inner.step == own
+            for expr in readers
+            for inner in walk(expr)
+        )
+
+
+def _after(vertices: tuple[Vertex, ...], start: int) -> set[int]:
+    """The steps that can run from one on, itself included."""
+    seen: set[int] = set()
+    pending = [start]
+    while pending:
+        index = pending.pop()
+        if index in seen or index >= len(vertices):
+            continue
+        seen.add(index)
+        pending.extend(vertices[index].targets)
+    return seen
+
+
+def _all_expressions(draft: Draft) -> list[ir.Expr]:
+    found = draft.expressions
+    for choice in draft.success.choices + draft.failure.choices:
+        found += expressions_in(choice.cond) if choice.cond is not None else []
+    return found

@@ -1,0 +1,111 @@
+"""The bare-filter dialect of JSONPath criteria as plain conditions: `$.status == 'done'` is a
+comparison of a value, and reads like one in the generated module."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from arazzo_gen import ir
+from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.selectors import plain_path
+from arazzo_gen.lower.walk import into
+from arazzo_gen.text.node import Span
+from arazzo_gen.types import Bool, Int, Json, Null, Number, Str, Type
+
+Op = Literal["==", "!=", "<", "<=", ">", ">="]
+_TURNED: dict[Op, Op] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def bind_test(
+    binder: Binder,
+    test: jsonpath.Test,
+    context: Bound,
+    bindings: tuple[ir.Expr, ...],
+    span: Span,
+) -> ir.Cond | None:
+    """The condition of a test; None where it needs a query's machinery."""
+    match test:
+        case jsonpath.And() | jsonpath.Or():
+            items = [bind_test(binder, item, context, bindings, span) for item in test.items]
+            known = tuple(item for item in items if item is not None)
+            if len(known) < len(items):
+                return None
+            return ir.All(known) if isinstance(test, jsonpath.And) else ir.Any(known)
+        case jsonpath.Not():
+            inner = bind_test(binder, test.item, context, bindings, span)
+            return ir.Not(inner) if inner is not None else None
+        case jsonpath.Exists():
+            path = plain_path(test.query)
+            if path is None or test.query.relative:
+                return None
+            return ir.Exists(into(binder, context, path, span, "the context").expr)
+        case jsonpath.Compare():
+            return _compare(binder, test, context, bindings, span)
+        case _:
+            return None
+
+
+def _compare(
+    binder: Binder,
+    test: jsonpath.Compare,
+    context: Bound,
+    bindings: tuple[ir.Expr, ...],
+    span: Span,
+) -> ir.Cond | None:
+    length = _length(binder, test, context, span)
+    if length is not None:
+        return length
+    left = _operand(binder, test.left, context, bindings, span)
+    right = _operand(binder, test.right, context, bindings, span)
+    if left is None or right is None:
+        return None
+    return ir.Compare(test.op, left, right, loose=False)
+
+
+def _length(
+    binder: Binder, test: jsonpath.Compare, context: Bound, span: Span
+) -> ir.Length | None:
+    """`length($.items) > 0`, either way round."""
+    left, right, op = test.left, test.right, test.op
+    if isinstance(right, jsonpath.Call):
+        left, right, op = right, left, _TURNED[op]
+    if not isinstance(left, jsonpath.Call) or left.name != "length":
+        return None
+    query = left.args[0]
+    path = plain_path(query) if isinstance(query, jsonpath.Query) else None
+    size = right.value if isinstance(right, jsonpath.LiteralValue) else None
+    if path is None or isinstance(size, bool) or not isinstance(size, int | float):
+        return None
+    return ir.Length(op, into(binder, context, path, span, "the context").expr, size)
+
+
+def _operand(
+    binder: Binder,
+    operand: jsonpath.Comparable,
+    context: Bound,
+    bindings: tuple[ir.Expr, ...],
+    span: Span,
+) -> ir.Expr | None:
+    if isinstance(operand, jsonpath.LiteralValue):
+        return ir.Const(operand.value, _type(operand.value))
+    if isinstance(operand, jsonpath.Bound):
+        return bindings[operand.index]
+    if isinstance(operand, jsonpath.Query) and not operand.relative:
+        path = plain_path(operand)
+        if path is not None:
+            return into(binder, context, path, span, "the context").expr
+    return None
+
+
+def _type(value: object) -> Type:
+    if value is None:
+        return Null()
+    if isinstance(value, bool):
+        return Bool()
+    if isinstance(value, int):
+        return Int()
+    if isinstance(value, float):
+        return Number()
+    return Str() if isinstance(value, str) else Json()

@@ -1,0 +1,179 @@
+"""`$request.*`, `$response.*`, `$statusCode`, `$url`, `$method` to IR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from arazzo_gen import ir
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.expressions import ast
+from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.responses import is_json, read_answer
+from arazzo_gen.lower.walk import into
+from arazzo_gen.text.node import Span
+from arazzo_gen.types import Int, Json, Str, nullable, union
+
+if TYPE_CHECKING:
+    from arazzo_gen.lower.bind import Binder
+    from arazzo_gen.lower.responses import Answer
+    from arazzo_gen.lower.scope import StepInfo
+
+_SECRET_HEADERS = ("authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageBinder:
+    """Binds what an expression reads from a step's own request and response."""
+
+    binder: Binder
+
+    def bind(self, expression: ast.Expression, span: Span) -> Bound:
+        """The value; a constant null where there is no such thing at this place (reported)."""
+        binder = self.binder
+        step = binder.step
+        if isinstance(expression, ast.MessagePart) and expression.message == "message":
+            message = "`$message` belongs to AsyncAPI steps, which are not supported yet"
+            binder.scope.report.add("AZ205", span, message)
+            return nothing()
+        if step is None or step.operation is None or binder.phase == "outputs":
+            return self._no_message(span)
+        if isinstance(expression, ast.Method):
+            method = step.operation.operation.method.upper()
+            return Bound(ir.Const(method, Str()), absent=False)
+        if isinstance(expression, ast.MessagePart):
+            self._warn(expression, span)
+            if expression.message == "request":
+                return self._request(expression, step, span)
+            return self._response(expression, step, span)
+        if binder.phase == "request":
+            return self._too_early(span)
+        if isinstance(expression, ast.StatusCode):
+            return Bound(ir.StatusCode(Int()), absent=False)
+        return Bound(ir.RequestUrl(Str()), absent=False)
+
+    # --- The request --------------------------------------------------------------------
+
+    def _request(self, part: ast.MessagePart, step: StepInfo, span: Span) -> Bound:
+        given = self._given(part, step)
+        if part.part == "path" or self.binder.phase == "request":
+            if given is None:
+                message = f"the step gives no {part.part} parameter {part.name!r}"
+                if part.part == "body":
+                    message = "the request body cannot be read before it is sent"
+                self.binder.scope.report.add("AZ302", span, message)
+                return nothing()
+            return given
+        if part.part == "header":
+            secret = part.name.lower() in _SECRET_HEADERS or (given is not None and given.secret)
+            return Bound(ir.RequestHeader(part.name, Str()), absent=given is None, secret=secret)
+        if part.part == "query":
+            secret = given is not None and given.secret
+            return Bound(ir.RequestQuery(part.name, Str()), absent=given is None, secret=secret)
+        return self._request_body(part, step, span)
+
+    def _given(self, part: ast.MessagePart, step: StepInfo) -> Bound | None:
+        """What the step gives as a parameter, bound at the request's place."""
+        from arazzo_gen.lower.parameters import merged_parameters
+        from arazzo_gen.lower.values import bind_value
+
+        for parameter in merged_parameters(self.binder.scope, step):
+            name = parameter.name.value
+            same = name.lower() == part.name.lower() if part.part == "header" else name == part.name
+            if parameter.location == part.part and same:
+                return bind_value(self.binder.at_request(), parameter.value)
+        return None
+
+    def _request_body(self, part: ast.MessagePart, step: StepInfo, span: Span) -> Bound:
+        body = step.step.request_body
+        operation = step.operation.operation if step.operation is not None else None
+        media = operation.body.media if operation is not None and operation.body else ()
+        content_type = body.content_type.value if body is not None and body.content_type else ""
+        declared = content_type or (media[0].content_type if media else "application/json")
+        if not is_json(declared):
+            return Bound(ir.RequestBody("text", Str()), absent=False)
+        whole = Bound(ir.RequestBody("json", Json()), absent=True)
+        return into(self.binder, whole, part.pointer, span, "the request body")
+
+    # --- The response -------------------------------------------------------------------
+
+    def _response(self, part: ast.MessagePart, step: StepInfo, span: Span) -> Bound:
+        if self.binder.phase == "request":
+            return self._too_early(span)
+        answer = self.answer(step)
+        if part.part == "header":
+            return self._header(part.name, answer)
+        if part.part in ("query", "path"):
+            message = f"a response has no {part.part} parameters"
+            hint = f"did you mean `$request.{part.part}.{part.name}`?"
+            self.binder.scope.report.add("AZ302", span, message, help=hint)
+            return nothing()
+        return self._body(part, step, answer, span)
+
+    def answer(self, step: StepInfo) -> Answer:
+        """What the step's response can hold; read once, with its warning."""
+        if step.answer is None:
+            assert step.operation is not None
+            operation = step.operation.operation
+            step.answer = read_answer(operation, step.step.success_criteria)
+            if step.answer.undeclared:
+                declared = ", ".join(step.answer.undeclared)
+                name = operation.operation_id or f"{operation.method} {operation.path}"
+                message = f"{name} declares no response that the success criteria allow"
+                hint = f"it declares {declared}"
+                criteria = step.step.success_criteria
+                span = criteria[0].condition.span if criteria else step.step.target.text.span
+                self.binder.scope.report.add("AZ702", span, message, help=hint)
+        return step.answer
+
+    def _header(self, name: str, answer: Answer) -> Bound:
+        declared = {header.name.lower(): header for header in answer.headers}
+        header = declared.get(name.lower())
+        required = header is not None and header.required
+        secret = name.lower() in _SECRET_HEADERS
+        return Bound(ir.ResponseHeader(name, Str()), absent=not required, secret=secret)
+
+    def _body(self, part: ast.MessagePart, step: StepInfo, answer: Answer, span: Span) -> Bound:
+        if answer.media == "text":
+            if part.pointer:
+                whole = Bound(ir.ResponseBody("json", Json()), absent=True)
+                return into(self.binder, whole, part.pointer, span, "the response body")
+            return Bound(ir.ResponseBody("text", Str()), absent=False)
+        types = self.binder.scope.types
+        schemas = answer.schemas or None
+        type_ = Json() if schemas is None else union(
+            *(types.of(schema, self.binder.hint) for schema in schemas)
+        ) if not part.pointer else Json()
+        whole = Bound(ir.ResponseBody("json", type_), nullable(type_), schemas)
+        assert step.operation is not None
+        operation = step.operation.operation
+        name = operation.operation_id or f"{operation.method} {operation.path}"
+        return into(self.binder, whole, part.pointer, span, f"the response of {name}")
+
+    # --- Reports ------------------------------------------------------------------------
+
+    def _warn(self, part: ast.MessagePart, span: Span) -> None:
+        if part.dialect is not None and not self.binder.quiet:
+            message = "this is not how the specification writes it"
+            self.binder.scope.report.add("AZ303", span, message, help=part.dialect)
+
+    def _no_message(self, span: Span) -> Bound:
+        if self.binder.phase == "outputs":
+            message = "the workflow's outputs see no request and no response"
+            hint = "read a step's output: `$steps.<stepId>.outputs.<name>`"
+        else:
+            message = "a step that calls a workflow has no request and no response"
+            hint = "read what the workflow returned: `$outputs.<name>`"
+        self.binder.scope.report.add("AZ302", span, message, help=hint)
+        return nothing()
+
+    def _too_early(self, span: Span) -> Bound:
+        message = "there is no response yet when the request is made"
+        hint = None
+        names = [info.id for info in self.binder.scope.order]
+        step = self.binder.step
+        if step is not None and step.index > 0:
+            previous = nearest(names[step.index - 1], names)
+            hint = f"read an output of a step before: `$steps.{previous}.outputs.<name>`"
+        self.binder.scope.report.add("AZ302", span, message, help=hint)
+        return nothing()

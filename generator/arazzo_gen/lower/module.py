@@ -1,0 +1,234 @@
+"""A workflow with all that it calls, as one module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from arazzo_gen import ir
+from arazzo_gen.arazzo.model import Document, Text, Workflow
+from arazzo_gen.library import Library
+from arazzo_gen.lower.names import (
+    BODY_NAMES,
+    BUILTIN_NAMES,
+    RUN_NAMES,
+    SUPPORT_NAMES,
+    Names,
+    class_name,
+    identifier,
+)
+from arazzo_gen.lower.scope import Program, Scope
+from arazzo_gen.lower.security import Credentials
+from arazzo_gen.lower.sources import Sources
+from arazzo_gen.lower.workflow import Shared, lower_workflow
+from arazzo_gen.resolve import ResolvedWorkflow
+from arazzo_gen.types import (
+    AliasDef,
+    Named,
+    ObjectDef,
+    Type,
+    TypeTable,
+    children,
+)
+from arazzo_gen.typing.schema import Types
+
+_GLOBALS = frozenset({"time", "asyncio", "httpx"})
+"""Modules that the bodies of generated functions use by name."""
+
+
+def lower_module(
+    library: Library,
+    document: Document,
+    workflow: Workflow,
+    client: Literal["both", "sync", "async"],
+    http: Literal["httpx", "httpx2"],
+) -> ir.Module | None:
+    """The module of a workflow; None where something in it is wrong (reported)."""
+    report = library.report
+    table = TypeTable()
+    program = Program(library, report, document, table, Types(library.refs, table, report))
+    main = program.open(ResolvedWorkflow(document, workflow))
+    scopes = _reached(program, main)
+    if scopes is None:
+        return None
+    shared = _shared(scopes)
+    lowered = [lower_workflow(s, shared, main=s is main) for s in scopes]
+    known = [each for each in lowered if each is not None]
+    if len(known) < len(lowered):
+        return None
+    workflows = _spread(known)
+    types = _type_names(workflows, table, shared.names)
+    return ir.Module(
+        document=document.file.path.name,
+        file=f"{identifier(workflow.id.value, 'workflow')}.py",
+        workflows=workflows,
+        sources=shared.sources.all,
+        types=table,
+        type_names=types,
+        client=client,
+        http=http,
+    )
+
+
+# --- The workflows of a module ----------------------------------------------------------
+
+
+def _reached(program: Program, main: Scope) -> list[Scope] | None:
+    """The workflow and those it calls, itself first; None where they call in a circle."""
+    found: list[Scope] = []
+    done: set[str] = set()
+
+    def visit(scope: Scope, path: tuple[str, ...]) -> bool:
+        if scope.key in done:
+            return True
+        found.append(scope)
+        for text, called in _calls(program, scope):
+            if called.key in (*path, scope.key):
+                chain = (*path, scope.key)
+                circle = [*chain[chain.index(called.key) :], called.key]
+                message = "workflows call each other in a circle: " + " → ".join(circle)
+                scope.report.add("AZ212", text.span, message)
+                return False
+            if not visit(called, (*path, scope.key)):
+                return False
+        done.add(scope.key)
+        return True
+
+    if not visit(main, ()):
+        return None
+    return list({scope.key: scope for scope in found}.values())
+
+
+def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:
+    """The workflows that one names, with the place that names them."""
+    for text in scope.workflow.depends_on:
+        resolved = scope.resolver.workflow(text)
+        if resolved is not None:
+            yield text, program.open(resolved)
+    for info in scope.order:
+        if info.called is not None:
+            yield info.step.target.text, program.open(info.called)
+    workflow = scope.workflow
+    actions = [*workflow.success_actions, *workflow.failure_actions]
+    for step in workflow.steps:
+        actions += [*step.on_success, *step.on_failure]
+    for action in actions:
+        if action.workflow_id is not None:
+            resolved = scope.resolver.workflow(action.workflow_id)
+            if resolved is not None:
+                yield action.workflow_id, program.open(resolved)
+
+
+def _shared(scopes: list[Scope]) -> Shared:
+    """The names of a module: inputs keep theirs, so they are handed out first."""
+    params = Names(RUN_NAMES | BODY_NAMES | _GLOBALS)
+    inputs: dict[str, dict[str, str]] = {}
+    for scope in scopes:
+        own = Names(RUN_NAMES | BODY_NAMES | _GLOBALS)
+        inputs[scope.key] = {name: own.take(identifier(name, "input")) for name in scope.inputs}
+    used = sorted({param for each in inputs.values() for param in each.values()})
+    for param in used:
+        params.take(param)
+    # A parameter hides a module-level name of the same spelling inside `run`, so that functions
+    # make way for it.
+    names = Names(SUPPORT_NAMES | BUILTIN_NAMES)
+    for param in used:
+        names.take(param)
+    return Shared(names, params, Sources(params, names), Credentials(params), inputs)
+
+
+def _spread(workflows: list[ir.Workflow]) -> tuple[ir.Workflow, ...]:
+    """The workflows, each with the sources and credentials of those it calls as well."""
+    by_key = {workflow.id: workflow for workflow in workflows}
+
+    def reached(key: str, seen: set[str]) -> Iterator[ir.Workflow]:
+        if key in seen:
+            return
+        seen.add(key)
+        yield by_key[key]
+        for called in _called_keys(by_key[key]):
+            yield from reached(called, seen)
+
+    spread: list[ir.Workflow] = []
+    for workflow in workflows:
+        sources: dict[str, None] = {}
+        credentials: dict[str, ir.Credential] = {}
+        for each in reached(workflow.id, set()):
+            sources |= dict.fromkeys(each.sources)
+            credentials |= {c.param: c for c in each.credentials}
+        spread.append(
+            replace(workflow, sources=tuple(sources), credentials=tuple(credentials.values()))
+        )
+    return tuple(spread)
+
+
+def _called_keys(workflow: ir.Workflow) -> Iterator[str]:
+    from arazzo_gen.lower.statements import runs
+
+    for statement in workflow.flow:
+        if isinstance(statement, ir.Depend):
+            yield statement.workflow
+    for step in workflow.steps:
+        if isinstance(step.call, ir.WorkflowCall):
+            yield step.call.workflow
+    yield from workflow.transfers
+    for run in runs(workflow.flow):
+        for outcome in (*run.success, *run.failure):
+            if isinstance(outcome.jump, ir.Retry) and isinstance(
+                outcome.jump.first, ir.WorkflowCall
+            ):
+                yield outcome.jump.first.workflow
+
+
+# --- The types of a module --------------------------------------------------------------
+
+
+def _type_names(
+    workflows: tuple[ir.Workflow, ...], table: TypeTable, names: Names
+) -> tuple[tuple[str, str], ...]:
+    """The named types that signatures reach, what they are made of first."""
+    order: list[str] = []
+    seen: set[str] = set()
+
+    def visit(type_: Type) -> None:
+        if isinstance(type_, Named):
+            if type_.key in seen:
+                return
+            seen.add(type_.key)
+            found = table.defs[type_.key]
+            if isinstance(found, ObjectDef):
+                for prop in found.properties:
+                    visit(prop.type)
+            else:
+                visit(found.type)
+            order.append(type_.key)
+        for child in children(type_):
+            visit(child)
+
+    for type_ in _signature_types(workflows):
+        visit(type_)
+    return tuple((key, _type_name(table.defs[key], names)) for key in order)
+
+
+def _type_name(found: ObjectDef | AliasDef, names: Names) -> str:
+    hint = class_name(found.hint, "Value")
+    if not names.free(hint):
+        hint += "Data" if isinstance(found, ObjectDef) else "Value"
+    return names.take(hint)
+
+
+def _signature_types(workflows: tuple[ir.Workflow, ...]) -> Iterator[Type]:
+    for workflow in workflows:
+        for param in workflow.inputs:
+            yield param.type
+        for field in workflow.outputs:
+            yield field.type
+        for step in workflow.steps:
+            for read in step.reads:
+                yield read.type
+            for field in step.outputs:
+                yield field.type
+            for decision in (step.success, step.failure):
+                for read in decision.reads if decision is not None else ():
+                    yield read.type

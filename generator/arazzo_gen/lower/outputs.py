@@ -1,0 +1,44 @@
+"""The outputs of steps and workflows: each bound once, when it is first needed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from arazzo_gen.arazzo.model import Output, Selector, Text
+from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.selectors import bind_selector
+from arazzo_gen.lower.values import bind_output_text, bind_value
+
+if TYPE_CHECKING:
+    from arazzo_gen.lower.bind import Binder
+    from arazzo_gen.lower.scope import Scope, StepInfo
+
+_SECRET = re.compile(r"(?i)(password|secret|token$|api[-_]?key|authorization|credential)")
+
+
+def output_of(scope: Scope, info: StepInfo, name: str) -> Bound:
+    """What a step's output is, bound at the place of its response."""
+    from arazzo_gen.lower.bind import Binder
+
+    if name not in info.outputs:
+        if name in info.pending:
+            return nothing()
+        info.pending.add(name)
+        output = next(each for each in info.step.outputs if each.name.value == name)
+        info.outputs[name] = bind_output(Binder(scope, info, "response").named(name), output)
+    return info.outputs[name]
+
+
+def bind_output(binder: Binder, output: Output) -> Bound:
+    """The value of an output: an expression, a Selector Object, or a constant (a dialect)."""
+    if isinstance(output.value, Selector):
+        return bind_selector(binder, output.value)
+    if isinstance(output.value, Text):
+        return bind_output_text(binder, output.value)
+    return bind_value(binder, output.value)
+
+
+def is_secret(name: str, value: Bound) -> bool:
+    """Whether an output is kept out of reprs: by its schema, its source, or its name."""
+    return value.secret or _SECRET.search(name) is not None

@@ -1,0 +1,64 @@
+"""Reads and dependencies on steps that have not run (Arazzo 1.1, "Validation Recommendations")."""
+
+from __future__ import annotations
+
+import re
+
+from arazzo_gen import ir
+from arazzo_gen.lower.draft import Draft
+from arazzo_gen.lower.required import walk
+from arazzo_gen.lower.scope import Scope
+
+_WORKFLOW = re.compile(r"\$workflows\.([A-Za-z0-9_\-]+)\.steps\..+")
+_SOURCE = re.compile(r"\$sourceDescriptions\.([A-Za-z0-9_\-]+)\.([^.]+)\.steps\..+")
+
+
+def check_order(scope: Scope, drafts: list[Draft]) -> None:
+    """Report what a step needs of steps that never, or not always, run before it."""
+    for draft in drafts:
+        if draft.reachable:
+            _reads(scope, draft)
+            _depends_on(scope, draft)
+
+
+def _reads(scope: Scope, draft: Draft) -> None:
+    wanted: dict[str, str] = {}
+    for expr in draft.request_expressions:
+        for inner in walk(expr):
+            if isinstance(inner, ir.StepOutput):
+                wanted.setdefault(inner.step, inner.name)
+    for step, name in wanted.items():
+        span = draft.info.step.id.span
+        if all(step in known.never for known in draft.known):
+            message = f"step {draft.info.id!r} reads output {name!r} of {step!r}, which runs later"
+            hint: str | None = f"put step {step!r} before it"
+            if step == draft.info.id:
+                message = f"step {draft.info.id!r} reads its own output {name!r} before it runs"
+                hint = None
+            scope.report.add("AZ304", span, message, help=hint)
+        elif not all(step in known.ran for known in draft.known):
+            message = (
+                f"step {draft.info.id!r} reads output {name!r} of {step!r}, "
+                "which has not run on every way here"
+            )
+            hint = "where it has not, the value is left out, or MissingValue is raised"
+            scope.report.add("AZ305", span, message, help=hint)
+
+
+def _depends_on(scope: Scope, draft: Draft) -> None:
+    for text in draft.info.step.depends_on:
+        match = _WORKFLOW.fullmatch(text.value) or _SOURCE.fullmatch(text.value)
+        if match is not None:
+            if match[match.lastindex or 1] not in scope.depends:
+                message = f"workflow {match[match.lastindex or 1]!r} has not run before this one"
+                hint = "name it in the workflow's `dependsOn`"
+                scope.report.add("AZ505", text.span, message, help=hint)
+            continue
+        if text.value not in scope.steps:
+            continue
+        if all(text.value in known.never for known in draft.known):
+            message = f"step {text.value!r} never runs before {draft.info.id!r}"
+            scope.report.add("AZ505", text.span, message)
+        elif not all(text.value in known.ran for known in draft.known):
+            message = f"step {text.value!r} has not run on every way to {draft.info.id!r}"
+            scope.report.add("AZ506", text.span, message)

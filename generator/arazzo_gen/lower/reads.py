@@ -1,0 +1,99 @@
+"""What each function takes from outside, once it is known where it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.lower.draft import Draft
+from arazzo_gen.lower.names import BODY_NAMES, STEP_NAMES, Names, identifier
+from arazzo_gen.lower.outputs import output_of
+from arazzo_gen.lower.required import leaf_key, needed, walk
+from arazzo_gen.lower.scope import Scope
+from arazzo_gen.lower.trees import expressions_in
+from arazzo_gen.types import Json, without_null
+from arazzo_gen.typing.inputs import MISSING
+
+
+def leaves(exprs: Sequence[ir.Expr]) -> list[ir.Leaf]:
+    """The values from outside that expressions read, each once, in order."""
+    found: dict[tuple[str, ...], ir.Leaf] = {}
+    for expr in exprs:
+        for inner in walk(expr):
+            key = leaf_key(inner)
+            if key is not None and isinstance(inner, ir.Input | ir.StepOutput | ir.WorkflowOutput):
+                found.setdefault(key, inner)
+    return list(found.values())
+
+
+class Reads:
+    """Settles the reads of one workflow's functions.
+
+    Args:
+        scope: The workflow.
+        params: The keyword of the run function for each input, by the document's name.
+    """
+
+    def __init__(self, scope: Scope, params: dict[str, str]) -> None:
+        self.scope = scope
+        self.params = params
+
+    def of_step(self, draft: Draft) -> tuple[ir.Read, ...]:
+        """The keywords of a step function."""
+        must = needed(draft.request_expressions)
+        return self._reads(leaves(draft.expressions), must, draft.known)
+
+    def of_choices(self, draft: Draft, choices: Sequence[ir.Choice]) -> tuple[ir.Read, ...]:
+        """The parameters of a decision: what its criteria read besides the step's own result."""
+        found = leaves([e for c in choices if c.cond is not None for e in expressions_in(c.cond)])
+        own = draft.info.id
+        outside = [x for x in found if not (isinstance(x, ir.StepOutput) and x.step == own)]
+        return self._reads(outside, set(), draft.known)
+
+    def _reads(
+        self, found: Sequence[ir.Leaf], must: set[tuple[str, ...]], known: Sequence[ir.Known]
+    ) -> tuple[ir.Read, ...]:
+        names = Names(STEP_NAMES | BODY_NAMES)
+        inputs = [leaf for leaf in found if isinstance(leaf, ir.Input)]
+        others = [leaf for leaf in found if not isinstance(leaf, ir.Input)]
+        named = {leaf_key(leaf): names.take(self.params[leaf.name]) for leaf in inputs}
+        named |= {leaf_key(leaf): names.take(identifier(leaf.name, "value")) for leaf in others}
+        return tuple(self._read(leaf, named[leaf_key(leaf)], must, known) for leaf in found)
+
+    def _read(
+        self, leaf: ir.Leaf, param: str, must: set[tuple[str, ...]], known: Sequence[ir.Known]
+    ) -> ir.Read:
+        wanted = leaf_key(leaf) in must
+        if isinstance(leaf, ir.Input):
+            decl = self.scope.inputs[leaf.name]
+            given = decl.required or decl.default is not MISSING
+            unset = decl.nullable and not given
+            return ir.Read(leaf, param, leaf.type, given or (wanted and not unset), unset)
+        if isinstance(leaf, ir.StepOutput):
+            bound = output_of(self.scope, self.scope.steps[leaf.step], leaf.name)
+            certain = not bound.absent and all(leaf.step in each.ran for each in known)
+        else:
+            scope = self.scope.program.scopes[leaf.workflow]
+            certain = not scope.workflow_output(leaf.name).absent
+        required = wanted or certain
+        return ir.Read(leaf, param, without_null(leaf.type), required)
+
+
+def step_fields(draft: Draft, secret: Sequence[str]) -> tuple[ir.OutputField, ...]:
+    """The fields of a step's dataclass besides its response."""
+    names = Names(BODY_NAMES | {"response", "field", "httpx"})
+    fields: list[ir.OutputField] = []
+    for name, bound in draft.outputs.items():
+        type_ = bound.expr.type
+        required = not bound.absent and not isinstance(type_, Json)
+        fields.append(
+            ir.OutputField(
+                name=name,
+                field=names.take(identifier(name, "value")),
+                type=type_ if required else without_null(type_),
+                value=bound.expr,
+                required=required,
+                secret=name in secret,
+            )
+        )
+    return tuple(fields)

@@ -1,0 +1,121 @@
+"""Payload Replacement Objects (Arazzo 1.1, "Payload Replacement Object").
+
+A JSON Pointer into a payload that the document spells out is carried out here, so that the
+generated code shows the payload as it is sent; the others are left to run time.
+"""
+
+from __future__ import annotations
+
+import copy
+
+from arazzo_gen import ir
+from arazzo_gen.arazzo.model import Replacement, RequestBody
+from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
+from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
+from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.selectors import wrong
+from arazzo_gen.lower.values import bind_value, constant
+from arazzo_gen.text.pointer import PointerError, parse
+from arazzo_gen.types import Json
+
+
+def lower_replacements(
+    binder: Binder, body: RequestBody, kind: str, payload: ir.Expr
+) -> tuple[ir.Expr, tuple[ir.Replacement, ...]]:
+    """The payload with what can be replaced at build time, and what is replaced at run time."""
+    left: list[ir.Replacement] = []
+    for each in body.replacements:
+        value = bind_value(binder, each.value).expr
+        lowered = _replacement(binder, each, kind, value)
+        if lowered is None:
+            continue
+        if isinstance(lowered.target, tuple) and not left:
+            done = _set(payload, lowered.target, value)
+            if done is not None:
+                payload = done
+                continue
+        left.append(lowered)
+    return payload, tuple(left)
+
+
+def _replacement(
+    binder: Binder, each: Replacement, kind: str, value: ir.Expr
+) -> ir.Replacement | None:
+    text, span = each.target.value, each.target.span
+    if each.type == "jsonpath" or (each.type is None and kind != "xml" and text.startswith("$")):
+        parsed = parse_query(text, each.version or "rfc9535")
+        if not isinstance(parsed, ParsedQuery):
+            wrong(binder, "AZ605", parsed, span)
+            return None
+        if parsed.bound:
+            message = "an expression in the target of a replacement is not supported yet"
+            binder.scope.report.add("AZ605", span, message)
+            return None
+        return ir.Replacement(parsed.query, value)
+    if each.type == "xpath" or (each.type is None and kind == "xml"):
+        version = each.version or "xpath-31"
+        xpath = parse_xpath(text, version)
+        if not isinstance(xpath, ParsedXPath) or not isinstance(xpath.path, str):
+            if not isinstance(xpath, ParsedXPath):
+                wrong(binder, "AZ605", xpath, span)
+            else:
+                message = "an expression in the target of a replacement is not supported yet"
+                binder.scope.report.add("AZ605", span, message)
+            return None
+        return ir.Replacement(xpath.path, value, version)
+    try:
+        pointer = text.removeprefix("#")
+        if pointer and not pointer.startswith("/"):
+            message = "a JSON Pointer begins with `/`"
+            binder.scope.report.add("AZ303", span, message, help=f"write `/{pointer}`")
+            pointer = "/" + pointer
+        return ir.Replacement(parse(pointer), value)
+    except PointerError as error:
+        binder.scope.report.add("AZ605", span, str(error))
+        return None
+
+
+def _set(expr: ir.Expr, target: tuple[str, ...], value: ir.Expr) -> ir.Expr | None:
+    """A payload with a value set in it; None where it is not spelled out as far as that."""
+    if not target:
+        return value
+    if isinstance(expr, ir.Const):
+        expr = _opened(expr)
+    name, rest = target[0], target[1:]
+    if isinstance(expr, ir.MapOf):
+        for index, (key, item) in enumerate(expr.entries):
+            if key == name:
+                inner = _set(item, rest, value)
+                if inner is None:
+                    return None
+                entries = (*expr.entries[:index], (key, inner), *expr.entries[index + 1 :])
+                return ir.MapOf(entries, expr.type)
+        inner = _set(ir.MapOf((), Json()), rest, value)
+        return None if inner is None else ir.MapOf((*expr.entries, (name, inner)), expr.type)
+    if isinstance(expr, ir.ListOf):
+        return _set_item(expr, name, rest, value)
+    return None
+
+
+def _set_item(
+    expr: ir.ListOf, name: str, rest: tuple[str, ...], value: ir.Expr
+) -> ir.Expr | None:
+    size = len(expr.items)
+    index = size if name == "-" else int(name) if name.isascii() and name.isdecimal() else None
+    if index is None or index > size:
+        return None
+    old = expr.items[index] if index < size else ir.MapOf((), Json())
+    inner = _set(old, rest, value)
+    if inner is None:
+        return None
+    return ir.ListOf((*expr.items[:index], inner, *expr.items[index + 1 :]), expr.type)
+
+
+def _opened(expr: ir.Const) -> ir.Expr:
+    """A constant object or array as one of its parts."""
+    value = copy.deepcopy(expr.value)
+    if isinstance(value, dict):
+        return ir.MapOf(tuple((key, constant(item).expr) for key, item in value.items()), Json())
+    if isinstance(value, list):
+        return ir.ListOf(tuple(constant(item).expr for item in value), Json())
+    return expr

@@ -1,0 +1,137 @@
+"""What the names in a workflow's expressions mean: its inputs, its steps and their outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from arazzo_gen.arazzo.model import Document, Step, Workflow
+from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.library import Library
+from arazzo_gen.lower.order import ordered_steps
+from arazzo_gen.lower.responses import Answer
+from arazzo_gen.resolve import Resolved, ResolvedOperation, ResolvedWorkflow, Resolver
+from arazzo_gen.types import TypeTable
+from arazzo_gen.typing.inputs import InputDecl, read_inputs
+from arazzo_gen.typing.schema import Types
+
+if TYPE_CHECKING:
+    from arazzo_gen.lower.bound import Bound
+
+
+@dataclass(slots=True)
+class StepInfo:
+    """A step with what is known of it.
+
+    `outputs` are filled in when first asked for; `answer` is what its response can hold.
+    """
+
+    step: Step
+    index: int
+    target: Resolved | None
+    answer: Answer | None = None
+    outputs: dict[str, Bound] = field(default_factory=dict)
+    pending: set[str] = field(default_factory=set)
+
+    @property
+    def id(self) -> str:
+        """The document's stepId."""
+        return self.step.id.value
+
+    @property
+    def operation(self) -> ResolvedOperation | None:
+        """The operation that it calls, if it calls one."""
+        return self.target if isinstance(self.target, ResolvedOperation) else None
+
+    @property
+    def called(self) -> ResolvedWorkflow | None:
+        """The workflow that it calls, if it calls one."""
+        return self.target if isinstance(self.target, ResolvedWorkflow) else None
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """One workflow, as its own expressions see it.
+
+    `key` names it in the module; `depends` are the keys of the workflows it depends on, by the
+    name that its expressions use.
+    """
+
+    key: str
+    program: Program
+    document: Document
+    workflow: Workflow
+    resolver: Resolver
+    types: Types
+    report: Report
+    inputs: dict[str, InputDecl]
+    steps: dict[str, StepInfo]
+    depends: dict[str, Scope] = field(default_factory=dict)
+    outputs: dict[str, Bound] = field(default_factory=dict)
+
+    @property
+    def order(self) -> list[StepInfo]:
+        """The steps in document order."""
+        return list(self.steps.values())
+
+    def workflow_output(self, name: str) -> Bound:
+        """What one of the workflow's outputs is; bound once."""
+        from arazzo_gen.lower.bind import Binder
+        from arazzo_gen.lower.outputs import bind_output
+
+        if name not in self.outputs:
+            output = next(each for each in self.workflow.outputs if each.name.value == name)
+            self.outputs[name] = bind_output(Binder(self, None, "outputs").named(name), output)
+        return self.outputs[name]
+
+    def called_output(self, called: ResolvedWorkflow, name: str) -> Bound:
+        """What an output of a workflow is that a step of this one calls."""
+        return self.program.open(called).workflow_output(name)
+
+
+@dataclass(slots=True, eq=False)
+class Program:
+    """The workflows that one module is made of, by key, and what they share."""
+
+    library: Library
+    report: Report
+    home: Document
+    table: TypeTable
+    types: Types
+    scopes: dict[str, Scope] = field(default_factory=dict)
+
+    def open(self, found: ResolvedWorkflow) -> Scope:
+        """The scope of a workflow, made when it is first needed."""
+        key = workflow_key(found, self.home)
+        if key not in self.scopes:
+            self.scopes[key] = self._make(key, found)
+            self.scopes[key].depends = self._depends(self.scopes[key])
+        return self.scopes[key]
+
+    def _depends(self, scope: Scope) -> dict[str, Scope]:
+        """The workflows that one depends on, by the name that its expressions use."""
+        found: dict[str, Scope] = {}
+        for text in scope.workflow.depends_on:
+            resolved = scope.resolver.workflow(text)
+            if resolved is not None:
+                found[resolved.workflow.id.value] = self.open(resolved)
+        return found
+
+    def _make(self, key: str, found: ResolvedWorkflow) -> Scope:
+        workflow, document = found.workflow, found.document
+        resolver = Resolver(document, self.library, self.report)
+        declared = read_inputs(workflow.inputs, self.library.refs, self.types, self.report)
+        steps = {
+            step.id.value: StepInfo(step, index, resolver.target(step))
+            for index, step in enumerate(ordered_steps(workflow, self.report))
+        }
+        inputs = {each.name: each for each in declared}
+        return Scope(
+            key, self, document, workflow, resolver, self.types, self.report, inputs, steps
+        )
+
+
+def workflow_key(found: ResolvedWorkflow, home: Document) -> str:
+    """A workflow's key in a module of `home`: its id, behind its file if that is another."""
+    own = found.workflow.id.value
+    return own if found.document is home else f"{found.document.file.name}#{own}"

@@ -1,0 +1,60 @@
+"""Security schemes that a step does not satisfy by its parameters: optional keywords."""
+
+from __future__ import annotations
+
+from arazzo_gen import ir
+from arazzo_gen.lower.names import Names, identifier
+from arazzo_gen.lower.parameters import RequestParts
+from arazzo_gen.openapi.model import Operation, SchemeUse
+
+
+class Credentials:
+    """The credentials of a workflow's steps: the same scheme has the same keyword.
+
+    Args:
+        names: The keywords of the run function.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._known: dict[tuple[str, str, str], ir.Credential] = {}
+
+    @property
+    def all(self) -> tuple[ir.Credential, ...]:
+        """Every credential that a step may take."""
+        return tuple(self._known.values())
+
+    def of(self, operation: Operation, parts: RequestParts) -> tuple[ir.Credential, ...]:
+        """The schemes that an operation asks for and the parameters do not satisfy.
+
+        Any alternative that is satisfied as a whole, or is empty, satisfies all.
+        """
+        alternatives = [
+            [use for use in alternative if use.kind != "none"]
+            for alternative in operation.security
+        ]
+        if any(all(_given(use, parts) for use in alternative) for alternative in alternatives):
+            return ()
+        found: dict[str, ir.Credential] = {}
+        for alternative in alternatives:
+            for use in alternative:
+                if not _given(use, parts):
+                    credential = self._credential(use)
+                    found.setdefault(credential.param, credential)
+        return tuple(found.values())
+
+    def _credential(self, use: SchemeUse) -> ir.Credential:
+        key = (use.name, use.kind, use.parameter)
+        if key not in self._known:
+            assert use.kind != "none"
+            param = self._names.take(identifier(use.name, "auth"))
+            self._known[key] = ir.Credential(
+                param, use.kind, use.parameter, use.name, use.description
+            )
+        return self._known[key]
+
+
+def _given(use: SchemeUse, parts: RequestParts) -> bool:
+    location = "header" if use.kind in ("bearer", "basic") else use.kind
+    name = "Authorization" if use.kind in ("bearer", "basic") else use.parameter
+    return parts.given(location, name)

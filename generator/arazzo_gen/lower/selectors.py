@@ -1,0 +1,115 @@
+"""Selector Objects to IR (Arazzo 1.1, "Selector Object")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arazzo_gen import ir
+from arazzo_gen.arazzo.model import Selector
+from arazzo_gen.expressions import ast
+from arazzo_gen.expressions.errors import ExpressionError
+from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
+from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
+from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.walk import into
+from arazzo_gen.text.node import Span
+from arazzo_gen.text.pointer import PointerError, parse
+from arazzo_gen.types import Json, List, Str
+
+if TYPE_CHECKING:
+    from arazzo_gen.lower.bind import Binder
+
+
+def bind_selector(binder: Binder, selector: Selector) -> Bound:
+    """The value that a selector picks out of its context.
+
+    A JSON Pointer and a JSONPath that leads to one node at the most give that node; any other
+    JSONPath gives the list of its nodes; an XPath gives text, a number or a boolean.
+    """
+    context = binder.text(selector.context.value, selector.context.span)
+    text, span = selector.selector.value, selector.selector.span
+    if selector.type == "jsonpointer":
+        return _pointer(binder, context, text, span)
+    if selector.type == "xpath":
+        return _xpath(binder, context, selector)
+    parsed = parse_query(text, selector.version)
+    if not isinstance(parsed, ParsedQuery):
+        return wrong(binder, "AZ403", parsed, span)
+    path = plain_path(parsed.query)
+    if path is not None:
+        return into(binder, context, path, span, "the context")
+    bindings = bind_embedded(binder, parsed.bound, span)
+    type_ = Json() if parsed.query.singular else List(Json())
+    expr = ir.JsonPathValue(context.expr, parsed.query, bindings, type_)
+    return Bound(expr, absent=True, secret=context.secret)
+
+
+def plain_path(query: jsonpath.Query) -> tuple[str | int, ...] | None:
+    """The names and indexes of a query that has nothing else; None for any other."""
+    path: list[str | int] = []
+    for segment in query.segments:
+        only = segment.selectors[0] if len(segment.selectors) == 1 else None
+        if segment.descendant or only is None:
+            return None
+        if isinstance(only, jsonpath.Name):
+            if only.name.isdecimal():
+                return None
+            path.append(only.name)
+        elif isinstance(only, jsonpath.Index) and only.index >= 0:
+            path.append(only.index)
+        else:
+            return None
+    return tuple(path)
+
+
+def bind_embedded(
+    binder: Binder, bound: tuple[ast.Expression | ast.Template, ...], span: Span
+) -> tuple[ir.Expr, ...]:
+    """The values of the runtime expressions in a query, in order."""
+    from arazzo_gen.lower.values import template
+
+    found: list[ir.Expr] = []
+    for each in bound:
+        if isinstance(each, ast.Template):
+            found.append(template(binder, each, "", span).expr)
+        else:
+            found.append(binder.expression(each, span).expr)
+    return tuple(found)
+
+
+def _pointer(binder: Binder, context: Bound, text: str, span: Span) -> Bound:
+    try:
+        tokens = parse(text.removeprefix("#"))
+    except PointerError as error:
+        binder.scope.report.add("AZ403", span.inside(error.offset, error.offset + 1), str(error))
+        return nothing()
+    return into(binder, context, tokens, span, "the context")
+
+
+def _xpath(binder: Binder, context: Bound, selector: Selector) -> Bound:
+    parsed = parse_xpath(selector.selector.value, selector.version)
+    if not isinstance(parsed, ParsedXPath):
+        return wrong(binder, "AZ403", parsed, selector.selector.span)
+    path = bind_pattern(binder, parsed.path, selector.selector.span)
+    expr = ir.XPathValue(context.expr, path, selector.version, Str())
+    return Bound(expr, absent=True, secret=context.secret)
+
+
+def bind_pattern(binder: Binder, text: str | ast.Template, span: Span) -> str | ir.Text:
+    """A pattern or path with embedded values: constant text where it has none."""
+    from arazzo_gen.lower.values import template
+
+    if isinstance(text, str):
+        return text
+    expr = template(binder, text, "", span).expr
+    if isinstance(expr, ir.Text):
+        return expr
+    return str(expr.value) if isinstance(expr, ir.Const) else ir.Text((expr,), Str())
+
+
+def wrong(binder: Binder, code: str, error: ExpressionError, span: Span) -> Bound:
+    """Report what cannot be read, and stand in for it."""
+    end = error.end if error.end is not None else error.offset + 1
+    binder.scope.report.add(code, span.inside(error.offset, end), error.message, help=error.help)
+    return nothing()

@@ -1,0 +1,45 @@
+"""The base URLs of a module: a keyword of `run` and a constant for each."""
+
+from __future__ import annotations
+
+from arazzo_gen import ir
+from arazzo_gen.lower.names import Names, identifier
+from arazzo_gen.lower.scope import Scope
+from arazzo_gen.openapi.model import Operation
+
+
+class Sources:
+    """The sources that a module calls, in the order in which steps name them.
+
+    A source whose operations have servers of their own is there once for each server.
+
+    Args:
+        params: The keywords that inputs have taken.
+        names: The names of the module.
+    """
+
+    def __init__(self, params: Names, names: Names) -> None:
+        self._params = params
+        self._names = names
+        self._known: dict[str, ir.Source] = {}
+
+    @property
+    def all(self) -> tuple[ir.Source, ...]:
+        """Every source that a step calls."""
+        return tuple(self._known.values())
+
+    def key(self, name: str, operation: Operation, scope: Scope) -> str:
+        """The key of the source that an operation is called at."""
+        key = f"{scope.document.file.name}|{name}|{operation.server}"
+        if key in self._known:
+            return key
+        if operation.server is None:
+            source = scope.resolver.sources[name].description
+            message = f"source {name!r} has no absolute server URL"
+            hint = "callers have to give the base URL"
+            scope.report.add("AZ610", source.url.span, message, help=hint)
+        word = identifier(name, "source")
+        param = self._params.take(f"{word}_url")
+        constant = self._names.take(param.upper())
+        self._known[key] = ir.Source(key, name, param, constant, operation.server)
+        return key

@@ -1,0 +1,139 @@
+"""Values of the document to IR: constants, expressions, text with expressions, structures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arazzo_gen import ir
+from arazzo_gen.arazzo.model import Text
+from arazzo_gen.arazzo.selectors import as_selector
+from arazzo_gen.expressions import ast
+from arazzo_gen.expressions.errors import ExpressionError
+from arazzo_gen.expressions.template import parse_unbraced, parse_value
+from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.selectors import bind_selector
+from arazzo_gen.text.node import JsonValue, Node, Span
+from arazzo_gen.types import Bool, Int, Json, Null, Number, Str, Type
+
+if TYPE_CHECKING:
+    from arazzo_gen.lower.bind import Binder
+
+
+def constant(value: JsonValue) -> Bound:
+    """A constant of the document."""
+    return Bound(ir.Const(value, _type_of(value)), absent=value is None)
+
+
+def _type_of(value: JsonValue) -> Type:
+    if value is None:
+        return Null()
+    if isinstance(value, bool):
+        return Bool()
+    if isinstance(value, int):
+        return Int()
+    if isinstance(value, float):
+        return Number()
+    return Str() if isinstance(value, str) else Json()
+
+
+def bind_value(binder: Binder, node: Node) -> Bound:
+    """A value of a parameter or a payload.
+
+    Strings are read as expressions or templates, maps as Selector Objects where they are; what
+    holds neither is a constant.
+    """
+    if isinstance(node.value, str):
+        return bind_text(binder, node.value, node.span)
+    if isinstance(node.value, list):
+        return _collect(ir.ListOf(tuple(bind_value(binder, n).expr for n in node.value), Json()))
+    if isinstance(node.value, dict):
+        selector = as_selector(node)
+        if selector is not None:
+            return bind_selector(binder, selector)
+        entries = tuple((key, bind_value(binder, n).expr) for key, n in node.value.items())
+        return _collect(ir.MapOf(entries, Json()))
+    return constant(node.value)
+
+
+def _collect(expr: ir.ListOf | ir.MapOf) -> Bound:
+    """A structure; a constant where all that is in it is constant."""
+    if isinstance(expr, ir.ListOf):
+        items = [item.value for item in expr.items if isinstance(item, ir.Const)]
+        if len(items) == len(expr.items):
+            return Bound(ir.Const(items, Json()), absent=False)
+        return Bound(expr, absent=False)
+    values = {key: item.value for key, item in expr.entries if isinstance(item, ir.Const)}
+    if len(values) == len(expr.entries):
+        return Bound(ir.Const(values, Json()), absent=False)
+    return Bound(expr, absent=False)
+
+
+def bind_text(binder: Binder, text: str, span: Span) -> Bound:
+    """A string: plain text, one expression (which keeps its type), or a template."""
+    parsed = parse_value(text)
+    if isinstance(parsed, ExpressionError):
+        return _wrong(binder, parsed, span)
+    if isinstance(parsed, str):
+        return constant(parsed)
+    if isinstance(parsed, ast.Template):
+        return template(binder, parsed, text, span)
+    if any(blank in text.strip() for blank in " \t\n") and not binder.declared(parsed):
+        loose = parse_unbraced(text)
+        if isinstance(loose, ast.Template):
+            return template(binder, loose, text, span)
+    return binder.expression(parsed, span)
+
+
+def bind_output_text(binder: Binder, text: Text) -> Bound:
+    """The text of an output: as any other, but `{$expression}` alone is the expression."""
+    parsed = parse_value(text.value)
+    if isinstance(parsed, ast.Template) and len(parsed.parts) == 1:
+        part = parsed.parts[0]
+        if isinstance(part, ast.Embedded):
+            return binder.expression(part.expression, text.span)
+    return bind_text(binder, text.value, text.span)
+
+
+def template(binder: Binder, parsed: ast.Template, text: str, span: Span) -> Bound:
+    """Text with values in it. An unbraced expression that names nothing declared is text."""
+    parts: list[str | ir.Expr] = []
+    absent, secret = False, False
+    for part in parsed.parts:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        place = span.inside(part.start, part.end)
+        if not part.braced and not binder.declared(part.expression):
+            parts.append(text[part.start : part.end])
+            continue
+        if not part.braced and not binder.quiet:
+            message = "an expression in text stands in braces"
+            hint = "write `{" + text[part.start : part.end] + "}`"
+            binder.scope.report.add("AZ303", place, message, help=hint)
+        bound = binder.expression(part.expression, place)
+        parts.append(bound.expr)
+        absent, secret = absent or bound.absent, secret or bound.secret
+    merged = _merge(parts)
+    if all(isinstance(part, str) for part in merged):
+        return constant("".join(part for part in merged if isinstance(part, str)))
+    return Bound(ir.Text(tuple(merged), Str()), absent, secret=secret)
+
+
+def _merge(parts: list[str | ir.Expr]) -> list[str | ir.Expr]:
+    """Neighbouring stretches of text, and constants, as one."""
+    merged: list[str | ir.Expr] = []
+    for part in parts:
+        if isinstance(part, ir.Const) and isinstance(part.value, str):
+            part = part.value
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return merged
+
+
+def _wrong(binder: Binder, error: ExpressionError, span: Span) -> Bound:
+    end = error.end if error.end is not None else error.offset + 1
+    place = span.inside(error.offset, end)
+    binder.scope.report.add("AZ301", place, error.message, help=error.help)
+    return nothing()

@@ -1,0 +1,126 @@
+"""Pointers into values, followed through the schemas of the values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from arazzo_gen import ir
+from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.lower.bound import Bound
+from arazzo_gen.text.node import Node, Span
+from arazzo_gen.types import Json, nullable, union
+from arazzo_gen.typing.schema import Types, Walk
+
+if TYPE_CHECKING:
+    from arazzo_gen.lower.bind import Binder
+
+
+def tokens_of(path: Sequence[str | int]) -> tuple[str | int, ...]:
+    """A path with numbers as ints: an array's index, or that key of an object."""
+    return tuple(
+        int(token)
+        if isinstance(token, str) and token.isascii() and token.isdecimal() and _plain(token)
+        else token
+        for token in path
+    )
+
+
+def _plain(token: str) -> bool:
+    return len(token) < 10 and (token == "0" or not token.startswith("0"))
+
+
+def into(
+    binder: Binder, value: Bound, path: Sequence[str | int], span: Span, where: str
+) -> Bound:
+    """The value at a path inside another.
+
+    A path that no schema of the value has is a warning (AZ701) that names what there is; the
+    value is then of any type.
+
+    Args:
+        binder: The place of the expression.
+        value: The value to look into.
+        path: Pointer tokens, or names and indexes.
+        span: The expression's place.
+        where: What the value is, for the message.
+    """
+    if not path:
+        return value
+    if not value.schemas:
+        expr = at(value.expr, tokens_of(path))
+        return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
+    types = binder.scope.types
+    walks = [types.walk(schema, path) for schema in value.schemas]
+    good = [walk for walk in walks if walk.failed_at is None]
+    if not good:
+        _report(binder, walks[0], path, span, where)
+        expr = at(value.expr, tokens_of(path))
+        return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
+    expr = at(value.expr, good[0].path)
+    if any(walk.schema is None for walk in good):
+        return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
+    ends = tuple(walk.schema for walk in good if walk.schema is not None)
+    type_ = union(*(types.of(schema, binder.hint) for schema in ends))
+    missing = len(good) < len(walks) or any(walk.optional for walk in good)
+    absent = missing or value.absent or nullable(type_)
+    secret = value.secret or any(_is_secret(types, schema) for schema in ends)
+    return Bound(replace(expr, type=type_), absent, ends, secret)
+
+
+def _is_secret(types: Types, schema: Node) -> bool:
+    followed = types.refs.follow(schema)
+    format_ = followed.get("format") if followed is not None else None
+    return format_ is not None and format_.value == "password"
+
+
+def at(base: ir.Expr, path: tuple[str | int, ...]) -> ir.At:
+    """The value at a path; a path into a path is one path."""
+    if isinstance(base, ir.At):
+        return ir.At(base.base, base.path + path, Json())
+    return ir.At(base, path, Json())
+
+
+def _report(
+    binder: Binder, walk: Walk, path: Sequence[str | int], span: Span, where: str
+) -> None:
+    at_token = walk.failed_at or 0
+    name = str(path[at_token])
+    notes = [Note("the schema", walk.owner.span)] if walk.owner is not None else []
+    suggestion = _suggestion(binder.scope.types, walk, path, at_token)
+    if suggestion is not None:
+        right = "#" + "".join(f"/{_escape(token)}" for token in suggestion)
+        hint: str | None = f"did you mean {suggestion[at_token]!r}, `{right}`?"
+    elif walk.candidates:
+        hint = "it has " + ", ".join(repr(each) for each in walk.candidates[:8])
+    else:
+        hint = None
+    kind = "item" if isinstance(path[at_token], int) else "property"
+    message = f"{where} has no {kind} {name!r}"
+    binder.scope.report.add("AZ701", span, message, help=hint, notes=notes)
+
+
+def _suggestion(
+    types: Types, walk: Walk, path: Sequence[str | int], failed: int
+) -> tuple[str, ...] | None:
+    """The path with the nearest name; else with the only name behind which the rest fits."""
+    names = walk.candidates
+    near = nearest(str(path[failed]), names)
+    rest = path[failed + 1 :]
+    if near is None and rest and walk.owner is not None:
+        fitting = [each for each in names if _fits(types, walk.owner, (each, *rest))]
+        near = fitting[0] if len(fitting) == 1 else None
+    if near is None:
+        return None
+    return tuple(str(token) for token in (*path[:failed], near, *rest))
+
+
+def _fits(types: Types, owner: Node, path: Sequence[str | int]) -> bool:
+    walk = types.walk(owner, path)
+    return walk.failed_at is None and walk.schema is not None
+
+
+def _escape(token: str) -> str:
+    return token.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,253 @@
+"""One workflow to IR: its steps, its control flow, its inputs and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from arazzo_gen import ir
+from arazzo_gen.lower.actions import Branches
+from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.calls import Args, dependency_arguments
+from arazzo_gen.lower.draft import Draft, draft_step, mark_lenient
+from arazzo_gen.lower.flow import structure
+from arazzo_gen.lower.graph import Again, endless, reachable, without
+from arazzo_gen.lower.known import State
+from arazzo_gen.lower.names import BODY_NAMES, Names, class_name, identifier, step_variables
+from arazzo_gen.lower.outputs import is_secret
+from arazzo_gen.lower.prerequisites import check_order
+from arazzo_gen.lower.reads import Reads, leaves, step_fields
+from arazzo_gen.lower.required import walk
+from arazzo_gen.lower.scope import Scope
+from arazzo_gen.lower.security import Credentials
+from arazzo_gen.lower.sources import Sources
+from arazzo_gen.lower.statements import declare, places, transfers
+from arazzo_gen.lower.trees import expressions_in
+from arazzo_gen.types import Json, Null, union, without_null
+from arazzo_gen.typing.inputs import MISSING, InputDecl, Missing
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the workflows of one module have in common."""
+
+    names: Names
+    params: Names
+    sources: Sources
+    credentials: Credentials
+    inputs: dict[str, dict[str, str]]
+
+
+def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow | None:
+    """A workflow; None where something in it is wrong (reported)."""
+    names = workflow_names(scope, shared, main=main)
+    drafts = [draft_step(scope, i, shared.sources, shared.credentials) for i in scope.order]
+    bound = {o.name.value: scope.workflow_output(o.name.value) for o in scope.workflow.outputs}
+    dependencies = _dependencies(scope)
+    known = [draft for draft in drafts if draft is not None]
+    if len(known) < len(drafts):
+        return None
+    mark_lenient(known, [each.expr for each in bound.values()])
+    functions = {draft.info.id: step_function(scope, shared, draft, main) for draft in known}
+    params = shared.inputs[scope.key]
+    taken = {*params.values(), *functions.values(), *_keywords(shared), *BODY_NAMES}
+    variables = step_variables(functions.values(), taken)
+    local = Names({*taken, *variables.values(), "http", "base_url", "failure", "retries"})
+    flow = _flow(scope, known, local)
+    check_order(scope, known)
+    flow = (*_depends(dependencies, local), *declare(flow, known, bound))
+    reads = Reads(scope, params)
+    steps = tuple(
+        _step(draft, functions[draft.info.id], variables, scope, shared, reads)
+        for draft in known
+    )
+    return ir.Workflow(
+        id=scope.key,
+        function=names[0],
+        outputs_cls=names[1],
+        summary=scope.workflow.summary,
+        description=scope.workflow.description,
+        inputs=tuple(_input(decl, params[name]) for name, decl in scope.inputs.items()),
+        outputs=_outputs(scope, bound, flow),
+        steps=steps,
+        flow=flow,
+        sources=tuple(_own_sources(steps)),
+        credentials=tuple(_own_credentials(steps)),
+        transfers=tuple(dict.fromkeys(transfers(flow))),
+    )
+
+
+def workflow_names(scope: Scope, shared: Shared, *, main: bool) -> tuple[str, str]:
+    """The names of the run function and of the class of outputs."""
+    if main:
+        return "run", "Outputs"
+    word = identifier(scope.workflow.id.value, "workflow")
+    function = shared.names.take(f"run_{word}", "_async")
+    return function, shared.names.take(class_name(scope.workflow.id.value, "Workflow") + "Outputs")
+
+
+def step_function(scope: Scope, shared: Shared, draft: Draft, main: bool) -> str:
+    """The name of a step's function; those of a called workflow begin with its name."""
+    word = identifier(draft.info.id, "step")
+    if not main:
+        word = f"{identifier(scope.workflow.id.value, 'workflow')}_{word}"
+    return shared.names.take(word, "_async")
+
+
+def _keywords(shared: Shared) -> Iterator[str]:
+    yield from ("client", "polling", "on_step")
+    yield from (source.param for source in shared.sources.all)
+    yield from (credential.param for credential in shared.credentials.all)
+
+
+# --- Control flow -----------------------------------------------------------------------
+
+
+def _flow(scope: Scope, drafts: list[Draft], local: Names) -> ir.Block:
+    vertices = tuple(draft.vertex for draft in drafts)
+    alive = reachable(vertices)
+    used_first = {
+        edge.target.first
+        for vertex in vertices
+        for edge in vertex.edges
+        if isinstance(edge.target, Again) and isinstance(edge.target.first, str)
+    }
+    dropped = frozenset(range(len(drafts))) - alive
+    for index in sorted(dropped):
+        drafts[index].reachable = False
+        if drafts[index].info.id not in used_first:
+            span = drafts[index].info.step.id.span
+            message = f"step {drafts[index].info.id!r} can never run: every way leads past it"
+            scope.report.add("AZ503", span, message)
+    left = without(vertices, dropped)
+    for loop in endless(left):
+        first = left[min(loop)].id
+        span = scope.steps[first].step.id.span
+        message = f"the loop that begins at step {first!r} has no way out"
+        hint = "give its actions criteria; as it is, it ends with PollTimeout"
+        scope.report.add("AZ502", span, message, help=hint)
+    flow = structure(left, local, State.start(frozenset(vertex.id for vertex in left)))
+    by_id = {draft.info.id: draft for draft in drafts}
+    for place in places(flow):
+        for step in place.steps:
+            by_id[step].known.append(place.known)
+    return flow
+
+
+def _dependencies(scope: Scope) -> list[tuple[Scope, Args]]:
+    """The workflows that run first, with what they are given."""
+    found: list[tuple[Scope, Args]] = []
+    for text in scope.workflow.depends_on:
+        resolved = scope.resolver.workflow(text)
+        if resolved is not None:
+            called = scope.program.open(resolved)
+            found.append((called, dependency_arguments(scope, called, text.span)))
+    return found
+
+
+def _depends(dependencies: list[tuple[Scope, Args]], local: Names) -> Iterator[ir.Depend]:
+    for called, args in dependencies:
+        variable = local.take(f"{identifier(called.workflow.id.value, 'workflow')}_outputs")
+        yield ir.Depend(called.key, variable, args)
+
+
+# --- Steps ------------------------------------------------------------------------------
+
+
+def _step(
+    draft: Draft,
+    function: str,
+    variables: dict[str, str],
+    scope: Scope,
+    shared: Shared,
+    reads: Reads,
+) -> ir.Step:
+    info = draft.info
+    secret = [name for name, bound in draft.outputs.items() if is_secret(name, bound)]
+    return ir.Step(
+        id=info.id,
+        function=function,
+        cls=shared.names.take(class_name(function, "Step")),
+        variable=variables[function],
+        doc=info.step.description,
+        call=draft.call,
+        reads=reads.of_step(draft),
+        criteria=draft.criteria,
+        outputs=step_fields(draft, secret),
+        success=_decision(draft, draft.success, f"_{function}_on_success", reads),
+        failure=_decision(draft, draft.failure, f"_{function}_on_failure", reads),
+        lenient=draft.lenient and draft.reachable,
+        timeout=info.step.timeout / 1000 if info.step.timeout is not None else None,
+    )
+
+
+def _decision(
+    draft: Draft, branches: Branches, function: str, reads: Reads
+) -> ir.Decision | None:
+    if not branches.decided or not draft.reachable:
+        return None
+    own = any(
+        isinstance(inner, ir.StepOutput) and inner.step == draft.info.id
+        for choice in branches.choices
+        if choice.cond is not None
+        for expr in expressions_in(choice.cond)
+        for inner in walk(expr)
+    )
+    found = reads.of_choices(draft, branches.choices)
+    return ir.Decision(function, branches.choices, found, own, branches.exhaustive)
+
+
+# --- Inputs and outputs -----------------------------------------------------------------
+
+
+def _input(decl: InputDecl, param: str) -> ir.InputParam:
+    given = decl.default is not MISSING
+    type_ = union(decl.type, Null()) if decl.nullable else decl.type
+    default = None
+    if decl.default is not None and not isinstance(decl.default, Missing):
+        default = ir.Const(decl.default, type_)
+    return ir.InputParam(
+        name=decl.name,
+        param=param,
+        type=type_,
+        required=decl.required and not given,
+        default=default,
+        unset=decl.nullable and not decl.required and not given,
+        doc=decl.description,
+    )
+
+
+def _outputs(scope: Scope, bound: dict[str, Bound], flow: ir.Block) -> tuple[ir.OutputField, ...]:
+    ends = [place.known for place in places(flow) if place.finish]
+    names = Names(BODY_NAMES | {"field"})
+    fields: list[ir.OutputField] = []
+    for name, value in bound.items():
+        steps = {leaf.step for leaf in leaves([value.expr]) if isinstance(leaf, ir.StepOutput)}
+        ran = all(steps <= known.ran for known in ends)
+        type_ = value.expr.type
+        required = ran and not value.absent and not isinstance(type_, Json)
+        fields.append(
+            ir.OutputField(
+                name=name,
+                field=names.take(identifier(name, "value")),
+                type=type_ if required else without_null(type_),
+                value=value.expr,
+                required=required,
+                secret=is_secret(name, value),
+            )
+        )
+    return tuple(fields)
+
+
+def _own_sources(steps: tuple[ir.Step, ...]) -> list[str]:
+    keys = [step.call.source for step in steps if isinstance(step.call, ir.Request)]
+    return list(dict.fromkeys(keys))
+
+
+def _own_credentials(steps: tuple[ir.Step, ...]) -> list[ir.Credential]:
+    found: dict[str, ir.Credential] = {}
+    for step in steps:
+        if isinstance(step.call, ir.Request):
+            for credential in step.call.credentials:
+                found.setdefault(credential.param, credential)
+    return list(found.values())

@@ -1,0 +1,290 @@
+"""What a step's target names: an operation, or a workflow of this or another document
+(Arazzo 1.1, "Step Object" and "Source Description Expression Resolution")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from arazzo_gen.arazzo.model import (
+    ChannelPath,
+    Document,
+    OperationId,
+    OperationPath,
+    Step,
+    Text,
+    Workflow,
+    WorkflowTarget,
+)
+from arazzo_gen.diagnostics.model import Note, Report
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.library import Library, Source
+from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
+from arazzo_gen.openapi.operations import (
+    find_by_id,
+    find_by_pointer,
+    operation_ids,
+    operations,
+)
+from arazzo_gen.text.node import Span
+from arazzo_gen.text.pointer import PointerError, parse_fragment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResolvedOperation:
+    """An operation, and the source description that leads to it."""
+
+    source: str
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResolvedWorkflow:
+    """A workflow, and the document it stands in."""
+
+    document: Document
+    workflow: Workflow
+
+
+Resolved: TypeAlias = ResolvedOperation | ResolvedWorkflow
+
+_QUALIFIED = re.compile(r"\{?\$sourceDescriptions\.([A-Za-z0-9_\-]+)\.([^{}]+)\}?")
+_PATH = re.compile(r"(\{?)\$sourceDescriptions\.([A-Za-z0-9_\-]+)(\.url)?(\}?)(.*)", re.DOTALL)
+_NOT_YET = "AsyncAPI steps are not supported yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Looks up the names of one document's steps and actions."""
+
+    document: Document
+    library: Library
+    report: Report
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The sources of the document by name."""
+        return self.library.sources(self.document)
+
+    def target(self, step: Step) -> Resolved | None:
+        """What a step calls; None where that is wrong (reported, or a source is missing)."""
+        target = step.target
+        if isinstance(target, ChannelPath):
+            self.report.add("AZ205", target.text.span, _NOT_YET, help=_keep_going(step))
+            return None
+        if isinstance(target, WorkflowTarget):
+            return self.workflow(target.text)
+        if isinstance(target, OperationId):
+            return self._operation_id(target, step)
+        return self._operation_path(target, step)
+
+    # --- Workflows ----------------------------------------------------------------------
+
+    def workflow(self, text: Text) -> ResolvedWorkflow | None:
+        """The workflow of an id, or of `$sourceDescriptions.<source>.<id>`."""
+        match = _QUALIFIED.fullmatch(text.value)
+        if match is None:
+            return self._find_workflow(self.document, text.value, text.span, "this document")
+        source = self._source(match[1], text.span)
+        if source is None:
+            return None
+        if source.arazzo is None:
+            message = f"source {match[1]!r} is not an Arazzo document: it has no workflows"
+            self.report.add("AZ204", text.span, message)
+            return None
+        return self._find_workflow(source.arazzo, match[2], text.span, f"source {match[1]!r}")
+
+    def _find_workflow(
+        self, document: Document, name: str, span: Span, where: str
+    ) -> ResolvedWorkflow | None:
+        for workflow in document.workflows:
+            if workflow.id.value == name:
+                return ResolvedWorkflow(document, workflow)
+        if name not in document.broken:
+            near = nearest(name, [w.id.value for w in document.workflows])
+            hint = f"did you mean {near!r}?" if near else None
+            self.report.add("AZ204", span, f"{where} has no workflow {name!r}", help=hint)
+        return None
+
+    # --- Operations by id ---------------------------------------------------------------
+
+    def _operation_id(self, target: OperationId, step: Step) -> ResolvedOperation | None:
+        text = target.text
+        match = _QUALIFIED.fullmatch(text.value)
+        if match is not None and not self._plain(text.value):
+            return self._qualified(match[1], match[2], text, step)
+        found = self._plain(text.value)
+        if len(found) == 1:
+            self._warn_unqualified(found[0][0], text)
+            return self._take(found[0][0], found[0][1], text)
+        if found:
+            names = ", ".join(repr(source.description.name.value) for source, _ in found)
+            message = f"operation {text.value!r} is in several sources: {names}"
+            first = found[0][0].description.name.value
+            hint = f"say which: `$sourceDescriptions.{first}.{text.value}`"
+            self.report.add("AZ207", text.span, message, help=hint)
+            return None
+        prefix, dot, rest = text.value.partition(".")
+        if dot and prefix in self.sources:
+            right = f"$sourceDescriptions.{prefix}.{rest}"
+            message = f"an operation of a source is written `{right}`"
+            self.report.add("AZ208", text.span, message, help=f"write `{right}`")
+            return self._qualified(prefix, rest, text, step)
+        self._unknown_operation(text, step)
+        return None
+
+    def _plain(self, name: str) -> list[tuple[Source, list[OperationRef]]]:
+        found = []
+        for source in self.sources.values():
+            refs = find_by_id(source.openapi, name) if source.openapi is not None else []
+            if refs:
+                found.append((source, refs))
+        return found
+
+    def _qualified(
+        self, name: str, operation_id: str, text: Text, step: Step
+    ) -> ResolvedOperation | None:
+        source = self._source(name, text.span, step)
+        if source is None:
+            return None
+        if source.openapi is None:
+            message = f"source {name!r} is not an OpenAPI document: it has no operations"
+            self.report.add("AZ202", text.span, message)
+            return None
+        refs = find_by_id(source.openapi, operation_id)
+        if refs:
+            return self._take(source, refs, text)
+        near = nearest(operation_id, operation_ids(source.openapi))
+        message = f"source {name!r} has no operation {operation_id!r}"
+        hint = f"did you mean `$sourceDescriptions.{name}.{near}`?" if near else None
+        self.report.add("AZ202", text.span, message, help=hint)
+        return None
+
+    def _take(
+        self, source: Source, refs: list[OperationRef], text: Text
+    ) -> ResolvedOperation | None:
+        document = source.openapi
+        if document is None:
+            return None
+        if len(refs) > 1:
+            message = f"operationId {refs[0].operation_id!r} stands {len(refs)} times in its source"
+            notes = [Note(f"{ref.method.upper()} {ref.path}", ref.span) for ref in refs[:4]]
+            hint = "name the one that is meant with an operationPath"
+            self.report.add("AZ209", text.span, message, notes=notes, help=hint)
+            return None
+        return self._read(source, document, refs[0])
+
+    def _read(
+        self, source: Source, document: OpenApiDocument, ref: OperationRef
+    ) -> ResolvedOperation:
+        operation = self.library.operation(document, ref)
+        return ResolvedOperation(source.description.name.value, operation)
+
+    def _warn_unqualified(self, source: Source, text: Text) -> None:
+        others = [s for s in self.sources.values() if s.kind != "arazzo"]
+        if len(others) > 1:
+            right = f"$sourceDescriptions.{source.description.name.value}.{text.value}"
+            message = "with several sources, an operationId has to name its source"
+            self.report.add("AZ208", text.span, message, help=f"write `{right}`")
+
+    def _unknown_operation(self, text: Text, step: Step) -> None:
+        """Report an operationId that no source has, unless a missing source may have it."""
+        kinds = {source.kind for source in self.sources.values()}
+        if "missing" in kinds:
+            return
+        if kinds == {"asyncapi"} or step.action is not None:
+            self.report.add("AZ205", text.span, _NOT_YET, help=_keep_going(step))
+            return
+        names = [
+            name
+            for source in self.sources.values()
+            if source.openapi is not None
+            for name in operation_ids(source.openapi)
+        ]
+        near = nearest(text.value, names)
+        if near:
+            hint: str | None = f"did you mean {near!r}?"
+        elif re.match(r"(?i)(get|put|post|patch|delete|head|options)\s|/", text.value):
+            hint = "an operationPath names an operation by its place: " + _PATH_FORM
+        else:
+            hint = None
+        self.report.add("AZ202", text.span, f"no source has an operation {text.value!r}", help=hint)
+
+    # --- Operations by path -------------------------------------------------------------
+
+    def _operation_path(self, target: OperationPath, step: Step) -> ResolvedOperation | None:
+        text = target.text
+        match = _PATH.fullmatch(text.value)
+        if match is not None:
+            name, fragment = match[2], match[5]
+            dialect = not (match[1] and match[3] and match[4])
+        else:
+            name, hash_, fragment = text.value.partition("#")
+            fragment, dialect = hash_ + fragment, True
+            if name not in self.sources:
+                message = f"an operationPath is written `{_PATH_FORM}`"
+                self.report.add("AZ210", text.span, message, help=self._path_help())
+                return None
+        source = self._source(name, text.span, step)
+        if source is None or source.openapi is None:
+            if source is not None:
+                message = f"source {name!r} is not an OpenAPI document: it has no operations"
+                self.report.add("AZ202", text.span, message)
+            return None
+        return self._at_pointer(source, source.openapi, fragment, text, dialect)
+
+    def _at_pointer(
+        self, source: Source, document: OpenApiDocument, fragment: str, text: Text, dialect: bool
+    ) -> ResolvedOperation | None:
+        name = source.description.name.value
+        pointer = fragment if fragment.startswith("#") else f"#{fragment.lstrip('.')}"
+        try:
+            ref = find_by_pointer(document, parse_fragment(pointer))
+        except PointerError:
+            ref = None
+        if ref is None:
+            message = f"source {name!r} has no operation at {pointer!r}"
+            places = [_pointer_of(each) for each in operations(document)]
+            near = nearest(pointer, places)
+            hint = f"did you mean `{near}`?" if near else f"it is written `{_PATH_FORM}`"
+            self.report.add("AZ202", text.span, message, help=hint)
+            return None
+        if dialect:
+            right = f"{{$sourceDescriptions.{name}.url}}{_pointer_of(ref)}"
+            message = "an operationPath starts with the source's URL as an expression in braces"
+            self.report.add("AZ208", text.span, message, help=f"write `{right}`")
+        return self._read(source, document, ref)
+
+    def _path_help(self) -> str:
+        names = [name for name, source in self.sources.items() if source.kind == "openapi"]
+        first = names[0] if names else "<source>"
+        return f"write `{{$sourceDescriptions.{first}.url}}#/paths/~1<path>/<method>`"
+
+    # --- Sources ------------------------------------------------------------------------
+
+    def _source(self, name: str, span: Span, step: Step | None = None) -> Source | None:
+        """A source that there is; None where it is missing or cannot be used (reported)."""
+        source = self.sources.get(name)
+        if source is None:
+            near = nearest(name, list(self.sources))
+            hint = f"did you mean {near!r}?" if near else None
+            message = f"there is no source description {name!r}"
+            self.report.add("AZ211", span, message, help=hint)
+            return None
+        if source.kind == "asyncapi" and step is not None:
+            self.report.add("AZ205", span, _NOT_YET, help=_keep_going(step))
+            return None
+        return None if source.kind in ("missing", "asyncapi") else source
+
+
+_PATH_FORM = "{$sourceDescriptions.<source>.url}#/paths/~1<path>/<method>"
+
+
+def _pointer_of(ref: OperationRef) -> str:
+    path = ref.path.replace("~", "~0").replace("/", "~1")
+    return f"#/paths/{path}/{ref.method.lower()}"
+
+
+def _keep_going(step: Step) -> str:
+    return "`--keep-going` builds the workflows of the document that need no AsyncAPI"
