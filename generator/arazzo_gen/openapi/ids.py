@@ -10,7 +10,29 @@ from arazzo_gen.text.node import Node
 
 _DATA = frozenset({"const", "default", "enum", "example", "examples"})
 _NAME_MAPS = frozenset(
-    {"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"}
+    {
+        "$defs",
+        "callbacks",
+        "content",
+        "definitions",
+        "dependentSchemas",
+        "encoding",
+        "headers",
+        "inputs",
+        "links",
+        "mediaTypes",
+        "parameters",
+        "pathItems",
+        "paths",
+        "patternProperties",
+        "properties",
+        "requestBodies",
+        "responses",
+        "schemas",
+        "securitySchemes",
+        "variables",
+        "webhooks",
+    }
 )
 
 
@@ -46,6 +68,16 @@ def split(reference: str) -> tuple[str, str]:
         return urldefrag(reference)
     except ValueError:
         return reference, ""
+
+
+def is_data(key: str) -> bool:
+    """Whether the value of a keyword is data, in which `$ref` and `$id` mean nothing."""
+    return key in _DATA
+
+
+def is_name_map(key: str) -> bool:
+    """Whether the keys of a keyword's value are names, not keywords."""
+    return key in _NAME_MAPS
 
 
 def read_names(root: Node) -> Names:

@@ -15,7 +15,7 @@ from arazzo_gen.openapi.servers import server_url
 from arazzo_gen.openapi.swagger import swagger_body, swagger_parameters, swagger_responses
 from arazzo_gen.text.node import Node
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 def find_by_id(document: OpenApiDocument, operation_id: str) -> list[OperationRef]:
@@ -122,7 +122,7 @@ def _operations(document: OpenApiDocument) -> Iterator[tuple[str, OperationRef]]
 
 def _methods(item: Node) -> Iterator[tuple[str, str, Node]]:
     for key, node in item.entries.items():
-        if key in _METHODS:
+        if key in METHODS:
             yield key, key.upper(), node
         elif key == "additionalOperations":
             for method, other in node.entries.items():

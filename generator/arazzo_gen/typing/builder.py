@@ -32,9 +32,9 @@ from arazzo_gen.types import (
 )
 from arazzo_gen.typing.choices import common_literal, distinguishing, is_choice, without_covered
 from arazzo_gen.typing.constants import literal
-from arazzo_gen.typing.names import joined, pascal, singular
+from arazzo_gen.typing.names import joined, singular
 from arazzo_gen.typing.nodes import Nodes
-from arazzo_gen.typing.shape import Shape, combine
+from arazzo_gen.typing.shape import Shape, combine, component_name
 
 _MAX_DEPTH = 30
 _MAX_COMBINATIONS = 32
@@ -57,7 +57,6 @@ _SHAPING = frozenset(
         "type",
     }
 )
-_COMPONENTS = frozenset({"$defs", "definitions", "inputs", "schemas"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +72,6 @@ class _Place:
     depth: int
 
 
-def component_name(tokens: tuple[str, ...], name: str | None) -> str:
-    """The PascalCase name that a reference gives to a schema; "" where it gives none."""
-    if name is None:
-        return ""
-    if not tokens or (len(tokens) >= 2 and tokens[-2] in _COMPONENTS):
-        return pascal(name)
-    return ""
-
-
 class Builder:
     """Makes types of schemas, each once, and puts the named ones into the table."""
 
@@ -89,19 +79,23 @@ class Builder:
         self._refs = refs
         self._table = table
         self._nodes = nodes
-        self._done: dict[str, Type] = {}
+        self._done: dict[tuple[str, bool], Type] = {}
         self._open: set[str] = set()
         self._recursive: set[str] = set()
         self._waiting: deque[tuple[str, Shape, str]] = deque()
+        self._same: dict[tuple[str, tuple[str | int | bool, ...]], Named] = {}
         self._combined = 0
+        self._in_object = False
 
     def type_of(self, schema: Node | None, hint: str) -> Type:
         """The type of a schema; every object that it reaches is in the table then."""
         self._combined = 0
         found = self._of(schema, hint, 0)
+        self._in_object = True
         while self._waiting:
             key, shape, name = self._waiting.popleft()
             self._table.defs[key] = self._object_def(shape, name)
+        self._in_object = False
         return found
 
     def _of(self, node: Node | None, hint: str, depth: int, own: bool = False) -> Type:
@@ -112,7 +106,7 @@ class Builder:
                 return Json()
             step = self._refs.step(node)
             if step is not None and not _SHAPING & node.value.keys():
-                name = component_name(step.tokens, step.name)
+                name = component_name(step)
                 found = self._of(step.node, name or hint, depth + 1, bool(name))
                 return union(found, Null()) if self._nodes.shape(node).null else found
         place = _Place(self._nodes.key(node), hint, own, depth)
@@ -120,8 +114,9 @@ class Builder:
 
     def _build(self, shape: Shape, place: _Place) -> Type:
         key = place.key
-        if key in self._done:
-            return self._done[key]
+        memory = (key, self._in_object)
+        if memory in self._done:
+            return self._done[memory]
         if key in self._open:
             self._recursive.add(key)
             again = Named(_alias(key))
@@ -129,7 +124,7 @@ class Builder:
         self._open.add(key)
         found = self._named(shape, place, self._shape_type(shape, place))
         self._open.discard(key)
-        self._done[key] = found
+        self._done[memory] = found
         return found
 
     def _named(self, shape: Shape, place: _Place, type_: Type) -> Type:
@@ -146,7 +141,9 @@ class Builder:
             or (isinstance(plain, Union) and place.own and len(plain.members) >= _BIG_UNION)
         ):
             return type_
-        self._table.defs[alias.key] = AliasDef(place.hint, plain, shape.doc)
+        if isinstance(plain, Literal):
+            alias = self._same.setdefault((place.hint, plain.values), alias)
+        self._table.defs.setdefault(alias.key, AliasDef(place.hint, plain, shape.doc))
         return union(alias, Null()) if type_ != without_null(type_) else alias
 
     def _reaches(self, type_: Type, alias: Named) -> bool:
@@ -189,7 +186,8 @@ class Builder:
 
     def _kind(self, kind: str, shape: Shape, place: _Place) -> Type:
         if kind == "string":
-            return Binary() if shape.binary else Str(shape.format)
+            # JSON has no bytes: they are what a body or a part of it is, not what is inside.
+            return Binary() if shape.binary and not self._in_object else Str(shape.format)
         if kind == "integer":
             return Int()
         if kind == "number":
@@ -226,7 +224,8 @@ class Builder:
             if not self._nodes.allowed(nodes):
                 continue
             schema = self._nodes.merged("allOf", nodes)
-            type_ = self._of(schema, joined(hint, name), 0)
+            owner = shape.owners.get(id(nodes[0]), hint) if len(nodes) == 1 else hint
+            type_ = self._of(schema, joined(owner, name), 0)
             doc = self._nodes.shape(schema).doc if schema is not None else None
             properties.append(Property(name, type_, name in shape.required, doc))
         return ObjectDef(hint, tuple(properties), shape.doc)
@@ -274,7 +273,7 @@ class Builder:
         hints: list[str] = []
         for number, (branch, shape) in enumerate(zip(group, shapes, strict=True), 1):
             target = self._refs.target(branch) if is_reference(branch) else None
-            name = component_name(target.tokens, target.name) if target is not None else ""
+            name = component_name(target) if target is not None else ""
             name = name or shape.title or distinguishing(self._nodes, shape)
             if len(objects) < 2 or not (name or shape in objects):
                 hints.append(place.hint)

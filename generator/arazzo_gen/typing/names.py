@@ -24,9 +24,11 @@ def pascal(text: str) -> str:
 def joined(owner: str, part: str) -> str:
     """The name of a part of something: `Run` and `status` give `RunStatus`.
 
-    A part that repeats the end of its owner is not said twice.
+    What the part repeats of its owner is not said twice.
     """
     name = pascal(part)
+    if owner and name.startswith(owner):
+        return name
     if len(owner) + len(name) > _LONGEST or (name and owner.endswith(name)):
         return owner if not name or owner.endswith(name) else name
     return owner + name

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.text.node import Node
-from arazzo_gen.types import Type, TypeTable
+from arazzo_gen.types import Binary, List, Map, Str, Tuple, Type, TypeTable, Union, union
 from arazzo_gen.typing.builder import Builder
 from arazzo_gen.typing.nodes import Nodes
 from arazzo_gen.typing.shape import Shape
@@ -32,14 +32,16 @@ class Types:
         self._nodes = Nodes(refs)
         self._builder = Builder(refs, table, self._nodes)
 
-    def of(self, schema: Node | None, hint: str) -> Type:
+    def of(self, schema: Node | None, hint: str, *, json: bool = False) -> Type:
         """The type of a schema, null included where it allows null.
 
         Args:
             schema: The schema; None gives Json.
             hint: The PascalCase name to take if the schema needs one and has none of its own.
+            json: The value is inside JSON, where what is binary elsewhere is a string.
         """
-        return self._builder.type_of(schema, hint)
+        found = self._builder.type_of(schema, hint)
+        return without_bytes(found) if json else found
 
     def walk(self, schema: Node | None, path: Sequence[str | int], hint: str = "Value") -> Walk:
         """Follow a path into the values of a schema.
@@ -67,3 +69,18 @@ class Types:
     def all_of(self, schemas: Sequence[Node]) -> Node:
         """One schema for a value that all of several hold for; at least one is given."""
         return self._nodes.merged("allOf", schemas) or schemas[0]
+
+
+def without_bytes(type_: Type) -> Type:
+    """A type with text in the place of bytes."""
+    if isinstance(type_, Binary):
+        return Str("binary")
+    if isinstance(type_, List):
+        return List(without_bytes(type_.item))
+    if isinstance(type_, Map):
+        return Map(without_bytes(type_.value))
+    if isinstance(type_, Tuple):
+        return Tuple(tuple(without_bytes(item) for item in type_.items))
+    if isinstance(type_, Union):
+        return union(*(without_bytes(member) for member in type_.members))
+    return type_

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from arazzo_gen.openapi.refs import Refs, is_reference
+from arazzo_gen.openapi.refs import Refs, Target, is_reference
 from arazzo_gen.text.node import Node, Scalar
+from arazzo_gen.typing.names import pascal
 
 _TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+_COMPONENTS = frozenset({"$defs", "definitions", "inputs", "schemas"})
 _MAX_PARTS = 200
 
 
@@ -24,6 +26,7 @@ class Shape:
         null: Whether null is allowed: None where nothing is said of it.
         enum: The constants (`enum`, `const`), null included; None where any value will do.
         properties: The schemas of each property.
+        owners: The names of the components that schemas of properties stand in, by `id`.
         additional: `additionalProperties`; None where it is left out.
         groups: For each `oneOf` or `anyOf`, its alternatives.
         whole: False for the schema `false` and for a reference that leads nowhere.
@@ -36,6 +39,7 @@ class Shape:
     format: str | None = None
     enum: list[Scalar] | None = None
     properties: dict[str, list[Node]] = field(default_factory=dict)
+    owners: dict[int, str] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
     additional: Node | bool | None = None
     patterns: list[Node] = field(default_factory=list)
@@ -96,6 +100,7 @@ def combine(base: Shape, branch: Node, refs: Refs, without: int) -> Shape | None
     shape.title, shape.doc = base.title, base.doc
     shape.groups = [group for i, group in enumerate(base.groups) if i != without]
     shape.parts = dict(base.parts)
+    shape.owners = dict(base.owners)
     null = _merge(branch, shape, refs)
     shape.null = base.null if null is None else null and base.null is not False
     return shape
@@ -111,6 +116,7 @@ def _merge(node: Node, shape: Shape, refs: Refs) -> bool | None:
         step = refs.step(node)
         if step is not None and step.node is not node:
             below.append(_merge(step.node, shape, refs))
+            _own(step, shape)
     below.extend(_merge_all(list_of(node, "allOf"), shape, refs))
     for keyword in ("oneOf", "anyOf"):
         branches = list_of(node, keyword)
@@ -125,6 +131,23 @@ def _merge(node: Node, shape: Shape, refs: Refs) -> bool | None:
     if own is False or not said:
         return own
     return all(said)
+
+
+def _own(target: Target, shape: Shape) -> None:
+    """Note that what a component declares itself is named after it, wherever it is used."""
+    name = component_name(target)
+    properties = target.node.get("properties")
+    if name and properties is not None:
+        for schema in properties.entries.values():
+            shape.owners.setdefault(id(schema), name)
+
+
+def component_name(target: Target) -> str:
+    """The PascalCase name that a reference gives to a schema; "" where it gives none."""
+    tokens = target.tokens
+    if target.name and (not tokens or (len(tokens) >= 2 and tokens[-2] in _COMPONENTS)):
+        return pascal(target.name)
+    return ""
 
 
 def _merge_all(nodes: list[Node], shape: Shape, refs: Refs) -> list[bool | None]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from arazzo_gen.openapi.refs import is_reference
 from arazzo_gen.text.node import Node
-from arazzo_gen.typing.builder import component_name
 from arazzo_gen.typing.names import joined, singular
 from arazzo_gen.typing.nodes import Nodes
-from arazzo_gen.typing.shape import Shape
+from arazzo_gen.typing.shape import Shape, component_name
 
 _MAX_DEPTH = 12
 
@@ -72,7 +71,7 @@ def walk(nodes: Nodes, schema: Node | None, path: Sequence[str | int], hint: str
             names = tuple(dict.fromkeys(found.names))
             return Walk(None, True, position, names, owner, (*done, *rest), hint)
         optional = optional or not found.sure or found.any
-        hint = _part_hint(nodes, here, hint, token, found.index)
+        hint = _part_hint(nodes, here, hint, token, found)
         done.append(int(token) if found.index else _key(token, found))
         here = None if found.any else nodes.merged("anyOf", found.nodes)
     return Walk(here, optional, None, (), owner, tuple(done), hint)
@@ -198,10 +197,14 @@ def _key(token: str | int, found: _Found) -> str | int:
     return index if found.any and not found.known and index is not None else str(token)
 
 
-def _part_hint(nodes: Nodes, schema: Node, hint: str, token: str | int, index: bool) -> str:
-    """A name for what a token leads to: after the component that it is in, if it is in one."""
+def _part_hint(nodes: Nodes, schema: Node, hint: str, token: str | int, found: _Found) -> str:
+    """A name for what a token leads to: after the component that declares it, if one does."""
     if is_reference(schema):
         target = nodes.refs.target(schema)
         if target is not None:
-            hint = component_name(target.tokens, target.name) or hint
-    return singular(hint) if index else joined(hint, str(token))
+            hint = component_name(target) or hint
+    if found.index:
+        return singular(hint)
+    owners = nodes.shape(schema).owners
+    owner = owners.get(id(found.nodes[0]), hint) if len(found.nodes) == 1 else hint
+    return joined(owner, str(token))

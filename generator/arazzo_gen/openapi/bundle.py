@@ -1,0 +1,165 @@
+"""A plain copy of the part of a document that operations reach, with every `$ref` inside it.
+
+It is what the validator gets: no reference leads out of it, so that nothing is read or fetched.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from arazzo_gen.openapi.ids import is_data, is_name_map
+from arazzo_gen.openapi.model import OpenApiDocument, OperationRef
+from arazzo_gen.openapi.operations import METHODS
+from arazzo_gen.openapi.refs import Refs, is_reference
+from arazzo_gen.text import pointer
+from arazzo_gen.text.node import JsonValue, Node
+
+_OUTSIDE = "x-arazzo-gen-outside"
+_IDENTITY = frozenset({"$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$self"})
+_SHARED = {"components": 3, "definitions": 2, "parameters": 2, "paths": 2, "responses": 2}
+_LEFT_OUT = frozenset({*_SHARED, "webhooks"})
+
+
+@dataclass(slots=True)
+class Bundle:
+    """The copy, and where its lists and maps came from, by their `id`."""
+
+    root: dict[str, JsonValue]
+    places: dict[int, Node] = field(default_factory=dict)
+
+
+def bundle(
+    document: OpenApiDocument, refs: Refs, operations: Sequence[OperationRef] | None
+) -> Bundle:
+    """Copy what some operations reach.
+
+    Args:
+        document: The document.
+        refs: Follows references; what leads nowhere becomes a reference to `{}`.
+        operations: The operations; None for the whole document.
+    """
+    return _Copier(document.root, refs).copy(operations)
+
+
+class _Copier:
+    def __init__(self, root: Node, refs: Refs) -> None:
+        self._root = root
+        self._refs = refs
+        self._bundle = Bundle({})
+        self._copies: dict[tuple[int, bool], JsonValue] = {}
+        self._wanted: deque[tuple[tuple[str, ...], Node]] = deque()
+        self._placed: set[tuple[str, ...]] = set()
+        self._outside: dict[int, int] = {}
+
+    def copy(self, operations: Sequence[OperationRef] | None) -> Bundle:
+        result = self._bundle.root
+        self._bundle.places[id(result)] = self._root
+        for key, value in self._root.entries.items():
+            if operations is None or key not in _LEFT_OUT:
+                result[key] = self._plain(value)
+        if operations is not None:
+            result["paths"] = self._paths(operations)
+            schemes = ("components", "securitySchemes")
+            for name, scheme in _entries(self._root.at(schemes)):
+                self._want((*schemes, name), scheme)
+        while self._wanted:
+            tokens, node = self._wanted.popleft()
+            self._place(tokens, self._plain(node))
+        return self._bundle
+
+    def _paths(self, operations: Sequence[OperationRef]) -> dict[str, JsonValue]:
+        paths: dict[str, JsonValue] = {}
+        known = self._root.get("paths")
+        if known is not None:
+            self._bundle.places[id(paths)] = known
+        for ref in operations:
+            item = paths.get(ref.path)
+            if not isinstance(item, dict):
+                item = {
+                    key: self._plain(value)
+                    for key, value in ref.item.entries.items()
+                    if key not in METHODS and key not in ("$ref", "additionalOperations")
+                }
+                self._bundle.places[id(item)] = ref.item
+                paths[ref.path] = item
+            copied = self._plain(ref.node)
+            if ref.method.lower() in METHODS and ref.item.get(ref.method.lower()) is ref.node:
+                item[ref.method.lower()] = copied
+            else:
+                others = item.setdefault("additionalOperations", {})
+                if isinstance(others, dict):
+                    others[ref.method] = copied
+        return paths
+
+    def _want(self, tokens: tuple[str, ...], node: Node) -> None:
+        if tokens not in self._placed:
+            self._placed.add(tokens)
+            self._wanted.append((tokens, node))
+
+    def _place(self, tokens: tuple[str, ...], value: JsonValue) -> None:
+        here = self._bundle.root
+        for depth, token in enumerate(tokens[:-1], 1):
+            below = here.setdefault(token, {})
+            if not isinstance(below, dict):
+                return
+            origin = self._root.at(tokens[:depth])
+            if origin is not None:
+                self._bundle.places.setdefault(id(below), origin)
+            here = below
+        here[tokens[-1]] = value
+
+    def _plain(self, node: Node, as_names: bool = False) -> JsonValue:
+        """A copy of a node; `as_names`: its keys are names that the author chose."""
+        if not isinstance(node.value, (list, dict)):
+            return node.value
+        known = self._copies.get((id(node), as_names))
+        if known is not None:
+            return known
+        copied: JsonValue
+        if isinstance(node.value, list):
+            copied = [self._plain(item) for item in node.value]
+        elif not as_names and is_reference(node):
+            copied = self._reference(node)
+        else:
+            copied = {
+                key: value.plain()
+                if not as_names and is_data(key)
+                else self._plain(value, not as_names and is_name_map(key))
+                for key, value in node.value.items()
+                if as_names or key not in _IDENTITY or isinstance(value.value, dict)
+            }
+        self._copies[id(node), as_names] = copied
+        self._bundle.places[id(copied)] = node
+        return copied
+
+    def _reference(self, node: Node) -> dict[str, JsonValue]:
+        copied: dict[str, JsonValue] = {
+            key: self._plain(value, is_name_map(key)) if not is_data(key) else value.plain()
+            for key, value in node.entries.items()
+            if key != "$ref"
+        }
+        copied["$ref"] = self._target(node)
+        return copied
+
+    def _target(self, node: Node) -> str:
+        """A reference into the copy for one of the document."""
+        step = self._refs.step(node) if self._refs.target(node) is not None else None
+        if step is None:
+            self._place((_OUTSIDE, "missing"), {})
+            return f"#/{_OUTSIDE}/missing"
+        tokens = step.tokens
+        if tokens and self._root.at(tokens) is step.node:
+            unit = tokens[: _SHARED.get(tokens[0], 1)]
+            found = self._root.at(unit)
+            if found is not None and tokens[0] in _SHARED:
+                self._want(unit, found)
+            return pointer.write_fragment(tokens)
+        number = self._outside.setdefault(id(step.node), len(self._outside))
+        self._want((_OUTSIDE, str(number)), step.node)
+        return f"#/{_OUTSIDE}/{number}"
+
+
+def _entries(node: Node | None) -> list[tuple[str, Node]]:
+    return list(node.entries.items()) if node is not None else []
