@@ -103,7 +103,9 @@ def _counted(
     attempts: Counter[str] = Counter()
 
     def notify(event: StepEvent) -> None:
-        attempts[event.step_id] += 1
-        on_step(replace(event, attempt=attempts[event.step_id]))
+        step_id = event.step_id
+        attempts[step_id] += 1
+        attempt = attempts[step_id]
+        on_step(StepEvent(step_id=step_id, attempt=attempt, response=event.response))
 
     return notify

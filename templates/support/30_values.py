@@ -22,12 +22,10 @@ def _sent_text(request: httpx.Request) -> str | None:
 
 
 def _get(value: Any, *path: str | int) -> Any:
-    """The value at a path, or None."""
+    """The value at a path, or None; what is no index of an array is a key of an object."""
     for key in path:
         try:
-            if isinstance(key, int) and not isinstance(value, list):
-                key = str(key)
-            value = value[key]
+            value = value[key if _is_array(value) else str(key)]
         except (KeyError, IndexError, TypeError):
             return None
     return value
@@ -37,12 +35,18 @@ def _has(value: Any, *path: str | int) -> bool:
     """Whether there is a value at a path, null included."""
     for key in path:
         try:
-            if isinstance(key, int) and not isinstance(value, list):
-                key = str(key)
-            value = value[key]
+            value = value[key if _is_array(value) else str(key)]
         except (KeyError, IndexError, TypeError):
             return False
     return True
+
+
+def _is_array(value: object) -> bool:
+    return isinstance(value, (list, tuple))
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, Mapping)
 
 
 def _first(nodes: Iterable[Any]) -> Any:

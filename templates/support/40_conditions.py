@@ -41,9 +41,9 @@ def _numeric(value: Any) -> Any:
 
 def _same(left: Any, right: Any) -> bool:
     """Whether two JSON values are equal; true is not 1."""
-    if isinstance(left, list) and isinstance(right, list):
+    if _is_array(left) and _is_array(right):
         return len(left) == len(right) and all(map(_same, left, right))
-    if isinstance(left, dict) and isinstance(right, dict):
+    if _is_object(left) and _is_object(right):
         return left.keys() == right.keys() and all(
             _same(value, right[key]) for key, value in left.items()
         )
@@ -81,4 +81,5 @@ def _matches(pattern: re.Pattern[str] | str | None, value: Any) -> bool:
 
 def _length(value: Any) -> int | None:
     """The size of an array, object or string; None for anything else."""
-    return len(value) if isinstance(value, (list, dict, str)) else None
+    sized = isinstance(value, str) or _is_array(value) or _is_object(value)
+    return len(value) if sized else None

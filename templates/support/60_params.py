@@ -1,4 +1,4 @@
-def _path(value: object) -> str:
+def _path(value: Any) -> str:
     """A value as one segment of a path."""
     text = quote(_text(value), safe="")
     # "." and ".." alone would be taken for steps through the path.
@@ -21,14 +21,14 @@ def _matrix(name: str, value: Any, *, explode: bool = False) -> str:
     items = _pairs_or_items(value, explode=explode, equals="=")
     if not explode:
         return f";{quote(name, safe='')}={','.join(items)}"
-    if isinstance(value, Mapping):
+    if _is_object(value):
         return "".join(f";{item}" for item in items)
     return "".join(f";{quote(name, safe='')}={item}" for item in items)
 
 
 def _pairs_or_items(value: Any, *, explode: bool, equals: str) -> list[str]:
     """The percent-encoded items of an array; names and values of an object; one scalar."""
-    if isinstance(value, Mapping):
+    if _is_object(value):
         pairs = [(_path(k), _path(v)) for k, v in _entries(value)]
         if explode:
             return [f"{name}{equals}{text}" for name, text in pairs]
@@ -38,12 +38,14 @@ def _pairs_or_items(value: Any, *, explode: bool, equals: str) -> list[str]:
 
 def _items(value: Any) -> list[Any]:
     """The items of an array, or a value alone; what is absent or null is left out."""
-    values = value if isinstance(value, (list, tuple)) else [value]
+    values: list[Any] = value if _is_array(value) else [value]
     return [item for item in values if item is not None]
 
 
-def _entries(value: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
+def _entries(value: Any) -> list[tuple[Any, Any]]:
     """The entries of an object; those that are null are left out."""
+    if not _is_object(value):
+        return []
     return [(name, item) for name, item in value.items() if item is not None]
 
 
@@ -54,7 +56,7 @@ def _encoded(value: Any, *, reserved: bool) -> str:
 
 def _form(name: str, value: Any, *, reserved: bool = False) -> list[str]:
     """A query parameter in the style `form`, exploded: an array repeats its name."""
-    if isinstance(value, Mapping):
+    if _is_object(value):
         return [
             f"{_encoded(key, reserved=False)}={_encoded(item, reserved=reserved)}"
             for key, item in _entries(value)
@@ -68,7 +70,7 @@ def _delimited(
 ) -> list[str]:
     """A query parameter whose items stand in one value, with a delimiter between."""
     items = _items(value)
-    if isinstance(value, Mapping):
+    if _is_object(value):
         items = [part for entry in _entries(value) for part in entry]
     if not items:
         return []
@@ -78,7 +80,7 @@ def _delimited(
 
 def _deep(name: str, value: Any, *, reserved: bool = False) -> list[str]:
     """A query parameter in the style `deepObject`: `name[key]=value`."""
-    if isinstance(value, Mapping):
+    if _is_object(value):
         return [
             part
             for key, item in _entries(value)
@@ -89,7 +91,7 @@ def _deep(name: str, value: Any, *, reserved: bool = False) -> list[str]:
 
 def _whole(value: Any) -> list[str]:
     """A query that is given as one value: text as it is, an object as a form."""
-    if isinstance(value, Mapping):
+    if _is_object(value):
         return [part for key, item in _entries(value) for part in _form(key, item)]
     return [] if value is None else [_text(value).removeprefix("?")]
 
@@ -105,7 +107,7 @@ def _with_query(request: httpx.Request, *parts: list[str]) -> httpx.Request:
 
 def _listed(value: Any, *, explode: bool = False) -> str:
     """A header of any kind: items with commas between."""
-    if isinstance(value, Mapping):
+    if _is_object(value):
         equals = "=" if explode else ","
         return ",".join(f"{_text(k)}{equals}{_text(v)}" for k, v in _entries(value))
     return ",".join(_text(item) for item in _items(value))
@@ -128,4 +130,4 @@ def _json_text(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """A mapping or sequence of any kind as JSON takes it."""
-    return dict(value) if isinstance(value, Mapping) else list(value)
+    return dict(value) if _is_object(value) else list(value)

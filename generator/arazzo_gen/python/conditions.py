@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
@@ -137,7 +137,7 @@ def _negated(cond: Simplified) -> Simplified:
         return cond.item
     if isinstance(cond, ir.Compare) and _is_status_order(cond):
         return ir.Compare(_OPPOSITE[cond.op], cond.left, cond.right, cond.loose)  # type: ignore[arg-type]
-    return ir.Not(cond)  # type: ignore[arg-type]
+    return ir.Not(cond)
 
 
 def _is_status_order(cond: ir.Compare) -> bool:
@@ -200,8 +200,8 @@ def _direct(cond: OneOf, code: Code) -> Test | None:
         if all(isinstance(number, int) for number in numbers):
             return _membership(text, numbers, negated=cond.negated)
         return None
-    if constants == [None] or constants in ([True], [False]):
-        if code.type is None or (constants == [None] and code.bare and code.guards):
+    if len(constants) == 1 and (constants[0] is None or isinstance(constants[0], bool)):
+        if code.type is None or (constants[0] is None and code.bare and code.guards):
             word = "is not" if cond.negated else "is"
             return Test(f"{text} {word} {constants[0]}", _COMPARISON)
         return None
@@ -225,7 +225,7 @@ def _strings(cond: OneOf, code: Code, strings: list[str]) -> Test | None:
     return None
 
 
-def _membership(text: str, constants: list[JsonValue] | list[str], *, negated: bool) -> Test:
+def _membership(text: str, constants: Sequence[JsonValue], *, negated: bool) -> Test:
     unique = list(dict.fromkeys(literal(constant) for constant in constants))
     if len(unique) == 1:
         return Test(f"{text} {'!=' if negated else '=='} {unique[0]}", _COMPARISON)

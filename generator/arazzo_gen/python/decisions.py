@@ -6,7 +6,7 @@ from arazzo_gen import ir
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.conditions import operand, reads_message, shared_operands
 from arazzo_gen.python.context import Context, leaf_key, leaves, read_code
-from arazzo_gen.python.expressions import indented
+from arazzo_gen.python.expressions import indented, tidied
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import literal, string
 from arazzo_gen.python.names import LocalNames
@@ -73,7 +73,7 @@ class _Writer:
             returns += " | None"
         head = f"def {decision.function}({', '.join(params)}) -> {returns}:"
         doc = f'    """The first {self._kind} action whose criteria hold."""'
-        return "\n".join([head, doc, *indented(self._body())])
+        return "\n".join([head, doc, *indented(tidied(self._body()))])
 
     def _body(self) -> list[str]:
         choices = self._decision.choices

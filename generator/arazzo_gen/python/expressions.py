@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir, types
@@ -30,6 +31,22 @@ def compile_expr(expr: ir.Expr, scope: Scope) -> Code:
 def indented(lines: Sequence[str]) -> list[str]:
     """The lines one level further in."""
     return ["    " + line if line else line for line in "\n".join(lines).split("\n")]
+
+
+def tidied(lines: list[str]) -> list[str]:
+    """The lines, where a body that only the next line reads is parsed in that line."""
+    kept: list[str] = []
+    for index, line in enumerate(lines):
+        found = re.fullmatch(r"(\w+) = (_json\([\w.]+\))", line)
+        if found is None or index + 1 == len(lines) or " = _get(" not in lines[index + 1]:
+            kept.append(line)
+            continue
+        name = re.compile(rf"\b{found.group(1)}\b")
+        if sum(len(name.findall(later)) for later in lines[index + 1 :]) > 1:
+            kept.append(line)
+        else:
+            lines[index + 1] = name.sub(found.group(2), lines[index + 1])
+    return kept
 
 
 def is_text(type_: types.Type | None) -> bool:
@@ -104,9 +121,11 @@ def _parsed(text: str, hint: str, expr: ir.Expr, scope: Scope) -> Code:
 
 
 def _at(expr: ir.At, scope: Scope) -> Code:
-    base, path = expr.base, expr.path
+    base: ir.Expr = expr.base
+    path = expr.path
     while isinstance(base, ir.At) and repr(base) not in scope.shared:
-        base, path = base.base, base.path + path
+        path = (*base.path, *path)
+        base = base.base
     code = compile_expr(base, scope)
     if not path:
         return code
@@ -170,11 +189,12 @@ def _map_of(expr: ir.MapOf, scope: Scope, hint: str) -> Code:
     name = scope.names.pick(hint or "values")
     scope.lines.append(f"{name}: dict[str, Any] = {display}")
     for key, code in maybe:
-        scope.lines += when_present(code, scope, _setter(name, key))
+        scope.lines += when_present(code, scope, item_setter(name, key))
     return Code(name)
 
 
-def _setter(name: str, key: str) -> Callable[[str], str]:
+def item_setter(name: str, key: str) -> Callable[[str], str]:
+    """The statement that sets an entry of a dict, given the text of its value."""
     return lambda text: f"{name}[{string(key)}] = {text}"
 
 

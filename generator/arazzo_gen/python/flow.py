@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from arazzo_gen import ir
 from arazzo_gen.python.calls import call_arguments
 from arazzo_gen.python.code import Code, Scope
-from arazzo_gen.python.context import Context, fitting, leaf_key, required
-from arazzo_gen.python.expressions import compile_expr, indented
+from arazzo_gen.python.context import Context, fitting, required
+from arazzo_gen.python.expressions import compile_expr
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import literal, string
 from arazzo_gen.python.names import LocalNames
@@ -153,9 +153,8 @@ class Values:
         if read.required:
             leaf = read.leaf
             owner = leaf.step if isinstance(leaf, ir.StepOutput) else step_id
-            return fitting(code, read.type, required(code, owner, leaf.name), parameter=True) if (
-                not code.may_lack
-            ) else required(code, owner, leaf.name)
+            if code.may_lack:
+                return required(code, owner, leaf.name)
         return fitting(code, read.type, code.nullable(), parameter=True)
 
     def step_call(self, step: ir.Step, known: ir.Known, *, is_async: bool) -> list[str]:
@@ -229,6 +228,3 @@ def _origin(output: ir.OutputField, workflow_id: str) -> tuple[str, str]:
     if isinstance(output.value, ir.StepOutput):
         return output.value.step, output.value.name
     return workflow_id, output.name
-
-
-__all__ = ["Locals", "Usage", "Values", "indented", "leaf_key", "repeats"]

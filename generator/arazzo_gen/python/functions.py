@@ -30,8 +30,9 @@ class StepFunctions:
         if key not in self._names:
             finds = isinstance(query, jsonpath.Query)
             name = self._new(key, f"_{self._function}_{'nodes' if finds else 'test'}")
+            params = [f"value_{number}" for number in range(1, bound + 1)]
             doc = "The nodes of a JSONPath query." if finds else "A JSONPath filter on the body."
-            self.functions.append(query_function(query, name, bound, doc))
+            self.functions.append(query_function(query, name, params, doc))
         return self._names[key]
 
     def pattern(self, pattern: str) -> str:

@@ -168,9 +168,7 @@ def _set_in(raw: str, width: int) -> list[str]:
     return [margin + line for line in _wrap(raw.strip(), width - len(margin), "    ")]
 
 
-def _wrap(
-    text: str, width: int, hang: str, offset: int = 0, *, escape: bool = True
-) -> list[str]:
+def _wrap(text: str, width: int, hang: str, offset: int = 0, *, escape: bool = True) -> list[str]:
     """Fill lines with the words of a text; `hang` indents all but the first, `offset` is what
     stands before the first."""
     lines: list[str] = []

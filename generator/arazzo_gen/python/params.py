@@ -78,9 +78,7 @@ def _wrapped(template: str, code: Code) -> Code:
 
 
 def _explode(param: ir.Param) -> str:
-    return ", explode=True" if param.explode and param.shape != "array" else (
-        ", explode=True" if param.explode and param.style in ("label", "matrix") else ""
-    )
+    return ", explode=True" if param.explode else ""
 
 
 def _is_scalar(param: ir.Param, code: Code) -> bool:

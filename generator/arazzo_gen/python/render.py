@@ -86,9 +86,7 @@ def _parts(module: ir.Module) -> dict[str, Any]:
     exported = _exports(module, support)
     everything = "\n\n\n".join([*early, definitions, own, *late])
     return {
-        "header": "\n".join(
-            [comment(_GENERATED), comment(f"source: {module.file}#{main.id}")]
-        ),
+        "header": "\n".join([comment(_GENERATED), comment(f"source: {module.file}#{main.id}")]),
         "docstring": docstring(_module_doc(module)),
         "imports": imports(everything, module.http),
         "exports": f"__all__ = [{', '.join(map(literal, exported))},]",
@@ -141,13 +139,10 @@ def _module_doc(module: ir.Module) -> str:
         method, _, path = target(step).partition(" ")
         rows.append((step.function, method, path, "repeats until done" * (step.id in looped)))
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    lines = [
-        "    "
-        + "   ".join(
-            [row[0].ljust(widths[0]), f"{row[1].ljust(widths[1])} {row[2].ljust(widths[2])}", row[3]]
-        ).rstrip()
-        for row in rows
-    ]
+    lines = []
+    for row in rows:
+        name, method, path = (cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+        lines.append(f"    {name}   {method} {path}   {row[3]}".rstrip())
     first = sentence(workflow_text(main).split("\n\n")[0])
     call = {
         "both": "Call `run` (or `await run_async`)",

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from arazzo_gen import ir
 from arazzo_gen.python.bodies import BodyWriter
 from arazzo_gen.python.code import Code, Scope
-from arazzo_gen.python.expressions import compile_expr, when_present
+from arazzo_gen.python.expressions import compile_expr, item_setter, when_present
 from arazzo_gen.python.literal import fstring, string
+from arazzo_gen.python.names import snake
 from arazzo_gen.python.params import (
     cookie_text,
     header_text,
@@ -38,8 +39,7 @@ class Table:
         local = scope.names.pick(self.name)
         scope.lines.append(f"{local}: {self.type} = {display}")
         for key, code in maybe:
-            target = f"{local}[{string(key)}]"
-            scope.lines += when_present(code, scope, lambda text, to=target: f"{to} = {text}")
+            scope.lines += when_present(code, scope, item_setter(local, key))
         return local
 
 
@@ -83,26 +83,21 @@ def _url(request: ir.Request, scope: Scope, base_url: str) -> str:
         text, _ = path_piece(piece, scope)
         if any(mark in text for mark in "\"'\\{}#\n"):
             # Python 3.11 takes no quotes inside an f-string's braces.
-            local = scope.names.pick(f"{_local(piece.name)}_segment")
+            local = scope.names.pick(f"{snake(piece.name) or 'path'}_segment")
             scope.lines.append(f"{local} = {text}")
             text = local
         parts.append((text, True))
     return fstring(parts)
 
 
-def _local(name: str) -> str:
-    from arazzo_gen.python.names import snake
-
-    return snake(name) or "path"
-
-
 def _query(request: ir.Request, params: Table, scope: Scope) -> list[str]:
     """Fill `params`, or give the parts of a query that httpx would spell another way."""
-    raw = [f"_whole({compile_expr(request.querystring, scope).nullable()})"] if (
-        request.querystring is not None
-    ) else []
-    if not raw and all(is_plain_query(param, scope) for param in request.query):
-        params.entries += [(param.name, compile_expr(param.value, scope)) for param in request.query]
+    raw = []
+    if request.querystring is not None:
+        raw.append(f"_whole({compile_expr(request.querystring, scope).nullable()})")
+    elif all(is_plain_query(param, scope) for param in request.query):
+        for param in request.query:
+            params.entries.append((param.name, compile_expr(param.value, scope)))
         return []
     return raw + [query_part(param, scope) for param in request.query]
 

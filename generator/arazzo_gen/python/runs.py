@@ -101,10 +101,9 @@ class RunWriter:
             return f"The same as `{workflow.function}`, on an `httpx.AsyncClient`."
         text = workflow_text(workflow)
         lines = [*text.split("\n"), "", "Args:"]
-        for item in sorted(workflow.inputs, key=lambda one: not one.required):
-            lines.append(f"    {item.param}: {self._input_doc(item)}")
-        for credential in workflow.credentials:
-            lines.append(f"    {credential.param}: {_credential_doc(credential)}")
+        inputs = sorted(workflow.inputs, key=lambda one: not one.required)
+        lines += [f"    {item.param}: {self._input_doc(item)}" for item in inputs]
+        lines += [f"    {item.param}: {_credential_doc(item)}" for item in workflow.credentials]
         kind = "httpx.AsyncClient" if is_async else "httpx.Client"
         lines.append(f"    client: An `{kind}` to reuse; one is opened and closed here when None.")
         for key in workflow.sources:
@@ -119,9 +118,9 @@ class RunWriter:
             "    MissingValue: A response lacked a value that a later step needs.",
         ]
         if loops := looped_steps(workflow):
-            several = "a step" if len(loops) > 1 else f"`{loops[0].function}`"
+            what = "A loop" if len(loops) > 1 else f"`{loops[0].function}`"
             lines.append(
-                f"    PollTimeout: Repeating {several} was not done when `polling.timeout` ran out."
+                f"    PollTimeout: {what} still had to repeat when `polling.timeout` ran out."
             )
         return "\n".join(lines)
 
@@ -169,9 +168,8 @@ class RunWriter:
         head = []
         if locals_.notify != "on_step":
             head.append(f"{locals_.notify} = _counted(on_step)")
-        head += self._declarations(usage)
-        if head:
-            head.append("")
+        declarations = self._declarations(usage, locals_)
+        head += [*declarations, ""] if declarations else []
         lines = self._defaults()
         return [
             *lines,
@@ -199,16 +197,15 @@ class RunWriter:
                 lines += [f"if {item.param} is None:", f"    {item.param} = {literal(default)}"]
         return lines
 
-    def _declarations(self, usage: Usage) -> list[str]:
+    def _declarations(self, usage: Usage, locals_: Locals) -> list[str]:
         """The variables that may stay unset."""
-        lines = []
-        for step in self._workflow.steps:
-            if step.variable in usage.unset:
-                lines.append(f"{step.variable}: {step.cls} | None = None")
-        for name in _actions(self._workflow.flow):
-            if name in usage.unset:
-                lines.append(f"{name}: str | None = None")
-        return lines
+        steps = [step for step in self._workflow.steps if step.variable in usage.unset]
+        names = [*_actions(self._workflow.flow), locals_.outcome]
+        actions = [name for name in names if name in usage.unset]
+        return [
+            *(f"{step.variable}: {step.cls} | None = None" for step in steps),
+            *(f"{name}: str | None = None" for name in actions),
+        ]
 
 
 def workflow_text(workflow: ir.Workflow) -> str:

@@ -1,65 +1,22 @@
-"""Statements of a run function: steps, guards, loops and what follows on their outcomes."""
+"""Statements of a run function: steps, guards, loops and machines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.python.context import leaf_key, leaves
 from arazzo_gen.python.decisions import takes_retries
 from arazzo_gen.python.expressions import indented
-from arazzo_gen.python.flow import Values
 from arazzo_gen.python.literal import literal, string
+from arazzo_gen.python.outcomes import Around, Jump, Outcomes, Raise, unequal
 
 Place: TypeAlias = Literal["block", "loop", "machine"]
 """Where a block ends: in what follows, in the next round of a loop, in the next state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raise:
-    """Let the failure go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Defer:
-    """Leave the loop of the retries; the jump comes behind it."""
-
-    jump: ir.Jump
-
-
-Jump: TypeAlias = ir.Jump | Raise | Defer
-
-
-@dataclass(slots=True)
-class Around:
-    """Where a step's outcomes are written.
-
-    Attributes:
-        step: The step.
-        response: The expression of the response that a wait looks at.
-        tail: Whether the end of what is written runs the innermost loop again.
-        machine: The innermost machine.
-        poll: The variable of the innermost loop's `_Poll`.
-    """
-
-    step: ir.Step
-    response: str
-    tail: bool
-    machine: ir.Machine | None
-    poll: str
-
-
-class Statements:
+class Statements(Outcomes):
     """Writes the blocks of one run function, sync or async."""
-
-    def __init__(self, values: Values, *, is_async: bool, second: bool) -> None:
-        self._values = values
-        self._second = second
-        self._is_async = is_async
-        self._sleep = "await asyncio.sleep" if is_async else "time.sleep"
-        self._polls: list[str] = []
-        self._machine: ir.Machine | None = None
-        self._breaks: list[list[set[str]]] = []
 
     # --- Blocks -------------------------------------------------------------------------
 
@@ -107,7 +64,7 @@ class Statements:
             self._values.usage.unset.add(stmt.action)
         body = self.block(stmt.body)
         self._values.definite = before
-        test = _unequal(stmt.action, stmt.unless)
+        test = unequal(stmt.action, stmt.unless)
         return [f"if {test}:", *indented(body)] if body else []
 
     def _loop(self, stmt: ir.Loop) -> list[str]:
@@ -140,19 +97,6 @@ class Statements:
             head.append(f"{stmt.poll} = _Poll(polling)")
         return [*head, "while True:", *indented(body)]
 
-    def _leave_loop(self) -> None:
-        if self._breaks:
-            self._breaks[-1].append(set(self._values.definite))
-
-    def _join(self, states: list[set[str]]) -> None:
-        if states:
-            self._values.definite = set.intersection(*states)
-
-    def _kept(self, variable: str, call: str) -> str:
-        """A call whose result is kept only where something reads it."""
-        kept = variable in self._values.usage.read or not self._second
-        return f"{variable} = {call}" if kept else call
-
     # --- One step -----------------------------------------------------------------------
 
     def _run(self, stmt: ir.Run, *, tail: bool) -> tuple[list[str], bool]:
@@ -162,6 +106,9 @@ class Statements:
         outcomes = (*stmt.success, *stmt.failure)
         if any(isinstance(outcome.jump, ir.Retry) for outcome in outcomes):
             return self._retried(stmt, around)
+        if stmt.action is not None and stmt.failure:
+            # Two functions give it, whose types checkers would not put together.
+            self._values.usage.unset.add(stmt.action)
         call = self._call(step, stmt.known)
         before = set(self._values.definite)
         if not stmt.failure:
@@ -178,11 +125,6 @@ class Statements:
             if lines:
                 lines = ["else:", *indented(lines)]
         return written + lines, falls or failure_falls
-
-    def _call(self, step: ir.Step, known: ir.Known) -> list[str]:
-        lines = self._values.step_call(step, known, is_async=self._is_async)
-        variable, _, call = lines[-1].partition(" = ")
-        return [*lines[:-1], self._kept(variable, call)]
 
     def _except(self, lines: list[str]) -> list[str]:
         name = self._values.locals.failure
@@ -235,8 +177,6 @@ class Statements:
             return []
         failure = self._values.locals.failure
         scope = self._values.scope(known)
-        from arazzo_gen.python.context import leaf_key, leaves
-
         keys = {leaf_key(leaf) for leaf in leaves(step.outputs)}
         reads = sorted(step.reads, key=lambda read: not read.required)
         args = [f"{failure}.response"] + [
@@ -279,111 +219,7 @@ class Statements:
         written, falls = self._dispatch(subject, outcomes, around, success=success)
         return lines + written, falls
 
-    # --- Outcomes -----------------------------------------------------------------------
-
-    def _dispatch(
-        self,
-        subject: str,
-        outcomes: list[tuple[str | None, Jump]],
-        around: Around,
-        *,
-        success: bool,
-    ) -> tuple[list[str], bool]:
-        """The statements that follow the outcomes of one decision."""
-        groups: list[tuple[Jump, list[str | None]]] = []
-        for key, jump in outcomes:
-            if around.tail and isinstance(jump, ir.Proceed):
-                jump = ir.Break()
-            for other, keys in groups:
-                if other == jump:
-                    keys.append(key)
-                    break
-            else:
-                groups.append((jump, [key]))
-        before = set(self._values.definite)
-        written: list[tuple[Jump, list[str | None], list[str], bool]] = []
-        states: list[set[str]] = []
-        for jump, keys in groups:
-            self._values.definite = set(before)
-            lines, falls = self._jump(jump, around, success=success)
-            if falls:
-                states.append(set(self._values.definite))
-            written.append((jump, keys, lines, falls))
-        self._values.definite = set.intersection(*states) if states else before
-        any_falls = any(falls for _, _, _, falls in written)
-        if len(written) == 1:
-            return written[0][2], any_falls
-        if len(written) == 2:
-            return _either(subject, written[0], written[1]), any_falls
-        cases: list[str] = []
-        for _, keys, lines, _ in written:
-            cases += [f"case {' | '.join(map(literal, keys))}:", *indented(lines or ["pass"])]
-        return [f"match {subject}:", *indented(cases)], any_falls
-
-    def _jump(self, jump: Jump, around: Around, *, success: bool) -> tuple[list[str], bool]:
-        """The statements of a jump, and whether what follows is reached behind them."""
-        values = self._values
-        failure = values.locals.failure
-        if isinstance(jump, ir.Proceed):
-            return ([], True) if not around.tail else self._jump(ir.Break(), around, success=success)
-        if isinstance(jump, ir.Break):
-            self._leave_loop()
-            return ["break"], False
-        if isinstance(jump, ir.Continue):
-            lines = [self._wait(around, success=success)]
-            return (lines if around.tail else [*lines, "continue"]), False
-        if isinstance(jump, ir.Goto):
-            variable = around.machine.variable if around.machine else "next_step"
-            lines = [self._wait(around, success=success)] if jump.wait else []
-            lines.append(f"{variable} = {string(jump.step)}")
-            return (lines if around.tail else [*lines, "continue"]), False
-        if isinstance(jump, ir.Return):
-            return values.outputs(jump.known), False
-        if isinstance(jump, ir.Transfer):
-            lines, call = values.workflow_call(
-                jump.workflow, jump.args, jump.known, is_async=self._is_async
-            )
-            return [*lines, f"return {call}"], False
-        if isinstance(jump, ir.FailEnd):
-            lines = [f"{failure}.action = {string(jump.action)}"]
-            return [*lines, *values.failed_outputs(jump.known), "raise"], False
-        if isinstance(jump, ir.Retry):
-            return self._retry(jump, around, success=success), False
-        return ["raise"] if isinstance(jump, Raise) else ["break"], False
-
-    def _wait(self, around: Around, *, success: bool) -> str:
-        response = self._response(around, success=success)
-        return f"{self._sleep}({around.poll}.delay({string(around.step.id)}, {response}))"
-
-    def _response(self, around: Around, *, success: bool) -> str:
-        if around.response:
-            return around.response
-        if success:
-            return self._values.response(around.step)
-        return f"{self._values.locals.failure}.response"
-
     # --- Retries ------------------------------------------------------------------------
-
-    def _retry(self, jump: ir.Retry, around: Around, *, success: bool) -> list[str]:
-        """Count, wait, and run what comes before the next attempt."""
-        values = self._values
-        lines = [f"{values.locals.retries}[{string(jump.key)}] += 1"]
-        response = self._response(around, success=success)
-        after = f", {float(jump.after)!r}" if jump.after else ""
-        if response != "None" or jump.after:
-            delay = values.locals.delay
-            lines += [
-                f"if {delay} := _retry_delay({response}{after}):",
-                f"    {self._sleep}({delay})",
-            ]
-        if isinstance(jump.first, str):
-            lines += self._call(values.workflow.step(jump.first), jump.known)
-        elif jump.first is not None:
-            before, call = values.workflow_call(
-                jump.first.workflow, jump.first.args, jump.known, is_async=self._is_async
-            )
-            lines += [*before, call]
-        return lines
 
     def _retried(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
         """A step in a loop of its own, which ends when no retry is due."""
@@ -395,6 +231,8 @@ class Statements:
             if isinstance(outcome.jump, ir.Break | ir.Continue | ir.Goto)
         ]
         action = stmt.action or (values.locals.outcome if deferred else None)
+        if action is not None:
+            values.usage.unset.add(action)
         inner = ir.Run(
             stmt.step,
             stmt.known,
@@ -427,9 +265,16 @@ class Statements:
             return lines, True
         around.response = values.locals.response
         around.tail = False
+        grouped: dict[str, tuple[ir.Jump, list[str | None]]] = {}
         for outcome in deferred:
-            jumped, _ = self._jump(outcome.jump, around, success=True)
-            test = "is None" if outcome.key is None else f"== {string(outcome.key)}"
+            grouped.setdefault(repr(outcome.jump), (outcome.jump, []))[1].append(outcome.key)
+        for jump, keys in grouped.values():
+            jumped, _ = self._jump(jump, around, success=True)
+            test = (
+                f"in ({', '.join(map(literal, keys))})"
+                if len(keys) > 1
+                else ("is None" if keys[0] is None else f"== {string(keys[0])}")
+            )
             lines += [f"if {action} {test}:", *indented(jumped)]
         return lines, True
 
@@ -454,40 +299,3 @@ def _deferring(outcome: ir.Outcome) -> ir.Outcome:
     if isinstance(outcome.jump, ir.Break | ir.Continue | ir.Goto):
         return ir.Outcome(outcome.key, ir.Break())
     return outcome
-
-
-def _unequal(subject: str, keys: tuple[str, ...]) -> str:
-    if len(keys) == 1:
-        return f"{subject} != {string(keys[0])}"
-    return f"{subject} not in ({', '.join(map(string, keys))})"
-
-
-def _either(
-    subject: str,
-    first: tuple[Jump, list[str | None], list[str], bool],
-    second: tuple[Jump, list[str | None], list[str], bool],
-) -> list[str]:
-    """Two outcomes: an `if`, without an `else` where one side needs none."""
-    _, first_keys, first_lines, first_falls = first
-    _, second_keys, second_lines, second_falls = second
-    short = (["break"], ["raise"])
-    if first_lines in short and second_lines not in short:
-        first, second = second, first
-        return _either(subject, first, second)
-    if second_lines in short and None not in first_keys:
-        keys = tuple(key for key in first_keys if key is not None)
-        return [f"if {_unequal(subject, keys)}:", f"    {second_lines[0]}", *first_lines]
-    if None in first_keys:
-        first_keys, first_lines, first_falls, second_lines, second_falls = (
-            second_keys, second_lines, second_falls, first_lines, first_falls,
-        )  # fmt: skip
-    keys = tuple(key for key in first_keys if key is not None)
-    test = f"{subject} == {string(keys[0])}"
-    if len(keys) > 1:
-        test = f"{subject} in ({', '.join(map(string, keys))})"
-    lines = [f"if {test}:", *indented(first_lines or ["pass"])]
-    if not second_lines:
-        return lines
-    if not first_lines:
-        return [f"if {_unequal(subject, keys)}:", *indented(second_lines)]
-    return [*lines, "else:", *indented(second_lines)]

@@ -14,7 +14,7 @@ from arazzo_gen.python.decisions import decision_function
 from arazzo_gen.python.expressions import compile_expr, indented
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, ruler, sentence, string, summary
-from arazzo_gen.python.names import LocalNames
+from arazzo_gen.python.names import LocalNames, snake
 from arazzo_gen.python.requests import request_lines
 
 
@@ -72,8 +72,10 @@ class StepWriter:
             "    " + docstring(f"Outputs of the step `{step.id}`.", 4),
             "",
         ]
-        for field in step.outputs:
-            lines.append(f"    {field_declaration(self._context, field, lenient=step.lenient)}")
+        lines += [
+            f"    {field_declaration(self._context, field, lenient=step.lenient)}"
+            for field in step.outputs
+        ]
         if isinstance(step.call, ir.Request):
             lines.append("    response: httpx.Response = field(repr=False, compare=False)")
         return "\n".join(lines).rstrip()
@@ -148,7 +150,7 @@ class StepWriter:
         aliases = [
             f"`{read.param}` is the document's `{_shown(read.leaf)}`"
             for read in step.reads
-            if read.param != _shown(read.leaf) and not isinstance(read.leaf, ir.Input)
+            if read.param != snake(read.leaf.name)
         ]
         return text if not aliases else f"{text}\n\n{sentence('; '.join(aliases))}"
 
@@ -257,9 +259,7 @@ class StepWriter:
         return taken
 
     def _scope(self, names: LocalNames) -> Scope:
-        return Scope(
-            lambda leaf: read_code(self._reads[leaf_key(leaf)]), names, self._functions
-        )
+        return Scope(lambda leaf: read_code(self._reads[leaf_key(leaf)]), names, self._functions)
 
 
 def read_param(context: Context, read: ir.Read, *, default: bool) -> str:

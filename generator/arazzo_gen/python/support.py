@@ -17,7 +17,7 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     "collections.abc": (
         "AsyncGenerator", "Callable", "Generator", "Iterable", "Iterator", "Mapping", "Sequence",
     ),
-    "dataclasses": ("dataclass", "field", "replace"),
+    "dataclasses": ("dataclass", "field"),
     "typing": (
         "IO", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict", "TypeVar", "cast",
     ),

@@ -60,9 +60,7 @@ def json_body(value: ir.Expr, **options: object) -> ir.Body:
     return ir.Body("json", "application/json", value, **options)  # type: ignore[arg-type]
 
 
-def read(
-    leaf: ir.Leaf, param: str, *, required: bool = True, unset: bool = False
-) -> ir.Read:
+def read(leaf: ir.Leaf, param: str, *, required: bool = True, unset: bool = False) -> ir.Read:
     """A value that a step reads."""
     return ir.Read(leaf, param, leaf.type, required, unset)
 
@@ -92,12 +90,16 @@ def step(
     return ir.Step(id=id_, function=id_, call=call, reads=reads, **values)  # type: ignore[arg-type]
 
 
-def output(name: str, value: ir.Expr, *, required: bool = False, **options: object) -> ir.OutputField:
+def output(
+    name: str, value: ir.Expr, *, required: bool = False, **options: object
+) -> ir.OutputField:
     """An output field of the same name."""
     return ir.OutputField(name, name, value.type, value, required, **options)  # type: ignore[arg-type]
 
 
-def given(name: str, type_: types.Type = STR, *, required: bool = True, **options: object) -> ir.InputParam:
+def given(
+    name: str, type_: types.Type = STR, *, required: bool = True, **options: object
+) -> ir.InputParam:
     """An input of the same name."""
     return ir.InputParam(name, name, type_, required, **options)  # type: ignore[arg-type]
 
@@ -155,7 +157,9 @@ def knock(**options: object) -> ir.Module:
             plain("key", workflow_key),
             "/trigger",
             headers=(auth,),
-            body=json_body(ir.MapOf((("recipients", ir.ListOf((recipient,), JSON)), ("data", data)), JSON)),
+            body=json_body(
+                ir.MapOf((("recipients", ir.ListOf((recipient,), JSON)), ("data", data)), JSON)
+            ),
         ),
         reads=(
             read(key, "api_key"),
@@ -165,7 +169,9 @@ def knock(**options: object) -> ir.Module:
         ),
         criteria=(status_is(200),),
         outputs=(
-            ir.OutputField("workflowRunId", "workflow_run_id", STR, body("workflow_run_id", type_=STR), True),
+            ir.OutputField(
+                "workflowRunId", "workflow_run_id", STR, body("workflow_run_id", type_=STR), True
+            ),
         ),
     )
     listing = ir.Step(
@@ -184,10 +190,16 @@ def knock(**options: object) -> ir.Module:
                 plain("page_size", ir.Const(1, INT)),
             ),
         ),
-        reads=(read(key, "api_key"), read(workflow_key, "workflow_key"), read(recipient, "recipient_id")),
+        reads=(
+            read(key, "api_key"),
+            read(workflow_key, "workflow_key"),
+            read(recipient, "recipient_id"),
+        ),
         criteria=(status_is(200),),
         outputs=(
-            ir.OutputField("recipientRunId", "recipient_run_id", STR, body("items", 0, "id", type_=STR), False),
+            ir.OutputField(
+                "recipientRunId", "recipient_run_id", STR, body("items", 0, "id", type_=STR), False
+            ),
         ),
     )
     polling = ir.Step(
@@ -196,9 +208,7 @@ def knock(**options: object) -> ir.Module:
         cls="PollRecipientRun",
         variable="polled",
         doc="Fetch the run once; `run` repeats this step until the status is terminal.",
-        call=request(
-            "GET", "/v1/workflow_recipient_runs/", plain("id", run_id), headers=(auth,)
-        ),
+        call=request("GET", "/v1/workflow_recipient_runs/", plain("id", run_id), headers=(auth,)),
         reads=(read(key, "api_key"), read(run_id, "recipient_run_id")),
         criteria=(status_is(200),),
         outputs=(
@@ -208,8 +218,16 @@ def knock(**options: object) -> ir.Module:
         success=ir.Decision(
             "_poll_recipient_run_on_success",
             (
-                ir.Choice("runFinished", "runFinished", equals(status, "completed", "cancelled", loose=False)),
-                ir.Choice("runStillRunning", "runStillRunning", equals(status, "queued", "processing", "paused", loose=False)),
+                ir.Choice(
+                    "runFinished",
+                    "runFinished",
+                    equals(status, "completed", "cancelled", loose=False),
+                ),
+                ir.Choice(
+                    "runStillRunning",
+                    "runStillRunning",
+                    equals(status, "queued", "processing", "paused", loose=False),
+                ),
             ),
             (),
             own=False,
@@ -232,15 +250,47 @@ def knock(**options: object) -> ir.Module:
         summary="Trigger a workflow, then poll the recipient's run until it completes",
         description="Trigger the workflow for one recipient and wait for that recipient's run to end.",
         inputs=(
-            ir.InputParam("apiKey", "api_key", STR, True, doc="Knock secret API key (sk_...), sent as a Bearer token."),
-            ir.InputParam("workflowKey", "workflow_key", STR, True, doc="The key of the workflow to trigger."),
-            ir.InputParam("recipientId", "recipient_id", STR, True, doc="The user id to trigger the workflow for."),
+            ir.InputParam(
+                "apiKey",
+                "api_key",
+                STR,
+                True,
+                doc="Knock secret API key (sk_...), sent as a Bearer token.",
+            ),
+            ir.InputParam(
+                "workflowKey", "workflow_key", STR, True, doc="The key of the workflow to trigger."
+            ),
+            ir.InputParam(
+                "recipientId",
+                "recipient_id",
+                STR,
+                True,
+                doc="The user id to trigger the workflow for.",
+            ),
             ir.InputParam("data", "data", FREE, False, doc="Data passed into the workflow run."),
         ),
         outputs=(
-            ir.OutputField("workflowRunId", "workflow_run_id", STR, ir.StepOutput("triggerWorkflow", "workflowRunId", STR), True),
-            ir.OutputField("recipientRunId", "recipient_run_id", STR, ir.StepOutput("pollRecipientRun", "runId", STR), True),
-            ir.OutputField("finalStatus", "final_status", STATUS, ir.StepOutput("pollRecipientRun", "runStatus", STATUS), True),
+            ir.OutputField(
+                "workflowRunId",
+                "workflow_run_id",
+                STR,
+                ir.StepOutput("triggerWorkflow", "workflowRunId", STR),
+                True,
+            ),
+            ir.OutputField(
+                "recipientRunId",
+                "recipient_run_id",
+                STR,
+                ir.StepOutput("pollRecipientRun", "runId", STR),
+                True,
+            ),
+            ir.OutputField(
+                "finalStatus",
+                "final_status",
+                STATUS,
+                ir.StepOutput("pollRecipientRun", "runStatus", STATUS),
+                True,
+            ),
         ),
         steps=(trigger, listing, polling),
         flow=(
@@ -256,7 +306,13 @@ def knock(**options: object) -> ir.Module:
         main,
         file="knock.arazzo.yaml",
         sources=(
-            ir.Source("api", "knockWorkflowsApi", "knock_workflows_api_url", "KNOCK_WORKFLOWS_API_URL", "https://api.knock.app"),
+            ir.Source(
+                "api",
+                "knockWorkflowsApi",
+                "knock_workflows_api_url",
+                "KNOCK_WORKFLOWS_API_URL",
+                "https://api.knock.app",
+            ),
         ),
         types=TABLE,
         type_names=(("status", "RunStatus"),),
