@@ -8,6 +8,7 @@ finding: a warning stops it as an error would.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,8 @@ def refresh(system: str) -> int:
     source = document(system).relative_to(ROOT)
     command = [sys.executable, "-m", "arazzo_gen", "build", "--strict", str(source)]
     command += ["-o", str(folder.relative_to(ROOT))]
-    built = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+    built = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     print(built.stdout, end="")
     if built.returncode == 0:
         written = {ROOT / line.split(maxsplit=1)[1] for line in built.stdout.splitlines()}

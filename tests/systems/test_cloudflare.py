@@ -24,6 +24,7 @@ TOKEN = "cf-token-9Xy"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 INSTANCES = "/client/v4/accounts/acc/workflows/orders/instances"
 PLACE = {"account_id": "acc", "workflow_name": "orders", "api_token": TOKEN}
+NOTHING: Any = object()
 GOES_ON = ["queued", "running", "paused", "waiting", "waitingForPause", "rollingBack"]
 
 Load = Callable[[str], ModuleType]
@@ -110,7 +111,8 @@ def test_create_returns_how_the_instance_ended(create: ModuleType, mode: Mode, s
         ({}, {}),
         ({"instance_id": "mine"}, {"instance_id": "mine"}),
         ({"params": {"order": 7}}, {"params": {"order": 7}}),
-        ({"params": None}, {"params": None}),
+        ({"params": None}, {}),
+        ({"params": 0}, {"params": 0}),
         ({"instance_id": "mine", "params": [1]}, {"instance_id": "mine", "params": [1]}),
     ],
 )
@@ -184,12 +186,12 @@ def test_a_lost_connection(create: ModuleType, mode: Mode, before: int) -> None:
 
 def event_sent(body: Any) -> Exchange:
     path = f"{INSTANCES}/i-1/events/payment.done"
-    expected = {"text": ""} if body == "" else {"json": body}
+    expected: dict[str, Any] = {"text": ""} if body is NOTHING else {"json": body}
     return on("POST", path, headers=AUTHORIZED, **expected).reply(envelope(None))
 
 
 @both_modes
-@pytest.mark.parametrize("payload", [{"amount": 12.5}, ["a"], "paid", 0, False, None])
+@pytest.mark.parametrize("payload", [{"amount": 12.5}, ["a"], "paid", 0, False, "", {}])
 def test_an_event_carries_any_json_value(send: ModuleType, mode: Mode, payload: Any) -> None:
     exchanges = [event_sent(payload), is_("waiting"), is_("running"), is_("complete", output=3)]
     outcome = call(
@@ -202,7 +204,7 @@ def test_an_event_carries_any_json_value(send: ModuleType, mode: Mode, payload: 
 
 @both_modes
 def test_an_event_without_a_payload_has_no_body(send: ModuleType, mode: Mode) -> None:
-    exchanges = [event_sent(""), is_("terminated")]
+    exchanges = [event_sent(NOTHING), is_("terminated")]
     outcome = call(send, mode, exchanges, instance_id="i-1", event_type="payment.done")
     assert outcome.error is None
     assert outcome.outputs.status == "terminated"

@@ -127,7 +127,7 @@ def _call(screen: Screen, module: ModuleType) -> bool:
 def _folder(keep: Path | None) -> Generator[Path, None, None]:
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
-        yield keep
+        yield keep.resolve()
     else:
         with tempfile.TemporaryDirectory(prefix="arazzo-gen-demo-") as folder:
             yield Path(folder)
