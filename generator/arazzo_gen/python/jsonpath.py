@@ -23,6 +23,7 @@ from arazzo_gen.expressions.jsonpath.ast import (
     Slice,
     Test,
 )
+from arazzo_gen.python.comprehension import comprehension
 from arazzo_gen.python.jsonpath_tests import TestWriter
 from arazzo_gen.python.literal import docstring, literal
 
@@ -144,10 +145,7 @@ class Writer(TestWriter):
             place = _Place(node)
         elif not clauses:
             return f"{place.base},"
-        text = " ".join(clauses)
-        if item is not None:
-            return f"{item} {_unused(text, place.base)}"
-        return f"{place.base} {text}"
+        return comprehension(item or place.base, clauses)
 
 
 def query_function(query: Query | Test, name: str, bound: Sequence[str], doc: str) -> str:
@@ -186,13 +184,6 @@ def _statements(loop: _Loop) -> list[str]:
         clauses = clauses[:-1]
     lines = [f"{'    ' * depth}{clause}:" for depth, clause in enumerate(clauses)]
     return [*lines, "    " * len(lines) + last]
-
-
-def _unused(clauses: str, name: str) -> str:
-    """The clauses with a loop's variable that nothing reads called "_"."""
-    if len(re.findall(rf"\b{name}\b", clauses)) > 1:
-        return clauses
-    return clauses.replace(f"for {name} in ", "for _ in ")
 
 
 def _function(head: str, doc: str, body: list[str]) -> str:

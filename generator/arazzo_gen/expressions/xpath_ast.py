@@ -1,0 +1,103 @@
+"""The syntax tree of the XPath that is compiled to `xml.etree`; other XPath stays text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string literal; an int in `parts` is the index of an embedded expression."""
+
+    parts: tuple[str | int, ...]
+
+    @property
+    def constant(self) -> str | None:
+        """The text, if nothing is embedded in it."""
+        return "".join(str(part) for part in self.parts) if not self.bound else None
+
+    @property
+    def bound(self) -> bool:
+        """Whether expressions are embedded in it."""
+        return any(isinstance(part, int) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number literal."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An embedded expression that stands as a value, by index."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step to elements: `tag` is a local name, "*" or "{*}name" (any namespace).
+
+    `position` counts from 1, -1 is the last, 0 is none; it counts before `tests`.
+    """
+
+    tag: str
+    descendant: bool = False
+    position: int = 0
+    tests: tuple[XPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A location path. `absolute`: from the document, else from the context element.
+
+    `end` says what it gives: the elements, their text nodes, or an attribute of them.
+    """
+
+    absolute: bool
+    steps: tuple[Step, ...]
+    end: Literal["elements", "texts"] | Attribute = "elements"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`@name` at the end of a path."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function: count, boolean, not, true, false, exists, empty, or one of text."""
+
+    name: str
+    args: tuple[XPath, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left op right`, as XPath writes the operator."""
+
+    op: Literal["=", "!=", "<", "<=", ">", ">="]
+    left: XPath
+    right: XPath
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them."""
+
+    items: tuple[XPath, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One of them."""
+
+    items: tuple[XPath, ...]
+
+
+XPath: TypeAlias = Text | Number | Bound | Path | Call | Compare | And | Or
