@@ -716,6 +716,7 @@ class Workflow:
 class Module:
     """One generated module. `workflows[0]` is its own; the others are called by it.
 
+    `document` is the file name of the Arazzo document, `file` that of the module.
     `type_names` gives the Python name of every named type that is reached, in the order in
     which they are written. `taken` are the module-level names that are used already.
     """

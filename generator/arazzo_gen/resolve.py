@@ -102,7 +102,8 @@ class Resolver:
             if workflow.id.value == name:
                 return ResolvedWorkflow(document, workflow)
         if name not in document.broken:
-            near = nearest(name, [w.id.value for w in document.workflows])
+            names = [w.id.value for w in document.workflows]
+            near = nearest(name, names) or nearest(name.rpartition(".")[2], names)
             hint = f"did you mean {near!r}?" if near else None
             self.report.add("AZ204", span, f"{where} has no workflow {name!r}", help=hint)
         return None

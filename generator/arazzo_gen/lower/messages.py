@@ -36,6 +36,8 @@ class MessageBinder:
             message = "`$message` belongs to AsyncAPI steps, which are not supported yet"
             binder.scope.report.add("AZ205", span, message)
             return nothing()
+        if step is not None and step.target is None:
+            return nothing()  # what the step calls is wrong, which has been said
         if step is None or step.operation is None or binder.phase == "outputs":
             return self._no_message(span)
         if isinstance(expression, ast.Method):

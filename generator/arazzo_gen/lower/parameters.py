@@ -59,13 +59,18 @@ def _identity(parameter: Parameter) -> tuple[str, str | None]:
 
 @dataclass(slots=True)
 class RequestParts:
-    """The parameters of a request, by where they go."""
+    """The parameters of a request, by where they go.
+
+    `misnamed` counts the path parameters that the path does not have: each stands for one that is
+    missing, and is reported once.
+    """
 
     path: dict[str, ir.Param] = field(default_factory=dict)
     query: list[ir.Param] = field(default_factory=list)
     headers: list[ir.Param] = field(default_factory=list)
     cookies: list[ir.Param] = field(default_factory=list)
     querystring: ir.Expr | None = None
+    misnamed: int = 0
 
     def given(self, location: str, name: str) -> bool:
         """Whether a parameter is there (headers by any case)."""
@@ -93,6 +98,7 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, operation: O
     location = parameter.location or "query"
     declared = _declared(operation, location, name)
     if declared is None and not _tolerated(binder, parameter, operation):
+        parts.misnamed += 1
         return
     value = bind_value(binder.named(name), parameter.value)
     if location == "querystring":
@@ -208,6 +214,9 @@ def _report_missing(
         if each.location == "query" and parts.querystring is not None:
             continue
         if each.default is not None and each.location != "path":
+            continue
+        if each.location == "path" and parts.misnamed:
+            parts.misnamed -= 1
             continue
         _missing(scope, info.step.target.text.span, operation, each.location, each.name, each.span)
     declared = {p.name for p in operation.parameters if p.location == "path"}

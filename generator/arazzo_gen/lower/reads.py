@@ -27,7 +27,8 @@ def leaves(exprs: Sequence[ir.Expr]) -> list[ir.Leaf]:
 
 
 class Reads:
-    """Settles the reads of one workflow's functions.
+    """Settles the reads of one workflow's functions: its inputs in the order in which it declares
+    them, then what comes from steps in the order of use.
 
     Args:
         scope: The workflow.
@@ -54,11 +55,14 @@ class Reads:
         self, found: Sequence[ir.Leaf], must: set[tuple[str, ...]], known: Sequence[ir.Known]
     ) -> tuple[ir.Read, ...]:
         names = Names(STEP_NAMES | BODY_NAMES)
+        declared = list(self.params)
         inputs = [leaf for leaf in found if isinstance(leaf, ir.Input)]
+        inputs.sort(key=lambda leaf: declared.index(leaf.name))
         others = [leaf for leaf in found if not isinstance(leaf, ir.Input)]
-        named = {leaf_key(leaf): names.take(self.params[leaf.name]) for leaf in inputs}
-        named |= {leaf_key(leaf): names.take(identifier(leaf.name, "value")) for leaf in others}
-        return tuple(self._read(leaf, named[leaf_key(leaf)], must, known) for leaf in found)
+        named: list[tuple[ir.Leaf, str]] = []
+        named += [(leaf, names.take(self.params[leaf.name])) for leaf in inputs]
+        named += [(leaf, names.take(identifier(leaf.name, "value"))) for leaf in others]
+        return tuple(self._read(leaf, param, must, known) for leaf, param in named)
 
     def _read(
         self, leaf: ir.Leaf, param: str, must: set[tuple[str, ...]], known: Sequence[ir.Known]
