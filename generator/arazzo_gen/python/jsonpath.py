@@ -40,7 +40,7 @@ class _Place:
     def text(self, stop: int | None = None) -> str:
         """The expression for the node; for one further up with a negative `stop`."""
         path = self.path[:stop]
-        return f"_at({self.base}, {_keys(path)})" if path else self.base
+        return f"_at({self.base}, {keys_text(path)})" if path else self.base
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Writer(TestWriter):
 
     def __init__(self, bound: Sequence[str]) -> None:
         super().__init__(bound)
-        self._taken = {"root", "nodes", "value", *bound}
+        self._taken = {"root", "nodes", "value", "key", *bound}
 
     def loop(self, query: Query, current: str) -> _Loop:
         """The clauses of a query and where they end; `current` is what "@" means."""
@@ -96,7 +96,7 @@ class Writer(TestWriter):
     def nodes_of(self, selector: Selector, place: _Place) -> str:
         """An iterable of the nodes that a selector gives; a filter's are not tested yet."""
         if isinstance(selector, Slice):
-            return f"_elements({place.text()})[{_slice(selector)}]"
+            return f"_elements({place.text()})[{slice_text(selector)}]"
         if isinstance(selector, Name):
             return f"_select({place.text()}, {literal(selector.name)})"
         if isinstance(selector, Index):
@@ -108,7 +108,7 @@ class Writer(TestWriter):
         if all(isinstance(selector, Name | Index) for selector in selectors):
             keys = [s.name if isinstance(s, Name) else s.index
                     for s in selectors if isinstance(s, Name | Index)]  # fmt: skip
-            return f"_select({place.text()}, {_keys(tuple(keys))})"
+            return f"_select({place.text()}, {keys_text(tuple(keys))})"
         parts: list[str] = []
         for selector in selectors:
             nodes = self.nodes_of(selector, place)
@@ -168,9 +168,11 @@ def query_function(query: Query | Test, name: str, bound: Sequence[str], doc: st
         head = f"def {name}(root: object{parameters}) -> bool:"
         # A criterion whose context is null or not there does not hold (Arazzo, "JSONPath
         # Conditions"), whatever its test says of null.
-        return _function(head, doc, [f"return root is not None and ({writer.test(query, 'root')})"])
+        return function_text(
+            head, doc, [f"return root is not None and ({writer.test(query, 'root')})"]
+        )
     body = _statements(writer.loop(query, "root"))
-    return _function(f"def {name}(root: object{parameters}) -> Iterator[Any]:", doc, body)
+    return function_text(f"def {name}(root: object{parameters}) -> Iterator[Any]:", doc, body)
 
 
 def _statements(loop: _Loop) -> list[str]:
@@ -186,7 +188,8 @@ def _statements(loop: _Loop) -> list[str]:
     return [*lines, "    " * len(lines) + last]
 
 
-def _function(head: str, doc: str, body: list[str]) -> str:
+def function_text(head: str, doc: str, body: list[str]) -> str:
+    """A function's source text: its head, its docstring, its statements."""
     lines = [head, "    " + docstring(doc, 4), *("    " + line for line in body)]
     return "\n".join(lines) + "\n"
 
@@ -196,11 +199,13 @@ def _last(place: _Place) -> str:
     return f"_select({place.text(-1)}, {literal(place.path[-1])})"
 
 
-def _keys(path: tuple[str | int, ...]) -> str:
+def keys_text(path: tuple[str | int, ...]) -> str:
+    """Names and indexes as arguments."""
     return ", ".join(literal(key) for key in path)
 
 
-def _slice(selector: Slice) -> str:
+def slice_text(selector: Slice) -> str:
+    """A slice as Python has it, which means the same."""
     if selector.step == 0:
         return ":0"
     bounds = [selector.start, selector.end]

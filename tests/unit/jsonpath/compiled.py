@@ -14,18 +14,25 @@ _SUPPORT = Path(__file__).parents[3] / "templates" / "support"
 _IMPORTS = """
 from __future__ import annotations
 import functools
+import json
 import re
 import sys
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final, cast
+
+
+def _json_text(value: Any) -> str:
+    return json.dumps(value)
+
+
 """
 
 
 @cache
 def support() -> str:
     """The pieces that queries may use, with their imports."""
-    pieces = sorted(_SUPPORT.glob("5[0-4]_*.py"))
+    pieces = sorted([*_SUPPORT.glob("5[0-4]_*.py"), *_SUPPORT.glob("59_*.py")])
     return _IMPORTS + "\n\n".join(piece.read_text(encoding="utf-8") for piece in pieces)
 
 
@@ -36,10 +43,14 @@ def _namespace() -> dict[str, Any]:
     return namespace
 
 
-def function(query: Query | Test, bound: Sequence[str] = ()) -> Callable[..., Any]:
-    """The emitted function of a query or a test."""
+def run(text: str) -> Callable[..., Any]:
+    """The function `_found` of an emitted text."""
     namespace = dict(_namespace())
-    text = query_function(query, "_found", bound, "One query.")
     exec(compile(text, "query", "exec"), namespace)  # noqa: S102 - what we wrote
     found: Callable[..., Any] = namespace["_found"]
     return found
+
+
+def function(query: Query | Test, bound: Sequence[str] = ()) -> Callable[..., Any]:
+    """The emitted function of a query or a test."""
+    return run(query_function(query, "_found", bound, "One query."))
