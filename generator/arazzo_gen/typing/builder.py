@@ -181,7 +181,8 @@ class Builder:
                 return constants
         kinds = shape.kinds
         if not kinds:
-            return Null() if shape.null and shape.types is not None else Json()
+            is_null = shape.enum == [None] or (shape.null and shape.types is not None)
+            return Null() if is_null else Json()
         return union(*(self._kind(kind, shape, place) for kind in _ORDER if kind in kinds))
 
     def _kind(self, kind: str, shape: Shape, place: _Place) -> Type:

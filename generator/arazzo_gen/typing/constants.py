@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from arazzo_gen.text.node import Scalar
-from arazzo_gen.types import Bool, Literal, Type
+from arazzo_gen.types import Bool, Literal, Number, Type
 
 
 def literal(values: Sequence[Scalar], types: frozenset[str] | None) -> Type | None:
@@ -20,13 +20,14 @@ def literal(values: Sequence[Scalar], types: frozenset[str] | None) -> Type | No
         types: The JSON types that the schema names, without null; None where it names none.
 
     Returns:
-        None where the constants give no type: none of them fits, or one is a fraction.
+        Number where one is a fraction, which a Literal cannot hold; None where they give no type.
     """
     found: list[str | int | bool] = []
     for value in values:
         fitting = _fit(value, types)
         if isinstance(fitting, float):
-            return None
+            numeric = all(type(other) in (int, float, type(None)) for other in values)
+            return Number() if numeric else None
         known = any(type(fitting) is type(other) and fitting == other for other in found)
         if fitting is not None and not known:
             found.append(fitting)

@@ -1,0 +1,176 @@
+"""What openapi-spec-validator finds, at the right place, on the part that steps reach."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.openapi.operations import find_by_pointer
+from arazzo_gen.openapi.validate import validate
+from unit.openapi.documents import Api, api_of, line_of, read_api
+
+
+def findings(api: Api, *places: tuple[str, str]) -> Report:
+    """Validate the operations at some places; the whole document for none."""
+    report = Report()
+    refs = [find_by_pointer(api.document, ("paths", *place)) for place in places]
+    validate(api.document, report, [ref for ref in refs if ref is not None] or None)
+    return report
+
+
+def test_a_valid_document_has_no_findings() -> None:
+    api = api_of("responses: {200: {description: fine}}")
+    assert findings(api).diagnostics == []
+    assert findings(api, ("/a", "get")).diagnostics == []
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_finding_is_a_warning_at_its_place(version: str) -> None:
+    api = api_of("responses: {200: {description: [wrong]}}", version=version)
+    report = findings(api, ("/a", "get"))
+    assert not report.has_errors
+    assert [d.code for d in report.diagnostics] == ["AZ801"]
+    assert line_of(report.diagnostics[0]) in ("[wrong]}}", "description: [wrong]}}")
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_a_wrong_schema_is_found_through_references(version: str) -> None:
+    api = api_of(
+        """
+        responses:
+          200:
+            description: fine
+            content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}
+        """,
+        """
+        components:
+          schemas:
+            S:
+              type: object
+              properties: {a: {type: strng}}
+            Unused: {type: wrong}
+        """,
+        version=version,
+    )
+    report = findings(api, ("/a", "get"))
+    assert report.diagnostics
+    assert "strng" in "".join(line_of(d) for d in report.diagnostics)
+    assert all("wrong" not in d.message for d in report.diagnostics)
+
+
+def test_what_no_step_reaches_is_not_validated() -> None:
+    api = read_api(
+        """
+        openapi: 3.1.0
+        info: {title: T, version: '1'}
+        paths:
+          /a: {get: {responses: {200: {description: fine}}}}
+          /b: {get: {responses: 5}}
+        """
+    )
+    assert findings(api, ("/a", "get")).diagnostics == []
+    assert findings(api).diagnostics
+
+
+def test_a_wrong_default_is_found_at_the_default() -> None:
+    api = api_of(
+        """
+        parameters: [{name: p, in: query, schema: {type: integer, default: many}}]
+        responses: {200: {description: fine}}
+        """
+    )
+    (found,) = findings(api, ("/a", "get")).diagnostics
+    assert line_of(found).startswith("many")
+
+
+def test_findings_are_few_and_short() -> None:
+    many = ", ".join(f"{{name: p{i}, in: query, schema: {{type: t{i}}}}}" for i in range(40))
+    big = ", ".join(f"k{i}: value" for i in range(100))
+    api = api_of(
+        f"parameters: [{many}]\nresponses: {{200: {{description: {{{big}}}}}}}", version="3.0.0"
+    )
+    report = findings(api, ("/a", "get"))
+    assert 2 <= len(report.diagnostics) <= 6
+    assert all(len(d.message) <= 140 for d in report.diagnostics)
+    assert "more findings" in report.diagnostics[-1].message
+
+
+def test_nothing_outside_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("type: [wrong")
+    api = api_of(
+        f"""
+        parameters:
+          - {{name: a, in: query, schema: {{$ref: 'http://127.0.0.1:9/x.json'}}}}
+          - {{name: b, in: query, schema: {{$ref: 'file://{secret}'}}}}
+          - {{name: c, in: query, schema: {{$id: 'http://127.0.0.1:9/', $ref: '#/x'}}}}
+          - {{name: d, in: query, schema: {{$schema: 'http://127.0.0.1:9/'}}}}
+          - {{name: e, in: query, schema: {{$dynamicRef: 'http://127.0.0.1:9/y'}}}}
+        responses: {{200: {{description: fine}}}}
+        """
+    )
+    report = findings(api, ("/a", "get"))
+    assert all("127.0.0.1:9/x" not in d.message for d in report.diagnostics)
+
+
+def test_other_files_are_part_of_it() -> None:
+    api = api_of(
+        "responses: {200: {$ref: 'parts.yaml#/r'}}",
+        parts_yaml="""
+        r: {description: fine, content: {a/b: {schema: {$ref: '#/s'}}}}
+        s: {type: array, items: {$ref: '#/s'}, minItems: none}
+        """,
+    )
+    (found,) = findings(api, ("/a", "get")).diagnostics
+    assert found.span is not None
+    assert found.span.file.name == "parts.yaml"
+    assert line_of(found).startswith("none")
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "responses: {200: {$ref: '#/nowhere'}}",
+        "parameters: [{$ref: '#/components/parameters/none'}]",
+        "parameters: [5, null, {}]",
+        "parameters: {}",
+        "responses: [1]",
+        "requestBody: {content: {a/b: {schema: [1]}}}",
+        "responses: {200: {$ref: '#/paths/~1a/get/responses/200'}}",
+        "parameters: [{name: p, in: query, schema: {type: string, pattern: '('}}]",
+        "parameters: [{name: p, in: query, schema: {$ref: '#/paths/~1a/get'}}]",
+    ],
+)
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_broken_documents_end_in_warnings(operation: str, version: str) -> None:
+    api = api_of(operation, version=version)
+    report = findings(api, ("/a", "get"))
+    assert not report.has_errors
+    assert not findings(api).has_errors
+
+
+def test_recursive_schemas_are_no_trouble() -> None:
+    api = api_of(
+        """
+        responses:
+          200:
+            description: fine
+            content: {a/b: {schema: {$ref: '#/components/schemas/Tree'}}}
+        """,
+        """
+        components:
+          schemas:
+            Tree:
+              type: object
+              properties: {kids: {type: array, items: {$ref: '#/components/schemas/Tree'}}}
+        """,
+    )
+    assert findings(api, ("/a", "get")).diagnostics == []

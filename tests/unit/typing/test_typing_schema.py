@@ -1,0 +1,337 @@
+"""Types of schemas."""
+
+from __future__ import annotations
+
+import pytest
+
+from arazzo_gen.types import AliasDef, Named, ObjectDef, Union
+from unit.typing.schemas import Schemas, read_schemas, show, type_of
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ("{type: string}", "Str"),
+        ("{type: string, format: date-time}", "Str(date-time)"),
+        ("{type: string, format: binary}", "Binary"),
+        ("{type: file}", "Binary"),
+        ("{type: string, contentMediaType: application/octet-stream}", "Binary"),
+        ("{type: integer}", "Int"),
+        ("{type: number}", "Number"),
+        ("{type: boolean}", "Bool"),
+        ("{type: 'null'}", "Null"),
+        ("{}", "Json"),
+        ("true", "Json"),
+        ("false", "Json"),
+        ("5", "Json"),
+        ("{type: nonsense}", "Json"),
+        ("{not: {type: string}}", "Json"),
+        ("{type: [string, 'null']}", "Str | Null"),
+        ("{type: [integer, string]}", "Str | Int"),
+        ("{type: string, nullable: true}", "Str | Null"),
+        ("{type: string, x-nullable: true}", "Str | Null"),
+        ("{nullable: true}", "Json"),
+        ("{type: array, items: {type: string}}", "[Str]"),
+        ("{items: {type: string}}", "[Str]"),
+        ("{type: array}", "[Json]"),
+        ("{type: array, prefixItems: [{type: string}, {type: integer}]}", "(Str, Int)"),
+        ("{type: array, items: [{type: string}]}", "(Str)"),
+        ("{type: object}", "{Json}"),
+        ("{type: object, properties: {}}", "{Json}"),
+        ("{type: object, additionalProperties: {type: integer}}", "{Int}"),
+        ("{additionalProperties: true}", "{Json}"),
+        ("{type: object, patternProperties: {'^x': {type: boolean}}}", "{Bool}"),
+        ("{const: a}", "'a'"),
+        ("{enum: [a]}", "'a'"),
+        ("{enum: [true, false]}", "Bool"),
+        ("{enum: [null]}", "Null"),
+        ("{enum: [1.5, 2]}", "Number"),
+        ("{enum: [1.5, a]}", "Json"),
+        ("{type: number, enum: [1.5, 2]}", "Number"),
+        ("{type: string, enum: []}", "Str"),
+        ("{type: string, enum: [1]}", "'1'"),
+        ("{type: string, enum: [true]}", "'true'"),
+        ("{type: integer, enum: ['1']}", "Int"),
+        ("{const: a, nullable: true}", "'a' | Null"),
+    ],
+)
+def test_simple_schemas(schema: str, expected: str) -> None:
+    assert type_of(schema) == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ("{oneOf: [{type: string}, {type: integer}]}", "Str | Int"),
+        ("{anyOf: [{type: string}, {type: 'null'}]}", "Str | Null"),
+        ("{anyOf: [{type: string}, {}]}", "Json"),
+        ("{anyOf: [{type: string}, {type: string, enum: [a, b]}]}", "Str"),
+        ("{anyOf: [{type: string}]}", "Str"),
+        ("{type: integer, anyOf: [{minimum: 1}, {maximum: 5}]}", "Int"),
+        ("{oneOf: [{type: array, items: {type: string}}, {type: string}]}", "[Str] | Str"),
+        ("{allOf: [{type: string}, {format: uuid}]}", "Str(uuid)"),
+        ("{allOf: [{type: number}, {type: integer}]}", "Int"),
+        ("{allOf: [{type: string, nullable: true}]}", "Str | Null"),
+        ("{nullable: true, allOf: [{type: string}]}", "Str | Null"),
+        ("{allOf: [{type: [string, 'null']}, {type: string}]}", "Str"),
+        ("{allOf: [{type: [string, 'null']}, {minLength: 1}]}", "Str | Null"),
+        ("{allOf: [{enum: [a, b]}, {enum: [b, c]}]}", "'b'"),
+        ("{allOf: [{oneOf: [{type: string}, {type: integer}]}, {description: d}]}", "Str | Int"),
+    ],
+)
+def test_combined_schemas(schema: str, expected: str) -> None:
+    assert type_of(schema) == expected
+
+
+def test_an_object_has_its_properties() -> None:
+    schemas = read_schemas(
+        """
+        s:
+          type: object
+          description: An order
+          required: [id, state]
+          properties:
+            id: {type: integer, description: The key}
+            state: {enum: [open, closed]}
+            owner: {type: object, properties: {name: {type: string, nullable: true}}}
+            never: false
+            any: true
+        """
+    )
+    assert schemas.type("s", "Order") == "Named"
+    assert schemas.defs == {
+        "Order": "id: Int, state: Named, owner?: Named, any?: Json",
+        "OrderState": "= 'open' 'closed'",
+        "OrderOwner": "name?: Str | Null",
+    }
+    order = next(iter(schemas.types.table.defs.values()))
+    assert isinstance(order, ObjectDef)
+    assert order.doc == "An order"
+    assert order.properties[0].doc == "The key"
+
+
+def test_all_of_merges_properties_and_requirements() -> None:
+    schemas = read_schemas(
+        """
+        s:
+          allOf:
+            - {$ref: '#/schemas/Base'}
+            - {properties: {b: {type: string}}, required: [a]}
+          properties: {c: {type: boolean}, a: {minimum: 3}}
+        schemas:
+          Base:
+            type: object
+            properties: {a: {type: integer}, kind: {enum: [x, y]}}
+            required: [kind]
+        """
+    )
+    schemas.type("s", "Sub")
+    assert schemas.defs["Sub"] == "a: Int, kind: Named, b?: Str, c?: Bool"
+    assert "BaseKind" in schemas.defs
+
+
+def test_components_give_their_names_and_are_there_once() -> None:
+    schemas = read_schemas(
+        """
+        one: {$ref: '#/components/schemas/user_account'}
+        two: {type: array, items: {$ref: '#/components/schemas/user_account'}}
+        nullable: {$ref: '#/components/schemas/user_account', nullable: true}
+        components: {schemas: {user_account: {properties: {id: {type: string}}}}}
+        """
+    )
+    assert [schemas.type(n) for n in ("one", "two", "nullable")] == [
+        "Named",
+        "[Named]",
+        "Named | Null",
+    ]
+    assert schemas.defs == {"UserAccount": "id?: Str"}
+
+
+def test_schema_keywords_beside_a_reference_count() -> None:
+    schemas = read_schemas(
+        """
+        s: {$ref: '#/$defs/Base', required: [id]}
+        $defs: {Base: {properties: {id: {type: string}}}}
+        """
+    )
+    schemas.type("s", "Sub")
+    assert schemas.defs == {"Sub": "id: Str"}
+
+
+def test_alternatives_are_joined_with_what_they_share() -> None:
+    schemas = read_schemas(
+        """
+        s:
+          type: object
+          properties: {id: {type: string}}
+          required: [id]
+          oneOf:
+            - {title: by card, properties: {card: {type: string}}}
+            - properties: {kind: {const: bank}, iban: {type: string}}
+              required: [kind, iban]
+        """
+    )
+    assert schemas.type("s", "Pay") == "Named | Named"
+    assert schemas.defs == {
+        "PayByCard": "id: Str, card?: Str",
+        "PayBank": "id: Str, kind: 'bank', iban: Str",
+    }
+
+
+def test_alternatives_that_only_require_are_no_union() -> None:
+    schemas = read_schemas(
+        """
+        s:
+          properties: {a: {type: string}, b: {type: string}}
+          anyOf: [{required: [a]}, {required: [b]}]
+        """
+    )
+    assert schemas.type("s", "Either") == "Named"
+    assert schemas.defs == {"Either": "a?: Str, b?: Str"}
+
+
+def test_constants_in_alternatives_are_one_literal() -> None:
+    schemas = read_schemas("s: {type: string, oneOf: [{const: a, title: A}, {const: b}]}")
+    schemas.type("s", "Letter")
+    assert schemas.defs == {"Letter": "= 'a' 'b'"}
+
+
+def test_a_subtype_of_a_base_that_lists_its_subtypes() -> None:
+    schemas = read_schemas(
+        """
+        s: {$ref: '#/schemas/Pet'}
+        schemas:
+          Pet:
+            type: object
+            discriminator: {propertyName: kind}
+            properties: {kind: {type: string}}
+            oneOf: [{$ref: '#/schemas/Cat'}, {$ref: '#/schemas/Dog'}]
+          Cat: {allOf: [{$ref: '#/schemas/Pet'}, {properties: {lives: {type: integer}}}]}
+          Dog: {allOf: [{$ref: '#/schemas/Pet'}, {properties: {tricks: {type: integer}}}]}
+        """
+    )
+    schemas.type("s")
+    assert any("lives" in text and "kind" in text for text in schemas.defs.values())
+
+
+def test_recursive_objects_are_finite() -> None:
+    schemas = read_schemas(
+        """
+        s: {$ref: '#/$defs/Tree'}
+        $defs:
+          Tree:
+            properties:
+              parent: {$ref: '#/$defs/Tree', nullable: true}
+              kids: {type: array, items: {$ref: '#/$defs/Tree'}}
+        """
+    )
+    assert schemas.type("s") == "Named"
+    assert schemas.defs == {"Tree": "parent?: Named | Null, kids?: [Named]"}
+
+
+def test_recursive_unions_get_a_name() -> None:
+    schemas = read_schemas(
+        """
+        s: {$ref: '#/$defs/Value'}
+        $defs:
+          Value: {oneOf: [{type: string}, {type: array, items: {$ref: '#/$defs/Value'}}]}
+        """
+    )
+    type_ = schemas.types.of(schemas.root.entries["s"], "Hint")
+    assert isinstance(type_, Named)
+    known = schemas.types.table.defs[type_.key]
+    assert isinstance(known, AliasDef)
+    assert known.hint == "Value"
+    assert isinstance(known.type, Union)
+    assert show(known.type) == "Str | [Named]"
+
+
+@pytest.mark.parametrize(
+    "defs",
+    [
+        "{A: {oneOf: [{$ref: '#/$defs/A'}, {type: string}]}}",
+        "{A: {oneOf: [{$ref: '#/$defs/B'}, {type: string}]}, B: {anyOf: [{$ref: '#/$defs/A'}]}}",
+        "{A: {allOf: [{$ref: '#/$defs/B'}]}, B: {allOf: [{$ref: '#/$defs/A'}]}}",
+        "{A: {type: array, items: {$ref: '#/$defs/A'}}}",
+        "{A: {additionalProperties: {$ref: '#/$defs/A'}}}",
+        "{A: {properties: {a: {$ref: '#/$defs/A'}},"
+        " anyOf: [{$ref: '#/$defs/A'}, {$ref: '#/$defs/B'}]},"
+        " B: {properties: {b: {}}, oneOf: [{$ref: '#/$defs/A'}, {$ref: '#/$defs/B'}]}}",
+        "{A: {$ref: '#/$defs/B'}, B: {$ref: '#/$defs/A'}}",
+        "{A: {oneOf: [{$ref: '#/$defs/B'}, {type: integer}]},"
+        " B: {oneOf: [{$ref: '#/$defs/A'}, {type: array, items: {$ref: '#/$defs/B'}}]}}",
+    ],
+)
+def test_recursion_ends_in_types_that_resolve(defs: str) -> None:
+    schemas = read_schemas(f"s: {{$ref: '#/$defs/A'}}\n$defs: {defs}")
+    type_ = schemas.types.of(schemas.root.entries["s"], "Hint")
+    table = schemas.types.table
+    table.resolve(type_)
+    for key, definition in table.defs.items():
+        if isinstance(definition, AliasDef):
+            assert not stands_for_itself(key, schemas)
+
+
+def stands_for_itself(key: str, schemas: Schemas) -> bool:
+    """Whether an alias reaches itself through unions and aliases alone."""
+    table = schemas.types.table
+    start = table.defs[key]
+    assert isinstance(start, AliasDef)
+    pending, seen = [start.type], set()
+    while pending:
+        type_ = pending.pop()
+        if isinstance(type_, Union):
+            pending.extend(type_.members)
+        elif isinstance(type_, Named):
+            if type_.key == key:
+                return True
+            known = table.defs[type_.key]
+            if isinstance(known, AliasDef) and type_.key not in seen:
+                seen.add(type_.key)
+                pending.append(known.type)
+    return False
+
+
+def test_many_alternatives_of_many_do_not_explode() -> None:
+    group = ", ".join(f"{{properties: {{p{i}: {{type: string}}}}}}" for i in range(12))
+    schemas = read_schemas(
+        f"s: {{properties: {{a: {{}}}}, allOf: [{', '.join([f'{{oneOf: [{group}]}}'] * 6)}]}}"
+    )
+    schemas.type("s")
+    assert len(schemas.defs) < 50
+
+
+def test_long_chains_of_objects_do_not_run_out_of_stack() -> None:
+    chain = "\n".join(
+        f"  S{i}: {{type: object, properties: {{next: {{$ref: '#/$defs/S{i + 1}'}}}}}}"
+        for i in range(3000)
+    )
+    schemas = read_schemas(f"s: {{$ref: '#/$defs/S0'}}\n$defs:\n{chain}\n  S3000: {{}}")
+    assert schemas.type("s") == "Named"
+    assert len(schemas.defs) == 3000
+
+
+def test_bytes_are_text_inside_json() -> None:
+    schemas = read_schemas(
+        """
+        file: {type: string, format: binary}
+        object: {properties: {photo: {type: string, format: binary}}}
+        """
+    )
+    assert show(schemas.types.of(schemas.root.entries["file"], "F", json=True)) == "Str(binary)"
+    schemas.type("object", "Thing")
+    assert schemas.defs == {"Thing": "photo?: Str(binary)"}
+
+
+def test_a_reference_that_leads_nowhere_is_any_value() -> None:
+    schemas = read_schemas("s: {$ref: '#/gone'}")
+    assert schemas.type("s") == "Json"
+    assert [d.code for d in schemas.report.diagnostics] == ["AZ802"]
+
+
+def test_the_same_document_gives_the_same_names() -> None:
+    text = "s: {properties: {items: {items: {enum: [a, b]}}, HTTPCode: {enum: [1, 2]}}}"
+    first, second = read_schemas(text), read_schemas(text)
+    first.type("s", "Page")
+    second.type("s", "Page")
+    assert list(first.defs) == list(second.defs) == ["Page", "PageItem", "PageHTTPCode"]
