@@ -9,4 +9,7 @@ def _xpath_value(found: object) -> Any:
         return _xml_text(cast("ElementTree.Element", found))
     if found is None or isinstance(found, bool | int | float | str):
         return found
-    return float(found) if isinstance(found, Decimal) else str(found)
+    try:
+        return float(str(found))
+    except ValueError:
+        return str(found)

@@ -9,15 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from arazzo_gen.expressions.ast import Embedded, Template
 from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionError
 from arazzo_gen.expressions.template import parse_braced
-from arazzo_gen.expressions.xpath_ast import XPath
-from arazzo_gen.expressions.xpath_parser import Unsupported, parse_simple
+from arazzo_gen.expressions.xpath_ast import Path, XPath
+from arazzo_gen.expressions.xpath_parser import Unsupported, kind_of, parse_simple
 
-__all__ = ["ConditionError", "ParsedXPath", "compiled", "parse_xpath", "with_variables"]
+__all__ = [
+    "ConditionError",
+    "ParsedXPath",
+    "compiled",
+    "is_settable",
+    "parse_xpath",
+    "with_variables",
+]
 
 _PREFIXED: Final = re.compile(r"(?<![\w:])([A-Za-z_][\w.-]*):(?!:)[A-Za-z_*]")
 _KNOWN_PREFIXES: Final = frozenset({"xml", "xs", "fn", "math", "map", "array", "err"})
@@ -32,18 +39,31 @@ _VALUE_BEFORE: Final = re.compile(
     r"(?:^|[=<>,(\[+*]|\b(?:and|or|div|mod|to|eq|ne|lt|le|gt|ge)|-)\s*$"
 )
 _LONGEST: Final = 5000
+_GIVES: Final[dict[str, Literal["text", "number", "boolean", "any"]]] = {
+    "nodes": "text",
+    "text": "text",
+    "number": "number",
+    "truth": "boolean",
+    "bound": "any",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedXPath:
     """An expression that could be read; a template where expressions are embedded in it.
 
-    `library` says that the generated module needs `elementpath` for it.
+    Attributes:
+        path: The expression.
+        library: Whether the generated module needs `elementpath` for it.
+        gives: What its value is, as far as that is known without `elementpath`.
+        settable: Whether a replacement can set what it leads to.
     """
 
     path: str | Template
     library: bool = False
     dialects: tuple[Dialect, ...] = ()
+    gives: Literal["text", "number", "boolean", "any"] = "any"
+    settable: bool = False
 
 
 def parse_xpath(text: str, version: str = "xpath-31") -> ParsedXPath | ConditionError:
@@ -70,8 +90,9 @@ def parse_xpath(text: str, version: str = "xpath-31") -> ParsedXPath | Condition
         else:
             pieces.append(len(embedded))
             embedded.append(part)
-    if compiled(pieces, version) is not None:
-        return ParsedXPath(parsed)
+    tree = compiled(pieces, version)
+    if tree is not None:
+        return ParsedXPath(parsed, gives=_GIVES[kind_of(tree)], settable=is_settable(tree))
     bound = with_variables(pieces)
     if [part for part in pieces if part != "" and not str(part).isspace()] == [0]:
         bound = 0
@@ -96,6 +117,11 @@ def compiled(pieces: str | Sequence[str | int], version: str) -> XPath | None:
         return parse_simple(_joined(pieces), version)
     except Unsupported:
         return None
+
+
+def is_settable(tree: XPath | None) -> bool:
+    """Whether an expression is a location path of elements or attributes."""
+    return isinstance(tree, Path) and bool(tree.steps) and tree.end != "texts"
 
 
 def with_variables(pieces: str | Sequence[str | int]) -> str | int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from arazzo_gen.expressions.xpath import compiled, with_variables
+from arazzo_gen.expressions.xpath import compiled, is_settable, with_variables
 from arazzo_gen.expressions.xpath_ast import Attribute, Path, XPath
 from arazzo_gen.expressions.xpath_parser import kind_of
 from arazzo_gen.python.literal import docstring, string
@@ -93,7 +93,7 @@ def replace_function(path: str, version: str, name: str, doc: str) -> str | None
         that `xml.etree` can do.
     """
     tree = compiled(path, version)
-    if not isinstance(tree, Path) or tree.end == "texts" or not tree.steps:
+    if not isinstance(tree, Path) or not is_settable(tree):
         return None
     writer = XPathWriter(version, ())
     loops, base, rest = writer.elements(tree, "document")

@@ -273,6 +273,25 @@ def test_replacements(path: str, changed: str) -> None:
 def test_what_cannot_be_replaced_is_none() -> None:
     for path in ("count(/a)", "/a/text()", "/a | /b", "."):
         assert replace_function(path, "xpath-31", "_found", "") is None
+        parsed = parse_xpath(path)
+        assert isinstance(parsed, ParsedXPath)
+        assert not parsed.settable
+
+
+@pytest.mark.parametrize(
+    ("path", "gives"),
+    [
+        ("/a", "text"),
+        ("string(/a)", "text"),
+        ("count(/a)", "number"),
+        ("/a = 1", "boolean"),
+        ("sum(/a)", "any"),
+    ],
+)
+def test_what_a_value_is(path: str, gives: str) -> None:
+    parsed = parse_xpath(path)
+    assert isinstance(parsed, ParsedXPath)
+    assert parsed.gives == gives
 
 
 @pytest.mark.parametrize("path", _CONDITIONS)

@@ -16,7 +16,6 @@ _IMPORTS = """
 from __future__ import annotations
 import json
 import re
-from decimal import Decimal
 from typing import Any, Literal, cast
 from xml.etree import ElementTree
 from xml.parsers import expat
