@@ -55,6 +55,8 @@ def _read_until(
     response: httpx.Response, request: httpx.Request, deadline: float
 ) -> httpx.Response:
     """The response with its whole body, which must be there by the deadline."""
+    if response.is_stream_consumed:
+        return response
     chunks: list[bytes] = []
     with contextlib.closing(response):
         for chunk in response.iter_raw():
@@ -63,7 +65,7 @@ def _read_until(
                 raise httpx.ReadTimeout("the step's time is up", request=request)
     if time.monotonic() > deadline:
         raise httpx.ReadTimeout("the step's time is up", request=request)
-    return httpx.Response(
+    whole = httpx.Response(
         response.status_code,
         headers=response.headers,
         content=b"".join(chunks),
@@ -71,6 +73,8 @@ def _read_until(
         extensions=response.extensions,
         history=response.history,
     )
+    whole.elapsed = response.elapsed
+    return whole
 
 
 async def _send_within_async(

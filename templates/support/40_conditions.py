@@ -1,6 +1,6 @@
 def _equal(left: Any, right: Any) -> bool:
     """`==` of a simple condition: text without case, a numeric text as a number."""
-    return _same(*_paired(left, right))
+    return _json_equal(*_paired(left, right))
 
 
 def _compare(
@@ -14,7 +14,7 @@ def _compare(
     if not strict:
         left, right = _paired(left, right)
     if _kind(left) != _kind(right) or _kind(left) not in ("number", "text"):
-        return strict and "=" in operator and _same(left, right)
+        return strict and "=" in operator and _json_equal(left, right)
     if operator in ("<", "<="):
         return bool(left < right or (operator == "<=" and left == right))
     return bool(left > right or (operator == ">=" and left == right))
@@ -37,17 +37,6 @@ def _numeric(value: Any) -> Any:
         with contextlib.suppress(ValueError):
             return float(value)
     return value
-
-
-def _same(left: Any, right: Any) -> bool:
-    """Whether two JSON values are equal; true is not 1."""
-    if _is_array(left) and _is_array(right):
-        return len(left) == len(right) and all(map(_same, left, right))
-    if _is_object(left) and _is_object(right):
-        return left.keys() == right.keys() and all(
-            _same(value, right[key]) for key, value in left.items()
-        )
-    return _kind(left) == _kind(right) and bool(left == right)
 
 
 def _kind(value: Any) -> str:

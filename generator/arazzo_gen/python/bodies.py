@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from arazzo_gen import ir, types
+from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.code import Code, Scope
-from arazzo_gen.python.expressions import compile_expr, is_text, named_map
+from arazzo_gen.python.expressions import compile_expr, indented, is_text, named_map
 from arazzo_gen.python.literal import string
 
 _FORM = "application/x-www-form-urlencoded"
@@ -55,26 +57,57 @@ class BodyWriter:
         if not body.replacements:
             return code
         name = scope.names.pick("body")
-        # The caller's own value stays as it is.
-        scope.lines.append(f"{name}: Any = copy.deepcopy({code.nullable()})")
+        # The caller's own value stays as it is; text cannot be changed in place.
+        text = code.nullable()
+        copied = text if is_text(code.type) else f"copy.deepcopy({text})"
+        scope.lines.append(f"{name}: Any = {copied}")
         for item in body.replacements:
             self._replace(name, item)
         return Code(name)
 
     def _replace(self, name: str, item: ir.Replacement) -> None:
+        """The statements that set one value in the body, if it is there."""
         scope = self._scope
         value = compile_expr(item.value, scope)
-        if not isinstance(item.target, tuple):
-            raise NotImplementedError(f"replacement at {item.target!r}")
-        tokens = "".join(f"{string(token)}, " for token in item.target)
-        statement = f"{name} = _replaced({name}, ({tokens}), {value.nullable()})"
-        if not value.may_lack:
-            scope.lines.append(statement)
-            return
         if value.optional:
             value = scope.bind("value", value)
-            statement = f"{name} = _replaced({name}, ({tokens}), {value.text})"
-        scope.lines += [f"if {value.guard}:", "    " + statement]
+        statements = [f"{name} = {call}" for call in self._setters(name, item, value.text)]
+        if value.guards:
+            statements = [f"if {value.guard}:", *indented(statements)]
+        scope.lines += statements
+
+    def _setters(self, name: str, item: ir.Replacement, value: str) -> list[str]:
+        """The calls that give the body with a value set at a target."""
+        target = item.target
+        if isinstance(target, tuple):
+            return [f"_replaced({name}, {_tuple([string(token) for token in target])}, {value})"]
+        if isinstance(target, str):
+            function = self._scope.functions.xpath_setter(target, item.version or "xpath-10")
+            return [f"{function}({name}, {value})"]
+        paths = [_tuple(steps) for steps in self._paths(target)]
+        return [f"_set_nodes({name}, {steps}, {value})" for steps in paths]
+
+    def _paths(self, query: jsonpath.Query) -> list[list[str]]:
+        """The ways of a query, one for each combination of its selectors."""
+        paths: list[list[str]] = [[]]
+        for segment in query.segments:
+            below = ["..."] if segment.descendant else []
+            steps = [self._step(selector) for selector in segment.selectors]
+            paths = [[*path, *below, step] for path in paths for step in steps]
+        return paths
+
+    def _step(self, selector: jsonpath.Selector) -> str:
+        if isinstance(selector, jsonpath.Name):
+            return string(selector.name)
+        if isinstance(selector, jsonpath.Index):
+            return str(selector.index)
+        if isinstance(selector, jsonpath.Slice):
+            if selector.step == 0:
+                return "slice(0)"
+            return f"slice({selector.start}, {selector.end}, {selector.step})"
+        if isinstance(selector, jsonpath.Wildcard):
+            return "None"
+        return self._scope.functions.query(selector.test, 0)
 
     def _json(self, body: ir.Body, code: Code) -> WrittenBody:
         if body.content_type.lower() == "application/json":
@@ -111,3 +144,8 @@ class BodyWriter:
         if isinstance(value.type, types.List):
             return isinstance(value.type.item, _SCALARS)
         return isinstance(value.type, _SCALARS)
+
+
+def _tuple(items: Sequence[str]) -> str:
+    """A tuple display; black would spread one with a comma that is not needed."""
+    return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"

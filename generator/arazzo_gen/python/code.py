@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -65,8 +65,14 @@ class Functions(Protocol):
         """The name of the constant that holds a compiled regular expression."""
         ...
 
-    def xpath(self, path: str, version: str, *, holds: bool) -> str:
+    def xpath(
+        self, path: str | Sequence[str | int], version: str, bound: int, *, holds: bool
+    ) -> str:
         """The name of the function that evaluates an XPath expression."""
+        ...
+
+    def xpath_setter(self, path: str, version: str) -> str:
+        """The name of the function that sets a value at the nodes of an XML text."""
         ...
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.code import Code, Scope
-from arazzo_gen.python.expressions import compile_expr, plain_path, query_call
+from arazzo_gen.python.expressions import compile_expr, plain_path, query_call, xpath_call
 from arazzo_gen.python.literal import literal
 from arazzo_gen.text.node import JsonValue
 
@@ -160,7 +160,10 @@ def _compile(cond: Simplified, scope: Scope) -> Test:
             return Test(str(isinstance(cond, ir.All)), _CALL)
         return Test(word.join(_compile(i, scope).within(level) for i in cond.items), level)
     if isinstance(cond, ir.Not):
-        return Test(f"not {_compile(cond.item, scope).within(_NOT)}", _NOT)
+        inner = _compile(cond.item, scope)
+        if inner.level == _COMPARISON and inner.text.endswith(" is not None"):
+            return Test(inner.text.removesuffix(" is not None") + " is None", _COMPARISON)
+        return Test(f"not {inner.within(_NOT)}", _NOT)
     if isinstance(cond, ir.Truthy):
         return Test(f"_truthy({compile_expr(cond.value, scope).nullable()})", _CALL)
     if isinstance(cond, ir.Exists):
@@ -174,7 +177,8 @@ def _compile(cond: Simplified, scope: Scope) -> Test:
         if cond.op in ("==", "!="):
             return Test(f"_length({value}) {cond.op} {literal(cond.size)}", _COMPARISON)
         return Test(f'_compare(_length({value}), "{cond.op}", {literal(cond.size)})', _CALL)
-    raise NotImplementedError(cond)
+    name, args = xpath_call(cond.base, cond.path, cond.version, scope, holds=True)
+    return Test(f"{name}({args})", _CALL)
 
 
 def _one_of(cond: OneOf, scope: Scope) -> Test:
@@ -182,7 +186,7 @@ def _one_of(cond: OneOf, scope: Scope) -> Test:
     direct = _direct(cond, code)
     if direct is not None:
         return direct
-    function = "_equal" if cond.loose else "_same"
+    function = "_equal" if cond.loose else "_json_equal"
     text = code.nullable()
     calls = [f"{function}({text}, {literal(constant)})" for constant in cond.constants]
     if len(calls) == 1:
@@ -254,7 +258,7 @@ def _compare(cond: ir.Compare, scope: Scope) -> Test:
         return Test(f"{left.text} {cond.op} {literal(number)}", _COMPARISON)
     first, second = left.nullable(), right.nullable()
     if cond.op in ("==", "!="):
-        call = f"{'_equal' if cond.loose else '_same'}({first}, {second})"
+        call = f"{'_equal' if cond.loose else '_json_equal'}({first}, {second})"
         return Test(f"not {call}", _NOT) if cond.op == "!=" else Test(call, _CALL)
     strict = "" if cond.loose else ", strict=True"
     return Test(f'_compare({first}, "{cond.op}", {second}{strict})', _CALL)

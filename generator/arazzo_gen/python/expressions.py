@@ -260,8 +260,26 @@ def query_call(
 
 
 def _xpath_value(expr: ir.XPathValue, scope: Scope) -> Code:
-    base = compile_expr(expr.base, scope)
-    raise NotImplementedError(base)
+    name, args = xpath_call(expr.base, expr.path, expr.version, scope, holds=False)
+    return Code(f"{name}({args})", optional=True)
+
+
+def xpath_call(
+    base: ir.Expr, path: str | ir.Text, version: str, scope: Scope, *, holds: bool
+) -> tuple[str, str]:
+    """The function that evaluates an XPath expression, and its arguments."""
+    pieces: list[str | int] = []
+    bound: list[Code] = []
+    for part in (path,) if isinstance(path, str) else path.parts:
+        if isinstance(part, str):
+            pieces.append(part)
+        else:
+            pieces.append(len(bound))
+            bound.append(compile_expr(part, scope))
+    given = path if isinstance(path, str) else tuple(pieces)
+    name = scope.functions.xpath(given, version, len(bound), holds=holds)
+    args = [compile_expr(base, scope), *bound]
+    return name, ", ".join(code.nullable() for code in args)
 
 
 def _hint(expr: ir.Expr) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.literal import string
@@ -30,9 +32,8 @@ class StepFunctions:
         if key not in self._names:
             finds = isinstance(query, jsonpath.Query)
             name = self._new(key, f"_{self._function}_{'nodes' if finds else 'test'}")
-            params = [f"value_{number}" for number in range(1, bound + 1)]
             doc = "The nodes of a JSONPath query." if finds else "A JSONPath filter on the body."
-            self.functions.append(query_function(query, name, params, doc))
+            self.functions.append(query_function(query, name, _values(bound), doc))
         return self._names[key]
 
     def pattern(self, pattern: str) -> str:
@@ -43,10 +44,38 @@ class StepFunctions:
             self.constants.append(f"{name} = re.compile({string(pattern)})")
         return self._names[key]
 
-    def xpath(self, path: str, version: str, *, holds: bool) -> str:
+    def xpath(
+        self, path: str | Sequence[str | int], version: str, bound: int, *, holds: bool
+    ) -> str:
         """The name of the function that evaluates an XPath expression."""
-        raise NotImplementedError(path, version, holds)
+        from arazzo_gen.python.xpath import condition_function, value_function
+
+        key = repr(("xpath", path, version, holds))
+        if key not in self._names:
+            name = self._new(key, f"_{self._function}_{'xml_test' if holds else 'xml_value'}")
+            write = condition_function if holds else value_function
+            doc = "Whether an XPath holds for an XML text." if holds else "What an XPath gives."
+            self.functions.append(write(path, version, name, _values(bound), doc))
+        return self._names[key]
+
+    def xpath_setter(self, path: str, version: str) -> str:
+        """The name of the function that sets a value at the nodes of an XML text."""
+        from arazzo_gen.python.xpath import replace_function
+
+        key = repr(("set", path, version))
+        if key not in self._names:
+            name = self._new(key, f"_{self._function}_xml_set")
+            text = replace_function(path, version, name, "Set a value in an XML text.")
+            if text is None:
+                raise ValueError(f"no replacement is possible at {path!r}")
+            self.functions.append(text)
+        return self._names[key]
 
     def _new(self, key: str, wanted: str) -> str:
         self._names[key] = self._context.private_name(wanted)
         return self._names[key]
+
+
+def _values(bound: int) -> list[str]:
+    """The parameters of embedded expressions."""
+    return ["value"] if bound == 1 else [f"value_{number}" for number in range(1, bound + 1)]

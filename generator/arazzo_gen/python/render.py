@@ -86,7 +86,7 @@ def _parts(module: ir.Module) -> dict[str, Any]:
     exported = _exports(module, support)
     everything = "\n\n\n".join([*early, definitions, own, *late])
     return {
-        "header": "\n".join([comment(_GENERATED), comment(f"source: {module.file}#{main.id}")]),
+        "header": "\n".join([comment(_GENERATED), comment(f"source: {module.document}#{main.id}")]),
         "docstring": docstring(_module_doc(module)),
         "imports": imports(everything, module.http),
         "exports": f"__all__ = [{', '.join(map(literal, exported))},]",

@@ -89,7 +89,7 @@ class RunWriter:
         if default is None or isinstance(default, dict):
             return f"{item.param}: {annotations.optional(item.type, inputs=True)} = None"
         if isinstance(default, list):
-            inner = "".join(f"{literal(one)}, " for one in default)
+            inner = ", ".join(map(literal, default)) + ("," if len(default) == 1 else "")
             return f"{item.param}: {annotations.of(item.type, inputs=True)} = ({inner})"
         return f"{item.param}: {annotations.of(item.type, inputs=True)} = {literal(default)}"
 

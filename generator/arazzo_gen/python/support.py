@@ -23,11 +23,19 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     ),
     "urllib.parse": ("quote", "urlencode"),
     "xml.etree": ("ElementTree",),
+    "xml.parsers": ("expat",),
 }  # fmt: skip
+_OTHERS: Mapping[str, str] = {
+    "elementpath": "import elementpath",
+    "XPath1Parser": "from elementpath import XPath1Parser",
+    "XPath2Parser": "from elementpath import XPath2Parser",
+    "XPath30Parser": "from elementpath.xpath30 import XPath30Parser",
+    "XPath31Parser": "from elementpath.xpath31 import XPath31Parser",
+}
 _SPECIAL = {"email": "import email.utils"}
 
 IMPORTED = frozenset(
-    {*_MODULES, *(name for names in _FROM.values() for name in names), *_SPECIAL, "httpx"}
+    {*_MODULES, *(name for names in _FROM.values() for name in names), *_SPECIAL, *_OTHERS, "httpx"}
 )
 """Names that an import line may define."""
 
@@ -107,7 +115,8 @@ def imports(text: str, http: str) -> str:
         if chosen:
             lines.append(f"from {module} import {', '.join(chosen)}")
     line = "import httpx" if http == "httpx" else "import httpx2 as httpx"
-    return "\n".join([*lines, "", line])
+    others = [other for name, other in _OTHERS.items() if name in used]
+    return "\n".join([*lines, "", *others, line])
 
 
 def names_used(text: str) -> frozenset[str]:

@@ -248,7 +248,7 @@ def knock(**options: object) -> ir.Module:
         function="run",
         outputs_cls="Outputs",
         summary="Trigger a workflow, then poll the recipient's run until it completes",
-        description="Trigger the workflow for one recipient and wait for that recipient's run to end.",
+        description="Trigger the workflow for one recipient and wait for that run to end.",
         inputs=(
             ir.InputParam(
                 "apiKey",

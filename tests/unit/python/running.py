@@ -88,7 +88,10 @@ def play(
             with mock.patch.object(asyncio, "sleep", sleep_async):
                 return await loaded.run_async(client=client, on_step=on_step, **inputs)
 
-    with mock.patch.object(time, "sleep", sleep), mock.patch.object(time, "monotonic", lambda: now):
+    def monotonic() -> float:
+        return now
+
+    with mock.patch.object(time, "sleep", sleep), mock.patch.object(time, "monotonic", monotonic):
         try:
             if is_async:
                 played.result = asyncio.run(run_async())

@@ -33,7 +33,7 @@ def test_polls_until_the_status_is_final() -> None:
     assert played.error is None
     assert (played.result.recipient_run_id, played.result.final_status) == ("rr", "completed")
     assert played.waits == [4.0]
-    assert [r.url.raw_path for r in played.requests][0] == b"/v1/workflows/w%2F1/trigger"
+    assert played.requests[0].url.raw_path == b"/v1/workflows/w%2F1/trigger"
     assert played.events[-2:] == [("pollRecipientRun", 1, 200), ("pollRecipientRun", 2, 200)]
     assert b"data" not in played.requests[0].content
 
