@@ -96,6 +96,9 @@ class Refs:
         """Where a node's own `$ref` leads, which may be another reference."""
         known = self._steps.get(id(node))
         if known is None:
+            if id(node) in self._open or len(self._open) > _MAX_NESTED:
+                self._add("AZ803", node, "this $ref leads back to itself", None, severity)
+                return None
             self._open.add(id(node))
             known = (node, self._resolve(node, severity))
             self._open.discard(id(node))
@@ -198,7 +201,8 @@ class Refs:
         for token in tokens:
             below = here.at((token,))
             if below is None and is_reference(here):
-                below = self._behind(here, token, severity)
+                behind = self.follow(here, severity)
+                below = behind.at((token,)) if behind is not None else None
             if below is None:
                 close = nearest(token, list(here.entries))
                 hint = f"did you mean {close!r}?" if close else None
@@ -207,13 +211,6 @@ class Refs:
                 return None
             here = below
         return here
-
-    def _behind(self, reference: Node, token: str, severity: Severity | None) -> Node | None:
-        """What a reference in the middle of a pointer leads to, unless it is being followed."""
-        if id(reference) in self._open or len(self._open) > _MAX_NESTED:
-            return None
-        target = self.follow(reference, severity)
-        return target.at((token,)) if target is not None else None
 
     def _add(
         self, code: str, node: Node, message: str, hint: str | None, severity: Severity | None
