@@ -32,14 +32,13 @@ the workflow."""
 class Binder:
     """Binds the expressions of one place.
 
-    `step` is the step they belong to; None in the outputs of the workflow. `hint` names the types
-    that have no name of their own. `quiet` keeps warnings about dialects back.
+    `step` is the step they belong to; None in the outputs of the workflow. `quiet` keeps warnings
+    about dialects back.
     """
 
     scope: Scope
     step: StepInfo | None
     phase: Phase
-    hint: str = "Value"
     quiet: bool = False
 
     def at_request(self) -> Binder:
@@ -50,10 +49,6 @@ class Binder:
         """The same place inside a simple condition, where dots lead into a value by the
         specification ("Operators")."""
         return replace(self, quiet=True)
-
-    def named(self, hint: str) -> Binder:
-        """The same place, for a value with a name."""
-        return replace(self, hint=pascal(hint) or "Value")
 
     def text(self, text: str, span: Span) -> Bound:
         """A text that has to be an expression as a whole (braces around it are accepted)."""
@@ -129,6 +124,7 @@ class Binder:
             absent=left_out or decl.nullable,
             schemas=(decl.schema,) if decl.schema is not None else None,
             secret=decl.secret,
+            hint=pascal(name) or "Value",
         )
         where = f"the schema of input {name!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)

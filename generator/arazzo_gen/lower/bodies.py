@@ -31,7 +31,7 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     content_type = _content_type(body, declared)
     media = media_for(declared, content_type)
     _check_declared(scope, body, operation, content_type, media)
-    binder = Binder(scope, info, "request", hint="Body")
+    binder = Binder(scope, info, "request")
     kind = _kind(content_type)
     value = _payload(binder, body.payload, kind)
     kind = _settled(kind, value)

@@ -18,12 +18,14 @@ class Bound:
         absent: Whether it may be None when it is read (absent, or null).
         schemas: The schemas that it can have; None where nothing is known of it.
         secret: Whether it must not be shown.
+        hint: The name of its type, should that need one and have none of its own.
     """
 
     expr: ir.Expr
     absent: bool
     schemas: tuple[Node, ...] | None = None
     secret: bool = False
+    hint: str = "Value"
 
 
 def nothing() -> Bound:

@@ -57,7 +57,7 @@ def _arguments(
     for name, decl in called.inputs.items():
         required = decl.required and decl.default is MISSING
         if name in by_name:
-            value = bind_value(binder.named(name), by_name[name].value)
+            value = bind_value(binder, by_name[name].value)
         elif same_names and name in binder.scope.inputs:
             value = binder.expression(ast.Inputs(name), span)
         else:

@@ -9,6 +9,7 @@ from arazzo_gen import ir
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.names import class_name
 from arazzo_gen.lower.responses import is_json, read_answer
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
@@ -141,15 +142,20 @@ class MessageBinder:
                 whole = Bound(ir.ResponseBody("json", Json()), absent=True)
                 return into(self.binder, whole, part.pointer, span, "the response body")
             return Bound(ir.ResponseBody("text", Str()), absent=False)
-        types = self.binder.scope.types
-        schemas = answer.schemas or None
-        type_ = Json() if schemas is None else union(
-            *(types.of(schema, self.binder.hint) for schema in schemas)
-        ) if not part.pointer else Json()
-        whole = Bound(ir.ResponseBody("json", type_), nullable(type_), schemas)
         assert step.operation is not None
         operation = step.operation.operation
         name = operation.operation_id or f"{operation.method} {operation.path}"
+        hint = class_name(operation.operation_id or step.id, "Step") + "Response"
+        schemas = answer.schemas or None
+        if schemas is None:
+            whole = Bound(ir.ResponseBody("json", Json()), absent=True)
+        elif part.pointer:
+            whole = Bound(ir.ResponseBody("json", Json()), False, schemas, hint=hint)
+        else:
+            types = self.binder.scope.types
+            type_ = union(*(types.of(schema, hint, json=True) for schema in schemas))
+            body = ir.ResponseBody("json", type_)
+            whole = Bound(body, nullable(type_), schemas, hint=hint)
         return into(self.binder, whole, part.pointer, span, f"the response of {name}")
 
     # --- Reports ------------------------------------------------------------------------

@@ -85,6 +85,10 @@ _VERBS = frozenset(
 )
 """Words that a step's name begins with when it says what the step does."""
 
+_PREPOSITIONS = frozenset(
+    {"after", "at", "before", "by", "for", "from", "in", "of", "on", "to", "until", "with"}
+)
+
 
 def snake(name: str) -> str:
     """`triggerWorkflow` → `trigger_workflow`, `x-api-key` → `x_api_key`."""
@@ -175,6 +179,7 @@ def step_variables(functions: Iterable[str], taken: Iterable[str]) -> dict[str, 
     for name in names:
         first, _, rest = name.partition("_")
         usable = rest and first in _VERBS and not rest[0].isdigit() and rest not in avoid
+        usable = usable and rest.partition("_")[0] not in _PREPOSITIONS
         short[name] = rest.rstrip("_") if usable else f"{name.rstrip('_')}_result"
     wanted = list(short.values())
     scope = Names(avoid)

@@ -26,7 +26,7 @@ def output_of(scope: Scope, info: StepInfo, name: str) -> Bound:
             return nothing()
         info.pending.add(name)
         output = next(each for each in info.step.outputs if each.name.value == name)
-        info.outputs[name] = bind_output(Binder(scope, info, "response").named(name), output)
+        info.outputs[name] = bind_output(Binder(scope, info, "response"), output)
     return info.outputs[name]
 
 

@@ -100,7 +100,7 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, operation: O
     if declared is None and not _tolerated(binder, parameter, operation):
         parts.misnamed += 1
         return
-    value = bind_value(binder.named(name), parameter.value)
+    value = bind_value(binder, parameter.value)
     if location == "querystring":
         parts.querystring = value.expr
         return
@@ -253,4 +253,4 @@ def _name(operation: Operation) -> str:
 
 def bound_argument(binder: Binder, parameter: Parameter) -> Bound:
     """The value of a parameter that becomes an input of a called workflow."""
-    return bind_value(binder.named(parameter.name.value), parameter.value)
+    return bind_value(binder, parameter.value)

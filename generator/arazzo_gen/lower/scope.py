@@ -81,7 +81,7 @@ class Scope:
 
         if name not in self.outputs:
             output = next(each for each in self.workflow.outputs if each.name.value == name)
-            self.outputs[name] = bind_output(Binder(self, None, "outputs").named(name), output)
+            self.outputs[name] = bind_output(Binder(self, None, "outputs"), output)
         return self.outputs[name]
 
     def called_output(self, called: ResolvedWorkflow, name: str) -> Bound:

@@ -53,7 +53,7 @@ def into(
         expr = at(value.expr, tokens_of(path))
         return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
     types = binder.scope.types
-    walks = [types.walk(schema, path) for schema in value.schemas]
+    walks = [types.walk(schema, path, value.hint) for schema in value.schemas]
     good = [walk for walk in walks if walk.failed_at is None]
     if not good:
         _report(binder, walks[0], path, span, where)
@@ -63,11 +63,11 @@ def into(
     if any(walk.schema is None for walk in good):
         return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
     ends = tuple(walk.schema for walk in good if walk.schema is not None)
-    type_ = union(*(types.of(schema, binder.hint) for schema in ends))
+    type_ = union(*(types.of(walk.schema, walk.hint, json=True) for walk in good))
     missing = len(good) < len(walks) or any(walk.optional for walk in good)
     absent = missing or value.absent or nullable(type_)
     secret = value.secret or any(_is_secret(types, schema) for schema in ends)
-    return Bound(replace(expr, type=type_), absent, ends, secret)
+    return Bound(replace(expr, type=type_), absent, ends, secret, good[0].hint)
 
 
 def _is_secret(types: Types, schema: Node) -> bool:
