@@ -6,6 +6,27 @@ import re
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 60
+_SAME = ("Series", "News", "Species")
+_ENDINGS = (
+    ("statuses", "status"),
+    ("aliases", "alias"),
+    ("children", "child"),
+    ("people", "person"),
+    ("indices", "index"),
+    ("cookies", "cookie"),
+    ("movies", "movie"),
+    ("caches", "cache"),
+    ("sses", "ss"),
+    ("shes", "sh"),
+    ("ches", "ch"),
+    ("xes", "x"),
+    ("ries", "ry"),
+    ("ties", "ty"),
+    ("cies", "cy"),
+    ("nies", "ny"),
+    ("lies", "ly"),
+    ("gies", "gy"),
+)
 
 
 def pascal(text: str) -> str:
@@ -36,9 +57,16 @@ def joined(owner: str, part: str) -> str:
 
 def singular(name: str) -> str:
     """The name of one of several: `Runs` gives `Run`, `Data` gives `DataItem`."""
-    for ending, one in (("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ies", "y")):
-        if name.endswith(ending) and len(name) > len(ending) + 1:
-            return name[: -len(ending)] + one
-    if name.endswith("s") and not name.endswith(("ss", "us", "is")) and len(name) > 2:
-        return name[:-1]
+    if name.endswith(_SAME):
+        return f"{name}Item"
+    for many, one in _ENDINGS:
+        if name.lower().endswith(many) and len(name) > len(many) - len(one):
+            return name[: len(name) - len(many)] + _like(name[len(name) - len(many) :], one)
+    if name.endswith("s") and not name.endswith(("ss", "us", "is")):
+        return name[:-1] or name
     return f"{name}Item"
+
+
+def _like(original: str, text: str) -> str:
+    """A text with the case of what it replaces."""
+    return text[:1].upper() + text[1:] if original[:1].isupper() else text

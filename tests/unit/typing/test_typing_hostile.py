@@ -118,7 +118,8 @@ def test_schemas_give_types_and_paths(a: object, b: object, c: object) -> None:
     root, refs, types = read({"$defs": {"a": a, "b": b, "c": c}})
     for node in nodes(root):
         assert_whole(types.of(node, "Hint"), types.table)
-        for path in (["a"], ["a", "0", "b"], [0, "a", "a"], ["0", "missing"]):
+        paths: list[list[str | int]] = [["a"], ["a", "0", "b"], [0, "a", "a"], ["0", "missing"]]
+        for path in paths:
             walk = types.walk(node, path)
             assert len(walk.path) == len(path)
             types.of(walk.schema, walk.hint)
