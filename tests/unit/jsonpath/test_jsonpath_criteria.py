@@ -133,3 +133,12 @@ def test_the_older_draft(selector: str, nodes: list[Any]) -> None:
     assert list(function(parsed.query)(document)) == nodes
     plain = parse_query(selector)
     assert not isinstance(plain, ParsedQuery) or list(function(plain.query)(document)) == []
+
+
+def test_a_pattern_that_is_none_is_pointed_at() -> None:
+    parsed = parse_criterion("$[?search(@.a, '(b')]")
+    assert isinstance(parsed, ParsedQuery)
+    assert [(d.start, d.end) for d in parsed.dialects] == [(15, 19)]
+    right = parse_criterion(r"$[?search(@.a, '(b)\\\\d\\\\p{Lu}') && match(@.a, @.b)]")
+    assert isinstance(right, ParsedQuery)
+    assert right.dialects == ()

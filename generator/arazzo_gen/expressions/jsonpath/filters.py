@@ -23,6 +23,7 @@ from arazzo_gen.expressions.jsonpath.ast import (
     Test,
 )
 from arazzo_gen.expressions.jsonpath.functions import check_call, check_name, is_logical
+from arazzo_gen.expressions.jsonpath.iregexp import needs_unicode, translate
 from arazzo_gen.expressions.jsonpath.scanner import WrongError
 from arazzo_gen.expressions.jsonpath.segments import SegmentParser
 from arazzo_gen.expressions.runtime import parse_expression
@@ -204,7 +205,17 @@ class FilterParser(SegmentParser):
             elif self.char != ")":
                 raise WrongError("a call is not closed", self.at, "write `,` or `)`")
         self.depth -= 1
-        return check_call(known, args, start, self.at)
+        call = check_call(known, args, start, self.at)
+        if is_logical(call):
+            self.note_pattern(call.args[1], *args[1][1:])
+        return call
+
+    def note_pattern(self, pattern: Comparable, start: int, end: int) -> None:
+        """Say so where a pattern is none, so that it matches nothing (section 2.4.6)."""
+        text = pattern.value if isinstance(pattern, LiteralValue) else None
+        if isinstance(text, str) and not needs_unicode(text) and translate(text) is None:
+            message = "a pattern that matches nothing: it is not one of RFC 9485"
+            self.dialects.append(Dialect(message, None, start, end))
 
     # --- Embedded expressions -----------------------------------------------------------
 
