@@ -20,6 +20,9 @@ from arazzo_gen.demo.screen import Screen
 from arazzo_gen.demo.server import RECIPIENT_RUN_ID, STATUSES, TOKEN, serving
 from refresh import CASES, ROOT
 
+# One worker runs them all, so that the demo that most of them look at runs once.
+pytestmark = pytest.mark.xdist_group("demo")
+
 COMMAND = [sys.executable, "-m", "arazzo_gen", "demo"]
 
 

@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+import tokenize
 from pathlib import Path
 
 import black
@@ -68,7 +69,15 @@ def test_the_hash_seed_does_not_show(seed: str, tmp_path: Path) -> None:
 def test_black_leaves_it_as_it_is(path: Path) -> None:
     text = path.read_text()
     assert black.format_str(text, mode=black.Mode()) == text
-    assert max(map(len, text.splitlines())) <= 88
+
+
+@each_module
+def test_docstrings_and_comments_fit_in_88_columns(path: Path) -> None:
+    with path.open("rb") as stream:
+        for token in tokenize.tokenize(stream.readline):
+            if token.type == tokenize.COMMENT or token.string.startswith('"""'):
+                assert token.start[1] + len(token.string.partition("\n")[0]) <= 88
+                assert max(map(len, token.string.splitlines())) <= 88
 
 
 @each_module
