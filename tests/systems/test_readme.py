@@ -8,6 +8,7 @@ import runpy
 import shlex
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -45,6 +46,12 @@ def test_the_excerpt_is_in_the_checked_in_client() -> None:
         found = module.find(part, at)
         assert found >= 0, f"not in {CLIENT.name}, or in another order:\n{part}"
         at = found + len(part)
+
+
+def test_the_document_that_is_shown_is_the_clients_own() -> None:
+    (shown,) = blocks("yaml")
+    document = (CASES / "knock" / "knock.arazzo.yaml").read_text()
+    assert textwrap.indent(shown, 8 * " ") in document
 
 
 class Api:
