@@ -6,12 +6,8 @@ the top of a function the clauses are statements; inside a filter they are a com
 
 from __future__ import annotations
 
-import builtins
-import keyword
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from arazzo_gen.expressions.jsonpath.ast import (
     Filter,
@@ -23,11 +19,9 @@ from arazzo_gen.expressions.jsonpath.ast import (
     Slice,
     Test,
 )
-from arazzo_gen.python.comprehension import comprehension
 from arazzo_gen.python.jsonpath_tests import TestWriter
 from arazzo_gen.python.literal import docstring, literal
-
-_PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*")
+from arazzo_gen.python.loops import comprehension, loop_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +119,19 @@ class Writer(TestWriter):
         word = "node"
         if place is not None:
             word = next((_singular(k) for k in reversed(place.path) if isinstance(k, str)), "node")
-        if not _PLAIN.fullmatch(word) or keyword.iskeyword(word) or hasattr(builtins, word):
-            word = "node"
-        name, number = word, 2
-        while name in self._taken:
-            name, number = f"{word}_{number}", number + 1
-        self._taken.add(name)
-        return name
+        return loop_name(word, "node", self._taken)
 
     def node(self, query: Query, current: str) -> str:
         return self.loop(query, current).place.text()
+
+    def count(self, query: Query, current: str) -> str:
+        loop = self.loop(query, current)
+        clauses, place = loop.clauses, loop.place
+        only = clauses[0].partition(" in ")[2] if len(clauses) == 1 and not place.path else ""
+        if only.startswith(("_children(", "_elements(")):
+            return f"len({only})"
+        nodes = self.nodes(query, current, None)
+        return f"len(({nodes}))" if nodes.endswith(",") else f"len([{nodes}])"
 
     def nodes(self, query: Query, current: str, item: str | None) -> str:
         loop = self.loop(query, current)
@@ -168,9 +165,8 @@ def query_function(query: Query | Test, name: str, bound: Sequence[str], doc: st
         head = f"def {name}(root: object{parameters}) -> bool:"
         # A criterion whose context is null or not there does not hold (Arazzo, "JSONPath
         # Conditions"), whatever its test says of null.
-        return function_text(
-            head, doc, [f"return root is not None and ({writer.test(query, 'root')})"]
-        )
+        test = writer.operand(query, "root")
+        return function_text(head, doc, [f"return root is not None and {test}"])
     body = _statements(writer.loop(query, "root"))
     return function_text(f"def {name}(root: object{parameters}) -> Iterator[Any]:", doc, body)
 

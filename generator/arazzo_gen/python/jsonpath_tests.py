@@ -45,11 +45,19 @@ class TestWriter:
         """
         raise NotImplementedError
 
+    def count(self, query: Query, current: str) -> str:
+        """The expression for the number of a query's nodes."""
+        raise NotImplementedError
+
+    def operand(self, test: Test, current: str) -> str:
+        """The condition, ready to stand beside `and`."""
+        return self._inside(test, current, (Or,))
+
     def test(self, test: Test, current: str) -> str:
         """The condition; `current` is what "@" means."""
         match test:
             case And(items):
-                return " and ".join(self._inside(item, current, (Or,)) for item in items)
+                return " and ".join(self.operand(item, current) for item in items)
             case Or(items):
                 return " or ".join(self._inside(item, current, ()) for item in items)
             case Not(Exists(query)) if query.singular:
@@ -141,8 +149,7 @@ class TestWriter:
         if not isinstance(arg, Query):
             raise TypeError(f"{call.name} takes a query")
         if call.name == "count":
-            nodes = self.nodes(arg, current, None)
-            return f"len(({nodes}))" if nodes.endswith(",") else f"len([{nodes}])"
+            return self.count(arg, current)
         return f"_only([{self.nodes(arg, current, None)}])"
 
 

@@ -21,8 +21,8 @@ from arazzo_gen.expressions.xpath_ast import (
     XPath,
 )
 from arazzo_gen.expressions.xpath_parser import kind_of
-from arazzo_gen.python.comprehension import comprehension
 from arazzo_gen.python.literal import fstring, literal, string
+from arazzo_gen.python.loops import comprehension, loop_name
 
 _FLIPPED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PYTHON: Final = {"=": "=="}
@@ -63,7 +63,7 @@ class XPathWriter:
         self.old = version == "xpath-10"
         self.raises = False
         self._bound = bound
-        self._count = 0
+        self._taken = {"document", "text", "text_node", "value", "found", *bound}
 
     # --- Paths --------------------------------------------------------------------------
 
@@ -72,7 +72,7 @@ class XPathWriter:
         loops: list[str] = []
         base = "document" if path.absolute else context
         rest = ""
-        for step in path.steps:
+        for number, step in enumerate(path.steps, 1):
             slash = "//" if step.descendant else "/"
             rest = (rest or ".") + slash + step.tag if rest or step.descendant else step.tag
             if step.position:
@@ -81,7 +81,7 @@ class XPathWriter:
             if not tests:
                 rest += "".join(_native(test) or "" for test in step.tests)
                 continue
-            element = self._element()
+            element = self._element(path, number)
             loops.append(f"for {element} in {base}.findall({string(rest)})")
             loops += [f"if {self.within(test, element)}" for test in step.tests]
             base, rest = element, ""
@@ -91,7 +91,7 @@ class XPathWriter:
         """The nodes of a path and their texts."""
         loops, base, rest = self.elements(path, context)
         if rest or not loops:
-            element = self._element()
+            element = self._element(path)
             found = f"{base}.findall({string(rest)})" if rest else f"[{base}]"
             loops.append(f"for {element} in {found}")
             base = element
@@ -106,6 +106,7 @@ class XPathWriter:
 
     def exists(self, path: Path, context: str) -> str:
         """The condition that a path gives a node."""
+        taken = set(self._taken)
         loops, base, rest = self.elements(path, context)
         if not loops and path.end == "elements":
             return f"{base}.find({string(rest)}) is not None" if rest else "True"
@@ -114,11 +115,13 @@ class XPathWriter:
             if not rest:
                 return f"{string(name)} in {base}.attrib"
             return f"{base}.find({string(f'{rest}[@{name}]')}) is not None"
+        self._taken = taken
         return f"any({self.nodes(path, context).each('True')})"
 
-    def _element(self) -> str:
-        self._count += 1
-        return "element" if self._count == 1 else f"element_{self._count}"
+    def _element(self, path: Path, upto: int | None = None) -> str:
+        """A name for an element, after the last tag on the way to it."""
+        tags = [step.tag.removeprefix("{*}") for step in path.steps[:upto]]
+        return loop_name(tags[-1] if tags else "element", "element", self._taken)
 
     # --- Conditions ---------------------------------------------------------------------
 
@@ -173,17 +176,26 @@ class XPathWriter:
             return str(_OPERATIONS[op](first, second))
         python = _PYTHON.get(op, op)
         if isinstance(left, Path):
+            if left == Path(False, ()):
+                return self._compare_text(f"_xml_text({context})", op, right, context)
+            if not left.steps and isinstance(left.end, Attribute) and not left.absolute:
+                name = string(left.end.name)
+                test = self._compare_text(f"{context}.attrib[{name}]", op, right, context)
+                return f"({name} in {context}.attrib and {test})"
             nodes = self.nodes(left, context)
-            if isinstance(right, Bound):
-                test = f'_xml_compares({nodes.item}, "{op}", {self._bound[right.index]})'
-            elif kind_of(right) == "text":
-                test = f"{nodes.item} {python} {self.text(right, context)}"
-            else:
-                test = f"_xml_number({nodes.item}) {python} {self.number(right, context)}"
-            return f"any({nodes.each(test)})"
+            return f"any({nodes.each(self._compare_text(nodes.item, op, right, context))})"
         if kind_of(left) == "text":
             return f"{self.text(left, context)} {python} {self.text(right, context)}"
         return f"{self.number(left, context)} {python} {self.number(right, context)}"
+
+    def _compare_text(self, item: str, op: str, right: XPath, context: str) -> str:
+        """The comparison of a node's text with a value."""
+        if isinstance(right, Bound):
+            return f'_xml_compares({item}, "{op}", {self._bound[right.index]})'
+        python = _PYTHON.get(op, op)
+        if kind_of(right) == "text":
+            return f"{item} {python} {self.text(right, context)}"
+        return f"_xml_number({item}) {python} {self.number(right, context)}"
 
     # --- Values -------------------------------------------------------------------------
 
@@ -195,9 +207,11 @@ class XPathWriter:
             case Bound(index):
                 return f"_xml_number(_text({self._bound[index]}))"
             case Call("count", (Path() as path,)):
+                taken = set(self._taken)
                 loops, base, rest = self.elements(path, context)
                 if not loops and rest and path.end == "elements":
                     return f"len({base}.findall({string(rest)}))"
+                self._taken = taken
                 return f"sum({self.nodes(path, context).each('1')})"
             case Call("string-length", (arg,)):
                 return f"len({self.text(arg, context)})"
@@ -212,6 +226,8 @@ class XPathWriter:
             case Text(parts):
                 if tree.constant is not None:
                     return string(tree.constant)
+                if len(parts) == 1 and isinstance(parts[0], int):
+                    return self._spelled(parts[0])
                 return fstring(
                     [
                         (part, False) if isinstance(part, str) else (self._spelled(part), True)

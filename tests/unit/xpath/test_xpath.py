@@ -312,8 +312,8 @@ def _found(text: object, value_0: object) -> bool:
     if document is None or value_0 is None:
         return False
     return any(
-        _xml_compares(_xml_text(element), ">", value_0)
-        for element in document.findall("order/item[@sku='a']/price")
+        _xml_compares(_xml_text(price), ">", value_0)
+        for price in document.findall("order/item[@sku='a']/price")
     )
 '''
     )

@@ -1,0 +1,46 @@
+"""The loops of queries: names for what they run over, and comprehensions of them."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def loop_name(word: str, otherwise: str, taken: set[str]) -> str:
+    """A name for a loop's variable, which is taken then.
+
+    Args:
+        word: What the document calls it.
+        otherwise: The name where that is no good one in Python.
+        taken: The names that the function has already.
+    """
+    if not _PLAIN.fullmatch(word) or keyword.iskeyword(word) or hasattr(builtins, word):
+        word = otherwise
+    name, number = word, 2
+    while name in taken:
+        name, number = f"{word}_{number}", number + 1
+    taken.add(name)
+    return name
+
+
+def comprehension(item: str, clauses: Sequence[str]) -> str:
+    """The inside of a comprehension.
+
+    Args:
+        item: What it gives.
+        clauses: `for ... in ...` and `if ...`, outermost first.
+
+    Returns:
+        The text, in which a variable of the last loop that nothing reads is called "_".
+    """
+    text = f"{item} {' '.join(clauses)}"
+    loops = [clause for clause in clauses if clause.startswith("for ")]
+    name = loops[-1].split()[1] if loops else ""
+    if not name or len(re.findall(rf"\b{name}\b", text)) > 1:
+        return text
+    return text.replace(f"for {name} in ", "for _ in ")
