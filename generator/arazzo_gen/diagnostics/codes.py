@@ -117,6 +117,9 @@ _REQUESTS = {
 _TYPES = {
     "AZ701": Code("warning", "a pointer leads nowhere in the schema"),
     "AZ702": Code("warning", "a step's success criteria allow no declared response"),
+    "AZ703": Code("warning", "a value is compared with one that its schema does not have"),
+    "AZ704": Code("warning", "a polling loop leaves a value of an enum to the next step"),
+    "AZ705": Code("warning", "a value is of another kind than the operation takes"),
     "AZ711": Code("warning", "the inputs of a workflow are not an object schema"),
     "AZ712": Code("warning", "`required` is a boolean, as in an old draft of JSON Schema"),
 }
@@ -133,6 +136,7 @@ _OPENAPI = {
     "AZ809": Code("error", "a version of OpenAPI is not supported"),
     "AZ810": Code("warning", "no parameter declares a part of a path"),
     "AZ811": Code("warning", "an OpenAPI document cannot be validated"),
+    "AZ812": Code("warning", "a path has no place for a parameter"),
 }
 
 _OUTPUT: dict[str, Code] = {

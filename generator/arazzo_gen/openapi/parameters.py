@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.openapi.model import Location, OperationParameter, OperationRef
 from arazzo_gen.openapi.reading import Reading, doc_of, flag, text_of
 from arazzo_gen.text.node import Node
@@ -61,8 +63,19 @@ def merge(
 def with_template(
     reading: Reading, ref: OperationRef, merged: dict[tuple[str, str], OperationParameter]
 ) -> tuple[OperationParameter, ...]:
-    """Add a parameter for each part of the path template that none declares."""
-    for name in _TEMPLATE.findall(ref.path):
+    """Add a parameter for each part of the path template that none declares.
+
+    A parameter that the path has no place for cannot be required.
+    """
+    names = _TEMPLATE.findall(ref.path)
+    for key, parameter in merged.items():
+        if key[0] == "path" and parameter.name not in names:
+            message = f"the path has no place for the parameter {parameter.name!r}"
+            hint = nearest(parameter.name, names)
+            help_ = f"did you mean {hint!r}?" if hint else f"the path is {ref.path}"
+            reading.report.add("AZ812", parameter.span, message, help=help_)
+            merged[key] = replace(parameter, required=False)
+    for name in names:
         if ("path", name) not in merged:
             message = f"the path has {{{name}}}, which no parameter of {ref.method} declares"
             reading.report.add("AZ810", ref.span, message, help="add a parameter `in: path`")

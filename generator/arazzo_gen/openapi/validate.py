@@ -59,9 +59,10 @@ def validate(
     # References that lead nowhere are reported where they are read.
     quiet = Refs(document.refs.loader, Report())
     quiet.know(document.root)
-    part = bundle(document, quiet, operations)
+    part = Bundle({})
     found: list[_Finding] = []
     try:
+        part = bundle(document, quiet, operations)
         found.extend(_errors(document, part))
     except Exception as error:
         message = f"openapi-spec-validator gave up on this document ({type(error).__name__})"

@@ -93,6 +93,22 @@ def test_a_part_of_the_path_that_none_declares() -> None:
     assert api.found == ["AZ810 the path has {id}, which no parameter of GET declares"]
 
 
+def test_a_parameter_that_the_path_has_no_place_for() -> None:
+    api = read_api(
+        """
+        openapi: 3.1.0
+        paths:
+          /a/{userId}:
+            get: {parameters: [{name: user_id, in: path, required: true}]}
+        """
+    )
+    written, added = api.operation("/a/{userId}").parameters
+    assert (written.name, written.required) == ("user_id", False)
+    assert (added.name, added.required) == ("userId", True)
+    assert [d.code for d in api.report.diagnostics] == ["AZ812", "AZ810"]
+    assert api.report.diagnostics[0].help == "did you mean 'userId'?"
+
+
 def test_bodies_and_responses() -> None:
     api = api_of(
         """

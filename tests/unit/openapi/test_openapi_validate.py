@@ -174,3 +174,20 @@ def test_recursive_schemas_are_no_trouble() -> None:
         """,
     )
     assert findings(api, ("/a", "get")).diagnostics == []
+
+
+def test_deep_schemas_are_no_trouble() -> None:
+    deep = "{type: string}"
+    for _ in range(90):
+        deep = f"{{type: array, items: {deep}}}"
+    api = api_of(f"parameters: [{{name: p, in: query, schema: {deep}}}]")
+    assert not findings(api, ("/a", "get")).has_errors
+
+
+def test_circles_through_other_files_end() -> None:
+    api = api_of(
+        "responses: {200: {description: d, content: {a/b: {schema: {$ref: 'x.yaml'}}}}}",
+        x_yaml="properties: {y: {$ref: 'y.yaml'}}",
+        y_yaml="properties: {x: {$ref: 'x.yaml'}, self: {$ref: '#'}}",
+    )
+    assert findings(api, ("/a", "get")).diagnostics == []
