@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 _PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*")
+_STRING: Final = re.compile(r'(?<!f)"(?:[^"\\]|\\.)*"')
 
 
 def loop_name(word: str, otherwise: str, taken: set[str]) -> str:
@@ -41,6 +42,6 @@ def comprehension(item: str, clauses: Sequence[str]) -> str:
     text = f"{item} {' '.join(clauses)}"
     loops = [clause for clause in clauses if clause.startswith("for ")]
     name = loops[-1].split()[1] if loops else ""
-    if not name or len(re.findall(rf"\b{name}\b", text)) > 1:
+    if not name or len(re.findall(rf"\b{name}\b", _STRING.sub("", text))) > 1:
         return text
     return text.replace(f"for {name} in ", "for _ in ")

@@ -181,7 +181,7 @@ class XPathWriter:
             if not left.steps and isinstance(left.end, Attribute) and not left.absolute:
                 name = string(left.end.name)
                 test = self._compare_text(f"{context}.attrib[{name}]", op, right, context)
-                return f"({name} in {context}.attrib and {test})"
+                return f"{name} in {context}.attrib and {test}"
             nodes = self.nodes(left, context)
             return f"any({nodes.each(self._compare_text(nodes.item, op, right, context))})"
         if kind_of(left) == "text":
