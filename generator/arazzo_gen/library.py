@@ -15,7 +15,7 @@ from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import operations, read_operation
 from arazzo_gen.openapi.refs import Refs
-from arazzo_gen.text.loader import Loader
+from arazzo_gen.text.loader import Loader, document_root
 from arazzo_gen.text.node import Node
 
 
@@ -186,7 +186,7 @@ def new_library(
     source_root: Path | None,
 ) -> Library:
     """A library for some documents: their folders' parents may be read, and what is allowed."""
-    roots = [(cwd / path).resolve().parent.parent for path in documents]
+    roots = [document_root(path, cwd=cwd) for path in documents]
     roots += list(allow)
     roots += [path if path.is_dir() else path.parent for path in given.values()]
     roots += [source_root] if source_root is not None else []

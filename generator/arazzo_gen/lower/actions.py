@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Action
+from arazzo_gen.check.enums import check_handled
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.calls import action_arguments
@@ -44,7 +45,18 @@ def lower_actions(
     scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names
 ) -> Branches:
     """The choices between some actions, and where each leads."""
-    binder = Binder(scope, info, "response")
+    found = _branches(scope, info, actions, keys)
+    back = [e.target for e in found.edges if isinstance(e.target, ToStep)]
+    loops = any(target.index <= info.index for target in back)
+    if loops and not found.exhaustive and actions[0].on == "success":
+        check_handled(found.choices, actions[0].span, scope.types.table, scope.report)
+    return found
+
+
+def _branches(
+    scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names
+) -> Branches:
+    binder = Binder(scope, info, "actions")
     choices: list[ir.Choice] = []
     edges: list[Edge] = []
     for action in actions:

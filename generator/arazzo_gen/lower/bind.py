@@ -23,9 +23,9 @@ from arazzo_gen.text.node import Span
 from arazzo_gen.types import Json, Null, Str, union
 from arazzo_gen.typing.inputs import MISSING
 
-Phase = Literal["request", "response", "outputs"]
-"""Where an expression stands: before a step's request, after its response, or in the outputs of
-the workflow."""
+Phase = Literal["request", "response", "actions", "outputs"]
+"""Where an expression stands: before a step's request, at its response (criteria, outputs), in its
+actions, which can read the step's outputs, or in the outputs of the workflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Binder:
             case ast.WorkflowValue():
                 return expression.workflow in self.scope.depends
             case ast.MessagePart():
-                return self.phase == "response" or expression.message == "request"
+                return self.phase != "request" or expression.message == "request"
             case ast.Outputs():
                 return self.step is not None and self.step.called is not None
             case _:
@@ -155,8 +155,10 @@ class Binder:
             self._unknown(f"output of step {expression.step!r}", expression.name, names, span)
             return nothing()
         name, path = split
+        if self.step is not None:
+            self.step.places.setdefault((info.id, name), span)
         self._warn_navigation(f"$steps.{expression.step}.outputs.{name}", path, span)
-        leaf = self._leaf(info, name)
+        leaf = self._own(info, name, span) if self._is_own(info) else self._leaf(info, name)
         where = f"the schema of output {name!r} of step {expression.step!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)
 
@@ -164,9 +166,20 @@ class Binder:
         output = output_of(self.scope, info, name)
         return replace(output, expr=ir.StepOutput(info.id, name, output.expr.type))
 
+    def _is_own(self, info: StepInfo) -> bool:
+        """Whether an output belongs to the response that is being looked at."""
+        return self.step is info and self.phase == "response"
+
+    def _own(self, info: StepInfo, name: str, span: Span) -> Bound:
+        """An output of the step itself, in its criteria or other outputs: what it is made of."""
+        if name in info.pending and name not in info.outputs:
+            message = f"output {name!r} of step {info.id!r} is made of itself"
+            self.scope.report.add("AZ304", span, message)
+        return output_of(self.scope, info, name)
+
     def _called_output(self, expression: ast.Outputs, span: Span) -> Bound:
         called = self.step.called if self.step is not None else None
-        if called is None or self.phase != "response":
+        if called is None or self.phase == "request":
             message = "`$outputs` is what a called workflow returned: there is none here"
             hint = "read a step's output: `$steps.<stepId>.outputs.<name>`"
             self.scope.report.add("AZ302", span, message, help=hint)

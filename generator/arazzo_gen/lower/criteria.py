@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Criterion
+from arazzo_gen.check.enums import check_values
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
@@ -41,7 +42,14 @@ def criterion_text(criterion: Criterion) -> str:
 
 
 def lower_criterion(binder: Binder, criterion: Criterion) -> ir.Cond:
-    """One criterion."""
+    """One criterion, its values checked against the enums of their schemas."""
+    cond = _lower(binder, criterion)
+    scope = binder.scope
+    check_values(cond, criterion.condition.span, scope.types.table, scope.report)
+    return cond
+
+
+def _lower(binder: Binder, criterion: Criterion) -> ir.Cond:
     if criterion.type == "simple":
         return _simple(binder, criterion)
     if criterion.context is None:

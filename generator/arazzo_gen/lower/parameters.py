@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Parameter
+from arazzo_gen.check.kinds import check_kind
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind import Binder
@@ -106,6 +107,10 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, operation: O
         return
     required = location == "path" or (declared is not None and declared.required)
     expr = require(value, binder, name) if required else value.expr
+    if declared is not None and declared.schema is not None:
+        scope, wanted = binder.scope, binder.scope.types.of(declared.schema, "Value")
+        table, span = scope.types.table, parameter.value.span
+        check_kind(value.expr, wanted, name, span, table, scope.report, url=True)
     param = _param(name, expr, location, declared, binder.scope.types.table, binder)
     if location == "path":
         parts.path[name] = param

@@ -11,6 +11,7 @@ from arazzo_gen.library import Library
 from arazzo_gen.lower.order import ordered_steps
 from arazzo_gen.lower.responses import Answer
 from arazzo_gen.resolve import Resolved, ResolvedOperation, ResolvedWorkflow, Resolver
+from arazzo_gen.text.node import Span
 from arazzo_gen.types import TypeTable
 from arazzo_gen.typing.inputs import InputDecl, read_inputs
 from arazzo_gen.typing.schema import Types
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class StepInfo:
     """A step with what is known of it.
 
-    `outputs` are filled in when first asked for; `answer` is what its response can hold.
+    `outputs` are filled in when first asked for; `answer` is what its response can hold. `places`
+    says where its expressions read the outputs of steps, by step and name.
     """
 
     step: Step
@@ -32,6 +34,7 @@ class StepInfo:
     answer: Answer | None = None
     outputs: dict[str, Bound] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
+    places: dict[tuple[str, str], Span] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

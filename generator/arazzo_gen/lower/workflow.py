@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from arazzo_gen import ir
+from arazzo_gen.check.flow import check_loops, check_reachable
+from arazzo_gen.check.order import check_order
 from arazzo_gen.lower.actions import Branches
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import Args, dependency_arguments
 from arazzo_gen.lower.draft import Draft, draft_step, mark_lenient
 from arazzo_gen.lower.flow import structure
-from arazzo_gen.lower.graph import Again, endless, reachable, without
+from arazzo_gen.lower.graph import Again, reachable, without
 from arazzo_gen.lower.known import State
 from arazzo_gen.lower.names import BODY_NAMES, Names, class_name, identifier, step_variables
 from arazzo_gen.lower.outputs import is_secret
-from arazzo_gen.lower.prerequisites import check_order
 from arazzo_gen.lower.reads import Reads, leaves, step_fields
 from arazzo_gen.lower.required import walk
 from arazzo_gen.lower.scope import Scope
@@ -113,19 +114,12 @@ def _flow(scope: Scope, drafts: list[Draft], local: Names) -> ir.Block:
         if isinstance(edge.target, Again) and isinstance(edge.target.first, str)
     }
     dropped = frozenset(range(len(drafts))) - alive
-    for index in sorted(dropped):
+    for index in dropped:
         drafts[index].reachable = False
-        if drafts[index].info.id not in used_first:
-            span = drafts[index].info.step.id.span
-            message = f"step {drafts[index].info.id!r} can never run: every way leads past it"
-            scope.report.add("AZ503", span, message)
     left = without(vertices, dropped)
-    for loop in endless(left):
-        first = left[min(loop)].id
-        span = scope.steps[first].step.id.span
-        message = f"the loop that begins at step {first!r} has no way out"
-        hint = "give its actions criteria; as it is, it ends with PollTimeout"
-        scope.report.add("AZ502", span, message, help=hint)
+    never = [drafts[index].info.id for index in sorted(dropped)]
+    check_reachable(scope, [step for step in never if step not in used_first])
+    check_loops(scope, left)
     flow = structure(left, local, State.start(frozenset(vertex.id for vertex in left)))
     by_id = {draft.info.id: draft for draft in drafts}
     for place in places(flow):

@@ -23,12 +23,12 @@ def check_order(scope: Scope, drafts: list[Draft]) -> None:
 
 def _reads(scope: Scope, draft: Draft) -> None:
     wanted: dict[str, str] = {}
-    for expr in draft.request_expressions:
+    for expr in draft.expressions:
         for inner in walk(expr):
             if isinstance(inner, ir.StepOutput):
                 wanted.setdefault(inner.step, inner.name)
     for step, name in wanted.items():
-        span = draft.info.step.id.span
+        span = draft.info.places.get((step, name), draft.info.step.id.span)
         if all(step in known.never for known in draft.known):
             message = f"step {draft.info.id!r} reads output {name!r} of {step!r}, which runs later"
             hint: str | None = f"put step {step!r} before it"
