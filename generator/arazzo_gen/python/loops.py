@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 _PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*")
-_STRING: Final = re.compile(r'(?<!f)"(?:[^"\\]|\\.)*"')
+_STRING: Final = re.compile(r'(f?)"((?:[^"\\]|\\.)*)"')
 
 
 def loop_name(word: str, otherwise: str, taken: set[str]) -> str:
@@ -42,6 +42,7 @@ def comprehension(item: str, clauses: Sequence[str]) -> str:
     text = f"{item} {' '.join(clauses)}"
     loops = [clause for clause in clauses if clause.startswith("for ")]
     name = loops[-1].split()[1] if loops else ""
-    if not name or len(re.findall(rf"\b{name}\b", _STRING.sub("", text))) > 1:
+    code = _STRING.sub(lambda match: match[2] if match[1] else "", text)
+    if not name or len(re.findall(rf"\b{name}\b", code)) > 1:
         return text
     return text.replace(f"for {name} in ", "for _ in ")
