@@ -1,8 +1,7 @@
-def _path(value: Any) -> str:
-    """A value as one segment of a path."""
-    text = quote(_text(value), safe="")
+def _path(text: str) -> str:
+    """A text as one segment of a path."""
     # "." and ".." alone would be taken for steps through the path.
-    return text.replace(".", "%2E") if text in (".", "..") else text
+    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
 def _path_list(value: Any, *, explode: bool = False) -> str:
@@ -29,11 +28,11 @@ def _matrix(name: str, value: Any, *, explode: bool = False) -> str:
 def _pairs_or_items(value: Any, *, explode: bool, equals: str) -> list[str]:
     """The percent-encoded items of an array; names and values of an object; one scalar."""
     if _is_object(value):
-        pairs = [(_path(k), _path(v)) for k, v in _entries(value)]
+        pairs = [(_path(_text(k)), _path(_text(v))) for k, v in _entries(value)]
         if explode:
             return [f"{name}{equals}{text}" for name, text in pairs]
         return [text for pair in pairs for text in pair]
-    return [_path(item) for item in _items(value)]
+    return [_path(_text(item)) for item in _items(value)]
 
 
 def _items(value: Any) -> list[Any]:

@@ -271,6 +271,8 @@ def _exists(value: ir.Expr, scope: Scope) -> Test:
     code = compile_expr(value, scope)
     if code.guards:
         return Test(code.guard, _COMPARISON if len(code.guards) == 1 else _AND)
+    if code.optional and code.type is not None:
+        return Test(f"not _equal({code.text}, None)", _NOT)
     if code.optional:
         return Test(f"{code.text} is not None", _COMPARISON)
     return Test("True", _CALL)

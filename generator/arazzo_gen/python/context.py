@@ -48,6 +48,32 @@ class Context:
         return params
 
 
+def keeps_failed(workflow: ir.Workflow, step: ir.Step) -> bool:
+    """Whether steps that follow may see the outputs of a failed response of a step.
+
+    Then no field of its dataclass is promised. Where a failure ends the run, only the error
+    shows them.
+    """
+    return step.lenient and _goes_on(workflow.flow, step.id)
+
+
+def _goes_on(item: object, step_id: str) -> bool:
+    if isinstance(item, tuple):
+        return any(_goes_on(part, step_id) for part in item)
+    if isinstance(item, ir.Guard | ir.Loop):
+        return _goes_on(item.body, step_id)
+    if isinstance(item, ir.Machine):
+        return _goes_on(tuple(block for _, block in item.states), step_id)
+    if isinstance(item, ir.Run) and item.step == step_id:
+        jumps = [outcome.jump for outcome in item.failure]
+        return any(
+            not isinstance(jump, ir.FailEnd | ir.Retry)
+            or (isinstance(jump, ir.Retry) and jump.first is not None)
+            for jump in jumps
+        )
+    return False
+
+
 def leaves(item: object) -> Iterator[ir.Leaf]:
     """The inputs and outputs of steps and workflows that something reads."""
     if isinstance(item, ir.Input | ir.StepOutput | ir.WorkflowOutput):

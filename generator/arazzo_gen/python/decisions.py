@@ -5,7 +5,7 @@ from __future__ import annotations
 from arazzo_gen import ir
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.conditions import operand, reads_message, shared_operands
-from arazzo_gen.python.context import Context, leaf_key, leaves, read_code
+from arazzo_gen.python.context import Context, keeps_failed, leaf_key, leaves, read_code
 from arazzo_gen.python.expressions import indented, tidied
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import literal, string
@@ -13,18 +13,24 @@ from arazzo_gen.python.names import LocalNames
 
 
 def decision_function(
-    context: Context, step: ir.Step, decision: ir.Decision, kind: str, functions: StepFunctions
+    context: Context,
+    workflow: ir.Workflow,
+    step: ir.Step,
+    decision: ir.Decision,
+    kind: str,
+    functions: StepFunctions,
 ) -> str:
     """The function of a decision.
 
     Args:
         context: The module.
+        workflow: The workflow of the step.
         step: The step that it belongs to.
         decision: The decision.
         kind: "onSuccess" or "onFailure".
         functions: Where helper functions of the step are collected.
     """
-    return _Writer(context, step, decision, kind, functions).write()
+    return _Writer(context, workflow, step, decision, kind, functions).write()
 
 
 def takes_retries(decision: ir.Decision) -> bool:
@@ -36,12 +42,14 @@ class _Writer:
     def __init__(
         self,
         context: Context,
+        workflow: ir.Workflow,
         step: ir.Step,
         decision: ir.Decision,
         kind: str,
         functions: StepFunctions,
     ) -> None:
         self._context = context
+        self._keeps_failed = keeps_failed(workflow, step)
         self._step = step
         self._decision = decision
         self._failure = kind == "onFailure"
@@ -142,7 +150,10 @@ class _Writer:
         field = self._fields[leaf.name]
         holder = self._lenient_outputs() if self._failure else self._subject
         text = f"{holder}.{field.field}"
-        promised = field.required and not self._step.lenient
+        if self._failure and not self._keeps_failed:
+            # It may lack at run time, though its type says that it is there.
+            return Code(text, optional=True, type=field.type)
+        promised = field.required and not self._keeps_failed
         guards = () if promised else (f"{text} is not None",)
         return Code(text, guards, type=field.type, bare=True)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from arazzo_gen import ir
 from arazzo_gen.python.calls import call_arguments
 from arazzo_gen.python.code import Code, Scope
-from arazzo_gen.python.context import Context, fitting, required
+from arazzo_gen.python.context import Context, fitting, keeps_failed, required
 from arazzo_gen.python.expressions import compile_expr
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import literal, string
@@ -106,7 +106,7 @@ class Values:
         step = self.workflow.step(leaf.step)
         output = next(item for item in step.outputs if item.name == leaf.name)
         text = f"{step.variable}.{output.field}"
-        promised = output.required and not step.lenient
+        promised = output.required and not keeps_failed(self.workflow, step)
         if step.variable in self.definite:
             self.usage.read.add(step.variable)
             guards = () if promised else (f"{text} is not None",)

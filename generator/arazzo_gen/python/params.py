@@ -21,8 +21,10 @@ def path_piece(param: ir.Param, scope: Scope) -> tuple[str, Code]:
         return f"_label({value}{_explode(param)})", code
     if param.style == "matrix":
         return f"_matrix({string(param.name)}, {value}{_explode(param)})", code
-    if _is_scalar(param, code):
+    if is_text(code.type) and not code.guards:
         return f"_path({value})", code
+    if _is_scalar(param, code):
+        return f"_path({'str' if is_integer(code.type) else '_text'}({value}))", code
     return f"_path_list({value}{_explode(param)})", code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from arazzo_gen import ir
@@ -17,6 +18,8 @@ from arazzo_gen.python.params import (
     path_piece,
     query_part,
 )
+
+_LONGEST_URL = 60
 
 
 @dataclass(slots=True)
@@ -87,7 +90,20 @@ def _url(request: ir.Request, scope: Scope, base_url: str) -> str:
             scope.lines.append(f"{local} = {text}")
             text = local
         parts.append((text, True))
-    return fstring(parts)
+    return _in_lines(parts)
+
+
+def _in_lines(parts: list[tuple[str, bool]]) -> str:
+    """An f-string, in several that stand side by side where it is long."""
+    strings: list[list[tuple[str, bool]]] = [[]]
+    for part, is_code in parts:
+        for piece in [part] if is_code else re.split(r"(?=/)", part):
+            line = [*strings[-1], (piece, is_code)]
+            if len(fstring(line)) > _LONGEST_URL and piece.startswith("/") and strings[-1]:
+                strings.append([(piece, is_code)])
+            else:
+                strings[-1] = line
+    return " ".join(fstring(line) for line in strings)
 
 
 def _query(request: ir.Request, params: Table, scope: Scope) -> list[str]:

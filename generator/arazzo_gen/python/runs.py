@@ -119,9 +119,7 @@ class RunWriter:
         ]
         if loops := looped_steps(workflow):
             what = "A loop" if len(loops) > 1 else f"`{loops[0].function}`"
-            lines.append(
-                f"    PollTimeout: {what} still had to repeat when `polling.timeout` ran out."
-            )
+            lines.append(f"    PollTimeout: {what} was not done when `polling.timeout` ran out.")
         return "\n".join(lines)
 
     def _input_doc(self, item: ir.InputParam) -> str:

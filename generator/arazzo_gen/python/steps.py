@@ -9,7 +9,15 @@ from arazzo_gen import ir
 from arazzo_gen.python.calls import call_arguments, call_credentials, outputs_annotation
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.conditions import failed, shared_operands
-from arazzo_gen.python.context import Context, fitting, leaf_key, leaves, read_code, required
+from arazzo_gen.python.context import (
+    Context,
+    fitting,
+    keeps_failed,
+    leaf_key,
+    leaves,
+    read_code,
+    required,
+)
 from arazzo_gen.python.decisions import decision_function
 from arazzo_gen.python.expressions import compile_expr, indented
 from arazzo_gen.python.functions import StepFunctions
@@ -56,7 +64,9 @@ class StepWriter:
         for kind, decision in (("onSuccess", step.success), ("onFailure", step.failure)):
             if decision is not None:
                 private.append(
-                    decision_function(self._context, step, decision, kind, self._functions)
+                    decision_function(
+                        self._context, self._workflow, step, decision, kind, self._functions
+                    )
                 )
         functions = [*self._functions.constants, *functions]
         private += self._functions.functions
@@ -72,8 +82,9 @@ class StepWriter:
             "    " + docstring(f"Outputs of the step `{step.id}`.", 4),
             "",
         ]
+        lenient = keeps_failed(self._workflow, step)
         lines += [
-            f"    {field_declaration(self._context, field, lenient=step.lenient)}"
+            f"    {field_declaration(self._context, field, lenient=lenient)}"
             for field in step.outputs
         ]
         if isinstance(step.call, ir.Request):

@@ -6,7 +6,8 @@ import ast
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+
+from arazzo_gen.templates_path import templates_folder
 
 _MODULES = (
     "asyncio", "base64", "contextlib", "copy", "enum", "functools", "itertools", "json", "math",
@@ -61,18 +62,10 @@ class Piece:
 
 
 @functools.cache
-def template_folder() -> Path:
-    """Where the templates are: beside the installed package, or in the checkout."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "_templates"
-    return installed if installed.is_dir() else package.parent.parent / "templates"
-
-
-@functools.cache
 def pieces() -> tuple[Piece, ...]:
     """All support code, in the order in which it is written."""
     found = []
-    for path in sorted((template_folder() / "support").glob("*.py")):
+    for path in sorted((templates_folder() / "support").glob("*.py")):
         text = path.read_text(encoding="utf-8")
         lines = text.splitlines()
         for node in ast.parse(text).body:

@@ -127,8 +127,8 @@ def workflow(*steps: ir.Step, **options: object) -> ir.Workflow:
 def module(*workflows: ir.Workflow, **options: object) -> ir.Module:
     """A module of some workflows."""
     values: dict[str, object] = {
-        "document": "Test",
-        "file": "test.arazzo.yaml",
+        "document": "test.arazzo.yaml",
+        "file": "flow.py",
         "sources": (ir.Source("api", "api", "api_url", "API_URL", "https://api.example"),),
         "types": types.TypeTable(),
         "type_names": (),
@@ -304,7 +304,7 @@ def knock(**options: object) -> ir.Module:
     )
     return module(
         main,
-        file="knock.arazzo.yaml",
+        document="knock.arazzo.yaml",
         sources=(
             ir.Source(
                 "api",
