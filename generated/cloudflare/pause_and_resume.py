@@ -2,13 +2,12 @@
 # source: cloudflare.arazzo.yaml#pause-and-resume
 """Pause an instance, wait until it stands still, then resume it.
 
-    pause PATCH
-        /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status
-    wait_for_pause GET
-        /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id} repeats
-        until done
-    resume PATCH
-        /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status
+    pause
+        PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id...
+    poll_instance   repeats until done
+        GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}
+    resume
+        PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id...
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """
@@ -18,7 +17,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email.utils
-import json
 import random
 import time
 from collections import Counter
@@ -33,21 +31,21 @@ __all__ = [
     "MissingValue",
     "Outputs",
     "Pause",
+    "PollInstance",
     "PollTimeout",
     "Polling",
     "Resume",
     "StepEvent",
     "StepFailed",
-    "WaitForPause",
     "WorkflowError",
     "pause",
     "pause_async",
+    "poll_instance",
+    "poll_instance_async",
     "resume",
     "resume_async",
     "run",
     "run_async",
-    "wait_for_pause",
-    "wait_for_pause_async",
 ]
 
 InstanceStatus: TypeAlias = Literal[
@@ -90,8 +88,8 @@ def run(
     """Pause an instance, wait until it stands still, then resume it.
 
     An instance pauses between two of its steps: until then its status is
-    waitingForPause. Where it ends before it could pause, nothing is resumed:
-    pausedStatus then says how it ended, and resumedStatus is left out.
+    waitingForPause, or what it was before. Where it ends before it could pause, nothing
+    is resumed: pausedStatus then says how it ended, and resumedStatus is left out.
 
     Args:
         account_id: Id of the Cloudflare account (`accountId`).
@@ -100,14 +98,13 @@ def run(
         api_token: An API token that may edit Workflows.
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         cloudflare_url: Base URL of the `cloudflare` source.
-        polling: How often and how long `wait_for_pause` repeats.
+        polling: How often and how long `poll_instance` repeats.
         on_step: Called after every request, for progress, logs or traces.
 
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        PollTimeout: `wait_for_pause` still had to repeat when `polling.timeout` ran
-            out.
+        PollTimeout: `poll_instance` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
         notify = _counted(on_step)
@@ -123,7 +120,7 @@ def run(
 
         poll = _Poll(polling)
         while True:
-            wait_for_pause_result = wait_for_pause(
+            instance = poll_instance(
                 http,
                 account_id=account_id,
                 workflow_name=workflow_name,
@@ -132,17 +129,13 @@ def run(
                 base_url=cloudflare_url,
                 on_step=notify,
             )
-            match _wait_for_pause_on_success(wait_for_pause_result):
+            match _poll_instance_on_success(instance):
                 case "ended":
-                    return Outputs(
-                        paused_status=wait_for_pause_result.status, resumed_status=None
-                    )
-                case "notYetPaused":
-                    time.sleep(
-                        poll.delay("waitForPause", wait_for_pause_result.response)
-                    )
-                case None:
+                    return Outputs(paused_status=instance.status, resumed_status=None)
+                case "paused":
                     break
+                case "notYetPaused":
+                    time.sleep(poll.delay("pollInstance", instance.response))
 
         resume_result = resume(
             http,
@@ -155,8 +148,7 @@ def run(
         )
 
         return Outputs(
-            paused_status=wait_for_pause_result.status,
-            resumed_status=resume_result.status,
+            paused_status=instance.status, resumed_status=resume_result.status
         )
 
 
@@ -186,7 +178,7 @@ async def run_async(
 
         poll = _Poll(polling)
         while True:
-            wait_for_pause_result = await wait_for_pause_async(
+            instance = await poll_instance_async(
                 http,
                 account_id=account_id,
                 workflow_name=workflow_name,
@@ -195,17 +187,13 @@ async def run_async(
                 base_url=cloudflare_url,
                 on_step=notify,
             )
-            match _wait_for_pause_on_success(wait_for_pause_result):
+            match _poll_instance_on_success(instance):
                 case "ended":
-                    return Outputs(
-                        paused_status=wait_for_pause_result.status, resumed_status=None
-                    )
-                case "notYetPaused":
-                    await asyncio.sleep(
-                        poll.delay("waitForPause", wait_for_pause_result.response)
-                    )
-                case None:
+                    return Outputs(paused_status=instance.status, resumed_status=None)
+                case "paused":
                     break
+                case "notYetPaused":
+                    await asyncio.sleep(poll.delay("pollInstance", instance.response))
 
         resume_result = await resume_async(
             http,
@@ -218,8 +206,7 @@ async def run_async(
         )
 
         return Outputs(
-            paused_status=wait_for_pause_result.status,
-            resumed_status=resume_result.status,
+            paused_status=instance.status, resumed_status=resume_result.status
         )
 
 
@@ -282,7 +269,8 @@ def _pause_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "PATCH",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}/status",
+        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}/status",
         headers=headers,
         json={"status": "pause"},
     )
@@ -297,18 +285,18 @@ def _pause_result(response: httpx.Response) -> Pause:
     return Pause(response=response)
 
 
-# --- waitForPause: GET /accounts/{account_id}/workflows/{workflow_name}/instance... ---
+# --- pollInstance: GET /accounts/{account_id}/workflows/{workflow_name}/instance... ---
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitForPause:
-    """Outputs of the step `waitForPause`."""
+class PollInstance:
+    """Outputs of the step `pollInstance`."""
 
     status: InstanceStatus
     response: httpx.Response = field(repr=False, compare=False)
 
 
-def wait_for_pause(
+def poll_instance(
     client: httpx.Client,
     *,
     account_id: str,
@@ -317,16 +305,16 @@ def wait_for_pause(
     api_token: str | None = None,
     base_url: str = CLOUDFLARE_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> WaitForPause:
+) -> PollInstance:
     """Read the instance."""
-    request = _wait_for_pause_request(
+    request = _poll_instance_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = _send(client, request, "waitForPause", on_step)
-    return _wait_for_pause_result(response)
+    response = _send(client, request, "pollInstance", on_step)
+    return _poll_instance_result(response)
 
 
-async def wait_for_pause_async(
+async def poll_instance_async(
     client: httpx.AsyncClient,
     *,
     account_id: str,
@@ -335,16 +323,16 @@ async def wait_for_pause_async(
     api_token: str | None = None,
     base_url: str = CLOUDFLARE_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> WaitForPause:
-    """The same as `wait_for_pause`, on an `httpx.AsyncClient`."""
-    request = _wait_for_pause_request(
+) -> PollInstance:
+    """The same as `poll_instance`, on an `httpx.AsyncClient`."""
+    request = _poll_instance_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = await _send_async(client, request, "waitForPause", on_step)
-    return _wait_for_pause_result(response)
+    response = await _send_async(client, request, "pollInstance", on_step)
+    return _poll_instance_result(response)
 
 
-def _wait_for_pause_request(
+def _poll_instance_request(
     client: httpx.Client | httpx.AsyncClient,
     account_id: str,
     workflow_name: str,
@@ -357,33 +345,34 @@ def _wait_for_pause_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "GET",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}",
+        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}",
         headers=headers,
     )
 
 
-def _wait_for_pause_result(response: httpx.Response) -> WaitForPause:
+def _poll_instance_result(response: httpx.Response) -> PollInstance:
     if response.status_code != 200:
-        raise StepFailed("waitForPause", "$statusCode == 200", response)
+        raise StepFailed("pollInstance", "$statusCode == 200", response)
     body = _json(response)
     if _get(body, "success") is not True:
-        raise StepFailed("waitForPause", "$response.body#/success == true", response)
-    return WaitForPause(
-        status=_require(_get(body, "result", "status"), "waitForPause", "status"),
+        raise StepFailed("pollInstance", "$response.body#/success == true", response)
+    return PollInstance(
+        status=_require(_get(body, "result", "status"), "pollInstance", "status"),
         response=response,
     )
 
 
-def _wait_for_pause_on_success(
-    result: WaitForPause,
-) -> Literal["ended", "notYetPaused"] | None:
+def _poll_instance_on_success(
+    result: PollInstance,
+) -> Literal["ended", "paused", "notYetPaused"]:
     """The first onSuccess action whose criteria hold."""
     status = _get(_json(result.response), "result", "status")
     if _folded(status) in ("complete", "errored", "terminated"):
         return "ended"
-    if _folded(status) != "paused":
-        return "notYetPaused"
-    return None
+    if _folded(status) == "paused":
+        return "paused"
+    return "notYetPaused"
 
 
 # --- resume: PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{i... ---
@@ -446,7 +435,8 @@ def _resume_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "PATCH",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}/status",
+        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}/status",
         headers=headers,
         json={"status": "resume"},
     )
@@ -648,19 +638,10 @@ def _is_array(value: object) -> bool:
     return isinstance(value, (list, tuple))
 
 
-def _is_object(value: object) -> bool:
-    return isinstance(value, Mapping)
-
-
 def _require(value: Any, step_id: str, name: str) -> Any:
     if value is None:
         raise MissingValue(step_id, name)
     return value
-
-
-def _text(value: Any) -> str:
-    """A value inside a text: a string as it is, anything else as JSON spells it."""
-    return value if isinstance(value, str) else _json_text(value)
 
 
 def _folded(value: Any) -> Any:
@@ -668,21 +649,10 @@ def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _path(value: Any) -> str:
-    """A value as one segment of a path."""
-    text = quote(_text(value), safe="")
+def _path(text: str) -> str:
+    """A text as one segment of a path."""
     # "." and ".." alone would be taken for steps through the path.
-    return text.replace(".", "%2E") if text in (".", "..") else text
-
-
-def _json_text(value: Any) -> str:
-    """A value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    """A mapping or sequence of any kind as JSON takes it."""
-    return dict(value) if _is_object(value) else list(value)
+    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
 @contextlib.contextmanager

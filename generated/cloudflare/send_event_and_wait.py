@@ -2,12 +2,10 @@
 # source: cloudflare.arazzo.yaml#send-event-and-wait
 """Send an event to an instance and wait until the instance has ended.
 
-    send_event POST
-        /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/events/
-        {event_type}
-    wait_for_end GET
-        /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id} repeats
-        until done
+    send_event
+        POST /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}...
+    poll_outcome   repeats until done
+        GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """
@@ -17,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email.utils
-import json
 import random
 import time
 from collections import Counter
@@ -31,26 +28,24 @@ import httpx
 __all__ = [
     "MissingValue",
     "Outputs",
+    "PollOutcome",
     "PollTimeout",
     "Polling",
     "SendEvent",
     "StepEvent",
     "StepFailed",
-    "WaitForEnd",
     "WorkflowError",
+    "poll_outcome",
+    "poll_outcome_async",
     "run",
     "run_async",
     "send_event",
     "send_event_async",
-    "wait_for_end",
-    "wait_for_end_async",
 ]
 
 JsonValue: TypeAlias = (
     "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
 )
-
-
 InstanceStatus: TypeAlias = Literal[
     "queued",
     "running",
@@ -112,13 +107,13 @@ def run(
         api_token: An API token that may edit Workflows.
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         cloudflare_url: Base URL of the `cloudflare` source.
-        polling: How often and how long `wait_for_end` repeats.
+        polling: How often and how long `poll_outcome` repeats.
         on_step: Called after every request, for progress, logs or traces.
 
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        PollTimeout: `wait_for_end` still had to repeat when `polling.timeout` ran out.
+        PollTimeout: `poll_outcome` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
         notify = _counted(on_step)
@@ -136,7 +131,7 @@ def run(
 
         poll = _Poll(polling)
         while True:
-            wait_for_end_result = wait_for_end(
+            outcome = poll_outcome(
                 http,
                 account_id=account_id,
                 workflow_name=workflow_name,
@@ -145,14 +140,12 @@ def run(
                 base_url=cloudflare_url,
                 on_step=notify,
             )
-            if _wait_for_end_on_success(wait_for_end_result) != "goesOn":
+            if _poll_outcome_on_success(outcome) != "goesOn":
                 break
-            time.sleep(poll.delay("waitForEnd", wait_for_end_result.response))
+            time.sleep(poll.delay("pollOutcome", outcome.response))
 
         return Outputs(
-            status=wait_for_end_result.status,
-            output=wait_for_end_result.output,
-            error=wait_for_end_result.error,
+            status=outcome.status, output=outcome.output, error=outcome.error
         )
 
 
@@ -186,7 +179,7 @@ async def run_async(
 
         poll = _Poll(polling)
         while True:
-            wait_for_end_result = await wait_for_end_async(
+            outcome = await poll_outcome_async(
                 http,
                 account_id=account_id,
                 workflow_name=workflow_name,
@@ -195,14 +188,12 @@ async def run_async(
                 base_url=cloudflare_url,
                 on_step=notify,
             )
-            if _wait_for_end_on_success(wait_for_end_result) != "goesOn":
+            if _poll_outcome_on_success(outcome) != "goesOn":
                 break
-            await asyncio.sleep(poll.delay("waitForEnd", wait_for_end_result.response))
+            await asyncio.sleep(poll.delay("pollOutcome", outcome.response))
 
         return Outputs(
-            status=wait_for_end_result.status,
-            output=wait_for_end_result.output,
-            error=wait_for_end_result.error,
+            status=outcome.status, output=outcome.output, error=outcome.error
         )
 
 
@@ -285,7 +276,8 @@ def _send_event_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "POST",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}/events/{_path(event_type)}",
+        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}/events/{_path(event_type)}",
         headers=headers,
         json=payload,
     )
@@ -300,12 +292,12 @@ def _send_event_result(response: httpx.Response) -> SendEvent:
     return SendEvent(response=response)
 
 
-# --- waitForEnd: GET /accounts/{account_id}/workflows/{workflow_name}/instances/... ---
+# --- pollOutcome: GET /accounts/{account_id}/workflows/{workflow_name}/instances... ---
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitForEnd:
-    """Outputs of the step `waitForEnd`."""
+class PollOutcome:
+    """Outputs of the step `pollOutcome`."""
 
     status: InstanceStatus
     output: str | float | None
@@ -313,7 +305,7 @@ class WaitForEnd:
     response: httpx.Response = field(repr=False, compare=False)
 
 
-def wait_for_end(
+def poll_outcome(
     client: httpx.Client,
     *,
     account_id: str,
@@ -322,16 +314,16 @@ def wait_for_end(
     api_token: str | None = None,
     base_url: str = CLOUDFLARE_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> WaitForEnd:
+) -> PollOutcome:
     """Read the instance."""
-    request = _wait_for_end_request(
+    request = _poll_outcome_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = _send(client, request, "waitForEnd", on_step)
-    return _wait_for_end_result(response)
+    response = _send(client, request, "pollOutcome", on_step)
+    return _poll_outcome_result(response)
 
 
-async def wait_for_end_async(
+async def poll_outcome_async(
     client: httpx.AsyncClient,
     *,
     account_id: str,
@@ -340,16 +332,16 @@ async def wait_for_end_async(
     api_token: str | None = None,
     base_url: str = CLOUDFLARE_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> WaitForEnd:
-    """The same as `wait_for_end`, on an `httpx.AsyncClient`."""
-    request = _wait_for_end_request(
+) -> PollOutcome:
+    """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
+    request = _poll_outcome_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = await _send_async(client, request, "waitForEnd", on_step)
-    return _wait_for_end_result(response)
+    response = await _send_async(client, request, "pollOutcome", on_step)
+    return _poll_outcome_result(response)
 
 
-def _wait_for_end_request(
+def _poll_outcome_request(
     client: httpx.Client | httpx.AsyncClient,
     account_id: str,
     workflow_name: str,
@@ -362,26 +354,27 @@ def _wait_for_end_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "GET",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}",
+        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}",
         headers=headers,
     )
 
 
-def _wait_for_end_result(response: httpx.Response) -> WaitForEnd:
+def _poll_outcome_result(response: httpx.Response) -> PollOutcome:
     if response.status_code != 200:
-        raise StepFailed("waitForEnd", "$statusCode == 200", response)
+        raise StepFailed("pollOutcome", "$statusCode == 200", response)
     body = _json(response)
     if _get(body, "success") is not True:
-        raise StepFailed("waitForEnd", "$response.body#/success == true", response)
-    return WaitForEnd(
-        status=_require(_get(body, "result", "status"), "waitForEnd", "status"),
+        raise StepFailed("pollOutcome", "$response.body#/success == true", response)
+    return PollOutcome(
+        status=_require(_get(body, "result", "status"), "pollOutcome", "status"),
         output=_get(body, "result", "output"),
         error=_get(body, "result", "error"),
         response=response,
     )
 
 
-def _wait_for_end_on_success(result: WaitForEnd) -> Literal["ended", "goesOn"] | None:
+def _poll_outcome_on_success(result: PollOutcome) -> Literal["ended", "goesOn"] | None:
     """The first onSuccess action whose criteria hold."""
     status = _get(_json(result.response), "result", "status")
     if _folded(status) in ("complete", "errored", "terminated"):
@@ -582,19 +575,10 @@ def _is_array(value: object) -> bool:
     return isinstance(value, (list, tuple))
 
 
-def _is_object(value: object) -> bool:
-    return isinstance(value, Mapping)
-
-
 def _require(value: Any, step_id: str, name: str) -> Any:
     if value is None:
         raise MissingValue(step_id, name)
     return value
-
-
-def _text(value: Any) -> str:
-    """A value inside a text: a string as it is, anything else as JSON spells it."""
-    return value if isinstance(value, str) else _json_text(value)
 
 
 def _folded(value: Any) -> Any:
@@ -602,21 +586,10 @@ def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _path(value: Any) -> str:
-    """A value as one segment of a path."""
-    text = quote(_text(value), safe="")
+def _path(text: str) -> str:
+    """A text as one segment of a path."""
     # "." and ".." alone would be taken for steps through the path.
-    return text.replace(".", "%2E") if text in (".", "..") else text
-
-
-def _json_text(value: Any) -> str:
-    """A value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    """A mapping or sequence of any kind as JSON takes it."""
-    return dict(value) if _is_object(value) else list(value)
+    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
 @contextlib.contextmanager

@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email.utils
-import json
 import random
 import time
 from collections import Counter
@@ -49,8 +48,6 @@ __all__ = [
 JsonValue: TypeAlias = (
     "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
 )
-
-
 RunStatus: TypeAlias = Literal[
     "queued", "processing", "paused", "completed", "cancelled"
 ]
@@ -101,8 +98,7 @@ def run(
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        PollTimeout: `poll_recipient_run` still had to repeat when `polling.timeout` ran
-            out.
+        PollTimeout: `poll_recipient_run` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
         notify = _counted(on_step)
@@ -613,19 +609,10 @@ def _is_array(value: object) -> bool:
     return isinstance(value, (list, tuple))
 
 
-def _is_object(value: object) -> bool:
-    return isinstance(value, Mapping)
-
-
 def _require(value: Any, step_id: str, name: str) -> Any:
     if value is None:
         raise MissingValue(step_id, name)
     return value
-
-
-def _text(value: Any) -> str:
-    """A value inside a text: a string as it is, anything else as JSON spells it."""
-    return value if isinstance(value, str) else _json_text(value)
 
 
 def _folded(value: Any) -> Any:
@@ -633,21 +620,10 @@ def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _path(value: Any) -> str:
-    """A value as one segment of a path."""
-    text = quote(_text(value), safe="")
+def _path(text: str) -> str:
+    """A text as one segment of a path."""
     # "." and ".." alone would be taken for steps through the path.
-    return text.replace(".", "%2E") if text in (".", "..") else text
-
-
-def _json_text(value: Any) -> str:
-    """A value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    """A mapping or sequence of any kind as JSON takes it."""
-    return dict(value) if _is_object(value) else list(value)
+    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
 @contextlib.contextmanager

@@ -2,8 +2,10 @@
 # source: knowledge_stack.arazzo.yaml#invoke-workflow-definition
 """Invoke a workflow definition and wait until its run has completed or failed.
 
-    invoke_definition   POST /v1/workflow-definitions/{definition_id}/invoke
-    get_run GET /v1/workflow-runs/{run_id} repeats until done
+    invoke_definition
+        POST /v1/workflow-definitions/{definition_id}/invoke
+    poll_outcome   repeats until done
+        GET /v1/workflow-runs/{run_id}
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """
@@ -26,10 +28,10 @@ from urllib.parse import quote
 import httpx
 
 __all__ = [
-    "GetRun",
     "InvokeDefinition",
     "MissingValue",
     "Outputs",
+    "PollOutcome",
     "PollTimeout",
     "Polling",
     "StepEvent",
@@ -37,10 +39,10 @@ __all__ = [
     "UNSET",
     "Unset",
     "WorkflowError",
-    "get_run",
-    "get_run_async",
     "invoke_definition",
     "invoke_definition_async",
+    "poll_outcome",
+    "poll_outcome_async",
     "run",
     "run_async",
 ]
@@ -53,8 +55,6 @@ class Unset(enum.Enum):
 
 
 UNSET: Final = Unset.UNSET
-
-
 RunStatus: TypeAlias = Literal["PENDING", "RUNNING", "COMPLETED", "FAILED"]
 
 KNOWLEDGE_STACK_URL = "http://localhost:8000"
@@ -99,13 +99,13 @@ def run(
         ks_uat: User access token, sent as the cookie ks_uat (`ksUat`).
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         knowledge_stack_url: Base URL of the `knowledgeStack` source.
-        polling: How often and how long `get_run` repeats.
+        polling: How often and how long `poll_outcome` repeats.
         on_step: Called after every request, for progress, logs or traces.
 
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        PollTimeout: `get_run` still had to repeat when `polling.timeout` ran out.
+        PollTimeout: `poll_outcome` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
         notify = _counted(on_step)
@@ -121,7 +121,7 @@ def run(
 
         poll = _Poll(polling)
         while True:
-            get_run_result = get_run(
+            outcome = poll_outcome(
                 http,
                 run_id=definition.run_id,
                 authorization=authorization,
@@ -129,15 +129,15 @@ def run(
                 base_url=knowledge_stack_url,
                 on_step=notify,
             )
-            if _get_run_on_success(get_run_result) != "runGoesOn":
+            if _poll_outcome_on_success(outcome) != "runGoesOn":
                 break
-            time.sleep(poll.delay("getRun", get_run_result.response))
+            time.sleep(poll.delay("pollOutcome", outcome.response))
 
         return Outputs(
             run_id=definition.run_id,
-            status=get_run_result.status,
-            error=get_run_result.error,
-            completed_at=get_run_result.completed_at,
+            status=outcome.status,
+            error=outcome.error,
+            completed_at=outcome.completed_at,
         )
 
 
@@ -167,7 +167,7 @@ async def run_async(
 
         poll = _Poll(polling)
         while True:
-            get_run_result = await get_run_async(
+            outcome = await poll_outcome_async(
                 http,
                 run_id=definition.run_id,
                 authorization=authorization,
@@ -175,15 +175,15 @@ async def run_async(
                 base_url=knowledge_stack_url,
                 on_step=notify,
             )
-            if _get_run_on_success(get_run_result) != "runGoesOn":
+            if _poll_outcome_on_success(outcome) != "runGoesOn":
                 break
-            await asyncio.sleep(poll.delay("getRun", get_run_result.response))
+            await asyncio.sleep(poll.delay("pollOutcome", outcome.response))
 
         return Outputs(
             run_id=definition.run_id,
-            status=get_run_result.status,
-            error=get_run_result.error,
-            completed_at=get_run_result.completed_at,
+            status=outcome.status,
+            error=outcome.error,
+            completed_at=outcome.completed_at,
         )
 
 
@@ -253,7 +253,7 @@ def _invoke_definition_request(
         cookies["ks_uat"] = _cookie(ks_uat)
     return client.build_request(
         "POST",
-        f"{base_url}/v1/workflow-definitions/{_path(definition_id)}/invoke",
+        f"{base_url}/v1/workflow-definitions/{_path(definition_id)}" "/invoke",
         headers=headers,
         cookies=cookies,
         json=body,
@@ -270,12 +270,12 @@ def _invoke_definition_result(response: httpx.Response) -> InvokeDefinition:
     )
 
 
-# --- getRun: GET /v1/workflow-runs/{run_id} -------------------------------------------
+# --- pollOutcome: GET /v1/workflow-runs/{run_id} --------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetRun:
-    """Outputs of the step `getRun`."""
+class PollOutcome:
+    """Outputs of the step `pollOutcome`."""
 
     status: RunStatus
     error: str | None
@@ -283,7 +283,7 @@ class GetRun:
     response: httpx.Response = field(repr=False, compare=False)
 
 
-def get_run(
+def poll_outcome(
     client: httpx.Client,
     *,
     run_id: str,
@@ -291,14 +291,14 @@ def get_run(
     ks_uat: str | None = None,
     base_url: str = KNOWLEDGE_STACK_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> GetRun:
+) -> PollOutcome:
     """Read the run."""
-    request = _get_run_request(client, run_id, authorization, ks_uat, base_url)
-    response = _send(client, request, "getRun", on_step)
-    return _get_run_result(response)
+    request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
+    response = _send(client, request, "pollOutcome", on_step)
+    return _poll_outcome_result(response)
 
 
-async def get_run_async(
+async def poll_outcome_async(
     client: httpx.AsyncClient,
     *,
     run_id: str,
@@ -306,14 +306,14 @@ async def get_run_async(
     ks_uat: str | None = None,
     base_url: str = KNOWLEDGE_STACK_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> GetRun:
-    """The same as `get_run`, on an `httpx.AsyncClient`."""
-    request = _get_run_request(client, run_id, authorization, ks_uat, base_url)
-    response = await _send_async(client, request, "getRun", on_step)
-    return _get_run_result(response)
+) -> PollOutcome:
+    """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
+    request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
+    response = await _send_async(client, request, "pollOutcome", on_step)
+    return _poll_outcome_result(response)
 
 
-def _get_run_request(
+def _poll_outcome_request(
     client: httpx.Client | httpx.AsyncClient,
     run_id: str,
     authorization: str | None,
@@ -334,19 +334,21 @@ def _get_run_request(
     )
 
 
-def _get_run_result(response: httpx.Response) -> GetRun:
+def _poll_outcome_result(response: httpx.Response) -> PollOutcome:
     if response.status_code != 200:
-        raise StepFailed("getRun", "$statusCode == 200", response)
+        raise StepFailed("pollOutcome", "$statusCode == 200", response)
     body = _json(response)
-    return GetRun(
-        status=_require(_get(body, "status"), "getRun", "status"),
+    return PollOutcome(
+        status=_require(_get(body, "status"), "pollOutcome", "status"),
         error=_get(body, "error"),
         completed_at=_get(body, "completed_at"),
         response=response,
     )
 
 
-def _get_run_on_success(result: GetRun) -> Literal["runOver", "runGoesOn"] | None:
+def _poll_outcome_on_success(
+    result: PollOutcome,
+) -> Literal["runOver", "runGoesOn"] | None:
     """The first onSuccess action whose criteria hold."""
     status = _get(_json(result.response), "status")
     if _folded(status) in ("completed", "failed"):
@@ -560,11 +562,10 @@ def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _path(value: Any) -> str:
-    """A value as one segment of a path."""
-    text = quote(_text(value), safe="")
+def _path(text: str) -> str:
+    """A text as one segment of a path."""
     # "." and ".." alone would be taken for steps through the path.
-    return text.replace(".", "%2E") if text in (".", "..") else text
+    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
 def _items(value: Any) -> list[Any]:

@@ -2,8 +2,8 @@
 # source: wave.arazzo.yaml#execute-workflow
 """Execute a workflow and wait for the result of its run.
 
-    execute           POST /workflows/{workflowId}/execute
-    wait_for_result   GET  /runs/{runId}
+    execute_workflow   POST /workflows/{workflowId}/execute
+    fetch_result       GET  /runs/{runId}
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """
@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email.utils
-import json
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
@@ -24,28 +23,26 @@ from urllib.parse import quote
 import httpx
 
 __all__ = [
-    "Execute",
+    "ExecuteWorkflow",
+    "FetchResult",
     "MissingValue",
     "Outputs",
     "PollTimeout",
     "Polling",
     "StepEvent",
     "StepFailed",
-    "WaitForResult",
     "WorkflowError",
-    "execute",
-    "execute_async",
+    "execute_workflow",
+    "execute_workflow_async",
+    "fetch_result",
+    "fetch_result_async",
     "run",
     "run_async",
-    "wait_for_result",
-    "wait_for_result_async",
 ]
 
 JsonValue: TypeAlias = (
     "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
 )
-
-
 RunStatus: TypeAlias = Literal["running", "completed", "failed"]
 
 WAVE_URL = "https://api.wave.stream"
@@ -75,7 +72,7 @@ def run(
 ) -> Outputs:
     """Execute a workflow and wait for the result of its run.
 
-    The run is read every ten seconds, 360 times at most: an hour. A run that failed
+    The run is read every ten seconds, 360 times at most: for an hour. A run that failed
     raises StepFailed with the action runFailed, since it has no result to return; one
     that is still running after the hour raises StepFailed without an action.
 
@@ -95,9 +92,9 @@ def run(
     """
     with _open_client(client) as http:
         notify = _counted(on_step)
-        wait_for_result_result: WaitForResult | None = None
+        result: FetchResult | None = None
 
-        execute_result = execute(
+        workflow = execute_workflow(
             http,
             x_api_key=x_api_key,
             workflow_id=workflow_id,
@@ -109,17 +106,17 @@ def run(
         retries: Counter[str] = Counter()
         while True:
             try:
-                wait_for_result_result = wait_for_result(
+                result = fetch_result(
                     http,
                     x_api_key=x_api_key,
-                    run_id=execute_result.run_id,
+                    run_id=workflow.run_id,
                     base_url=wave_url,
                     on_step=notify,
                 )
             except StepFailed as failure:
                 if failure.response is not None:
-                    wait_for_result_result = _wait_for_result_outputs(failure.response)
-                match _wait_for_result_on_failure(failure.response, retries):
+                    result = _fetch_result_outputs(failure.response)
+                match _fetch_result_on_failure(failure.response, retries):
                     case "stillRunning":
                         retries["stillRunning"] += 1
                         if delay := _retry_delay(failure.response, 10.0):
@@ -128,17 +125,9 @@ def run(
                         failure.action = "runFailed"
                         failure.outputs = _present(
                             {
-                                "runId": execute_result.run_id,
-                                "status": (
-                                    wait_for_result_result.status
-                                    if wait_for_result_result is not None
-                                    else None
-                                ),
-                                "result": (
-                                    wait_for_result_result.result
-                                    if wait_for_result_result is not None
-                                    else None
-                                ),
+                                "runId": workflow.run_id,
+                                "status": result.status if result is not None else None,
+                                "result": result.result if result is not None else None,
                             }
                         )
                         raise
@@ -148,9 +137,7 @@ def run(
                 break
 
         return Outputs(
-            run_id=execute_result.run_id,
-            status=_require(wait_for_result_result.status, "waitForResult", "status"),
-            result=wait_for_result_result.result,
+            run_id=workflow.run_id, status=result.status, result=result.result
         )
 
 
@@ -167,9 +154,9 @@ async def run_async(
     """The same as `run`, on an `httpx.AsyncClient`."""
     async with _open_async_client(client) as http:
         notify = _counted(on_step)
-        wait_for_result_result: WaitForResult | None = None
+        result: FetchResult | None = None
 
-        execute_result = await execute_async(
+        workflow = await execute_workflow_async(
             http,
             x_api_key=x_api_key,
             workflow_id=workflow_id,
@@ -181,17 +168,17 @@ async def run_async(
         retries: Counter[str] = Counter()
         while True:
             try:
-                wait_for_result_result = await wait_for_result_async(
+                result = await fetch_result_async(
                     http,
                     x_api_key=x_api_key,
-                    run_id=execute_result.run_id,
+                    run_id=workflow.run_id,
                     base_url=wave_url,
                     on_step=notify,
                 )
             except StepFailed as failure:
                 if failure.response is not None:
-                    wait_for_result_result = _wait_for_result_outputs(failure.response)
-                match _wait_for_result_on_failure(failure.response, retries):
+                    result = _fetch_result_outputs(failure.response)
+                match _fetch_result_on_failure(failure.response, retries):
                     case "stillRunning":
                         retries["stillRunning"] += 1
                         if delay := _retry_delay(failure.response, 10.0):
@@ -200,17 +187,9 @@ async def run_async(
                         failure.action = "runFailed"
                         failure.outputs = _present(
                             {
-                                "runId": execute_result.run_id,
-                                "status": (
-                                    wait_for_result_result.status
-                                    if wait_for_result_result is not None
-                                    else None
-                                ),
-                                "result": (
-                                    wait_for_result_result.result
-                                    if wait_for_result_result is not None
-                                    else None
-                                ),
+                                "runId": workflow.run_id,
+                                "status": result.status if result is not None else None,
+                                "result": result.result if result is not None else None,
                             }
                         )
                         raise
@@ -220,24 +199,22 @@ async def run_async(
                 break
 
         return Outputs(
-            run_id=execute_result.run_id,
-            status=_require(wait_for_result_result.status, "waitForResult", "status"),
-            result=wait_for_result_result.result,
+            run_id=workflow.run_id, status=result.status, result=result.result
         )
 
 
-# --- execute: POST /workflows/{workflowId}/execute ------------------------------------
+# --- executeWorkflow: POST /workflows/{workflowId}/execute ----------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Execute:
-    """Outputs of the step `execute`."""
+class ExecuteWorkflow:
+    """Outputs of the step `executeWorkflow`."""
 
     run_id: str
     response: httpx.Response = field(repr=False, compare=False)
 
 
-def execute(
+def execute_workflow(
     client: httpx.Client,
     *,
     x_api_key: str,
@@ -245,14 +222,16 @@ def execute(
     params: Mapping[str, JsonValue],
     base_url: str = WAVE_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> Execute:
+) -> ExecuteWorkflow:
     """Start a run of the workflow."""
-    request = _execute_request(client, x_api_key, workflow_id, params, base_url)
-    response = _send(client, request, "execute", on_step)
-    return _execute_result(response)
+    request = _execute_workflow_request(
+        client, x_api_key, workflow_id, params, base_url
+    )
+    response = _send(client, request, "executeWorkflow", on_step)
+    return _execute_workflow_result(response)
 
 
-async def execute_async(
+async def execute_workflow_async(
     client: httpx.AsyncClient,
     *,
     x_api_key: str,
@@ -260,14 +239,16 @@ async def execute_async(
     params: Mapping[str, JsonValue],
     base_url: str = WAVE_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> Execute:
-    """The same as `execute`, on an `httpx.AsyncClient`."""
-    request = _execute_request(client, x_api_key, workflow_id, params, base_url)
-    response = await _send_async(client, request, "execute", on_step)
-    return _execute_result(response)
+) -> ExecuteWorkflow:
+    """The same as `execute_workflow`, on an `httpx.AsyncClient`."""
+    request = _execute_workflow_request(
+        client, x_api_key, workflow_id, params, base_url
+    )
+    response = await _send_async(client, request, "executeWorkflow", on_step)
+    return _execute_workflow_result(response)
 
 
-def _execute_request(
+def _execute_workflow_request(
     client: httpx.Client | httpx.AsyncClient,
     x_api_key: str,
     workflow_id: str,
@@ -282,56 +263,56 @@ def _execute_request(
     )
 
 
-def _execute_result(response: httpx.Response) -> Execute:
+def _execute_workflow_result(response: httpx.Response) -> ExecuteWorkflow:
     if not response.is_success:
-        raise StepFailed("execute", None, response)
+        raise StepFailed("executeWorkflow", None, response)
     body = _json(response)
-    return Execute(
-        run_id=_require(_get(body, "id"), "execute", "runId"), response=response
+    return ExecuteWorkflow(
+        run_id=_require(_get(body, "id"), "executeWorkflow", "runId"), response=response
     )
 
 
-# --- waitForResult: GET /runs/{runId} -------------------------------------------------
+# --- fetchResult: GET /runs/{runId} ---------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitForResult:
-    """Outputs of the step `waitForResult`."""
+class FetchResult:
+    """Outputs of the step `fetchResult`."""
 
-    status: RunStatus | None
+    status: RunStatus
     result: dict[str, JsonValue] | None
     response: httpx.Response = field(repr=False, compare=False)
 
 
-def wait_for_result(
+def fetch_result(
     client: httpx.Client,
     *,
     x_api_key: str,
     run_id: str,
     base_url: str = WAVE_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> WaitForResult:
+) -> FetchResult:
     """Read the run; it succeeds once the run is completed."""
-    request = _wait_for_result_request(client, x_api_key, run_id, base_url)
-    response = _send(client, request, "waitForResult", on_step)
-    return _wait_for_result_result(response)
+    request = _fetch_result_request(client, x_api_key, run_id, base_url)
+    response = _send(client, request, "fetchResult", on_step)
+    return _fetch_result_result(response)
 
 
-async def wait_for_result_async(
+async def fetch_result_async(
     client: httpx.AsyncClient,
     *,
     x_api_key: str,
     run_id: str,
     base_url: str = WAVE_URL,
     on_step: Callable[[StepEvent], None] | None = None,
-) -> WaitForResult:
-    """The same as `wait_for_result`, on an `httpx.AsyncClient`."""
-    request = _wait_for_result_request(client, x_api_key, run_id, base_url)
-    response = await _send_async(client, request, "waitForResult", on_step)
-    return _wait_for_result_result(response)
+) -> FetchResult:
+    """The same as `fetch_result`, on an `httpx.AsyncClient`."""
+    request = _fetch_result_request(client, x_api_key, run_id, base_url)
+    response = await _send_async(client, request, "fetchResult", on_step)
+    return _fetch_result_result(response)
 
 
-def _wait_for_result_request(
+def _fetch_result_request(
     client: httpx.Client | httpx.AsyncClient, x_api_key: str, run_id: str, base_url: str
 ) -> httpx.Request:
     return client.build_request(
@@ -339,31 +320,31 @@ def _wait_for_result_request(
     )
 
 
-def _wait_for_result_result(response: httpx.Response) -> WaitForResult:
+def _fetch_result_result(response: httpx.Response) -> FetchResult:
     if response.status_code != 200:
-        raise StepFailed("waitForResult", "$statusCode == 200", response)
+        raise StepFailed("fetchResult", "$statusCode == 200", response)
     body = _json(response)
     status = _get(body, "status")
     if _folded(status) != "completed":
         raise StepFailed(
-            "waitForResult", "$response.body#/status == 'completed'", response
+            "fetchResult", "$response.body#/status == 'completed'", response
         )
-    return WaitForResult(
-        status=_require(status, "waitForResult", "status"),
+    return FetchResult(
+        status=_require(status, "fetchResult", "status"),
         result=_get(body, "result"),
         response=response,
     )
 
 
-def _wait_for_result_outputs(response: httpx.Response) -> WaitForResult:
+def _fetch_result_outputs(response: httpx.Response) -> FetchResult:
     """The outputs as far as they go, of a response that may have failed."""
     body = _json(response)
-    return WaitForResult(
+    return FetchResult(
         status=_get(body, "status"), result=_get(body, "result"), response=response
     )
 
 
-def _wait_for_result_on_failure(
+def _fetch_result_on_failure(
     response: httpx.Response | None, retries: Counter[str]
 ) -> Literal["stillRunning", "runFailed"] | None:
     """The first onFailure action whose criteria hold."""
@@ -549,10 +530,6 @@ def _is_array(value: object) -> bool:
     return isinstance(value, (list, tuple))
 
 
-def _is_object(value: object) -> bool:
-    return isinstance(value, Mapping)
-
-
 def _require(value: Any, step_id: str, name: str) -> Any:
     if value is None:
         raise MissingValue(step_id, name)
@@ -564,31 +541,15 @@ def _present(outputs: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in outputs.items() if value is not None}
 
 
-def _text(value: Any) -> str:
-    """A value inside a text: a string as it is, anything else as JSON spells it."""
-    return value if isinstance(value, str) else _json_text(value)
-
-
 def _folded(value: Any) -> Any:
     """A text without case; anything else as it is."""
     return value.casefold() if isinstance(value, str) else value
 
 
-def _path(value: Any) -> str:
-    """A value as one segment of a path."""
-    text = quote(_text(value), safe="")
+def _path(text: str) -> str:
+    """A text as one segment of a path."""
     # "." and ".." alone would be taken for steps through the path.
-    return text.replace(".", "%2E") if text in (".", "..") else text
-
-
-def _json_text(value: Any) -> str:
-    """A value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    """A mapping or sequence of any kind as JSON takes it."""
-    return dict(value) if _is_object(value) else list(value)
+    return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
 @contextlib.contextmanager

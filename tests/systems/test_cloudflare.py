@@ -89,7 +89,7 @@ def test_create_polls_through_every_status_that_goes_on(create: ModuleType, mode
     assert outcome.waits == [1.0] * len(GOES_ON)
     assert [event[:2] for event in outcome.events] == [
         ("createInstance", 1),
-        *[("waitForEnd", n) for n in range(1, len(GOES_ON) + 2)],
+        *[("pollOutcome", n) for n in range(1, len(GOES_ON) + 2)],
     ]
 
 
@@ -140,7 +140,7 @@ def test_create_times_out_while_the_instance_waits(create: ModuleType, mode: Mod
     outcome = call(create, mode, [created(), *[is_("waiting")] * 11])
     error = outcome.error
     assert isinstance(error, create.PollTimeout)
-    assert (error.step_id, error.attempts, error.elapsed) == ("waitForEnd", 11, 10.0)
+    assert (error.step_id, error.attempts, error.elapsed) == ("pollOutcome", 11, 10.0)
     assert outcome.waits == [1.0] * 10
     assert_hidden(error, TOKEN)
 
@@ -163,7 +163,7 @@ def test_an_envelope_without_success_is_a_failure(create: ModuleType, mode: Mode
     error = call(create, mode, [created(), is_("running"), refused]).error
     assert isinstance(error, create.StepFailed)
     assert (error.step_id, error.criterion) == (
-        "waitForEnd",
+        "pollOutcome",
         "$response.body#/success == true",
     )
     assert error.response is not None
@@ -178,7 +178,7 @@ def test_a_lost_connection(create: ModuleType, mode: Mode, before: int) -> None:
     outcome = call(create, mode, [*[created(), is_("queued")][:before], request.fail(lost)])
     error = outcome.error
     assert isinstance(error, create.StepFailed)
-    assert error.step_id == ("waitForEnd" if before else "createInstance")
+    assert error.step_id == ("pollOutcome" if before else "createInstance")
     assert error.response is None
     assert error.__cause__ is lost
     assert_hidden(error, TOKEN)
@@ -241,7 +241,7 @@ def test_an_instance_is_paused_and_resumed(pause: ModuleType, mode: Mode) -> Non
     assert outcome.error is None
     assert outcome.outputs == pause.Outputs(paused_status="paused", resumed_status="running")
     assert outcome.waits == [1.0, 1.0]
-    assert [event[0] for event in outcome.events] == ["pause", *["waitForPause"] * 3, "resume"]
+    assert [event[0] for event in outcome.events] == ["pause", *["pollInstance"] * 3, "resume"]
 
 
 @both_modes
@@ -269,13 +269,13 @@ def test_pausing_fails_times_out_and_loses_the_connection(pause: ModuleType, mod
 
     error = call(pause, mode, [good[0], *[is_("running")] * 11], instance_id="i-1").error
     assert isinstance(error, pause.PollTimeout)
-    assert error.step_id == "waitForPause"
+    assert error.step_id == "pollInstance"
 
 
 @both_modes
 def test_each_step_runs_on_its_own(create: ModuleType, mode: Mode) -> None:
     alone = execute_step(create, "create_instance", mode, [created()], **PLACE)
     assert alone.outputs.instance_id == "i-1"
-    alone = execute_step(create, "wait_for_end", mode, [is_("running")], **PLACE, instance_id="i-1")
+    alone = execute_step(create, "poll_outcome", mode, [is_("running")], **PLACE, instance_id="i-1")
     assert alone.outputs.status == "running"
     assert TOKEN not in repr(alone.outputs)

@@ -87,7 +87,7 @@ def test_polls_a_run_to_its_completion(stack: ModuleType, mode: Mode) -> None:
     assert outcome.waits == [1.0, 2.0, 3.0, 3.0]
     assert [event[:2] for event in outcome.events] == [
         ("invokeDefinition", 1),
-        *[("getRun", n) for n in range(1, 6)],
+        *[("pollOutcome", n) for n in range(1, 6)],
     ]
 
 
@@ -132,7 +132,7 @@ def test_gives_up_on_a_run_that_goes_on(stack: ModuleType, mode: Mode) -> None:
     outcome = call(stack, mode, [invoked(), *[is_("RUNNING")] * 8])
     error = outcome.error
     assert isinstance(error, stack.PollTimeout)
-    assert (error.step_id, error.attempts, error.elapsed) == ("getRun", 8, 18.0)
+    assert (error.step_id, error.attempts, error.elapsed) == ("pollOutcome", 8, 18.0)
     assert outcome.waits == [1.0, 2.0, 3.0, 3.0, 3.0, 3.0, 3.0]
     assert_hidden(error, SECRET)
 
@@ -150,7 +150,7 @@ def test_an_http_error_stops_the_run(stack: ModuleType, mode: Mode, status: int)
     gone = reading().reply({"detail": []}, status=status)
     error = call(stack, mode, [invoked(), is_("PENDING"), gone]).error
     assert isinstance(error, stack.StepFailed)
-    assert (error.step_id, error.criterion) == ("getRun", "$statusCode == 200")
+    assert (error.step_id, error.criterion) == ("pollOutcome", "$statusCode == 200")
 
 
 @both_modes
@@ -167,7 +167,7 @@ def test_a_lost_connection(stack: ModuleType, mode: Mode, before: int) -> None:
     outcome = call(stack, mode, [*[invoked(), is_("PENDING")][:before], request.fail(lost)])
     error = outcome.error
     assert isinstance(error, stack.StepFailed)
-    assert error.step_id == ("getRun" if before else "invokeDefinition")
+    assert error.step_id == ("pollOutcome" if before else "invokeDefinition")
     assert error.response is None
     assert error.__cause__ is lost
 
@@ -179,6 +179,6 @@ def test_each_step_runs_on_its_own(stack: ModuleType, mode: Mode) -> None:
         stack, "invoke_definition", mode, [invoked()], definition_id=DEFINITION, **secrets
     )
     assert alone.outputs.run_id == RUN
-    alone = execute_step(stack, "get_run", mode, [is_("RUNNING")], run_id=RUN, **secrets)
+    alone = execute_step(stack, "poll_outcome", mode, [is_("RUNNING")], run_id=RUN, **secrets)
     assert alone.outputs.status == "RUNNING"
     assert alone.outputs.completed_at is None

@@ -69,7 +69,7 @@ def test_reads_the_run_every_ten_seconds(wave: ModuleType, mode: Mode) -> None:
     assert outcome.error is None
     assert outcome.outputs == wave.Outputs(run_id=RUN, status="completed", result=result)
     assert outcome.waits == [10.0, 10.0]
-    assert [event[0] for event in outcome.events] == ["execute", *["waitForResult"] * 3]
+    assert [event[0] for event in outcome.events] == ["executeWorkflow", *["fetchResult"] * 3]
     assert [event[1] for event in outcome.events] == [1, 1, 2, 3]
 
 
@@ -94,7 +94,7 @@ def test_a_failed_run_raises(wave: ModuleType, mode: Mode) -> None:
     outcome = call(wave, mode, [started(), is_("running"), is_("failed")])
     error = outcome.error
     assert isinstance(error, wave.StepFailed)
-    assert (error.step_id, error.action) == ("waitForResult", "runFailed")
+    assert (error.step_id, error.action) == ("fetchResult", "runFailed")
     assert error.criterion == "$response.body#/status == 'completed'"
     assert error.outputs["runId"] == RUN
     assert error.outputs["status"] == "failed"
@@ -107,7 +107,7 @@ def test_gives_up_after_an_hour(wave: ModuleType, mode: Mode) -> None:
     outcome = call(wave, mode, [started(), *[is_("running")] * 360])
     error = outcome.error
     assert isinstance(error, wave.StepFailed)
-    assert (error.step_id, error.action) == ("waitForResult", None)
+    assert (error.step_id, error.action) == ("fetchResult", None)
     assert error.response is not None
     assert error.response.json()["status"] == "running"
     assert outcome.waits == [10.0] * 359
@@ -118,14 +118,14 @@ def test_gives_up_after_an_hour(wave: ModuleType, mode: Mode) -> None:
 def test_an_http_error_stops_the_run(wave: ModuleType, mode: Mode, status: int) -> None:
     error = call(wave, mode, [starting().reply({}, status=status)]).error
     assert isinstance(error, wave.StepFailed)
-    assert error.step_id == "execute"
+    assert error.step_id == "executeWorkflow"
     assert_hidden(error, KEY)
 
     gone = reading().reply({"status": "running"}, status=status)
     outcome = call(wave, mode, [started(), is_("running"), gone])
     error = outcome.error
     assert isinstance(error, wave.StepFailed)
-    assert (error.step_id, error.criterion) == ("waitForResult", "$statusCode == 200")
+    assert (error.step_id, error.criterion) == ("fetchResult", "$statusCode == 200")
     assert error.response is not None
     assert error.response.status_code == status
     assert error.action is None
@@ -140,7 +140,7 @@ def test_a_lost_connection(wave: ModuleType, mode: Mode, before: int) -> None:
     outcome = call(wave, mode, [*[started(), is_("running")][:before], request.fail(lost)])
     error = outcome.error
     assert isinstance(error, wave.StepFailed)
-    assert error.step_id == ("waitForResult" if before else "execute")
+    assert error.step_id == ("fetchResult" if before else "executeWorkflow")
     assert error.response is None
     assert error.__cause__ is lost
     assert_hidden(error, KEY)
@@ -148,12 +148,12 @@ def test_a_lost_connection(wave: ModuleType, mode: Mode, before: int) -> None:
 
 @both_modes
 def test_each_step_runs_on_its_own(wave: ModuleType, mode: Mode) -> None:
-    alone = execute_step(wave, "execute", mode, [started()], **INPUTS)
+    alone = execute_step(wave, "execute_workflow", mode, [started()], **INPUTS)
     assert alone.outputs.run_id == RUN
     alone = execute_step(
-        wave, "wait_for_result", mode, [is_("completed", {"a": 1})], x_api_key=KEY, run_id=RUN
+        wave, "fetch_result", mode, [is_("completed", {"a": 1})], x_api_key=KEY, run_id=RUN
     )
     assert alone.outputs.result == {"a": 1}
-    alone = execute_step(wave, "wait_for_result", mode, [is_("running")], x_api_key=KEY, run_id=RUN)
+    alone = execute_step(wave, "fetch_result", mode, [is_("running")], x_api_key=KEY, run_id=RUN)
     assert isinstance(alone.error, wave.StepFailed)
     assert alone.waits == []
