@@ -125,9 +125,11 @@ def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
             elif isinstance(edge.target, ToWorkflow):
                 readers += [expr for _, expr in edge.target.args]
             elif isinstance(edge.target, ToStep):
-                for index in _after(vertices, edge.target.index):
+                after = _after(vertices, edge.target.index, draft.info.index)
+                for index in after - {draft.info.index, len(drafts)}:
                     readers += _all_expressions(drafts[index])
-                readers += workflow_outputs
+                readers += workflow_outputs if len(drafts) in after else []
+                readers += draft.request_expressions if draft.info.index in after else []
         own = draft.info.id
         draft.lenient = any(
             isinstance(inner, ir.StepOutput) and inner.step == own
@@ -136,16 +138,17 @@ def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
         )
 
 
-def _after(vertices: tuple[Vertex, ...], start: int) -> set[int]:
-    """The steps that can run from one on, itself included."""
+def _after(vertices: tuple[Vertex, ...], start: int, until: int) -> set[int]:
+    """The steps that can run from one on, itself and the end included, up to one that runs anew."""
     seen: set[int] = set()
     pending = [start]
     while pending:
         index = pending.pop()
-        if index in seen or index >= len(vertices):
+        if index in seen:
             continue
         seen.add(index)
-        pending.extend(vertices[index].targets)
+        if index != until and index < len(vertices):
+            pending.extend(vertices[index].targets)
     return seen
 
 

@@ -120,10 +120,11 @@ class Statements(Outcomes):
         self._values.definite = {*before, step.variable}
         lines, falls = self._succeeded(stmt, around)
         written = ["try:", *indented(call), *self._except(failed)]
+        again = around.tail and any(isinstance(o.jump, ir.Continue | ir.Goto) for o in stmt.failure)
         if failure_falls:
             self._values.definite &= after_failure
-            if lines:
-                lines = ["else:", *indented(lines)]
+        if (failure_falls or again) and lines:
+            lines = ["else:", *indented(lines)]
         return written + lines, falls or failure_falls
 
     def _except(self, lines: list[str]) -> list[str]:
@@ -144,7 +145,7 @@ class Statements(Outcomes):
                 lines = [f"{stmt.action} = {literal(key)}", *lines]
             return lines, falls
         if stmt.action is None and all(isinstance(j, ir.Proceed) for _, j in outcomes):
-            return [], True
+            return self._jump(ir.Proceed(), around, success=True)
         self._values.usage.read.add(step.variable)
         args = [step.variable]
         return self._decided(step.success, args, list(outcomes), stmt.action, around, success=True)

@@ -135,9 +135,8 @@ def _module_names(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         yield node.id
     if _is_quoted_type(node):
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-                yield from _quoted_names(inner.value)
+        for quoted in _quoted_types(node):
+            yield from _quoted_names(quoted)
     for child in ast.iter_child_nodes(node):
         yield from _module_names(child)
 
@@ -178,6 +177,22 @@ def _is_quoted_type(node: ast.AST) -> bool:
         and isinstance(node.func, ast.Name)
         and node.func.id == "TypedDict"
     )
+
+
+def _quoted_types(node: ast.AST) -> Iterator[str]:
+    """The strings in a node that are types: neither the values of an enum nor keys."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.Dict):
+        for value in node.values:
+            yield from _quoted_types(value)
+    elif not (isinstance(node, ast.Subscript) and _is_name(node.value, "Literal")):
+        for child in ast.iter_child_nodes(node):
+            yield from _quoted_types(child)
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _quoted_names(text: str) -> Iterator[str]:
