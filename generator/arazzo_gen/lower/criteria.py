@@ -16,7 +16,8 @@ from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.filters import bind_test
-from arazzo_gen.lower.selectors import bind_embedded, bind_pattern
+from arazzo_gen.lower.selectors import bind_embedded, bind_pattern, note_library
+from arazzo_gen.lower.values import template
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Bool, Int, Null, Number, Str, Type
@@ -102,6 +103,8 @@ def _operand(binder: Binder, operand: ast.Condition, span: Span) -> ir.Expr | No
         place = span.inside(operand.start, operand.end)
         bound = binder.at_condition().expression(operand.expression, place)
         return into(binder, bound, operand.path, place, "the value").expr
+    if isinstance(operand, ast.TextOperand):
+        return template(binder, operand.template, "", span).expr
     return None
 
 
@@ -132,6 +135,8 @@ def _xpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
     parsed = parse_xpath(criterion.condition.value, version)
     if not isinstance(parsed, ParsedXPath):
         return _wrong(binder, "AZ405", parsed, span)
+    _dialects(binder, "AZ402", parsed.dialects, span)
+    note_library(binder, parsed, span)
     return ir.XPathHolds(context.expr, bind_pattern(binder, parsed.path, span), version)
 
 

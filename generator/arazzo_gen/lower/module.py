@@ -8,6 +8,7 @@ from typing import Literal
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Document, Text, Workflow
+from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.library import Library
 from arazzo_gen.lower.names import (
     BODY_NAMES,
@@ -79,18 +80,17 @@ def _reached(program: Program, main: Scope) -> list[Scope] | None:
     found: list[Scope] = []
     done: set[str] = set()
 
-    def visit(scope: Scope, path: tuple[str, ...]) -> bool:
+    def visit(scope: Scope, path: tuple[tuple[Scope, Text], ...]) -> bool:
         if scope.key in done:
             return True
         found.append(scope)
         for text, called in _calls(program, scope):
-            if called.key in (*path, scope.key):
-                chain = (*path, scope.key)
-                circle = [*chain[chain.index(called.key) :], called.key]
-                message = "workflows call each other in a circle: " + " → ".join(circle)
-                scope.report.add("AZ212", text.span, message)
+            chain = (*path, (scope, text))
+            keys = [each.key for each, _ in chain]
+            if called.key in keys:
+                _report_circle(chain[keys.index(called.key) :])
                 return False
-            if not visit(called, (*path, scope.key)):
+            if not visit(called, chain):
                 return False
         done.add(scope.key)
         return True
@@ -98,6 +98,19 @@ def _reached(program: Program, main: Scope) -> list[Scope] | None:
     if not visit(main, ()):
         return None
     return list({scope.key: scope for scope in found}.values())
+
+
+def _report_circle(calls: tuple[tuple[Scope, Text], ...]) -> None:
+    """Report a circle of calls the same way wherever it is entered: from the place that stands
+    first."""
+    places = [(text.span.file.name, text.span.line, text.span.column) for _, text in calls]
+    first = places.index(min(places))
+    turned = (*calls[first:], *calls[:first])
+    names = [scope.key for scope, _ in turned]
+    message = "workflows call each other in a circle: " + " → ".join([*names, names[0]])
+    notes = [Note(f"{scope.key!r} goes on here", text.span) for scope, text in turned[1:]]
+    scope, text = turned[0]
+    scope.report.add("AZ212", text.span, message, notes=notes)
 
 
 def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:

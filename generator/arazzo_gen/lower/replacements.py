@@ -43,7 +43,7 @@ def _replacement(
 ) -> ir.Replacement | None:
     text, span = each.target.value, each.target.span
     if each.type == "jsonpath" or (each.type is None and kind != "xml" and text.startswith("$")):
-        parsed = parse_query(text, each.version or "rfc9535")
+        parsed = parse_query(text.strip(), each.version or "rfc9535")
         if not isinstance(parsed, ParsedQuery):
             wrong(binder, "AZ605", parsed, span)
             return None
@@ -61,6 +61,10 @@ def _replacement(
             else:
                 message = "an expression in the target of a replacement is not supported yet"
                 binder.scope.report.add("AZ605", span, message)
+            return None
+        if not xpath.settable:
+            message = "nothing can be set there: a target leads to an element or an attribute"
+            binder.scope.report.add("AZ605", span, message)
             return None
         return ir.Replacement(xpath.path, value, version)
     try:

@@ -15,10 +15,13 @@ from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
 from arazzo_gen.text.pointer import PointerError, parse
-from arazzo_gen.types import Json, List, Str
+from arazzo_gen.types import Bool, Json, List, Number, Str, Type
 
 if TYPE_CHECKING:
     from arazzo_gen.lower.bind import Binder
+
+
+_GIVES: dict[str, Type] = {"text": Str(), "number": Number(), "boolean": Bool(), "any": Json()}
 
 
 def bind_selector(binder: Binder, selector: Selector) -> Bound:
@@ -33,7 +36,7 @@ def bind_selector(binder: Binder, selector: Selector) -> Bound:
         return _pointer(binder, context, text, span)
     if selector.type == "xpath":
         return _xpath(binder, context, selector)
-    parsed = parse_query(text, selector.version)
+    parsed = parse_query(text.strip(), selector.version)
     if not isinstance(parsed, ParsedQuery):
         return wrong(binder, "AZ403", parsed, span)
     path = plain_path(parsed.query)
@@ -90,10 +93,19 @@ def _pointer(binder: Binder, context: Bound, text: str, span: Span) -> Bound:
 def _xpath(binder: Binder, context: Bound, selector: Selector) -> Bound:
     parsed = parse_xpath(selector.selector.value, selector.version)
     if not isinstance(parsed, ParsedXPath):
-        return wrong(binder, "AZ403", parsed, selector.selector.span)
+        return wrong(binder, "AZ405", parsed, selector.selector.span)
+    note_library(binder, parsed, selector.selector.span)
     path = bind_pattern(binder, parsed.path, selector.selector.span)
-    expr = ir.XPathValue(context.expr, path, selector.version, Str())
+    expr = ir.XPathValue(context.expr, path, selector.version, _GIVES[parsed.gives])
     return Bound(expr, absent=True, secret=context.secret)
+
+
+def note_library(binder: Binder, parsed: ParsedXPath, span: Span) -> None:
+    """Say that the module will import `elementpath`, which its users have to install."""
+    if parsed.library:
+        message = "this XPath is more than xml.etree can do: the module imports elementpath"
+        hint = "its users install it beside httpx"
+        binder.scope.report.add("AZ406", span, message, help=hint)
 
 
 def bind_pattern(binder: Binder, text: str | ast.Template, span: Span) -> str | ir.Text:

@@ -120,7 +120,7 @@ def _flow(scope: Scope, drafts: list[Draft], local: Names) -> ir.Block:
     never = [drafts[index].info.id for index in sorted(dropped)]
     check_reachable(scope, [step for step in never if step not in used_first])
     check_loops(scope, left)
-    flow = structure(left, local, State.start(frozenset(vertex.id for vertex in left)))
+    flow = structure(left, local, State.start(frozenset(draft.info.id for draft in drafts)))
     by_id = {draft.info.id: draft for draft in drafts}
     for place in places(flow):
         for step in place.steps:
