@@ -148,6 +148,23 @@ def test_the_two_commands_say_what_is_shown(
         assert result.output.strip() == expected.strip()
 
 
+def test_two_mistakes_are_shown_as_they_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(CASES / "knock", tmp_path / "knock")
+    monkeypatch.chdir(tmp_path / "knock")
+    document = Path("knock.arazzo.yaml")
+    text = document.read_text().replace("/items/0/id", "/entries/0/id")
+    document.write_text(
+        text.replace("Id: getWorkflowRecipientRun\n", "Id: getWorkflowRecipientRuns\n")
+    )
+    block = next(one for one in blocks("console") if "AZ202" in one)
+    command, _, expected = block.removeprefix("$ ").partition("\n")
+    result = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert result.exit_code == 1
+    assert result.output.strip() == expected.strip()
+
+
 def test_the_configuration_that_is_shown_builds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
