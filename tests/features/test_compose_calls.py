@@ -1,0 +1,359 @@
+"""Steps that call workflows, of this document and of another one."""
+
+from __future__ import annotations
+
+from features.flow_documents import HEADER, Feature, get, path, returned
+from playback import Exchange, Mode, both_modes, on
+
+LOGIN = """
+      - workflowId: login
+        inputs:
+          type: object
+          required: [user]
+          properties: {user: {type: string}, scope: {type: string, default: all}}
+        steps:
+          - stepId: getToken
+            operationId: getToken
+            requestBody: {payload: {user: $inputs.user, scope: $inputs.scope}}
+            outputs: {token: $response.body#/token}
+        outputs: {token: $steps.getToken.outputs.token}
+"""
+
+READ = """
+          - stepId: read
+            operationId: getJob
+            parameters:
+              - {name: id, in: path, value: '1'}
+              - {name: Authorization, in: header, value: 'Bearer {$steps.auth.outputs.token}'}
+            outputs: {state: $response.body#/state}
+        outputs: {state: $steps.read.outputs.state, token: $steps.auth.outputs.token}
+"""
+
+
+def logged_in(user: str, token: str = "T") -> Exchange:
+    return on("POST", "/v1/token", json={"user": user, "scope": "all"}).reply({"token": token})
+
+
+def read(token: str = "T") -> Exchange:
+    wanted = on("GET", "/v1/jobs/1", headers={"Authorization": f"Bearer {token}"})
+    return wanted.reply({"id": "1", "state": "done"})
+
+
+CALL = Feature(f"""
+    workflows:{LOGIN}
+      - workflowId: search
+        inputs: {{type: object, required: [name], properties: {{name: {{type: string}}}}}}
+        steps:
+          - stepId: auth
+            workflowId: login
+            parameters: [{{name: user, value: $inputs.name}}]
+            outputs: {{token: $outputs.token}}
+{READ}""")
+
+
+@both_modes
+def test_a_step_calls_a_workflow_and_reads_its_outputs(mode: Mode) -> None:
+    outcome = CALL.run(mode, [logged_in("ann"), read()], name="ann")
+    assert returned(outcome) == {"state": "done", "token": "T"}
+    assert [event[0] for event in outcome.events] == ["getToken", "read"]
+
+
+@both_modes
+def test_the_error_of_a_called_workflow_is_that_of_its_step(mode: Mode) -> None:
+    denied = on("POST", "/v1/token").reply({}, status=403)
+    outcome = CALL.run(mode, [denied], name="ann")
+    assert isinstance(outcome.error, CALL.module.StepFailed)
+    assert outcome.error.response.status_code == 403
+
+
+DEEP = Feature("""
+    workflows:
+      - workflowId: inner
+        steps:
+          - {stepId: one, operationId: a, outputs: {id: $response.body#/id}}
+        outputs: {id: $steps.one.outputs.id}
+      - workflowId: middle
+        steps:
+          - {stepId: one, workflowId: inner, outputs: {id: $outputs.id}}
+          - {stepId: two, operationId: b, outputs: {id: $response.body#/id}}
+        outputs: {inner: $steps.one.outputs.id, own: $steps.two.outputs.id}
+      - workflowId: outer
+        steps:
+          - stepId: one
+            workflowId: middle
+            outputs: {inner: $outputs.inner, own: $outputs.own}
+          - {stepId: two, operationId: c, outputs: {id: $response.body#/id}}
+        outputs:
+          a: $steps.one.outputs.inner
+          b: $steps.one.outputs.own
+          c: $steps.two.outputs.id
+""")
+
+
+@both_modes
+def test_calls_two_deep(mode: Mode) -> None:
+    outcome = DEEP.run(mode, [get("a"), get("b"), get("c")])
+    assert returned(outcome) == {"a": "a", "b": "b", "c": "c"}
+
+
+TWICE = Feature("""
+    workflows:
+      - workflowId: note
+        inputs: {type: object, required: [text], properties: {text: {type: string}}}
+        steps:
+          - {stepId: add, operationId: addNote, requestBody: {payload: {text: $inputs.text}}}
+      - workflowId: two-notes
+        steps:
+          - {stepId: first, workflowId: note, parameters: [{name: text, value: one}]}
+          - {stepId: second, workflowId: note, parameters: [{name: text, value: two}]}
+""")
+
+
+@both_modes
+def test_a_workflow_that_is_called_twice_is_written_once(mode: Mode) -> None:
+    notes = [on("POST", "/v1/notes", json={"text": t}).reply({}) for t in ("one", "two")]
+    assert TWICE.run(mode, notes).error is None
+    assert TWICE.code.count("def run_note(") == 1
+
+
+CRITERIA = Feature("""
+    workflows:
+      - workflowId: check
+        steps:
+          - stepId: look
+            operationId: a
+            outputs: {state: $response.body#/state, count: $response.body#/count}
+        outputs: {state: $steps.look.outputs.state, count: $steps.look.outputs.count}
+      - workflowId: checked
+        steps:
+          - stepId: one
+            workflowId: check
+            successCriteria:
+              - condition: $outputs.state == 'done' && $outputs.count > 1
+            onFailure:
+              - name: another
+                type: goto
+                stepId: two
+                criteria: [{condition: $outputs.state == 'failed'}]
+            onSuccess: [{name: fine, type: end}]
+          - {stepId: two, operationId: b, outputs: {id: $response.body#/id}}
+        outputs: {id: $steps.two.outputs.id}
+""")
+
+
+@both_modes
+def test_success_criteria_on_the_outputs_of_a_called_workflow(mode: Mode) -> None:
+    assert returned(CRITERIA.run(mode, [get("a", count=2)])) == {"id": None}
+    assert returned(CRITERIA.run(mode, [get("a", "failed", count=2), get("b")])) == {"id": "b"}
+    outcome = CRITERIA.run(mode, [get("a", count=1)])
+    assert isinstance(outcome.error, CRITERIA.module.StepFailed)
+    assert outcome.error.step_id == "one"
+    assert outcome.error.criterion == "$outputs.state == 'done' && $outputs.count > 1"
+
+
+FAILURE = Feature("""
+    workflows:
+      - workflowId: may-fail
+        steps:
+          - {stepId: first, operationId: a}
+          - stepId: second
+            operationId: b
+            onFailure: [{name: over, type: end, criteria: [{condition: $statusCode == 410}]}]
+      - workflowId: copes
+        steps:
+          - stepId: one
+            workflowId: may-fail
+            onFailure:
+              - {name: again, type: retry, retryAfter: 2, retryLimit: 1}
+              - {name: instead, type: goto, stepId: two}
+            onSuccess: [{name: fine, type: end}]
+          - {stepId: two, operationId: c}
+""")
+
+
+@both_modes
+def test_a_called_workflow_that_fails_is_a_step_that_fails(mode: Mode) -> None:
+    once = FAILURE.run(mode, [get("a", status=500), get("a"), get("b")])
+    assert once.error is None
+    assert once.waits == [2.0]
+    twice = FAILURE.run(mode, [get("a", status=500), get("a"), get("b", status=410), get("c")])
+    assert twice.error is None
+    assert path(twice) == "aabc"
+
+
+POLLS = Feature("""
+    workflows:
+      - workflowId: wait
+        steps:
+          - stepId: poll
+            operationId: a
+            outputs: {state: $response.body#/state}
+            onSuccess:
+              - name: goesOn
+                type: goto
+                stepId: poll
+                criteria: [{condition: $response.body#/state == 'running'}]
+        outputs: {state: $steps.poll.outputs.state}
+      - workflowId: waits
+        steps:
+          - {stepId: one, workflowId: wait, outputs: {state: $outputs.state}}
+          - {stepId: two, operationId: b}
+        outputs: {state: $steps.one.outputs.state}
+""")
+
+
+@both_modes
+def test_a_called_workflow_polls_and_tells_as_the_caller_asks(mode: Mode) -> None:
+    polling = POLLS.module.Polling(interval=3.0, jitter=0.0, backoff=1.0, timeout=5.0)
+    outcome = POLLS.run(mode, [get("a", "running"), get("a"), get("b")], polling=polling)
+    assert returned(outcome) == {"state": "done"}
+    assert outcome.waits == [3.0]
+    assert outcome.events == [("poll", 1, 200), ("poll", 2, 200), ("two", 1, 200)]
+    late = POLLS.run(mode, [get("a", "running"), get("a", "running")], polling=polling)
+    assert isinstance(late.error, POLLS.module.PollTimeout)
+    assert late.error.step_id == "poll"
+
+
+# --- Another document -------------------------------------------------------------------
+
+OTHER_HEAD = """\
+arazzo: 1.0.1
+info: {title: Feature, version: 1.0.0}
+sourceDescriptions:
+  - {name: jobs, url: jobs.openapi.yaml, type: openapi}
+  - {name: common, url: common.yaml, type: arazzo}
+"""
+COMMON = HEADER.format(version="1.0.1") + "workflows:" + LOGIN.replace("\n      ", "\n  ")
+
+OTHER = Feature(
+    f"""
+    workflows:
+      - workflowId: login
+        steps:
+          - stepId: auth
+            workflowId: $sourceDescriptions.common.login
+            parameters: [{{name: user, value: ann}}]
+            outputs: {{token: $outputs.token}}
+{READ}""",
+    head=OTHER_HEAD,
+    more={"common.yaml": COMMON},
+)
+
+
+@both_modes
+def test_a_step_calls_a_workflow_of_another_document(mode: Mode) -> None:
+    outcome = OTHER.run(mode, [logged_in("ann"), read()])
+    assert returned(outcome) == {"state": "done", "token": "T"}
+    assert list(OTHER.built.files) == ["login"]
+
+
+ELSEWHERE = """\
+openapi: 3.0.3
+info: {title: Elsewhere, version: 1.0.0}
+servers: [{url: https://elsewhere.test}]
+paths:
+  /token:
+    post:
+      operationId: getToken
+      responses:
+        '200':
+          description: A token
+          content:
+            application/json:
+              schema: {type: object, required: [token], properties: {token: {type: string}}}
+"""
+
+SAME_SOURCE_NAME = Feature(
+    OTHER.text,
+    head=OTHER_HEAD,
+    more={
+        "common.yaml": COMMON.replace("jobs.openapi.yaml", "elsewhere.yaml"),
+        "elsewhere.yaml": ELSEWHERE,
+    },
+)
+
+
+@both_modes
+def test_another_document_s_sources_are_its_own(mode: Mode) -> None:
+    token = on("POST", "/token", host="elsewhere.test").reply({"token": "T"})
+    job = on("GET", "/v1/jobs/1", host="jobs.test").reply({"id": "1", "state": "done"})
+    assert returned(SAME_SOURCE_NAME.run(mode, [token, job])) == {"state": "done", "token": "T"}
+
+
+# --- Mistakes ---------------------------------------------------------------------------
+
+
+def broken(step: str, **more: object) -> str:
+    feature = Feature(
+        f"""
+    workflows:{LOGIN}
+      - workflowId: caller
+        steps:
+          - {step}
+""",
+        status=1,
+    )
+    return feature.report
+
+
+def test_an_input_that_a_called_workflow_needs_is_missing() -> None:
+    report = broken("{stepId: one, workflowId: login}")
+    assert "error[AZ608]: workflow 'login' needs the input 'user'" in report
+
+
+def test_an_input_that_a_called_workflow_has_not() -> None:
+    step = "{stepId: one, workflowId: login, parameters: [{name: usr, value: a}]}"
+    report = broken(step)
+    assert "warning[AZ609]: workflow 'login' has no input 'usr'" in report
+    assert "did you mean 'user'?" in report
+
+
+def test_a_workflow_that_does_not_exist() -> None:
+    report = broken("{stepId: one, workflowId: logn}")
+    assert "error[AZ204]: this document has no workflow 'logn'" in report
+    assert "did you mean 'login'?" in report
+
+
+def test_an_output_that_a_called_workflow_has_not() -> None:
+    report = broken(
+        "{stepId: one, workflowId: login, parameters: [{name: user, value: a}],"
+        " outputs: {t: $outputs.tokn}}"
+    )
+    assert "error[AZ302]" in report
+    assert "did you mean" in report
+
+
+CIRCLE = Feature(
+    """
+    workflows:
+      - workflowId: alone
+        steps: [{stepId: one, operationId: a}]
+      - workflowId: first
+        steps: [{stepId: one, workflowId: second}]
+      - workflowId: second
+        steps: [{stepId: one, workflowId: third}]
+      - workflowId: third
+        steps: [{stepId: one, workflowId: first}]
+""",
+    status=1,
+)
+CIRCLE_KEPT = Feature(CIRCLE.text, flags=["--keep-going"], status=1)
+
+
+def test_workflows_that_call_each_other_are_an_error_that_shows_the_circle() -> None:
+    assert "error[AZ212]" in CIRCLE.report
+    assert "first → second → third → first" in CIRCLE.report
+    assert CIRCLE.report.count("error[AZ212]") == 1
+    assert CIRCLE.built.files == {}
+
+
+def test_keep_going_builds_what_is_in_no_circle() -> None:
+    assert list(CIRCLE_KEPT.built.files) == ["alone"]
+
+
+SELF = Feature("workflows: [{workflowId: me, steps: [{stepId: one, workflowId: me}]}]", status=1)
+
+
+def test_a_workflow_that_calls_itself() -> None:
+    assert SELF.report.count("error") == 2
+    assert "workflows call each other in a circle: me → me" in SELF.report
