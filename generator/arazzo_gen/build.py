@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Document, Workflow
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Note, Report
@@ -22,8 +23,19 @@ def compile_documents(options: Options, report: Report) -> dict[str, str]:
 
     Returns:
         The text of each module by its file name; {} where there are errors and no
-        `--keep-going`.
+        `--keep-going`, or no output is asked for.
     """
+    modules = check_documents(options, report)
+    if options.output is None or (report.has_errors and not options.keep_going):
+        return {}
+    from arazzo_gen.python.render import render  # needs jinja2 and black, checking does not
+
+    return {module.file: render(module) for module in modules}
+
+
+def check_documents(options: Options, report: Report) -> list[ir.Module]:
+    """All stations but the last: what there is to say of the documents, and the modules that can
+    be written."""
     library = new_library(
         report,
         options.cwd,
@@ -33,50 +45,38 @@ def compile_documents(options: Options, report: Report) -> dict[str, str]:
         options.source_root,
     )
     documents = [d for path in options.documents if (d := library.entry(path)) is not None]
-    modules: dict[str, str] = {}
-    places: dict[str, Workflow] = {}
+    modules: dict[str, tuple[ir.Module | None, Workflow]] = {}
     for document, workflow in _chosen(documents, options, report):
-        made = _module(library, document, workflow, options)
-        if made is None:
+        module = _lower(library, document, workflow, options)
+        if module is None or workflow in document.partial:
             continue
-        name, text = made
-        if name in places:
-            _report_collision(report, name, workflow, places[name])
-            modules.pop(name, None)
-            continue
-        places[name] = workflow
-        if text is not None:
-            modules[name] = text
+        if module.file in modules:
+            _report_collision(report, module.file, workflow, modules[module.file][1])
+            modules[module.file] = (None, modules[module.file][1])
+        else:
+            modules[module.file] = (module, workflow)
     for opened, operations in library.used_operations():
         validate(opened, report, operations)
-    if report.has_errors and not options.keep_going:
-        return {}
-    return modules
+    return [module for module, _ in modules.values() if module is not None]
 
 
-def _module(
+def _lower(
     library: Library, document: Document, workflow: Workflow, options: Options
-) -> tuple[str, str | None] | None:
-    """The file name of a workflow's module and its text (None where only checking is asked
-    for); None where it cannot be built."""
-    report = library.report
-    before = sum(1 for d in report.diagnostics if d.severity.value == "error")
+) -> ir.Module | None:
+    """The module of a workflow; None where anything in it is wrong."""
+    before = library.report.errors
     module = lower_module(library, document, workflow, options.client, options.http)
-    after = sum(1 for d in report.diagnostics if d.severity.value == "error")
-    if module is None or after > before:
-        return None
-    from arazzo_gen.python.render import render
-
-    return module.file, render(module)
+    return module if library.report.errors == before else None
 
 
 def _chosen(
     documents: list[Document], options: Options, report: Report
 ) -> Iterator[tuple[Document, Workflow]]:
-    """The workflows to build, in document order."""
+    """The workflows to build, in document order; then those that are only looked at, so that all
+    their errors show at once."""
     known: list[str] = []
     for document in documents:
-        for workflow in document.workflows:
+        for workflow in (*document.workflows, *document.partial):
             known.append(workflow.id.value)
             if not options.workflows or workflow.id.value in options.workflows:
                 yield document, workflow

@@ -47,10 +47,17 @@ class Diagnostic:
 
 
 class Report:
-    """Collects the findings of one build; the same finding is kept once."""
+    """Collects the findings of one build; the same finding is kept once.
+
+    Attributes:
+        diagnostics: The findings, in the order in which they were made.
+        errors: How often an error was noted, those that were known already included: whoever
+            looks at a thing twice sees that it is wrong both times.
+    """
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self.errors = 0
         self._seen: set[tuple[object, ...]] = set()
 
     def add(
@@ -74,6 +81,7 @@ class Report:
             severity: Where it differs from what the registry says of the code.
         """
         chosen = severity or Severity(CODES[code].severity)
+        self.errors += chosen is Severity.ERROR
         place = (span.file.name, span.line, span.column) if span else None
         key = (code, place, message)
         if key in self._seen:
