@@ -124,10 +124,11 @@ class Program:
         workflow, document = found.workflow, found.document
         resolver = Resolver(document, self.library, self.report)
         declared = read_inputs(workflow.inputs, self.library.refs, self.types, self.report)
-        steps = {
-            step.id.value: StepInfo(step, index, resolver.target(step))
-            for index, step in enumerate(ordered_steps(workflow, self.report))
-        }
+        steps: dict[str, StepInfo] = {}
+        for index, step in enumerate(ordered_steps(workflow, self.report)):
+            # An id that is there twice is an error already; the second is looked at all the same.
+            name = step.id.value if step.id.value not in steps else f"{step.id.value} {index}"
+            steps[name] = StepInfo(step, index, resolver.target(step))
         inputs = {each.name: each for each in declared}
         return Scope(
             key, self, document, workflow, resolver, self.types, self.report, inputs, steps

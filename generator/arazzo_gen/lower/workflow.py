@@ -198,7 +198,7 @@ def _input(decl: InputDecl, param: str) -> ir.InputParam:
     given = decl.default is not MISSING
     type_ = union(decl.type, Null()) if decl.nullable else decl.type
     default = None
-    if decl.default is not None and not isinstance(decl.default, Missing):
+    if not isinstance(decl.default, Missing):
         default = ir.Const(decl.default, type_)
     return ir.InputParam(
         name=decl.name,

@@ -126,7 +126,7 @@ class Values:
         return f"{step.variable}.response"
 
     def _input(self, item: ir.InputParam) -> Code:
-        lacking = not item.required and (item.default is None or item.default.value is None)
+        lacking = not item.required and item.default is None
         guards: tuple[str, ...] = ()
         if lacking:
             guards = (f"{item.param} is not {'UNSET' if item.unset else 'None'}",)
