@@ -41,7 +41,7 @@ class _Poll:
 
 
 def _retry_delay(response: httpx.Response | None, after: float = 0.0) -> float:
-    """The seconds before a retry: what the response asks for, else what the document says."""
+    """The seconds before a retry: the response's, else the document's."""
     wait = _retry_after(response)
     return after if wait is None else wait
 

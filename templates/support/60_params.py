@@ -16,7 +16,7 @@ def _label(value: Any, *, explode: bool = False) -> str:
 
 
 def _matrix(name: str, value: Any, *, explode: bool = False) -> str:
-    """A path segment in the style `matrix`: `;name=a,b`, or `;name=a;name=b` exploded."""
+    """A path segment in the style `matrix`: `;name=a,b`, or `;name=a;name=b`."""
     items = _pairs_or_items(value, explode=explode, equals="=")
     if not explode:
         return f";{quote(name, safe='')}={','.join(items)}"
@@ -26,7 +26,7 @@ def _matrix(name: str, value: Any, *, explode: bool = False) -> str:
 
 
 def _pairs_or_items(value: Any, *, explode: bool, equals: str) -> list[str]:
-    """The percent-encoded items of an array; names and values of an object; one scalar."""
+    """The percent-encoded items of an array, parts of an object, or one scalar."""
     if _is_object(value):
         pairs = [(_path(_text(k)), _path(_text(v))) for k, v in _entries(value)]
         if explode:

@@ -82,8 +82,8 @@ def _replaced(body: Any, pointer: tuple[str, ...], value: Any) -> Any:
 def _set_nodes(value: Any, steps: tuple[Any, ...], new: Any) -> Any:
     """The value with another one at all nodes of a path.
 
-    A step is a name, an index, a slice, None for every child, a test of a child, or `...` for
-    this place and all below it.
+    A step is a name, an index, a slice, None for every child, a test of a child, or
+    `...` for this place and all below it.
     """
     if not steps:
         return new

@@ -63,7 +63,8 @@ def docstring(text: str, indent: int = 0) -> str:
     body = ("\n" + " " * indent).join(lines)
     body = "\n".join(line.rstrip() for line in body.split("\n"))
     if one_line:
-        if body.endswith('"'):
+        backslashes = len(body[:-1]) - len(body[:-1].rstrip("\\"))
+        if body.endswith('"') and backslashes % 2 == 0:
             body = body[:-1] + '\\"'
         return f'"""{body}"""'
     return f'"""{body}\n{" " * indent}"""'
@@ -110,7 +111,7 @@ def _plain(text: str) -> str:
 def _visible(char: str) -> bool:
     if char < "\x7f":
         return char >= " "
-    return _CHARACTERS.category(char)[0] not in "CZ"
+    return char.isprintable() and _CHARACTERS.category(char)[0] not in "CZ"
 
 
 def _unit(char: str) -> str:
