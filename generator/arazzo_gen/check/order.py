@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from arazzo_gen import ir
+from arazzo_gen.arazzo.model import Text
+from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.draft import Draft
 from arazzo_gen.lower.required import walk
 from arazzo_gen.lower.scope import Scope
 
-_WORKFLOW = re.compile(r"\$workflows\.([A-Za-z0-9_\-]+)\.steps\..+")
-_SOURCE = re.compile(r"\$sourceDescriptions\.([A-Za-z0-9_\-]+)\.([^.]+)\.steps\..+")
+_ELSEWHERE = re.compile(
+    r"\$(?:workflows|sourceDescriptions\.[A-Za-z0-9_\-]+)\.([^.]+)\.steps\.(.+)"
+)
 
 
 def check_order(scope: Scope, drafts: list[Draft]) -> None:
@@ -47,12 +50,9 @@ def _reads(scope: Scope, draft: Draft) -> None:
 
 def _depends_on(scope: Scope, draft: Draft) -> None:
     for text in draft.info.step.depends_on:
-        match = _WORKFLOW.fullmatch(text.value) or _SOURCE.fullmatch(text.value)
+        match = _ELSEWHERE.fullmatch(text.value)
         if match is not None:
-            if match[match.lastindex or 1] not in scope.depends:
-                message = f"workflow {match[match.lastindex or 1]!r} has not run before this one"
-                hint = "name it in the workflow's `dependsOn`"
-                scope.report.add("AZ505", text.span, message, help=hint)
+            _elsewhere(scope, text, match[1], match[2])
             continue
         if text.value not in scope.steps:
             continue
@@ -62,3 +62,17 @@ def _depends_on(scope: Scope, draft: Draft) -> None:
         elif not all(text.value in known.ran for known in draft.known):
             message = f"step {text.value!r} has not run on every way to {draft.info.id!r}"
             scope.report.add("AZ506", text.span, message)
+
+
+def _elsewhere(scope: Scope, text: Text, workflow: str, step: str) -> None:
+    """A dependency on a step of another workflow, which has to have run before this one."""
+    other = scope.depends.get(workflow)
+    if other is None:
+        message = f"workflow {workflow!r} has not run before this one"
+        hint: str | None = "name it in the workflow's `dependsOn`"
+        scope.report.add("AZ505", text.span, message, help=hint)
+    elif step not in other.steps:
+        near = nearest(step, list(other.steps))
+        hint = f"did you mean {near!r}?" if near else None
+        message = f"workflow {workflow!r} has no step {step!r}"
+        scope.report.add("AZ203", text.span, message, help=hint)

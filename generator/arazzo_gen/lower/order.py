@@ -4,16 +4,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 
 from arazzo_gen.arazzo.model import Step, Text, Workflow
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.text.node import Node
 
 _OTHER = re.compile(r"\$(?:workflows|sourceDescriptions)\.")
+_OUTPUT = re.compile(r"\$steps\.([A-Za-z0-9_\-]+)\.")
 
 
 def ordered_steps(workflow: Workflow, report: Report) -> tuple[Step, ...]:
     """The steps so that each comes after those it depends on; stable otherwise.
+
+    Where the workflow uses `dependsOn` and has no `goto`, a step also depends on those whose
+    outputs it reads: "tools supporting only sequential execution MUST execute steps in an order
+    that satisfies both".
 
     A circle is an error (AZ504); the document's order then stands.
     """
@@ -21,10 +29,11 @@ def ordered_steps(workflow: Workflow, report: Report) -> tuple[Step, ...]:
     for step in workflow.steps:
         for text in step.depends_on:
             _check(text, steps, report)
-    wanted = {
-        step.id.value: [t.value for t in step.depends_on if t.value in steps]
-        for step in workflow.steps
-    }
+    wanted = {step.id.value: [t.value for t in step.depends_on] for step in workflow.steps}
+    if any(wanted.values()) and not _jumps(workflow):
+        for step in workflow.steps:
+            wanted[step.id.value] += _read(step)
+    wanted = {name: [need for need in needs if need in steps] for name, needs in wanted.items()}
     position = {name: index for index, name in enumerate(steps)}
     if all(position[d] < position[name] for name, needs in wanted.items() for d in needs):
         return workflow.steps
@@ -36,6 +45,34 @@ def ordered_steps(workflow: Workflow, report: Report) -> tuple[Step, ...]:
             return workflow.steps
         done[ready[0]] = steps[ready[0]]
     return tuple(done.values())
+
+
+def _jumps(workflow: Workflow) -> bool:
+    """Whether an action says which step comes next: then the order of the steps is meant."""
+    actions = [*workflow.success_actions, *workflow.failure_actions]
+    for step in workflow.steps:
+        actions += [*step.on_success, *step.on_failure]
+    return any(action.type == "goto" and action.step_id is not None for action in actions)
+
+
+def _read(step: Step) -> list[str]:
+    """The other steps whose outputs a step reads."""
+    found = [name for text in _texts(step) for name in _OUTPUT.findall(text)]
+    return [name for name in dict.fromkeys(found) if name != step.id.value]
+
+
+def _texts(item: object) -> Iterator[str]:
+    """Every text in a part of a document."""
+    if isinstance(item, Text):
+        yield item.value
+    elif isinstance(item, Node):
+        yield from (node.text for node in item.walk() if node.text is not None)
+    elif isinstance(item, tuple):
+        for part in item:
+            yield from _texts(part)
+    elif is_dataclass(item):
+        for each in fields(item):
+            yield from _texts(getattr(item, each.name))
 
 
 def _check(text: Text, steps: dict[str, Step], report: Report) -> None:
@@ -58,6 +95,8 @@ def _report_circle(
             chain = [*chain[chain.index(following) :], following]
             break
         chain.append(following)
-    span = next(step for step in left if step.id.value == chain[0]).depends_on[0].span
+    first = next(step for step in left if step.id.value == chain[0])
+    named = [text.span for text in first.depends_on if text.value == chain[1]]
+    span = named[0] if named else first.id.span
     message = "steps depend on each other in a circle: " + " → ".join(chain)
     report.add("AZ504", span, message)

@@ -11,7 +11,8 @@ from arazzo_gen.openapi.model import Operation
 class Sources:
     """The sources that a module calls, in the order in which steps name them.
 
-    A source whose operations have servers of their own is there once for each server.
+    A source whose operations have servers of their own is there once for each server; one that
+    several documents give the same name is there once.
 
     Args:
         params: The keywords that inputs have taken.
@@ -30,7 +31,9 @@ class Sources:
 
     def key(self, name: str, operation: Operation, scope: Scope) -> str:
         """The key of the source that an operation is called at."""
-        key = f"{scope.document.file.name}|{name}|{operation.server}"
+        opened = scope.resolver.sources[name].openapi
+        file = opened.root.file if opened is not None else scope.document.file
+        key = f"{file.name}|{name}|{operation.server}"
         if key in self._known:
             return key
         if operation.server is None:
