@@ -24,9 +24,18 @@ _NUMBERS = itertools.count()
 Answer = httpx.Response | Exception
 
 
+_LOADED: dict[str, ModuleType] = {}
+
+
 def load(module: ir.Module) -> ModuleType:
-    """The module that a program renders to, imported."""
-    source = render(module)
+    """The module that a program renders to, imported; the same one for the same program."""
+    key = repr(module)
+    if key not in _LOADED:
+        _LOADED[key] = _imported(render(module))
+    return _LOADED[key]
+
+
+def _imported(source: str) -> ModuleType:
     name = f"rendered_{next(_NUMBERS)}"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.py"
