@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import RequestBody
+from arazzo_gen.check.payload import check_complete, check_payload
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
@@ -37,6 +39,7 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     kind = _settled(kind, value)
     schema = media.schema if media is not None else None
     if kind in ("json", "form"):
+        _check(scope, body, value, schema)
         value = _require_properties(scope, binder, value, schema)
     if operation.body is not None and operation.body.required and not _is_structure(value):
         value = Bound(require(value, binder, "requestBody"), absent=False)
@@ -44,6 +47,17 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     files = _files(scope, media) if kind == "multipart" else ()
     styles = _styles(media) if kind == "form" else ()
     return ir.Body(kind, content_type, expr, replacements, styles, files)
+
+
+def _check(scope: Scope, body: RequestBody, value: Bound, schema: Node | None) -> None:
+    """Compare a payload that the document spells out with the schema."""
+    if body.payload is None or schema is None:
+        return
+    types, report = scope.types, scope.report
+    set_later = (each.target.value.lstrip("#$./") for each in body.replacements)
+    replaced = frozenset(re.split(r"[./\[]", target)[0] for target in set_later)
+    check_payload(body.payload, value.expr, schema, types, report)
+    check_complete(body.payload, replaced, schema, types, report)
 
 
 def _content_type(body: RequestBody, declared: tuple[Media, ...]) -> str:
