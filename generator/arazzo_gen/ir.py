@@ -332,11 +332,12 @@ class Param:
 @dataclass(frozen=True, slots=True)
 class Replacement:
     """A value to set in the body before it is sent; a target that is not there is created
-    (JSON Pointer), or skipped (JSONPath, XPath)."""
+    (JSON Pointer), or skipped (JSONPath, XPath). `bindings` are those of a JSONPath."""
 
     target: tuple[str, ...] | jsonpath.Query | str
     value: Expr
     version: str | None = None
+    bindings: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -619,11 +620,15 @@ class Declare:
 
 @dataclass(frozen=True, slots=True)
 class Depend:
-    """Run a workflow that this one depends on; `variable` keeps its outputs."""
+    """Run a workflow that this one depends on; `variable` keeps its outputs.
+
+    given: the variable is one of `Workflow.given`; the workflow runs only where it is None.
+    """
 
     workflow: str
     variable: str
     args: tuple[tuple[str, Expr], ...]
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -688,8 +693,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The outputs of a workflow that has run already, as a keyword for callers that have them."""
+
+    workflow: str
+    param: str
+
+
+@dataclass(frozen=True, slots=True)
 class Workflow:
-    """One workflow: `function` is "run" for the module's own, "run_login" for a called one."""
+    """One workflow: `function` is "run" for the module's own, "run_login" for a called one.
+
+    `given` are dependencies that several workflows share, so that they run once.
+    """
 
     id: str
     function: str
@@ -703,6 +719,7 @@ class Workflow:
     sources: tuple[str, ...]
     credentials: tuple[Credential, ...]
     transfers: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
     def step(self, step_id: str) -> Step:
         """The step of an id; KeyError where there is none."""

@@ -10,6 +10,7 @@ from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Document, Text, Workflow
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.library import Library
+from arazzo_gen.lower.dependencies import direct_dependencies, shared_dependencies
 from arazzo_gen.lower.names import (
     BODY_NAMES,
     BUILTIN_NAMES,
@@ -115,10 +116,7 @@ def _report_circle(calls: tuple[tuple[Scope, Text], ...]) -> None:
 
 def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:
     """The workflows that one names, with the place that names them."""
-    for text in scope.workflow.depends_on:
-        resolved = scope.resolver.workflow(text)
-        if resolved is not None:
-            yield text, program.open(resolved)
+    yield from direct_dependencies(scope)
     for info in scope.order:
         if info.called is not None:
             yield info.step.target.text, program.open(info.called)
@@ -148,7 +146,8 @@ def _shared(scopes: list[Scope]) -> Shared:
     names = Names(SUPPORT_NAMES | BUILTIN_NAMES)
     for param in used:
         names.take(param)
-    return Shared(names, params, Sources(params, names), Credentials(params), inputs)
+    given = shared_dependencies(scopes, params)
+    return Shared(names, params, Sources(params, names), Credentials(params), inputs, given)
 
 
 def _spread(workflows: list[ir.Workflow]) -> tuple[ir.Workflow, ...]:

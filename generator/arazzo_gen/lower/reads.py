@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.lower.draft import Draft
@@ -33,11 +33,13 @@ class Reads:
     Args:
         scope: The workflow.
         params: The keyword of the run function for each input, by the document's name.
+        taken: Other keywords that functions of steps have.
     """
 
-    def __init__(self, scope: Scope, params: dict[str, str]) -> None:
+    def __init__(self, scope: Scope, params: dict[str, str], taken: Iterable[str]) -> None:
         self.scope = scope
         self.params = params
+        self.taken = frozenset(taken)
 
     def of_step(self, draft: Draft) -> tuple[ir.Read, ...]:
         """The keywords of a step function."""
@@ -54,7 +56,7 @@ class Reads:
     def _reads(
         self, found: Sequence[ir.Leaf], must: set[tuple[str, ...]], known: Sequence[ir.Known]
     ) -> tuple[ir.Read, ...]:
-        names = Names(STEP_NAMES | BODY_NAMES)
+        names = Names(STEP_NAMES | BODY_NAMES | self.taken)
         declared = list(self.params)
         inputs = [leaf for leaf in found if isinstance(leaf, ir.Input)]
         inputs.sort(key=lambda leaf: declared.index(leaf.name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from arazzo_gen import ir
@@ -10,7 +10,8 @@ from arazzo_gen.check.flow import check_loops, check_reachable
 from arazzo_gen.check.order import check_order
 from arazzo_gen.lower.actions import Branches
 from arazzo_gen.lower.bound import Bound
-from arazzo_gen.lower.calls import Args, dependency_arguments
+from arazzo_gen.lower.calls import dependency_arguments
+from arazzo_gen.lower.dependencies import dependencies_of, direct_dependencies
 from arazzo_gen.lower.draft import Draft, draft_step, mark_lenient
 from arazzo_gen.lower.flow import structure
 from arazzo_gen.lower.graph import Again, reachable, without
@@ -37,6 +38,8 @@ class Shared:
     sources: Sources
     credentials: Credentials
     inputs: dict[str, dict[str, str]]
+    given: dict[str, str]
+    """The keyword for the outputs of each workflow that several others depend on."""
 
 
 def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow | None:
@@ -44,7 +47,7 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
     names = workflow_names(scope, shared, main=main)
     drafts = [draft_step(scope, i, shared.sources, shared.credentials) for i in scope.order]
     bound = {o.name.value: scope.workflow_output(o.name.value) for o in scope.workflow.outputs}
-    dependencies = _dependencies(scope)
+    dependencies = dependencies_of(scope, shared.given)
     known = [draft for draft in drafts if draft is not None]
     if len(known) < len(drafts):
         return None
@@ -52,12 +55,14 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
     functions = {draft.info.id: step_function(scope, shared, draft, main) for draft in known}
     params = shared.inputs[scope.key]
     taken = {*params.values(), *functions.values(), *_keywords(shared), *BODY_NAMES}
+    taken |= set() if main else {*shared.given.values()}
     variables = step_variables(functions.values(), taken)
     local = Names({*taken, *variables.values(), "http", "base_url", "failure", "retries"})
     flow = _flow(scope, known, local)
     check_order(scope, known)
-    flow = (*_depends(dependencies, local), *declare(flow, known, bound))
-    reads = Reads(scope, params)
+    first = _depends(scope, dependencies, {} if main else shared.given, local)
+    flow = (*first, *declare(flow, known, bound))
+    reads = Reads(scope, params, shared.given.values())
     steps = tuple(
         _step(draft, functions[draft.info.id], variables, scope, shared, reads)
         for draft in known
@@ -75,6 +80,7 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
         sources=tuple(_own_sources(steps)),
         credentials=tuple(_own_credentials(steps)),
         transfers=tuple(dict.fromkeys(transfers(flow))),
+        given=tuple(ir.Given(each.workflow, each.variable) for each in first if each.given),
     )
 
 
@@ -128,21 +134,22 @@ def _flow(scope: Scope, drafts: list[Draft], local: Names) -> ir.Block:
     return flow
 
 
-def _dependencies(scope: Scope) -> list[tuple[Scope, Args]]:
-    """The workflows that run first, with what they are given."""
-    found: list[tuple[Scope, Args]] = []
-    for text in scope.workflow.depends_on:
-        resolved = scope.resolver.workflow(text)
-        if resolved is not None:
-            called = scope.program.open(resolved)
-            found.append((called, dependency_arguments(scope, called, text.span)))
-    return found
-
-
-def _depends(dependencies: list[tuple[Scope, Args]], local: Names) -> Iterator[ir.Depend]:
-    for called, args in dependencies:
-        variable = local.take(f"{identifier(called.workflow.id.value, 'workflow')}_outputs")
-        yield ir.Depend(called.key, variable, args)
+def _depends(
+    scope: Scope, dependencies: list[Scope], given: Mapping[str, str], local: Names
+) -> tuple[ir.Depend, ...]:
+    """The calls of the workflows that run first."""
+    places = {each.key: text.span for text, each in direct_dependencies(scope)}
+    found: list[ir.Depend] = []
+    for called in dependencies:
+        span = places.get(called.key, scope.workflow.id.span)
+        args = dependency_arguments(scope, called, span)
+        variable = given.get(called.key)
+        if variable is not None:
+            found.append(ir.Depend(called.key, variable, args, given=True))
+            continue
+        word = identifier(called.workflow.id.value, "workflow")
+        found.append(ir.Depend(called.key, local.take(f"{word}_outputs"), args))
+    return tuple(found)
 
 
 # --- Steps ------------------------------------------------------------------------------

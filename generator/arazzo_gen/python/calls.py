@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.python.code import Scope
@@ -19,6 +19,7 @@ def call_arguments(
     step_id: str,
     *,
     client: str,
+    given: Mapping[str, str],
 ) -> list[str]:
     """The arguments of a call of a workflow's run function.
 
@@ -29,6 +30,7 @@ def call_arguments(
         scope: The function that calls.
         step_id: The step that a `MissingValue` names.
         client: The local that holds the client.
+        given: The locals that hold the outputs of workflows that have run already.
     """
     inputs = {item.name: item for item in called.inputs}
     written = [f"client={client}"]
@@ -36,11 +38,28 @@ def call_arguments(
         item = inputs.get(name)
         if item is not None:
             written.append(f"{item.param}={_argument(item, value, scope, step_id)}")
+    written += given_arguments(called, given)
     written += [f"{item.param}={item.param}" for item in call_credentials(called)]
     for key in called.sources:
         source = context.sources[key]
         written.append(f"{source.param}={source.param}")
     return [*written, "polling=polling", "on_step=on_step"]
+
+
+def given_arguments(called: ir.Workflow, given: Mapping[str, str]) -> list[str]:
+    """The outputs of workflows that have run already, for a workflow that depends on them too."""
+    return [
+        f"{item.param}={given[item.workflow]}" for item in called.given if item.workflow in given
+    ]
+
+
+def given_params(context: Context, called: ir.Workflow) -> list[str]:
+    """The keywords for the outputs of workflows that may have run already."""
+    return [
+        f"{item.param}: {outputs_annotation(context, context.module.workflow(item.workflow))}"
+        " | None = None"
+        for item in called.given
+    ]
 
 
 def call_credentials(called: ir.Workflow) -> tuple[ir.Credential, ...]:

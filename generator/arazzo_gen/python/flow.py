@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from arazzo_gen import ir
-from arazzo_gen.python.calls import call_arguments
+from arazzo_gen.python.calls import call_arguments, given_arguments
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.context import Context, fitting, keeps_failed, required
 from arazzo_gen.python.expressions import compile_expr
@@ -169,6 +169,7 @@ class Values:
             args.append(f"on_step={self.locals.notify}")
         else:
             called = self.context.module.workflow(step.call.workflow)
+            args += given_arguments(called, self._given(called))
             args += [f"{item.param}={item.param}" for item in called.credentials]
             for key in called.sources:
                 param = self.context.sources[key].param
@@ -190,10 +191,26 @@ class Values:
         called = self.context.module.workflow(workflow_id)
         scope = self.scope(known)
         written = call_arguments(
-            self.context, called, args, scope, workflow_id, client=self.locals.http
+            self.context,
+            called,
+            args,
+            scope,
+            workflow_id,
+            client=self.locals.http,
+            given=self._given(called),
         )
         await_, suffix = ("await ", "_async") if is_async else ("", "")
         return scope.take(), f"{await_}{called.function}{suffix}({', '.join(written)})"
+
+    def _given(self, called: ir.Workflow) -> dict[str, str]:
+        """The variables of workflows that have run already, and that another depends on too."""
+        given = {
+            item.workflow: self._depends[item.workflow]
+            for item in called.given
+            if item.workflow in self._depends
+        }
+        self.usage.read.update(given.values())
+        return given
 
     def outputs(self, known: ir.Known) -> list[str]:
         """The statements that return the outputs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
-from arazzo_gen.python.calls import outputs_annotation
+from arazzo_gen.python.calls import given_params, outputs_annotation
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.flow import Locals, Usage, Values, repeats
@@ -69,6 +69,7 @@ class RunWriter:
         workflow, context = self._workflow, self._context
         inputs = sorted(workflow.inputs, key=lambda item: not item.required)
         params = [self._input(item) for item in inputs]
+        params += given_params(context, workflow)
         params += [f"{item.param}: str | None = None" for item in workflow.credentials]
         client = "httpx.AsyncClient" if is_async else "httpx.Client"
         params.append(f"client: {client} | None = None")
@@ -103,6 +104,10 @@ class RunWriter:
         lines = [*text.split("\n"), "", "Args:"]
         inputs = sorted(workflow.inputs, key=lambda one: not one.required)
         lines += [f"    {item.param}: {self._input_doc(item)}" for item in inputs]
+        lines += [
+            f"    {item.param}: What `{item.workflow}` returned; it runs first when None."
+            for item in workflow.given
+        ]
         lines += [f"    {item.param}: {_credential_doc(item)}" for item in workflow.credentials]
         kind = "httpx.AsyncClient" if is_async else "httpx.Client"
         lines.append(f"    client: An `{kind}` to reuse; one is opened and closed here when None.")
@@ -179,6 +184,7 @@ class RunWriter:
         workflow = self._workflow
         taken = {"client", "polling", "on_step"}
         taken |= {item.param for item in workflow.inputs}
+        taken |= {item.param for item in workflow.given}
         taken |= {item.param for item in workflow.credentials}
         taken |= {self._context.sources[key].param for key in workflow.sources}
         taken |= {step.variable for step in workflow.steps}

@@ -55,6 +55,9 @@ class Statements(Outcomes):
             stmt.workflow, stmt.args, None, is_async=self._is_async
         )
         self._values.depend(stmt.workflow, stmt.variable)
+        if stmt.given:
+            kept = [*lines, f"{stmt.variable} = {call}"]
+            return [f"if {stmt.variable} is None:", *indented(kept)]
         return [*lines, self._kept(stmt.variable, call)]
 
     def _guard(self, stmt: ir.Guard) -> list[str]:

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from arazzo_gen import ir
-from arazzo_gen.python.calls import call_arguments, call_credentials, outputs_annotation
+from arazzo_gen.python.calls import (
+    call_arguments,
+    call_credentials,
+    given_params,
+    outputs_annotation,
+)
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.conditions import failed, shared_operands
 from arazzo_gen.python.context import (
@@ -133,6 +138,7 @@ class StepWriter:
         step = self._step
         module = self._context.module
         called = module.workflow(call.workflow)
+        params += given_params(self._context, called)
         params += [f"{item.param}: str | None = None" for item in call_credentials(called)]
         params += self._context.source_params(called.sources)
         params += [
@@ -141,7 +147,10 @@ class StepWriter:
         ]
         names = LocalNames(self._taken("client", "polling", "on_step"))
         scope = self._scope(names)
-        args = call_arguments(self._context, called, call.args, scope, step.id, client="client")
+        given = {item.workflow: item.param for item in called.given}
+        args = call_arguments(
+            self._context, called, call.args, scope, step.id, client="client", given=given
+        )
         local = names.pick("called")
         await_, suffix = ("await ", "_async") if is_async else ("", "")
         result = ", ".join([local, *self._used((step.criteria, step.outputs))])

@@ -1,0 +1,54 @@
+"""The workflows that run before a workflow (Arazzo 1.1, "Workflow Object", `dependsOn`).
+
+Each is "completed before this workflow can be processed": once, however many depend on it. One
+that several workflows of a module share is run by the first that needs it, and its outputs are
+handed to the others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from arazzo_gen.arazzo.model import Text
+from arazzo_gen.lower.names import Names, identifier
+from arazzo_gen.lower.scope import Scope
+
+
+def direct_dependencies(scope: Scope) -> Iterator[tuple[Text, Scope]]:
+    """The workflows that one names in its `dependsOn`, with the places that name them."""
+    for text in scope.workflow.depends_on:
+        resolved = scope.resolver.workflow(text)
+        if resolved is not None:
+            yield text, scope.program.open(resolved)
+
+
+def dependencies_of(scope: Scope, shared: Collection[str]) -> list[Scope]:
+    """The workflows that one runs first, in order: those that it names, and before each the
+    shared ones that it depends on in its turn."""
+    named = {each.key for _, each in direct_dependencies(scope)}
+    found: dict[str, Scope] = {}
+
+    def visit(each: Scope) -> None:
+        if each.key in found:
+            return
+        for _, before in direct_dependencies(each):
+            visit(before)
+        found[each.key] = each
+
+    visit(scope)
+    del found[scope.key]
+    return [each for key, each in found.items() if key in named or key in shared]
+
+
+def shared_dependencies(scopes: Sequence[Scope], names: Names) -> dict[str, str]:
+    """The keyword for the outputs of each workflow that several of a module depend on."""
+    users = Counter(
+        key for scope in scopes for key in {each.key for _, each in direct_dependencies(scope)}
+    )
+    by_key = {scope.key: scope for scope in scopes}
+    return {
+        key: names.take(f"{identifier(by_key[key].workflow.id.value, 'workflow')}_outputs")
+        for key in by_key
+        if users[key] > 1
+    }
