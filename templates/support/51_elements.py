@@ -1,3 +1,5 @@
 def _elements(value: object) -> list[object]:
     """The elements of an array; none of anything else."""
-    return cast("list[object]", value) if isinstance(value, list) else []
+    if isinstance(value, (list, tuple)):
+        return list(cast("Sequence[object]", value))
+    return []

@@ -3,13 +3,13 @@ def _json_equal(left: object, right: object) -> bool:
     pending = [(left, right)]
     while pending:
         a, b = pending.pop()
-        if isinstance(a, list) and isinstance(b, list):
-            ours, theirs = cast("list[object]", a), cast("list[object]", b)
+        if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+            ours, theirs = cast("Sequence[object]", a), cast("Sequence[object]", b)
             if len(ours) != len(theirs):
                 return False
             pending.extend(zip(ours, theirs))
-        elif isinstance(a, dict) and isinstance(b, dict):
-            mine, other = cast("dict[str, object]", a), cast("dict[str, object]", b)
+        elif isinstance(a, Mapping) and isinstance(b, Mapping):
+            mine, other = cast("Mapping[str, object]", a), cast("Mapping[str, object]", b)
             if mine.keys() != other.keys():
                 return False
             pending.extend((item, other[key]) for key, item in mine.items())

@@ -77,33 +77,3 @@ def _replaced(body: Any, pointer: tuple[str, ...], value: Any) -> Any:
     entries: dict[str, Any] = dict(body) if _is_object(body) else {}
     entries[token] = _replaced(entries.get(token), rest, value)
     return entries
-
-
-def _set_nodes(value: Any, steps: tuple[Any, ...], new: Any) -> Any:
-    """The value with another one at all nodes of a path.
-
-    A step is a name, an index, a slice, None for every child, a test of a child, or
-    `...` for this place and all below it.
-    """
-    if not steps:
-        return new
-    step, rest = steps[0], steps[1:]
-    keys: list[Any] = list(range(len(value))) if _is_array(value) else []
-    if _is_object(value):
-        keys = list(value)
-    if step is ...:
-        for key in keys:
-            value[key] = _set_nodes(value[key], steps, new)
-        return _set_nodes(value, rest, new)
-    if isinstance(step, slice):
-        keys = keys[step] if _is_array(value) else []
-    elif isinstance(step, int):
-        inside = _is_array(value) and -len(keys) <= step < len(keys)
-        keys = [keys[step]] if inside else []
-    elif isinstance(step, str):
-        keys = [step] if _is_object(value) and step in value else []
-    elif step is not None:
-        keys = [key for key in keys if step(value[key])]
-    for key in keys:
-        value[key] = _set_nodes(value[key], rest, new)
-    return value

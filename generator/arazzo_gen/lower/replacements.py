@@ -13,7 +13,7 @@ from arazzo_gen.arazzo.model import Replacement, RequestBody
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 from arazzo_gen.lower.bind import Binder
-from arazzo_gen.lower.selectors import wrong
+from arazzo_gen.lower.selectors import bind_embedded, wrong
 from arazzo_gen.lower.values import bind_value, constant
 from arazzo_gen.text.pointer import PointerError, parse
 from arazzo_gen.types import Json
@@ -47,11 +47,8 @@ def _replacement(
         if not isinstance(parsed, ParsedQuery):
             wrong(binder, "AZ605", parsed, span)
             return None
-        if parsed.bound:
-            message = "an expression in the target of a replacement is not supported yet"
-            binder.scope.report.add("AZ605", span, message)
-            return None
-        return ir.Replacement(parsed.query, value)
+        bindings = bind_embedded(binder, parsed.bound, span)
+        return ir.Replacement(parsed.query, value, bindings=bindings)
     if each.type == "xpath" or (each.type is None and kind == "xml"):
         version = each.version or "xpath-31"
         xpath = parse_xpath(text, version)

@@ -25,7 +25,8 @@ def expressions_in(tree: ir.Cond | ir.Request | ir.WorkflowCall | ir.Body) -> li
         case ir.WorkflowCall():
             return [expr for _, expr in tree.args]
         case ir.Body():
-            return [tree.value, *(each.value for each in tree.replacements)]
+            later = [e for each in tree.replacements for e in (each.value, *each.bindings)]
+            return [tree.value, *later]
         case ir.Request():
             return _request(tree)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from arazzo_gen import ir, types
-from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.expressions import compile_expr, indented, is_text, named_map
 from arazzo_gen.python.literal import string
@@ -57,10 +56,8 @@ class BodyWriter:
         if not body.replacements:
             return code
         name = scope.names.pick("body")
-        # The caller's own value stays as it is; text cannot be changed in place.
-        text = code.nullable()
-        copied = text if is_text(code.type) else f"copy.deepcopy({text})"
-        scope.lines.append(f"{name}: Any = {copied}")
+        # Each replacement gives a new body: the caller's own value stays as it is.
+        scope.lines.append(f"{name}: Any = {code.nullable()}")
         for item in body.replacements:
             self._replace(name, item)
         return Code(name)
@@ -82,32 +79,11 @@ class BodyWriter:
         if isinstance(target, tuple):
             return [f"_replaced({name}, {_tuple([string(token) for token in target])}, {value})"]
         if isinstance(target, str):
-            function = self._scope.functions.xpath_setter(target, item.version or "xpath-10")
+            function = self._scope.functions.xpath_setter(target, item.version or "xpath-31")
             return [f"{function}({name}, {value})"]
-        paths = [_tuple(steps) for steps in self._paths(target)]
-        return [f"_set_nodes({name}, {steps}, {value})" for steps in paths]
-
-    def _paths(self, query: jsonpath.Query) -> list[list[str]]:
-        """The ways of a query, one for each combination of its selectors."""
-        paths: list[list[str]] = [[]]
-        for segment in query.segments:
-            below = ["..."] if segment.descendant else []
-            steps = [self._step(selector) for selector in segment.selectors]
-            paths = [[*path, *below, step] for path in paths for step in steps]
-        return paths
-
-    def _step(self, selector: jsonpath.Selector) -> str:
-        if isinstance(selector, jsonpath.Name):
-            return string(selector.name)
-        if isinstance(selector, jsonpath.Index):
-            return str(selector.index)
-        if isinstance(selector, jsonpath.Slice):
-            if selector.step == 0:
-                return "slice(0)"
-            return f"slice({selector.start}, {selector.end}, {selector.step})"
-        if isinstance(selector, jsonpath.Wildcard):
-            return "None"
-        return self._scope.functions.query(selector.test, 0)
+        function = self._scope.functions.setter(target, len(item.bindings))
+        bound = [compile_expr(each, self._scope).nullable() for each in item.bindings]
+        return [f"{function}({', '.join([name, value, *bound])})"]
 
     def _json(self, body: ir.Body, code: Code) -> WrittenBody:
         if body.content_type.lower() == "application/json":

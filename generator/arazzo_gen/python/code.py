@@ -71,6 +71,9 @@ class Functions(Protocol):
         """The name of the function that evaluates an XPath expression."""
         ...
 
+    def setter(self, query: jsonpath.Query, bound: int) -> str:
+        """The name of the function that sets a value at the nodes of a JSONPath query."""
+
     def xpath_setter(self, path: str, version: str) -> str:
         """The name of the function that sets a value at the nodes of an XML text."""
         ...
@@ -85,6 +88,7 @@ class Scope:
         names: Its local names.
         functions: Where helper functions of the step are collected.
         response: How the response is spelled; None where there is none.
+        unsure: Whether there may be no response.
         called: How the outputs of a called workflow are read.
         shared: Expressions that occur more than once, by `repr`: they get a local name.
         lines: The statements so far.
@@ -94,6 +98,7 @@ class Scope:
     names: LocalNames
     functions: Functions
     response: str | None = None
+    unsure: bool = False
     called: Callable[[ir.CalledOutput], Code] | None = None
     shared: frozenset[str] = frozenset()
     lines: list[str] = field(default_factory=list)

@@ -58,6 +58,18 @@ class StepFunctions:
             self.functions.append(write(path, version, name, _values(bound), doc))
         return self._names[key]
 
+    def setter(self, query: jsonpath.Query, bound: int) -> str:
+        """The name of the function that sets a value at the nodes of a JSONPath query."""
+        from arazzo_gen.python.jsonpath_replace import replace_function
+
+        key = repr(("put", query))
+        if key not in self._names:
+            name = self._new(key, f"_{self._function}_set")
+            names = [f"bound_{number}" for number in range(1, bound + 1)]
+            doc = "The body with a value at the nodes of a JSONPath query."
+            self.functions.append(replace_function(query, name, names, doc))
+        return self._names[key]
+
     def xpath_setter(self, path: str, version: str) -> str:
         """The name of the function that sets a value at the nodes of an XML text."""
         from arazzo_gen.python.xpath import replace_function
