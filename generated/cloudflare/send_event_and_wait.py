@@ -562,7 +562,7 @@ def _json(response: httpx.Response) -> Any:
 
 
 def _get(value: Any, *path: str | int) -> Any:
-    """The value at a path, or None; what is no index of an array is a key of an object."""
+    """The value at a path, or None; an index of no array is a key."""
     for key in path:
         try:
             value = value[key if _is_array(value) else str(key)]

@@ -445,7 +445,7 @@ class StepEvent:
 
 
 def _retry_delay(response: httpx.Response | None, after: float = 0.0) -> float:
-    """The seconds before a retry: what the response asks for, else what the document says."""
+    """The seconds before a retry: the response's, else the document's."""
     wait = _retry_after(response)
     return after if wait is None else wait
 
@@ -517,7 +517,7 @@ def _json(response: httpx.Response) -> Any:
 
 
 def _get(value: Any, *path: str | int) -> Any:
-    """The value at a path, or None; what is no index of an array is a key of an object."""
+    """The value at a path, or None; an index of no array is a key."""
     for key in path:
         try:
             value = value[key if _is_array(value) else str(key)]
