@@ -86,10 +86,11 @@ def _parts(module: ir.Module) -> dict[str, Any]:
     sections.append(Section(ruler(what), late))
     exported = _exports(module, support)
     everything = "\n\n\n".join([*early, definitions, own, *late])
+    imported = imports(everything, module.http)
     return {
-        "header": "\n".join([comment(_GENERATED), comment(f"source: {module.document}#{main.id}")]),
+        "header": _header(module, imported),
         "docstring": docstring(_module_doc(module)),
-        "imports": imports(everything, module.http),
+        "imports": imported,
         "exports": f"__all__ = [{', '.join(map(literal, exported))},]",
         "definitions": _together([*early, *context.types.definitions()]),
         "constants": "\n".join(
@@ -99,6 +100,14 @@ def _parts(module: ir.Module) -> dict[str, Any]:
         ),
         "sections": sections,
     }
+
+
+def _header(module: ir.Module, imported: str) -> str:
+    """The comment at the top of a module; it names what has to be installed besides httpx."""
+    lines = [_GENERATED, f"source: {module.document}#{module.workflows[0].id}"]
+    if re.search(r"^import elementpath$", imported, re.MULTILINE):
+        lines.append("needs: elementpath, for XPath")
+    return "\n".join(map(comment, lines))
 
 
 def _together(definitions: list[str]) -> str:
