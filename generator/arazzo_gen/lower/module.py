@@ -15,10 +15,10 @@ from arazzo_gen.lower.names import (
     BODY_NAMES,
     BUILTIN_NAMES,
     RUN_NAMES,
-    SUPPORT_NAMES,
     Names,
     class_name,
     identifier,
+    module_names,
 )
 from arazzo_gen.lower.scope import Program, Scope
 from arazzo_gen.lower.security import Credentials
@@ -143,7 +143,7 @@ def _shared(scopes: list[Scope]) -> Shared:
         params.take(param)
     # A parameter hides a module-level name of the same spelling inside `run`, so that functions
     # make way for it.
-    names = Names(SUPPORT_NAMES | BUILTIN_NAMES)
+    names = Names(module_names() | BUILTIN_NAMES)
     for param in used:
         names.take(param)
     given = shared_dependencies(scopes, params)

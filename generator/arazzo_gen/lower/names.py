@@ -3,63 +3,19 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import keyword
 import re
 from collections.abc import Iterable
 
-SUPPORT_NAMES = frozenset(
-    {
-        "AsyncGenerator",
-        "Any",
-        "Callable",
-        "Counter",
-        "Generator",
-        "Iterable",
-        "Iterator",
-        "JsonValue",
-        "Literal",
-        "Mapping",
-        "MissingValue",
-        "NotRequired",
-        "Outputs",
-        "PollTimeout",
-        "Polling",
-        "Sequence",
-        "StepEvent",
-        "StepFailed",
-        "TypeAlias",
-        "TypedDict",
-        "UNSET",
-        "Unset",
-        "WorkflowError",
-        "asyncio",
-        "base64",
-        "contextlib",
-        "copy",
-        "dataclass",
-        "datetime",
-        "elementpath",
-        "email",
-        "enum",
-        "field",
-        "functools",
-        "httpx",
-        "itertools",
-        "json",
-        "math",
-        "quote",
-        "random",
-        "re",
-        "run",
-        "run_async",
-        "ssl",
-        "time",
-        "unicodedata",
-        "urlencode",
-        "annotations",
-    }
-)
-"""What a generated module uses at its top level besides what the document names."""
+@functools.cache
+def module_names() -> frozenset[str]:
+    """What a generated module has at its top level besides what the document names."""
+    from arazzo_gen.python.support import IMPORTED, pieces
+
+    own = {"Outputs", "run", "run_async", "annotations"}
+    return frozenset({*IMPORTED, *(piece.name for piece in pieces()), *own})
+
 
 BUILTIN_NAMES = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 
@@ -173,7 +129,7 @@ def step_variables(functions: Iterable[str], taken: Iterable[str]) -> dict[str, 
     and no other step gives the same; `trigger_workflow_result` otherwise.
     """
     names = list(functions)
-    avoid = {*taken, *names, *BUILTIN_NAMES, *SUPPORT_NAMES, *keyword.kwlist}
+    avoid = {*taken, *names, *BUILTIN_NAMES, *module_names(), *keyword.kwlist}
     avoid |= {"http", "poll", "base_url", "failure", "retries", "next_step", "response", "body"}
     short: dict[str, str] = {}
     for name in names:
