@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import httpx
+
 from features.flow_documents import Feature, get, path, returned
-from playback import Mode, both_modes, on
+from playback import Exchange, Mode, both_modes, on
 
 SUCCESS = Feature("""
     workflows:
@@ -97,6 +99,57 @@ def test_a_value_that_the_workflow_needs_and_the_failure_lacks(mode: Mode) -> No
     outcome = PARAMETERS.run(mode, [get("a"), get("b", status=409)], name="n")
     assert isinstance(outcome.error, PARAMETERS.module.MissingValue)
     assert outcome.error.name == "reason"
+
+
+RESPONSES = Feature(
+    """
+    workflows:
+      - workflowId: note
+        inputs:
+          type: object
+          properties: {status: {type: integer}, tag: {type: string}, id: {type: string}}
+        steps:
+          - stepId: add
+            operationId: addNote
+            requestBody: {payload: {status: $inputs.status, tag: $inputs.tag, id: $inputs.id}}
+      - workflowId: work
+        steps:
+          - stepId: look
+            operationId: a
+            outputs: {id: $response.body#/id}
+            onSuccess:
+              - name: tell
+                type: goto
+                workflowId: note
+                parameters:
+                  - {name: status, value: $statusCode}
+                  - {name: tag, value: $response.header.ETag}
+                  - {name: id, value: $steps.look.outputs.id}
+            onFailure:
+              - name: told
+                type: retry
+                workflowId: note
+                retryLimit: 1
+                parameters:
+                  - {name: status, value: $statusCode}
+                  - {name: tag, value: $response.header.ETag}
+                  - {name: id, value: $response.body#/id}
+""",
+    version="1.1.0",
+)
+
+
+@both_modes
+def test_parameters_of_actions_read_the_response(mode: Mode) -> None:
+    def told(**payload: object) -> Exchange:
+        return on("POST", "/v1/notes", json=payload).reply({})
+
+    well = [get("a", headers={"ETag": "x"}), told(status=200, tag="x", id="a")]
+    assert RESPONSES.run(mode, well).error is None
+    failed = [get("a", status=409), told(status=409, id="a"), *well]
+    assert RESPONSES.run(mode, failed).error is None
+    lost = [on("GET", "/v1/a").fail(httpx.ConnectError("refused")), told(), *well]
+    assert RESPONSES.run(mode, lost).error is None
 
 
 CHAIN = Feature("""

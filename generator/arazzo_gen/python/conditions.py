@@ -69,13 +69,13 @@ def shared_operands(conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()) ->
     return frozenset(key for key, count in counts.items() if count > 1)
 
 
-def reads_message(cond: ir.Cond) -> bool:
-    """Whether a condition looks at the response or at its request."""
+def reads_message(item: object) -> bool:
+    """Whether a condition or expression looks at the response or at its request."""
     kinds = (
         ir.StatusCode, ir.RequestUrl, ir.RequestMethod, ir.ResponseHeader, ir.ResponseBody,
         ir.RequestHeader, ir.RequestQuery, ir.RequestBody,
     )  # fmt: skip
-    return any(isinstance(expr, kinds) for expr in _expressions(cond))
+    return any(isinstance(expr, kinds) for expr in _expressions(item))
 
 
 def _expressions(item: object) -> Iterator[object]:

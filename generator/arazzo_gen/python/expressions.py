@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
@@ -92,6 +93,13 @@ def _message(expr: ir.Expr, scope: Scope) -> Code:
     response = scope.response
     if response is None:
         return Code("None", optional=True)
+    code = _part(expr, response, scope)
+    if scope.unsure and not code.bare:
+        return replace(code, guards=(f"{response} is not None", *code.guards))
+    return code
+
+
+def _part(expr: ir.Expr, response: str, scope: Scope) -> Code:
     if isinstance(expr, ir.StatusCode):
         return Code(f"{response}.status_code", type=types.Int())
     if isinstance(expr, ir.ResponseHeader):
@@ -117,7 +125,8 @@ def _message(expr: ir.Expr, scope: Scope) -> Code:
 
 def _parsed(text: str, hint: str, expr: ir.Expr, scope: Scope) -> Code:
     """A parsed body, which is parsed once in a function."""
-    return scope.bind(hint, Code(text, optional=True), repr(expr))
+    guards = (f"{scope.response} is not None",) if scope.unsure else ()
+    return scope.bind(hint, Code(text, guards, optional=True), repr(expr))
 
 
 def _at(expr: ir.At, scope: Scope) -> Code:

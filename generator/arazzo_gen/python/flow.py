@@ -186,10 +186,16 @@ class Values:
         known: ir.Known | None,
         *,
         is_async: bool,
+        response: str | None = None,
     ) -> tuple[list[str], str]:
-        """The statements that a call of a run function needs first, and the call."""
+        """The statements that a call of a run function needs first, and the call.
+
+        `response` is how the response is spelled that the arguments may read.
+        """
         called = self.context.module.workflow(workflow_id)
         scope = self.scope(known)
+        scope.response = response
+        scope.unsure = response == f"{self.locals.failure}.response"
         written = call_arguments(
             self.context,
             called,

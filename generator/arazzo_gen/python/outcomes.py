@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.python.conditions import reads_message
 from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.flow import Values
 from arazzo_gen.python.literal import literal, string
@@ -125,7 +127,11 @@ class Outcomes:
             return values.outputs(jump.known), False
         if isinstance(jump, ir.Transfer):
             lines, call = values.workflow_call(
-                jump.workflow, jump.args, jump.known, is_async=self._is_async
+                jump.workflow,
+                jump.args,
+                jump.known,
+                is_async=self._is_async,
+                response=self._message(jump.args, around, success=success),
             )
             return [*lines, f"return {call}"], False
         if isinstance(jump, ir.FailEnd):
@@ -146,6 +152,14 @@ class Outcomes:
             return self._values.response(around.step)
         return f"{self._values.locals.failure}.response"
 
+    def _message(
+        self, args: Sequence[tuple[str, ir.Expr]], around: Around, *, success: bool
+    ) -> str | None:
+        """How the arguments of a workflow spell the response; None where they do not read it."""
+        if not isinstance(around.step.call, ir.Request) or not reads_message(args):
+            return None
+        return self._response(around, success=success)
+
     def _retry(self, jump: ir.Retry, around: Around, *, success: bool) -> list[str]:
         """Count, wait, and run what comes before the next attempt."""
         values = self._values
@@ -162,7 +176,11 @@ class Outcomes:
             lines += self._call(values.workflow.step(jump.first), jump.known)
         elif jump.first is not None:
             before, call = values.workflow_call(
-                jump.first.workflow, jump.first.args, jump.known, is_async=self._is_async
+                jump.first.workflow,
+                jump.first.args,
+                jump.known,
+                is_async=self._is_async,
+                response=self._message(jump.first.args, around, success=success),
             )
             lines += [*before, call]
         return lines
