@@ -43,6 +43,7 @@ def check_documents(options: Options, report: Report) -> list[ir.Module]:
         options.allow_path,
         options.sources,
         options.source_root,
+        options.allow_remote,
     )
     documents = [d for path in options.documents if (d := library.entry(path)) is not None]
     modules: dict[str, tuple[ir.Module | None, Workflow]] = {}

@@ -74,7 +74,8 @@ def _shared(command: _Command) -> _Command:
             click.option(
                 "--allow-remote/--no-allow-remote",
                 default=None,
-                help="Let documents name sources on the network.",
+                help="Let documents name sources on the network. Not supported yet: such a "
+                "source is an error that says so.",
             ),
         )
     ):

@@ -138,7 +138,9 @@ class Library:
         options = f"`--source {name}=PATH` says where it is, `--source-root DIR` where all are"
         if remote:
             message = f"source {name!r} is on the network, which is not read"
-            self.report.add("AZ206", span, message, help=options)
+            if self.loader.allow_remote:
+                message = f"source {name!r} is on the network: fetching is not supported yet"
+            self.report.add("AZ206", span, message, help=f"download it: {options}")
         elif places:
             message = f"no file for source {name!r} at {url!r}"
             self.report.add("AZ201", span, message, help=options)
@@ -184,11 +186,12 @@ def new_library(
     allow: Sequence[Path],
     given: Mapping[str, Path],
     source_root: Path | None,
+    allow_remote: bool = False,
 ) -> Library:
     """A library for some documents: their folders' parents may be read, and what is allowed."""
     roots = [document_root(path, cwd=cwd) for path in documents]
     roots += list(allow)
     roots += [path if path.is_dir() else path.parent for path in given.values()]
     roots += [source_root] if source_root is not None else []
-    loader = Loader(report, cwd=cwd, roots=roots)
+    loader = Loader(report, cwd=cwd, roots=roots, allow_remote=allow_remote)
     return Library(report, loader, Refs(loader, report), given, source_root)
