@@ -6,31 +6,34 @@ def _path(text: str) -> str:
 
 def _path_list(value: Any, *, explode: bool = False) -> str:
     """A value of any kind as a path segment, its items with commas between."""
-    return ",".join(_pairs_or_items(value, explode=explode, equals="="))
+    return ",".join(_pairs_or_items(value, explode=explode))
 
 
 def _label(value: Any, *, explode: bool = False) -> str:
     """A path segment in the style `label`: `.a,b`, or `.a.b` exploded."""
-    items = _pairs_or_items(value, explode=explode, equals="=")
-    return "." + ("." if explode else ",").join(items)
+    items = _pairs_or_items(value, explode=explode)
+    text = "." + ("." if explode else ",").join(items)
+    return text if text.strip(".") else text.replace(".", "%2E")
 
 
 def _matrix(name: str, value: Any, *, explode: bool = False) -> str:
     """A path segment in the style `matrix`: `;name=a,b`, or `;name=a;name=b`."""
-    items = _pairs_or_items(value, explode=explode, equals="=")
-    if not explode:
-        return f";{quote(name, safe='')}={','.join(items)}"
-    if _is_object(value):
-        return "".join(f";{item}" for item in items)
-    return "".join(f";{quote(name, safe='')}={item}" for item in items)
+    items = _pairs_or_items(value, explode=explode)
+    if explode and _is_object(value):
+        parts = items
+    else:
+        values = items if explode else [",".join(items)]
+        parts = [f"{quote(name, safe='')}={item}" for item in values]
+    # What is empty has no equals sign (RFC 6570, section 3.2.7).
+    return "".join(f";{part.removesuffix('=')}" for part in parts)
 
 
-def _pairs_or_items(value: Any, *, explode: bool, equals: str) -> list[str]:
+def _pairs_or_items(value: Any, *, explode: bool) -> list[str]:
     """The percent-encoded items of an array, parts of an object, or one scalar."""
     if _is_object(value):
         pairs = [(_path(_text(k)), _path(_text(v))) for k, v in _entries(value)]
         if explode:
-            return [f"{name}{equals}{text}" for name, text in pairs]
+            return [f"{name}={text}" for name, text in pairs]
         return [text for pair in pairs for text in pair]
     return [_path(_text(item)) for item in _items(value)]
 
