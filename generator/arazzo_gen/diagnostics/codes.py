@@ -113,6 +113,7 @@ _REQUESTS = {
     "AZ608": Code("error", "a called workflow does not get the inputs it needs"),
     "AZ609": Code("warning", "a called workflow has no such input"),
     "AZ610": Code("warning", "a source has no absolute server URL"),
+    "AZ612": Code("warning", "a replacement's target is not in the payload"),
     "AZ611": Code("warning", "a payload lacks a property that the schema requires"),
 }
 

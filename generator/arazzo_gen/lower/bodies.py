@@ -21,6 +21,9 @@ from arazzo_gen.openapi.model import Media, Operation
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Json, nullable
 
+_DEEPEST = 20
+"""How deep a payload is looked into."""
+
 Kind = Literal["json", "form", "multipart", "text", "xml", "binary"]
 
 
@@ -148,10 +151,28 @@ def _required_entries(
             assert walk.schema is not None
             if not nullable(scope.types.of(walk.schema, "Value")):
                 item = require(Bound(item, absent=True), binder, name)
-        elif known and isinstance(item, ir.MapOf) and walk.schema is not None and depth < 20:
-            item = _required_entries(scope, binder, item, walk.schema, depth + 1)
+        elif known and walk.schema is not None and depth < _DEEPEST:
+            item = _required_inside(scope, binder, item, walk.schema, depth)
         entries.append((name, item))
     return ir.MapOf(tuple(entries), expr.type)
+
+
+def _required_inside(
+    scope: Scope, binder: Binder, item: ir.Expr, schema: Node, depth: int
+) -> ir.Expr:
+    """A value of the payload, with the same checks on the objects that it is made of."""
+    if isinstance(item, ir.MapOf):
+        return _required_entries(scope, binder, item, schema, depth + 1)
+    if isinstance(item, ir.ListOf):
+        walks = [scope.types.walk(schema, (index,)) for index in range(len(item.items))]
+        items = (
+            _required_inside(scope, binder, each, walk.schema, depth + 1)
+            if walk.failed_at is None and walk.schema is not None and depth < _DEEPEST
+            else each
+            for each, walk in zip(item.items, walks, strict=True)
+        )
+        return ir.ListOf(tuple(items), item.type)
+    return item
 
 
 def _files(scope: Scope, media: Media | None) -> tuple[tuple[str, str], ...]:

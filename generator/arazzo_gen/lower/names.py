@@ -8,6 +8,7 @@ import keyword
 import re
 from collections.abc import Iterable
 
+
 @functools.cache
 def module_names() -> frozenset[str]:
     """What a generated module has at its top level besides what the document names."""

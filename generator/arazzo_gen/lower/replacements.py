@@ -10,10 +10,11 @@ import copy
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Replacement, RequestBody
+from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 from arazzo_gen.lower.bind import Binder
-from arazzo_gen.lower.selectors import bind_embedded, wrong
+from arazzo_gen.lower.selectors import bind_embedded, plain_path, wrong
 from arazzo_gen.lower.values import bind_value, constant
 from arazzo_gen.text.pointer import PointerError, parse
 from arazzo_gen.types import Json
@@ -29,13 +30,50 @@ def lower_replacements(
         lowered = _replacement(binder, each, kind, value)
         if lowered is None:
             continue
-        if isinstance(lowered.target, tuple) and not left:
-            done = _set(payload, lowered.target, value)
-            if done is not None:
-                payload = done
-                continue
-        left.append(lowered)
+        done = None if left else _carry_out(binder, each, payload, lowered)
+        if done is None:
+            left.append(lowered)
+        else:
+            payload = done
     return payload, tuple(left)
+
+
+def _carry_out(
+    binder: Binder, each: Replacement, payload: ir.Expr, lowered: ir.Replacement
+) -> ir.Expr | None:
+    """The payload after a replacement; None where that has to wait for run time."""
+    if isinstance(lowered.target, tuple):
+        return _set(payload, lowered.target, lowered.value)
+    path = plain_path(lowered.target) if isinstance(lowered.target, jsonpath.Query) else None
+    if path is None or not isinstance(payload, ir.MapOf | ir.ListOf | ir.Const):
+        return None
+    found = _find(payload, path)
+    if found is None:
+        return None
+    if not found:
+        message = "the payload has nothing at this target: nothing is replaced"
+        binder.scope.report.add("AZ612", each.target.span, message)
+        return payload
+    return _set(payload, tuple(str(token) for token in path), lowered.value)
+
+
+def _find(expr: ir.Expr, path: tuple[str | int, ...]) -> bool | None:
+    """Whether there is something at a path; None where the payload does not spell it out."""
+    for token in path:
+        if isinstance(expr, ir.Const):
+            expr = _opened(expr)
+        if isinstance(expr, ir.MapOf):
+            entries = dict(expr.entries)
+            if token not in entries:
+                return False
+            expr = entries[str(token)]
+        elif isinstance(expr, ir.ListOf):
+            if not isinstance(token, int) or token >= len(expr.items):
+                return False
+            expr = expr.items[token]
+        else:
+            return False if isinstance(expr, ir.Const) else None
+    return True
 
 
 def _replacement(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.text.node import Node, Span
 from arazzo_gen.types import Json, nullable, union
@@ -49,6 +50,9 @@ def into(
     """
     if not path:
         return value
+    entry = _input_in(value.expr, path[0])
+    if entry is not None:
+        return into(binder, binder.expression(ast.Inputs(entry), span), path[1:], span, where)
     if not value.schemas:
         expr = at(value.expr, tokens_of(path))
         return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
@@ -74,6 +78,14 @@ def _is_secret(types: Types, schema: Node) -> bool:
     followed = types.refs.follow(schema)
     format_ = followed.get("format") if followed is not None else None
     return format_ is not None and format_.value == "password"
+
+
+def _input_in(expr: ir.Expr, token: str | int) -> str | None:
+    """The input that a token names in the object of all inputs (`$inputs` as a whole)."""
+    for name, item in expr.entries if isinstance(expr, ir.MapOf) else ():
+        if name == str(token) and isinstance(item, ir.Input):
+            return item.name
+    return None
 
 
 def at(base: ir.Expr, path: tuple[str | int, ...]) -> ir.At:
