@@ -143,6 +143,15 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class XmlEscaped:
+    """A value inside XML text, which it cannot break out of; `cdata`: in a CDATA section."""
+
+    value: Expr
+    cdata: bool
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class ListOf:
     """An array of a payload; an absent item is left out."""
 
@@ -208,6 +217,7 @@ Expr: TypeAlias = (
     | RequestBody
     | At
     | Text
+    | XmlEscaped
     | ListOf
     | MapOf
     | Required
@@ -593,11 +603,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Run the body unless the action kept in `action` is one of `unless`."""
+    """Run the body unless the action kept in `action` is one of `unless`; `otherwise` if it is."""
 
     action: str
     unless: tuple[str, ...]
     body: Block
+    otherwise: Block = ()
 
 
 @dataclass(frozen=True, slots=True)

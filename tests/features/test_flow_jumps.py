@@ -325,11 +325,124 @@ BRANCHES = Feature("""
 def test_two_branches_that_meet_again(mode: Mode, letters: str) -> None:
     outcome = BRANCHES.run(mode, _shouting(letters))
     assert path(outcome) == letters.lower()
+    assert "while" not in BRANCHES.body
     refused = letters[0] == "A"
     assert returned(outcome) == {
         "accepted": None if refused else "b",
         "refused": "c" if refused else None,
     }
+
+
+SWITCH = Feature("""
+    workflows:
+      - workflowId: switch
+        steps:
+          - stepId: ask
+            operationId: a
+            onSuccess:
+              - name: wait
+                type: goto
+                stepId: later
+                criteria: [{condition: $response.body#/state == 'queued'}]
+              - name: no
+                type: goto
+                stepId: refuse
+                criteria: [{condition: $response.body#/state == 'failed'}]
+          - {stepId: accept, operationId: b, onSuccess: [{name: x, type: goto, stepId: tell}]}
+          - {stepId: refuse, operationId: c, onSuccess: [{name: x, type: goto, stepId: tell}]}
+          - {stepId: later, operationId: d}
+          - {stepId: tell, operationId: e}
+""")
+
+
+@both_modes
+@pytest.mark.parametrize(
+    ("state", "letters"), [("done", "abe"), ("failed", "ace"), ("queued", "ade")]
+)
+def test_three_branches_that_meet_again(mode: Mode, state: str, letters: str) -> None:
+    exchanges = [get(letter, state) for letter in letters]
+    assert path(SWITCH.run(mode, exchanges)) == letters
+    assert "elif action ==" in SWITCH.body
+
+
+BRANCH_IN_LOOP = Feature("""
+    workflows:
+      - workflowId: branch-in-loop
+        steps:
+          - stepId: ask
+            operationId: a
+            onSuccess:
+              - name: no
+                type: goto
+                stepId: refuse
+                criteria: [{condition: $response.body#/state == 'failed'}]
+          - stepId: accept
+            operationId: b
+            outputs: {id: $response.body#/id}
+            onSuccess: [{name: accepted, type: goto, stepId: tell}]
+          - {stepId: refuse, operationId: c}
+          - stepId: tell
+            operationId: d
+            onSuccess:
+              - name: again
+                type: goto
+                stepId: ask
+                criteria: [{condition: $response.body#/state == 'running'}]
+        outputs: {accepted: $steps.accept.outputs.id}
+""")
+
+
+@both_modes
+def test_branches_in_a_loop(mode: Mode) -> None:
+    exchanges = [get("a", "failed"), get("c"), get("d", "running"), get("a"), get("b"), get("d")]
+    outcome = BRANCH_IN_LOOP.run(mode, exchanges)
+    assert path(outcome) == "acdabd"
+    assert returned(outcome) == {"accepted": "b"}
+    assert "match" not in BRANCH_IN_LOOP.body
+
+
+POLLED_BRANCHES = Feature("""
+    workflows:
+      - workflowId: polled-branches
+        steps:
+          - stepId: poll
+            operationId: a
+            onSuccess:
+              - name: broken
+                type: goto
+                stepId: undo
+                criteria: [{condition: $response.body#/state == 'failed'}]
+              - name: goesOn
+                type: goto
+                stepId: poll
+                criteria: [{condition: $response.body#/state != 'done'}]
+          - stepId: fetch
+            operationId: b
+            onSuccess:
+              - name: slow
+                type: goto
+                stepId: fetch
+                criteria: [{condition: $response.body#/state == 'running'}]
+              - {name: fetched, type: goto, stepId: tell}
+          - {stepId: undo, operationId: c}
+          - {stepId: tell, operationId: d}
+""")
+
+
+@both_modes
+@pytest.mark.parametrize(
+    "exchanges",
+    [
+        [get("a", "running"), get("a"), get("b", "running"), get("b"), get("d")],
+        [get("a", "running"), get("a", "failed"), get("c"), get("d")],
+    ],
+)
+def test_branches_behind_a_loop_and_a_loop_in_a_branch(
+    mode: Mode, exchanges: list[Exchange]
+) -> None:
+    outcome = POLLED_BRANCHES.run(mode, exchanges)
+    assert path(outcome) == "".join(exchange.path[-1] for exchange in exchanges)
+    assert "next_step" not in POLLED_BRANCHES.body
 
 
 NEVER = Feature("""

@@ -48,10 +48,20 @@ class _Loop:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a step is emitted: before which step its range ends, and in which loop."""
+    """Where a step is emitted: before which step its range ends, in which loop, and with which
+    step the program goes on behind the range where that is not the next one."""
 
     high: int
     loop: _Loop | None
+    next: int | None = None
+
+    def inner(self, high: int) -> _Place:
+        """A range inside, which may end where this one does."""
+        return _Place(high, self.loop, self.next if high == self.high else None)
+
+    def aim(self, target: int) -> int:
+        """The target of a jump, the end of the range for what follows on it."""
+        return self.high if target == self.next else target
 
 
 Block = list[ir.Stmt]
@@ -168,7 +178,7 @@ class _Shape:
         for edge in self.vertices[index].edges:
             if not isinstance(edge.target, ToStep) or edge.key is None:
                 continue
-            to = edge.target.index
+            to = place.aim(edge.target.index)
             leaves = to == self.end or (place.loop is not None and to == place.loop.exit)
             if follow < to <= place.high and not leaves:
                 found.setdefault(to, []).append(edge.key)
@@ -182,12 +192,55 @@ class _Shape:
         for number, (to, _) in enumerate(late.targets):
             unless = tuple(key for _, keys in late.targets[number:] for key in keys)
             body: Block = []
-            after = self.range(position, state, _Place(to, place.loop), body)
+            meet = self.meeting(position, to, place)
+            if meet is not None:
+                rest = _Late(late.source, late.targets[number + 1 :], late.action)
+                return self.branches(position, to, meet, unless, rest, state, place, block)
+            after = self.range(position, state, place.inner(to), body)
             if body:
                 block.append(ir.Guard(late.action, unless, tuple(body)))
             state = join(state, after)
             position = to
         return position, state
+
+    def meeting(self, start: int, to: int, place: _Place) -> int | None:
+        """Where the steps of a range all go on, if that is a step behind the range's end: what
+        stands between is then another branch."""
+        found: set[int] = set()
+        for index in range(start, to):
+            for target in self.vertices[index].targets:
+                aim = place.aim(target)
+                exits = aim == self.end or (place.loop is not None and aim == place.loop.exit)
+                if aim >= to and not exits:
+                    found.add(aim)
+        if len(found) != 1 or to in found:
+            return None
+        meet = found.pop()
+        return meet if meet <= place.high else None
+
+    def branches(
+        self,
+        start: int,
+        to: int,
+        meet: int,
+        unless: tuple[str, ...],
+        rest: _Late,
+        state: State,
+        place: _Place,
+        block: Block,
+    ) -> tuple[int, State]:
+        """Two branches that meet: the steps from `start`, or those from `to`."""
+        beyond = [target for target, _ in rest.targets if target > meet]
+        if beyond:
+            raise _Unstructured(rest.source, beyond[0])
+        body: Block = []
+        after = self.range(start, state, _Place(to, place.loop, meet), body)
+        otherwise: Block = []
+        inside = place.inner(meet)
+        position, other = self.guards(to, rest, state, inside, otherwise)
+        other = self.range(position, other, inside, otherwise)
+        block.append(ir.Guard(rest.action, unless, tuple(body), tuple(otherwise)))
+        return meet, join(after, other)
 
     # --- Loops --------------------------------------------------------------------------
 
@@ -200,7 +253,8 @@ class _Shape:
         loop = _Loop(header, stop, late, [])
         poll = self.fresh("poll")
         body: Block = []
-        after = self.range(header, state.entering(ids), _Place(stop, loop), body)
+        beyond = place.next if stop == place.high else None
+        after = self.range(header, state.entering(ids), _Place(stop, loop, beyond), body)
         block.append(ir.Loop(poll, tuple(body)))
         exits = [left for _, left in loop.breaks] + ([after] if after.alive else [])
         state = join(*exits)
@@ -286,6 +340,7 @@ class _Shape:
     def jump(self, index: int, to: int, known: State, place: _Place) -> ir.Jump:
         """How a jump to a step is written at a place."""
         loop = place.loop
+        to = place.aim(to)
         if to == index + 1 and to <= place.high:
             return ir.Proceed()
         if loop is not None and to == loop.header:

@@ -32,7 +32,10 @@ def places(block: ir.Block) -> Iterator[Place]:
                 yield Place(statement.known, (statement.step,))
                 for outcome in (*statement.success, *statement.failure):
                     yield from _jump(outcome.jump)
-            case ir.Guard() | ir.Loop():
+            case ir.Guard():
+                yield from places(statement.body)
+                yield from places(statement.otherwise)
+            case ir.Loop():
                 yield from places(statement.body)
             case ir.Machine():
                 for _, body in statement.states:
@@ -62,7 +65,10 @@ def runs(block: ir.Block) -> Iterator[ir.Run]:
     for statement in block:
         if isinstance(statement, ir.Run):
             yield statement
-        elif isinstance(statement, ir.Guard | ir.Loop):
+        elif isinstance(statement, ir.Guard):
+            yield from runs(statement.body)
+            yield from runs(statement.otherwise)
+        elif isinstance(statement, ir.Loop):
             yield from runs(statement.body)
         elif isinstance(statement, ir.Machine):
             for _, body in statement.states:

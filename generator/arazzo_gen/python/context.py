@@ -60,7 +60,9 @@ def keeps_failed(workflow: ir.Workflow, step: ir.Step) -> bool:
 def _goes_on(item: object, step_id: str) -> bool:
     if isinstance(item, tuple):
         return any(_goes_on(part, step_id) for part in item)
-    if isinstance(item, ir.Guard | ir.Loop):
+    if isinstance(item, ir.Guard):
+        return _goes_on((item.body, item.otherwise), step_id)
+    if isinstance(item, ir.Loop):
         return _goes_on(item.body, step_id)
     if isinstance(item, ir.Machine):
         return _goes_on(tuple(block for _, block in item.states), step_id)

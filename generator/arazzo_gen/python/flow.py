@@ -50,7 +50,7 @@ def repeats(block: ir.Block) -> bool:
     for stmt in block:
         if isinstance(stmt, ir.Loop | ir.Machine):
             return True
-        if isinstance(stmt, ir.Guard) and repeats(stmt.body):
+        if isinstance(stmt, ir.Guard) and (repeats(stmt.body) or repeats(stmt.otherwise)):
             return True
         if isinstance(stmt, ir.Run):
             outcomes = (*stmt.success, *stmt.failure)

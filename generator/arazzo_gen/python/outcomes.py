@@ -10,6 +10,7 @@ from arazzo_gen import ir
 from arazzo_gen.python.conditions import reads_message
 from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.flow import Values
+from arazzo_gen.python.guards import guarded_once
 from arazzo_gen.python.literal import literal, string
 
 
@@ -64,6 +65,7 @@ class Outcomes:
         self._polls: list[str] = []
         self._machine: ir.Machine | None = None
         self._breaks: list[list[set[str]]] = []
+        self._guarded_once = guarded_once(values.workflow.flow)
 
     # --- Outcomes -----------------------------------------------------------------------
 
@@ -204,6 +206,12 @@ class Outcomes:
         """A call whose result is kept only where something reads it."""
         kept = variable in self._values.usage.read or not self._second
         return f"{variable} = {call}" if kept else call
+
+
+def equal(subject: str, keys: tuple[str, ...]) -> str:
+    if len(keys) == 1:
+        return f"{subject} == {string(keys[0])}"
+    return f"{subject} in ({', '.join(map(string, keys))})"
 
 
 def unequal(subject: str, keys: tuple[str, ...]) -> str:

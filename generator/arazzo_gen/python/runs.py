@@ -240,7 +240,9 @@ def _waiting(block: ir.Block) -> list[str]:
                 jump = outcome.jump
                 if isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait):
                     found.append(stmt.step)
-        elif isinstance(stmt, ir.Guard | ir.Loop):
+        elif isinstance(stmt, ir.Guard):
+            found += _waiting(stmt.body) + _waiting(stmt.otherwise)
+        elif isinstance(stmt, ir.Loop):
             found += _waiting(stmt.body)
         elif isinstance(stmt, ir.Machine):
             for _, state in stmt.states:
@@ -254,7 +256,7 @@ def _flow_names(block: ir.Block) -> list[str]:
         if isinstance(stmt, ir.Run) and stmt.action is not None:
             names.append(stmt.action)
         elif isinstance(stmt, ir.Guard):
-            names += _flow_names(stmt.body)
+            names += _flow_names(stmt.body) + _flow_names(stmt.otherwise)
         elif isinstance(stmt, ir.Loop):
             names += [stmt.poll, *_flow_names(stmt.body)]
         elif isinstance(stmt, ir.Machine):
@@ -271,7 +273,9 @@ def _actions(block: ir.Block) -> list[str]:
     for stmt in block:
         if isinstance(stmt, ir.Run) and stmt.action is not None:
             names.append(stmt.action)
-        elif isinstance(stmt, ir.Guard | ir.Loop):
+        elif isinstance(stmt, ir.Guard):
+            names += _actions(stmt.body) + _actions(stmt.otherwise)
+        elif isinstance(stmt, ir.Loop):
             names += _actions(stmt.body)
         elif isinstance(stmt, ir.Machine):
             for _, state in stmt.states:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import leaf_key, leaves
 from arazzo_gen.python.decisions import takes_retries
 from arazzo_gen.python.expressions import indented
+from arazzo_gen.python.guards import Joined, joined
 from arazzo_gen.python.literal import literal, string
-from arazzo_gen.python.outcomes import Around, Jump, Outcomes, Raise, unequal
+from arazzo_gen.python.outcomes import Around, Jump, Outcomes, Raise, equal, unequal
 
 Place: TypeAlias = Literal["block", "loop", "machine"]
 """Where a block ends: in what follows, in the next round of a loop, in the next state."""
@@ -22,32 +24,44 @@ class Statements(Outcomes):
 
     def block(self, block: ir.Block, place: Place = "block") -> list[str]:
         """The statements of a block, with a blank line between those of two steps."""
-        lines: list[str] = []
-        falls = True
-        for index, stmt in enumerate(block):
-            tail = place != "block" and index == len(block) - 1
-            written, falls = self._statement(stmt, tail=tail)
-            if lines and written:
-                lines.append("")
-            lines += written
+        lines, falls = self._sequence(block, loops=place != "block")
         if place != "block" and falls:
             lines.append("break")
             self._leave_loop()
         return lines
 
+    def _sequence(self, block: ir.Block, *, loops: bool = False) -> tuple[list[str], bool]:
+        """The statements of a block, and whether what follows is reached behind them."""
+        lines: list[str] = []
+        falls, index = True, 0
+        block = tuple(stmt for stmt in block if not isinstance(stmt, ir.Declare))
+        while index < len(block):
+            stmt, follow = block[index], block[index + 1 : index + 2]
+            tail = loops and index == len(block) - 1
+            how = self._joined(stmt, follow[0]) if follow else None
+            if how is not None and isinstance(stmt, ir.Run) and isinstance(follow[0], ir.Guard):
+                written, falls = self._run_guarded(stmt, follow[0], how)
+                index += 1
+            else:
+                written, falls = self._statement(stmt, tail=tail)
+            if lines and written:
+                lines.append("")
+            lines += written
+            index += 1
+        return lines, falls
+
     def _statement(self, stmt: ir.Stmt, *, tail: bool) -> tuple[list[str], bool]:
         if isinstance(stmt, ir.Run):
             return self._run(stmt, tail=tail)
         if isinstance(stmt, ir.Guard):
-            return self._guard(stmt), True
+            return self._guard(stmt)
         if isinstance(stmt, ir.Loop):
             return self._loop(stmt), True
         if isinstance(stmt, ir.Machine):
             return self._states(stmt), True
-        if isinstance(stmt, ir.Declare):
-            return [], True
         if isinstance(stmt, ir.Depend):
             return self._depend(stmt), True
+        assert isinstance(stmt, ir.Finish)
         return self._values.outputs(stmt.known), False
 
     def _depend(self, stmt: ir.Depend) -> list[str]:
@@ -60,15 +74,66 @@ class Statements(Outcomes):
             return [f"if {stmt.variable} is None:", *indented(kept)]
         return [*lines, self._kept(stmt.variable, call)]
 
-    def _guard(self, stmt: ir.Guard) -> list[str]:
-        before = set(self._values.definite)
+    # --- Guards -------------------------------------------------------------------------
+
+    def _guard(self, stmt: ir.Guard) -> tuple[list[str], bool]:
         self._values.usage.read.add(stmt.action)
-        if stmt.action not in before:
+        if stmt.action not in self._values.definite:
             self._values.usage.unset.add(stmt.action)
-        body = self.block(stmt.body)
-        self._values.definite = before
-        test = unequal(stmt.action, stmt.unless)
-        return [f"if {test}:", *indented(body)] if body else []
+        return self._branches(unequal(stmt.action, stmt.unless), stmt)
+
+    def _branches(self, test: str, stmt: ir.Guard) -> tuple[list[str], bool]:
+        """A guard with what runs in its place."""
+        before = set(self._values.definite)
+        body, falls = self._sequence(stmt.body)
+        after = [set(self._values.definite)] if falls else []
+        self._values.definite = set(before)
+        inner = stmt.otherwise[0] if len(stmt.otherwise) == 1 else None
+        if isinstance(inner, ir.Guard) and inner.action == stmt.action:
+            keys = tuple(key for key in stmt.unless if key not in inner.unless)
+            lines, others = self._branches(equal(stmt.action, keys), inner)
+            rest = [f"el{lines[0]}", *lines[1:]] if lines else []
+        else:
+            lines, others = self._sequence(stmt.otherwise)
+            rest = ["else:", *indented(lines)] if lines else []
+        if others:
+            after.append(set(self._values.definite))
+        self._values.definite = set.intersection(*after) if after else before
+        if not body and not rest:
+            return [], True
+        return [f"if {test}:", *indented(body or ["pass"]), *rest], falls or others
+
+    def _joined(self, stmt: ir.Stmt, follow: ir.Stmt) -> Joined | None:
+        """Whether a step and the guard behind it are written together."""
+        if not isinstance(stmt, ir.Run) or not isinstance(follow, ir.Guard):
+            return None
+        if stmt.action != follow.action or follow.action not in self._guarded_once:
+            return None
+        return joined(stmt, follow, self._values.workflow.step(stmt.step))
+
+    def _run_guarded(self, stmt: ir.Run, guard: ir.Guard, how: Joined) -> tuple[list[str], bool]:
+        """A step with the guard behind it, which asks for its action on the spot."""
+        values = self._values
+        step = values.workflow.step(stmt.step)
+        around = Around(step, "", False, self._machine, "")
+        call = self._call(step, stmt.known)
+        before = set(values.definite)
+        if how == "if" and step.success is not None:
+            values.definite.add(step.variable)
+            values.usage.read.add(step.variable)
+            first, subject = self._subject(step.success, [step.variable], step)
+            lines, falls = self._branches(unequal(subject, guard.unless), guard)
+            return [*call, *first, *lines], falls
+        failed, failure_falls = self._failed(replace(stmt, action=None), around)
+        after_failure = set(values.definite)
+        values.definite = {*before, step.variable}
+        body, falls = self._sequence(guard.body)
+        if failure_falls:
+            values.definite = values.definite & after_failure if falls else after_failure
+        written = ["try:", *indented(call), *self._except(failed)]
+        if body:
+            written += ["else:", *indented(body)]
+        return written, falls or failure_falls
 
     def _loop(self, stmt: ir.Loop) -> list[str]:
         self._polls.append(stmt.poll)
@@ -143,7 +208,7 @@ class Statements(Outcomes):
         if step.success is None:
             key, jump = outcomes[0] if outcomes else (None, ir.Proceed())
             lines, falls = self._jump(jump, around, success=True)
-            if stmt.action is not None:
+            if stmt.action is not None and not isinstance(jump, ir.Return | ir.Transfer):
                 self._values.definite.add(stmt.action)
                 lines = [f"{stmt.action} = {literal(key)}", *lines]
             return lines, falls
@@ -163,7 +228,7 @@ class Statements(Outcomes):
         if step.failure is None:
             key, jump = outcomes[0]
             written, falls = self._jump(jump, around, success=False)
-            if stmt.action is not None:
+            if stmt.action is not None and not isinstance(jump, ir.FailEnd | ir.Transfer):
                 self._values.definite.add(stmt.action)
                 written = [f"{stmt.action} = {literal(key)}", *written]
             return lines + written, falls
@@ -210,18 +275,24 @@ class Statements(Outcomes):
     ) -> tuple[list[str], bool]:
         """The call of a decision function, and what follows on what it says."""
         values = self._values
-        scope = values.scope()
-        if takes_retries(decision):
-            args = [*args, values.locals.retries]
-        args += [values.read_argument(read, around.step.id, scope) for read in decision.reads]
-        subject = f"{decision.function}({', '.join(args)})"
-        lines = scope.take()
+        lines, subject = self._subject(decision, args, around.step)
         if action is not None:
             lines.append(f"{action} = {subject}")
             values.definite.add(action)
             subject = action
         written, falls = self._dispatch(subject, outcomes, around, success=success)
         return lines + written, falls
+
+    def _subject(
+        self, decision: ir.Decision, args: list[str], step: ir.Step
+    ) -> tuple[list[str], str]:
+        """The call of a decision function, behind the statements that it needs first."""
+        values = self._values
+        scope = values.scope()
+        if takes_retries(decision):
+            args = [*args, values.locals.retries]
+        args = [*args, *(values.read_argument(r, step.id, scope) for r in decision.reads)]
+        return scope.take(), f"{decision.function}({', '.join(args)})"
 
     # --- Retries ------------------------------------------------------------------------
 
