@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from arazzo_gen import ir
@@ -43,13 +44,15 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     schema = media.schema if media is not None else None
     if kind in ("json", "form"):
         _check(scope, body, value, schema)
+    expr, replacements = lower_replacements(binder, body, kind, value.expr)
+    value = replace(value, expr=expr)
+    if kind in ("json", "form"):
         value = _require_properties(scope, binder, value, schema)
     if operation.body is not None and operation.body.required and not _is_structure(value):
         value = Bound(require(value, binder, "requestBody"), absent=False)
-    expr, replacements = lower_replacements(binder, body, kind, value.expr)
     files = _files(scope, media) if kind == "multipart" else ()
     styles = _styles(media) if kind == "form" else ()
-    return ir.Body(kind, content_type, expr, replacements, styles, files)
+    return ir.Body(kind, content_type, value.expr, replacements, styles, files)
 
 
 def _check(scope: Scope, body: RequestBody, value: Bound, schema: Node | None) -> None:
