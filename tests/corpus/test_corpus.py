@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from arazzo_gen.build import compile_documents
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report, Severity
@@ -48,7 +49,7 @@ def build(folder: Path, path: str) -> tuple[dict[str, str], Report]:
     return compile_documents(options, report), report
 
 
-@pytest.mark.parametrize(("path", "built", "codes"), documents(), ids=lambda value: str(value)[-60:])
+@pytest.mark.parametrize(("path", "built", "codes"), documents(), ids=str)
 @pytest.mark.xdist_group("corpus")
 def test_a_published_document(path: str, built: int, codes: str) -> None:
     modules, report = build(corpus(), path)
