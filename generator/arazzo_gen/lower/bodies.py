@@ -13,6 +13,7 @@ from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.payload import bind_json_text
+from arazzo_gen.lower.payload_text import bind_form_text, bind_xml_text
 from arazzo_gen.lower.replacements import lower_replacements
 from arazzo_gen.lower.required import require
 from arazzo_gen.lower.responses import is_json, is_xml, media_for
@@ -26,6 +27,9 @@ _DEEPEST = 20
 """How deep a payload is looked into."""
 
 Kind = Literal["json", "form", "multipart", "text", "xml", "binary"]
+
+_TEXTS = {"json": bind_json_text, "form": bind_form_text, "xml": bind_xml_text}
+"""How payloads are read that are written as text."""
 
 
 def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | None:
@@ -119,8 +123,8 @@ def _kind(content_type: str) -> Kind:
 def _payload(binder: Binder, payload: Node | None, kind: Kind) -> Bound:
     if payload is None:
         return Bound(ir.Const({}, Json()), absent=False)
-    if kind == "json" and isinstance(payload.value, str):
-        return bind_json_text(binder, payload)
+    if isinstance(payload.value, str) and kind in _TEXTS:
+        return _TEXTS[kind](binder, payload)
     return bind_value(binder, payload)
 
 

@@ -28,6 +28,8 @@ def _required(expr: ir.Expr, step: str, name: str) -> ir.Expr:
     if isinstance(expr, ir.Text):
         parts = tuple(p if isinstance(p, str) else _required(p, step, name) for p in expr.parts)
         return replace(expr, parts=parts)
+    if isinstance(expr, ir.XmlEscaped):
+        return replace(expr, value=_required(expr.value, step, name))
     leaf = expr.base if isinstance(expr, ir.At) else expr
     if isinstance(leaf, ir.StepOutput):
         return ir.Required(expr, leaf.step, leaf.name, expr.type)
@@ -81,6 +83,6 @@ def walk(expr: ir.Expr) -> list[ir.Expr]:
     if isinstance(expr, ir.MapOf):
         for _, item in expr.entries:
             found += walk(item)
-    if isinstance(expr, ir.Required):
+    if isinstance(expr, ir.Required | ir.XmlEscaped):
         found += walk(expr.value)
     return found

@@ -73,6 +73,8 @@ def _compile(expr: ir.Expr, scope: Scope) -> Code:
         return scope.called(expr) if scope.called else Code("None", optional=True)
     if isinstance(expr, ir.At):
         return _at(expr, scope)
+    if isinstance(expr, ir.XmlEscaped):
+        return _xml_escaped(expr, scope)
     if isinstance(expr, ir.Text):
         return _text(expr, scope)
     if isinstance(expr, ir.ListOf):
@@ -167,6 +169,14 @@ def _text(expr: ir.Text, scope: Scope) -> Code:
         text = only.text if is_text(only.type) else f"_text({only.text})"
         return Code(text, tuple(guards), type=types.Str(), bare=only.bare and is_text(only.type))
     return Code(fstring(written), tuple(guards), type=types.Str())
+
+
+def _xml_escaped(expr: ir.XmlEscaped, scope: Scope) -> Code:
+    code = compile_expr(expr.value, scope)
+    function = "_cdata" if expr.cdata else "_xml_escaped"
+    if code.optional:
+        return Code(f"{function}({code.nullable()})", optional=True)
+    return Code(f"{function}({code.text})", code.guards, type=types.Str())
 
 
 def _list_of(expr: ir.ListOf, scope: Scope) -> Code:
