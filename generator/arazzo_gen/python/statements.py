@@ -334,7 +334,7 @@ class Statements(Outcomes):
             body = call + self._keep_response(succeeded, deferred, success=True, step=step)
         self._join(self._breaks.pop())
         around.tail = outer_tail
-        lines = [f"{values.locals.retries}: Counter[str] = Counter()"]
+        lines = [f"{values.locals.retries} = Counter[str]()"]
         lines += ["while True:", *indented(body)]
         if not deferred or action is None:
             return lines, True
