@@ -172,10 +172,8 @@ def _is_quoted_type(node: ast.AST) -> bool:
     """Whether strings in a node are types: those of an alias or of a functional TypedDict."""
     if isinstance(node, ast.AnnAssign):
         return isinstance(node.annotation, ast.Name) and node.annotation.id == "TypeAlias"
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "TypedDict"
+    return isinstance(node, ast.Call) and any(
+        _is_name(node.func, name) for name in ("TypedDict", "cast")
     )
 
 
