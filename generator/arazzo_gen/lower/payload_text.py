@@ -15,9 +15,10 @@ from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.values import bind_text, template
 from arazzo_gen.text.node import Node
-from arazzo_gen.types import Json, Str
+from arazzo_gen.types import Bool, Int, Json, Number, Str
 
 _Field = list[str | ast.Embedded]
+_SCALARS = Str | Int | Number | Bool
 
 
 def bind_form_text(binder: Binder, payload: Node) -> Bound:
@@ -72,7 +73,7 @@ def _joined(binder: Binder, payload: Node, text: str, pieces: _Field) -> ir.Expr
             parts += _parts(_value(binder, payload, text, piece))
     if all(isinstance(part, str) for part in parts):
         return ir.Const("".join(part for part in parts if isinstance(part, str)), Str())
-    if len(parts) == 1 and not isinstance(parts[0], str) and isinstance(parts[0].type, Str):
+    if len(parts) == 1 and not isinstance(parts[0], str) and isinstance(parts[0].type, _SCALARS):
         return parts[0]
     return ir.Text(tuple(parts), Str())
 

@@ -68,6 +68,7 @@ class Values:
         locals_: The names of the body's own variables.
         names: The local names of the function.
         usage: Where reads are noted down.
+        functions: Collects the functions and constants that expressions refer to.
     """
 
     def __init__(
@@ -77,12 +78,14 @@ class Values:
         locals_: Locals,
         names: LocalNames,
         usage: Usage,
+        functions: StepFunctions,
     ) -> None:
         self.context = context
         self.workflow = workflow
         self.locals = locals_
         self.names = names
         self.usage = usage
+        self.functions = functions
         self.definite: set[str] = set()
         self.never: frozenset[str] = frozenset()
         self._inputs = {item.name: item for item in workflow.inputs}
@@ -91,7 +94,7 @@ class Values:
     def scope(self, known: ir.Known | None = None) -> Scope:
         """A scope for one statement."""
         self.never = known.never if known is not None else frozenset()
-        return Scope(self.leaf, self.names, StepFunctions(self.context, self.workflow.function))
+        return Scope(self.leaf, self.names, self.functions)
 
     def depend(self, workflow: str, variable: str) -> None:
         """Note the variable that holds the outputs of a workflow that ran first."""

@@ -1,4 +1,4 @@
-"""Helper functions and constants that the expressions of one step need."""
+"""Helper functions and constants that the expressions of a step or a workflow need."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from arazzo_gen.python.literal import string
 
 
 class StepFunctions:
-    """Collects what a step's expressions refer to; implements `code.Functions`.
+    """Collects what expressions refer to; implements `code.Functions`.
 
     Args:
         context: The module.
-        function: The name of the step's function, which the names start with.
+        function: The function of the step or workflow, with whose name the names start.
     """
 
     def __init__(self, context: Context, function: str) -> None:

@@ -7,6 +7,7 @@ from arazzo_gen.python.calls import given_params, outputs_annotation
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.flow import Locals, Usage, Values, repeats
+from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, sentence, summary
 from arazzo_gen.python.names import LocalNames
 from arazzo_gen.python.statements import Statements
@@ -19,16 +20,17 @@ class RunWriter:
     def __init__(self, context: Context, workflow: ir.Workflow) -> None:
         self._context = context
         self._workflow = workflow
+        self._functions = StepFunctions(context, workflow.function)
 
     def write(self) -> list[str]:
-        """The dataclass and the functions."""
+        """The dataclass and the functions, and what these refer to."""
         mode = self._context.module.client
         parts = [self._dataclass()]
         if mode != "async":
             parts.append(self._function(is_async=False))
         if mode != "sync":
             parts.append(self._function(is_async=True))
-        return parts
+        return [*self._functions.constants, *parts, *self._functions.functions]
 
     def _dataclass(self) -> str:
         workflow = self._workflow
@@ -163,7 +165,7 @@ class RunWriter:
             outcome=names.pick("outcome"),
             response=names.pick("response"),
         )
-        values = Values(self._context, workflow, locals_, names, usage)
+        values = Values(self._context, workflow, locals_, names, usage, self._functions)
         statements = Statements(values, is_async=is_async, second=second)
         body = statements.block(workflow.flow)
         opened = "_open_async_client" if is_async else "_open_client"
