@@ -59,23 +59,22 @@ def _branches(
     binder = Binder(scope, info, "actions")
     choices: list[ir.Choice] = []
     edges: list[Edge] = []
+    exhaustive = False
     for action in actions:
         target = _target(scope, binder, action, info)
-        if target is None:
+        condition = lower_criteria(binder, action.criteria)
+        limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
+        again = isinstance(target, Again)
+        if target is None or exhaustive or (again and limit == 0):
+            # It is wrong, or never taken; what is in it is looked at all the same.
             continue
         key = keys.take(action.name.value)
         if isinstance(target, ToFailure):
             target = ToFailure(action.name.value)
-        limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
-        again = isinstance(target, Again)
-        condition = lower_criteria(binder, action.criteria)
-        choices.append(
-            ir.Choice(key, action.name.value, condition, limit if again else None)
-        )
+        choices.append(ir.Choice(key, action.name.value, condition, limit if again else None))
         edges.append(Edge(key, target))
-        if condition is None and not again:
-            return Branches(tuple(choices), tuple(edges), exhaustive=True)
-    return Branches(tuple(choices), tuple(edges), exhaustive=False)
+        exhaustive = condition is None and not again
+    return Branches(tuple(choices), tuple(edges), exhaustive)
 
 
 def _target(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> Target | None:

@@ -16,6 +16,11 @@ from arazzo_gen.python.outcomes import Around, Jump, Outcomes, Raise, equal, une
 Place: TypeAlias = Literal["block", "loop", "machine"]
 """Where a block ends: in what follows, in the next round of a loop, in the next state."""
 
+_JUMPS = (ir.Break, ir.Continue, ir.Goto)
+"""What leads out of a step's own loop to another place of the loops around it."""
+
+_ONWARD = (*_JUMPS, ir.Proceed)
+
 
 class Statements(Outcomes):
     """Writes the blocks of one run function, sync or async."""
@@ -298,22 +303,43 @@ class Statements(Outcomes):
 
     def _retried(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
         """A step in a loop of its own, which ends when no retry is due."""
-        values = self._values
-        step = around.step
-        deferred = [
-            outcome
-            for outcome in (*stmt.success, *stmt.failure)
-            if isinstance(outcome.jump, ir.Break | ir.Continue | ir.Goto)
-        ]
+        onward = [outcome.jump for outcome in stmt.failure]
+        if stmt.failure and not any(isinstance(jump, _ONWARD) for jump in onward):
+            jumps = [outcome.jump for outcome in stmt.success]
+            again = any(isinstance(jump, ir.Retry) for jump in jumps)
+            if not again and any(isinstance(jump, _ONWARD) for jump in jumps):
+                return self._retried_until_success(stmt, around)
+        return self._retried_until_decided(stmt, around)
+
+    def _retried_until_success(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """A step whose failures are tried again or end the run: what follows a success is behind
+        the loop."""
+        values, step = self._values, around.step
+        outer_tail, around.tail = around.tail, True
+        before = set(values.definite)
+        call = self._call(step, stmt.known)
+        failed, _ = self._failed(replace(stmt, action=None), around)
+        values.definite = {*before, step.variable}
+        around.tail = outer_tail
+        body = ["try:", *indented(call), *self._except(failed), "else:", "    break"]
+        lines, falls = self._succeeded(stmt, around)
+        head = [f"{values.locals.retries} = Counter[str]()", "while True:"]
+        return [*head, *indented(body), *lines], falls
+
+    def _retried_until_decided(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """A step whose actions leave the loop in several ways: the way is kept in a variable."""
+        values, step = self._values, around.step
+        outcomes = (*stmt.success, *stmt.failure)
+        deferred = [each for each in outcomes if isinstance(each.jump, _JUMPS)]
+        falls = any(isinstance(each.jump, ir.Proceed) for each in outcomes)
         action = stmt.action or (values.locals.outcome if deferred else None)
         if action is not None:
             values.usage.unset.add(action)
-        inner = ir.Run(
-            stmt.step,
-            stmt.known,
-            tuple(_deferring(outcome) for outcome in stmt.success),
-            tuple(_deferring(outcome) for outcome in stmt.failure),
-            action,
+        inner = replace(
+            stmt,
+            success=tuple(_deferring(each) for each in stmt.success),
+            failure=tuple(_deferring(each) for each in stmt.failure),
+            action=action,
         )
         outer_tail, around.tail = around.tail, True
         self._breaks.append([])
@@ -334,24 +360,15 @@ class Statements(Outcomes):
             body = call + self._keep_response(succeeded, deferred, success=True, step=step)
         self._join(self._breaks.pop())
         around.tail = outer_tail
-        lines = [f"{values.locals.retries} = Counter[str]()"]
-        lines += ["while True:", *indented(body)]
+        lines = [f"{values.locals.retries} = Counter[str]()", "while True:", *indented(body)]
         if not deferred or action is None:
-            return lines, True
+            return lines, falls
         around.response = values.locals.response
-        around.tail = False
-        grouped: dict[str, tuple[ir.Jump, list[str | None]]] = {}
-        for outcome in deferred:
-            grouped.setdefault(repr(outcome.jump), (outcome.jump, []))[1].append(outcome.key)
-        for jump, keys in grouped.values():
-            jumped, _ = self._jump(jump, around, success=True)
-            test = (
-                f"in ({', '.join(map(literal, keys))})"
-                if len(keys) > 1
-                else ("is None" if keys[0] is None else f"== {string(keys[0])}")
-            )
-            lines += [f"if {action} {test}:", *indented(jumped)]
-        return lines, True
+        ways: list[tuple[str | None, Jump]] = [
+            (each.key, each.jump) for each in outcomes if isinstance(each.jump, _ONWARD)
+        ]
+        written, falls = self._dispatch(action, ways, around, success=True)
+        return lines + written, falls
 
     def _keep_response(
         self, lines: list[str], deferred: list[ir.Outcome], *, success: bool, step: ir.Step
@@ -371,6 +388,6 @@ class Statements(Outcomes):
 
 def _deferring(outcome: ir.Outcome) -> ir.Outcome:
     """An outcome inside the loop of the retries: other loops are jumped to behind it."""
-    if isinstance(outcome.jump, ir.Break | ir.Continue | ir.Goto):
+    if isinstance(outcome.jump, _JUMPS):
         return ir.Outcome(outcome.key, ir.Break())
     return outcome
