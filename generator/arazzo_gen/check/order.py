@@ -8,6 +8,7 @@ from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.draft import Draft
+from arazzo_gen.lower.graph import History
 from arazzo_gen.lower.required import walk
 from arazzo_gen.lower.scope import Scope
 
@@ -19,12 +20,12 @@ _ELSEWHERE = re.compile(
 def check_order(scope: Scope, drafts: list[Draft]) -> None:
     """Report what a step needs of steps that never, or not always, run before it."""
     for draft in drafts:
-        if draft.reachable:
-            _reads(scope, draft)
-            _depends_on(scope, draft)
+        if draft.history is not None:
+            _reads(scope, draft, draft.history)
+            _depends_on(scope, draft, draft.history)
 
 
-def _reads(scope: Scope, draft: Draft) -> None:
+def _reads(scope: Scope, draft: Draft, history: History) -> None:
     wanted: dict[str, str] = {}
     for expr in draft.expressions:
         for inner in walk(expr):
@@ -32,14 +33,14 @@ def _reads(scope: Scope, draft: Draft) -> None:
                 wanted.setdefault(inner.step, inner.name)
     for step, name in wanted.items():
         span = draft.info.places.get((step, name), draft.info.step.id.span)
-        if all(step in known.never for known in draft.known):
+        if step not in history.may:
             message = f"step {draft.info.id!r} reads output {name!r} of {step!r}, which runs later"
             hint: str | None = f"put step {step!r} before it"
             if step == draft.info.id:
                 message = f"step {draft.info.id!r} reads its own output {name!r} before it runs"
                 hint = None
             scope.report.add("AZ304", span, message, help=hint)
-        elif not all(step in known.ran for known in draft.known):
+        elif step not in history.ran:
             message = (
                 f"step {draft.info.id!r} reads output {name!r} of {step!r}, "
                 "which has not run on every way here"
@@ -48,7 +49,7 @@ def _reads(scope: Scope, draft: Draft) -> None:
             scope.report.add("AZ305", span, message, help=hint)
 
 
-def _depends_on(scope: Scope, draft: Draft) -> None:
+def _depends_on(scope: Scope, draft: Draft, history: History) -> None:
     for text in draft.info.step.depends_on:
         match = _ELSEWHERE.fullmatch(text.value)
         if match is not None:
@@ -56,10 +57,10 @@ def _depends_on(scope: Scope, draft: Draft) -> None:
             continue
         if text.value not in scope.steps:
             continue
-        if all(text.value in known.never for known in draft.known):
+        if text.value not in history.may:
             message = f"step {text.value!r} never runs before {draft.info.id!r}"
             scope.report.add("AZ505", text.span, message)
-        elif not all(text.value in known.ran for known in draft.known):
+        elif text.value not in history.ran:
             message = f"step {text.value!r} has not run on every way to {draft.info.id!r}"
             scope.report.add("AZ506", text.span, message)
 

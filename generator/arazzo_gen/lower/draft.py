@@ -15,7 +15,7 @@ from arazzo_gen.lower.bodies import lower_body
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import step_arguments
 from arazzo_gen.lower.criteria import criterion_text, lower_criterion
-from arazzo_gen.lower.graph import Edge, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.lower.graph import Edge, History, ToFailure, ToStep, ToWorkflow, Vertex
 from arazzo_gen.lower.names import Names
 from arazzo_gen.lower.outputs import output_of
 from arazzo_gen.lower.parameters import lower_parameters
@@ -38,6 +38,7 @@ class Draft:
     failure: Branches
     lenient: bool = False
     reachable: bool = True
+    history: History | None = None
     known: list[ir.Known] = field(default_factory=list)
 
     @property

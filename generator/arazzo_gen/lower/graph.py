@@ -131,3 +131,59 @@ def _after(vertices: tuple[Vertex, ...], start: int) -> frozenset[int]:
             if target < len(vertices):
                 pending.append(target)
     return frozenset(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What has run when a step begins: surely, and possibly."""
+
+    ran: frozenset[str]
+    may: frozenset[str]
+
+
+def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
+    """What has run before each step, over all the ways that lead to it; before the end under "".
+
+    Sets are kept as bits of integers until they no longer change.
+    """
+    count = len(vertices)
+    everything = (1 << count) - 1
+    place = {vertex.id: 1 << index for index, vertex in enumerate(vertices)}
+    ran, may = [everything] * (count + 1), [0] * (count + 1)
+    ran[0] = 0
+    pending = [0]
+    seen: set[int] = set()
+    while pending:
+        index = pending.pop()
+        seen.add(index)
+        vertex = vertices[index]
+        first = _first_steps(vertex, place)
+        for edge in vertex.edges:
+            if not isinstance(edge.target, ToStep):
+                continue
+            # The outputs of a lenient step that failed stand in for those it had before.
+            failed = ran[index] & ~(1 << index) if vertex.lenient else ran[index]
+            to = edge.target.index
+            before = (ran[to], may[to])
+            ran[to] &= failed if edge in vertex.failure else ran[index] | 1 << index
+            may[to] |= may[index] | first | (1 << index)
+            if to < count and (before != (ran[to], may[to]) or to not in seen):
+                pending.append(to)
+    ids = [*(vertex.id for vertex in vertices), ""]
+    return {
+        name: History(_names(vertices, ran[index]), _names(vertices, may[index]))
+        for index, name in enumerate(ids)
+    }
+
+
+def _first_steps(vertex: Vertex, place: dict[str, int]) -> int:
+    """The steps that a retry of this one runs before it."""
+    found = 0
+    for edge in vertex.edges:
+        if isinstance(edge.target, Again) and isinstance(edge.target.first, str):
+            found |= place.get(edge.target.first, 0)
+    return found
+
+
+def _names(vertices: tuple[Vertex, ...], bits: int) -> frozenset[str]:
+    return frozenset(v.id for index, v in enumerate(vertices) if bits >> index & 1)

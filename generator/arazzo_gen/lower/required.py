@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def require(value: Bound, binder: Binder, name: str) -> ir.Expr:
-    """The value, with a check where it may be absent.
+    """The value, with a check where it may be absent, or its step may not have run.
 
     The error names the step and output that the value comes from; where it comes from no step,
     the step that needs it and the name it is needed for.
     """
-    if not value.absent:
+    if not value.absent and not any(isinstance(each, ir.StepOutput) for each in walk(value.expr)):
         return value.expr
     step = binder.step.id if binder.step is not None else ""
     return _required(value.expr, step, name)
@@ -36,6 +36,8 @@ def _required(expr: ir.Expr, step: str, name: str) -> ir.Expr:
     if isinstance(leaf, ir.Input):
         return ir.Required(expr, step, leaf.name, expr.type)
     if isinstance(expr, ir.Const) and expr.value is not None:
+        return expr
+    if isinstance(expr, ir.ListOf | ir.MapOf):
         return expr
     return ir.Required(expr, step, name, expr.type)
 

@@ -45,7 +45,7 @@ def bind_selector(binder: Binder, selector: Selector) -> Bound:
     bindings = bind_embedded(binder, parsed.bound, span)
     type_ = Json() if parsed.query.singular else List(Json())
     expr = ir.JsonPathValue(context.expr, parsed.query, bindings, type_)
-    return Bound(expr, absent=True, secret=context.secret)
+    return Bound(expr, absent=parsed.query.singular, secret=context.secret)
 
 
 def plain_path(query: jsonpath.Query) -> tuple[str | int, ...] | None:

@@ -14,7 +14,7 @@ from arazzo_gen.lower.calls import dependency_arguments
 from arazzo_gen.lower.dependencies import dependencies_of, direct_dependencies
 from arazzo_gen.lower.draft import Draft, draft_step, mark_lenient
 from arazzo_gen.lower.flow import structure
-from arazzo_gen.lower.graph import Again, reachable, without
+from arazzo_gen.lower.graph import Again, histories, reachable, without
 from arazzo_gen.lower.known import State
 from arazzo_gen.lower.names import BODY_NAMES, Names, class_name, identifier, step_variables
 from arazzo_gen.lower.outputs import is_secret
@@ -58,7 +58,7 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
     taken |= set() if main else {*shared.given.values()}
     variables = step_variables(functions.values(), taken)
     local = Names({*taken, *variables.values(), "http", "base_url", "failure", "retries"})
-    flow = _flow(scope, known, local)
+    flow, ran = _flow(scope, known, local)
     check_order(scope, known)
     first = _depends(scope, dependencies, {} if main else shared.given, local)
     flow = (*first, *declare(flow, known, bound))
@@ -74,7 +74,7 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
         summary=scope.workflow.summary,
         description=scope.workflow.description,
         inputs=tuple(_input(decl, params[name]) for name, decl in scope.inputs.items()),
-        outputs=_outputs(scope, bound, flow),
+        outputs=_outputs(bound, ran),
         steps=steps,
         flow=flow,
         sources=tuple(_own_sources(steps)),
@@ -110,7 +110,10 @@ def _keywords(shared: Shared) -> Iterator[str]:
 # --- Control flow -----------------------------------------------------------------------
 
 
-def _flow(scope: Scope, drafts: list[Draft], local: Names) -> ir.Block:
+def _flow(
+    scope: Scope, drafts: list[Draft], local: Names
+) -> tuple[ir.Block, frozenset[str]]:
+    """The control flow of the steps, and those that have surely run at its end."""
     vertices = tuple(draft.vertex for draft in drafts)
     alive = reachable(vertices)
     used_first = {
@@ -126,12 +129,15 @@ def _flow(scope: Scope, drafts: list[Draft], local: Names) -> ir.Block:
     never = [drafts[index].info.id for index in sorted(dropped)]
     check_reachable(scope, [step for step in never if step not in used_first])
     check_loops(scope, left)
+    before = histories(left)
+    for draft in drafts:
+        draft.history = before.get(draft.info.id)
     flow = structure(left, local, State.start(frozenset(draft.info.id for draft in drafts)))
     by_id = {draft.info.id: draft for draft in drafts}
     for place in places(flow):
         for step in place.steps:
             by_id[step].known.append(place.known)
-    return flow
+    return flow, before[""].ran
 
 
 def _depends(
@@ -218,15 +224,13 @@ def _input(decl: InputDecl, param: str) -> ir.InputParam:
     )
 
 
-def _outputs(scope: Scope, bound: dict[str, Bound], flow: ir.Block) -> tuple[ir.OutputField, ...]:
-    ends = [place.known for place in places(flow) if place.finish]
+def _outputs(bound: dict[str, Bound], ran: frozenset[str]) -> tuple[ir.OutputField, ...]:
     names = Names(BODY_NAMES | {"field"})
     fields: list[ir.OutputField] = []
     for name, value in bound.items():
         steps = {leaf.step for leaf in leaves([value.expr]) if isinstance(leaf, ir.StepOutput)}
-        ran = all(steps <= known.ran for known in ends)
         type_ = value.expr.type
-        required = ran and not value.absent and not isinstance(type_, Json)
+        required = steps <= ran and not value.absent and not isinstance(type_, Json)
         fields.append(
             ir.OutputField(
                 name=name,
