@@ -1,0 +1,95 @@
+"""Conditions: what criteria say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.ir.values import Expr, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left op right`. `loose`: as simple conditions compare (strings without case, a numeric
+    string against a number as a number); otherwise as JSONPath compares."""
+
+    op: Literal["==", "!=", "<", "<=", ">", ">="]
+    left: Expr
+    right: Expr
+    loose: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All of them hold."""
+
+    items: tuple[Cond, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """One of them holds."""
+
+    items: tuple[Cond, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """It does not hold."""
+
+    item: Cond
+
+
+@dataclass(frozen=True, slots=True)
+class Truthy:
+    """A value that stands alone: neither absent, null nor false."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """A value is there, null included (a bare path in a JSONPath dialect)."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A regular expression is found in a value's text (Python's `re` syntax)."""
+
+    value: Expr
+    pattern: str | Text
+
+
+@dataclass(frozen=True, slots=True)
+class JsonPathFinds:
+    """A JSONPath query gives at least one node; a `Test` (the bare-filter dialect) holds."""
+
+    base: Expr
+    query: jsonpath.Query | jsonpath.Test
+    bindings: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class XPathHolds:
+    """An XPath expression has the effective boolean value true."""
+
+    base: Expr
+    path: str | Text
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """`path.length op number` of the bare-filter dialect: the size of an array, object, string."""
+
+    op: Literal["==", "!=", "<", "<=", ">", ">="]
+    value: Expr
+    size: int | float
+
+
+Cond: TypeAlias = (
+    Compare | All | Any | Not | Truthy | Exists | Matches | JsonPathFinds | XPathHolds | Length
+)

@@ -1,0 +1,172 @@
+"""Control flow: statements and jumps.
+
+`ran` and `never` are the steps that have surely, or surely not, run at a place: the values of
+all others may be None there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from arazzo_gen.ir.requests import WorkflowCall
+from arazzo_gen.ir.values import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the step variables at a place."""
+
+    ran: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Proceed:
+    """Go on with what follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Leave the innermost loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Run the innermost loop again, after the wait of its `_Poll`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """End the workflow with its outputs."""
+
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """`goto` a workflow: return what it returns."""
+
+    workflow: str
+    args: tuple[tuple[str, Expr], ...]
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class FailEnd:
+    """An `end` action on failure: `StepFailed` with `action` and `outputs` set."""
+
+    action: str
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Try the step again: wait, then run `first` (a step or a workflow call), then the step."""
+
+    key: str
+    after: float | None
+    first: str | WorkflowCall | None
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Inside a `Machine`: the next state; `wait` when it closes a loop."""
+
+    step: str
+    wait: bool
+
+
+Jump: TypeAlias = Proceed | Break | Continue | Return | Transfer | FailEnd | Retry | Goto
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows on one action (`key`), or on none (None)."""
+
+    key: str | None
+    jump: Jump
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run a step, then follow its outcomes.
+
+    `success` has an outcome for None and for every choice of `step.success`; with no decision
+    there is one outcome, whose key is the action's or None. `failure` likewise; no outcome for
+    None there: no action means that the error goes on.
+    `action` is the variable that keeps the action for the guards that follow, or None.
+    """
+
+    step: str
+    known: Known
+    success: tuple[Outcome, ...]
+    failure: tuple[Outcome, ...] = ()
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Run the body unless the action kept in `action` is one of `unless`; `otherwise` if it is."""
+
+    action: str
+    unless: tuple[str, ...]
+    body: Block
+    otherwise: Block = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Repeat the body until a Break or Return; `poll` is the variable of its `_Poll`.
+
+    Falling off the end of the body leaves the loop, as a Break would.
+    """
+
+    poll: str
+    body: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """A step variable that may stay unset: None until its step has run."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Depend:
+    """Run a workflow that this one depends on; `variable` keeps its outputs.
+
+    given: the variable is one of `Workflow.given`; the workflow runs only where it is None.
+    """
+
+    workflow: str
+    variable: str
+    args: tuple[tuple[str, Expr], ...]
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Return the outputs."""
+
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Steps whose jumps fit no structure: a `match` on the next step.
+
+    Each state is a step's block, in which the jumps between states are `Goto`; a state that
+    falls off its end leaves the machine.
+    """
+
+    variable: str
+    poll: str
+    first: str
+    states: tuple[tuple[str, Block], ...]
+
+
+Stmt: TypeAlias = Run | Guard | Loop | Declare | Depend | Finish | Machine
+Block: TypeAlias = tuple[Stmt, ...]

@@ -1,0 +1,109 @@
+"""Workflows and the module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from arazzo_gen.ir.flow import Block
+from arazzo_gen.ir.requests import Credential
+from arazzo_gen.ir.steps import OutputField, Step
+from arazzo_gen.ir.values import Const
+from arazzo_gen.types import Type, TypeTable
+
+
+@dataclass(frozen=True, slots=True)
+class InputParam:
+    """An input of a workflow as a keyword-only parameter.
+
+    required: no default. default: the schema's, or None. unset: the default is `UNSET`
+    (nullable, optional). `type` is without the None that stands for "left out".
+    """
+
+    name: str
+    param: str
+    type: Type
+    required: bool
+    default: Const | None = None
+    unset: bool = False
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An OpenAPI source that the module calls.
+
+    `param` is the keyword of `run`, `constant` the module's constant with the first server's
+    URL; `url` is None where the document has no absolute server URL (the keyword is then
+    required and there is no constant).
+    """
+
+    key: str
+    name: str
+    param: str
+    constant: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The outputs of a workflow that has run already, as a keyword for callers that have them."""
+
+    workflow: str
+    param: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One workflow: `function` is "run" for the module's own, "run_login" for a called one.
+
+    `given` are dependencies that several workflows share, so that they run once.
+    """
+
+    id: str
+    function: str
+    outputs_cls: str
+    summary: str | None
+    description: str | None
+    inputs: tuple[InputParam, ...]
+    outputs: tuple[OutputField, ...]
+    steps: tuple[Step, ...]
+    flow: Block
+    sources: tuple[str, ...]
+    credentials: tuple[Credential, ...]
+    transfers: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
+
+    def step(self, step_id: str) -> Step:
+        """The step of an id; KeyError where there is none."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One generated module. `workflows[0]` is its own; the others are called by it.
+
+    `document` is the file name of the Arazzo document, `file` that of the module.
+    `type_names` gives the Python name of every named type that is reached, in the order in
+    which they are written. `taken` are the module-level names that are used already.
+    """
+
+    document: str
+    file: str
+    workflows: tuple[Workflow, ...]
+    sources: tuple[Source, ...]
+    types: TypeTable
+    type_names: tuple[tuple[str, str], ...]
+    client: Literal["both", "sync", "async"] = "both"
+    http: Literal["httpx", "httpx2"] = "httpx"
+    taken: frozenset[str] = field(default=frozenset())
+
+    def workflow(self, workflow_id: str) -> Workflow:
+        """The workflow of an id; KeyError where there is none."""
+        for workflow in self.workflows:
+            if workflow.id == workflow_id:
+                return workflow
+        raise KeyError(workflow_id)

@@ -1,0 +1,101 @@
+"""Steps: their functions, outputs and decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from arazzo_gen.ir.conditions import Cond
+from arazzo_gen.ir.requests import Request, WorkflowCall
+from arazzo_gen.ir.values import Expr, Leaf
+from arazzo_gen.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A value that a function takes as a parameter.
+
+    required: never None; the caller wraps what may be absent in `_require`.
+    unset: the default is `UNSET` and None is a value of its own.
+    `type` is the type without the None that stands for "absent".
+    """
+
+    leaf: Leaf
+    param: str
+    type: Type
+    required: bool
+    unset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A success criterion: `text` is what the error shows."""
+
+    text: str
+    cond: Cond
+
+
+@dataclass(frozen=True, slots=True)
+class OutputField:
+    """A field of a step's or workflow's outputs.
+
+    `required`: the types promise it; `MissingValue` where it is absent. Otherwise `| None`.
+    `secret` keeps it out of the repr.
+    """
+
+    name: str
+    field: str
+    type: Type
+    value: Expr
+    required: bool
+    secret: bool = False
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An action that a decision may name: `key` is unique in the step, `limit` is a retry's."""
+
+    key: str
+    name: str
+    cond: Cond | None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A function that says which action is to be taken: the first that holds, or None.
+
+    `function` is its name; `reads` are what its criteria need beyond the step's result (or, for
+    a failure, beyond the response). `own` says that they read the step's own outputs.
+    `exhaustive`: the last choice always holds, so that it never returns None.
+    """
+
+    function: str
+    choices: tuple[Choice, ...]
+    reads: tuple[Read, ...]
+    own: bool
+    exhaustive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its functions, its dataclass, its decisions.
+
+    `variable` is its local name in the run function. `criteria` is empty for "any 2xx".
+    `lenient`: a failure handler reads its outputs, so that they are also evaluated for a
+    response that failed. `timeout` is in seconds.
+    """
+
+    id: str
+    function: str
+    cls: str
+    variable: str
+    doc: str | None
+    call: Request | WorkflowCall
+    reads: tuple[Read, ...]
+    criteria: tuple[Criterion, ...]
+    outputs: tuple[OutputField, ...]
+    success: Decision | None = None
+    failure: Decision | None = None
+    lenient: bool = False
+    timeout: float | None = None

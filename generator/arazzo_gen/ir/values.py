@@ -1,0 +1,224 @@
+"""Expressions: values of the workflow.
+
+A leaf is absent when its value is None at run time (`UNSET` for an input with `unset`).
+Everything built on an absent leaf is absent too: `At` of it, `Text` with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.text.node import JsonValue
+from arazzo_gen.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A constant of the document (any JSON value)."""
+
+    value: JsonValue
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input of the workflow, by the document's name."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutput:
+    """An output of a step of the same workflow, by the document's names."""
+
+    step: str
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowOutput:
+    """An output of a workflow that this one depends on, by the document's names."""
+
+    workflow: str
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOutput:
+    """`$outputs.name` in a step that calls a workflow: an output of the called one."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCode:
+    """The response's status, an int; None where there is no response."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RequestUrl:
+    """The URL that the request went to, as text."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMethod:
+    """The request's method."""
+
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHeader:
+    """A header of the response (str), by any case; absent where it is not there."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseBody:
+    """The response's body: parsed ("json"), or as text ("text": XML, plain text)."""
+
+    media: Literal["json", "text"]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RequestHeader:
+    """A header of the request as it was sent."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RequestQuery:
+    """A query parameter of the request as it was sent (str)."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """The body of the request as it was sent: parsed ("json") or as text."""
+
+    media: Literal["json", "text"]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The value at a path inside another; absent where the path leads nowhere.
+
+    An int is an array index (or, should the value be an object, that number as a key).
+    """
+
+    base: Expr
+    path: tuple[str | int, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text with values in it: scalars as JSON spells them, objects and arrays as JSON."""
+
+    parts: tuple[str | Expr, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class XmlEscaped:
+    """A value inside XML text, which it cannot break out of; `cdata`: in a CDATA section."""
+
+    value: Expr
+    cdata: bool
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An array of a payload; an absent item is left out."""
+
+    items: tuple[Expr, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """An object of a payload; an absent value is left out with its key."""
+
+    entries: tuple[tuple[str, Expr], ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A value that the request needs: `MissingValue(step, name)` where it is absent."""
+
+    value: Expr
+    step: str
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class JsonPathValue:
+    """A JSONPath selector: the node of a singular query, the list of nodes of any other.
+
+    `bindings` are the values of the runtime expressions embedded in the query, in the order of
+    the query's `Bound` nodes.
+    """
+
+    base: Expr
+    query: jsonpath.Query
+    bindings: tuple[Expr, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class XPathValue:
+    """An XPath selector on text that is XML: the first node's text, or the number or string."""
+
+    base: Expr
+    path: str | Text
+    version: str
+    type: Type
+
+
+Expr: TypeAlias = (
+    Const
+    | Input
+    | StepOutput
+    | WorkflowOutput
+    | CalledOutput
+    | StatusCode
+    | RequestUrl
+    | RequestMethod
+    | ResponseHeader
+    | ResponseBody
+    | RequestHeader
+    | RequestQuery
+    | RequestBody
+    | At
+    | Text
+    | XmlEscaped
+    | ListOf
+    | MapOf
+    | Required
+    | JsonPathValue
+    | XPathValue
+)
+
+Leaf: TypeAlias = Input | StepOutput | WorkflowOutput
+"""What a step reads from outside its own request and response."""
