@@ -510,7 +510,7 @@ def _counted(
     """The callback, given events whose `attempt` counts the requests of each step."""
     if on_step is None:
         return None
-    attempts: Counter[str] = Counter()
+    attempts = Counter[str]()
 
     def notify(event: StepEvent) -> None:
         step_id = event.step_id

@@ -103,7 +103,7 @@ def run(
             on_step=notify,
         )
 
-        retries: Counter[str] = Counter()
+        retries = Counter[str]()
         while True:
             try:
                 result = fetch_result(
@@ -165,7 +165,7 @@ async def run_async(
             on_step=notify,
         )
 
-        retries: Counter[str] = Counter()
+        retries = Counter[str]()
         while True:
             try:
                 result = await fetch_result_async(
@@ -498,7 +498,7 @@ def _counted(
     """The callback, given events whose `attempt` counts the requests of each step."""
     if on_step is None:
         return None
-    attempts: Counter[str] = Counter()
+    attempts = Counter[str]()
 
     def notify(event: StepEvent) -> None:
         step_id = event.step_id
