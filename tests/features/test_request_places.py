@@ -1,0 +1,196 @@
+"""Where a request goes: servers, the query as a whole, and how long a step may take."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http.server
+import inspect
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from one_call import Made, call, openapi, workflow
+
+from playback import on
+
+# --- Servers ------------------------------------------------------------------------------
+
+
+def served(servers: str, *, operation: str = "", url: str | None = None) -> str:
+    """Where the request of a document with some servers goes."""
+    made = call(operation=operation, api=f"servers: {servers}")
+    arguments = {} if url is None else {"api_url": url}
+    return str(made.sent(**arguments).url)
+
+
+@pytest.mark.parametrize(
+    ("servers", "url"),
+    [
+        ("[{url: https://a.test}]", "https://a.test/call"),
+        ("[{url: https://a.test/v1/}]", "https://a.test/v1/call"),
+        ("[{url: http://localhost:8080}, {url: https://b.test}]", "http://localhost:8080/call"),
+        (
+            "[{url: 'https://{region}.a.test/{v}',"
+            " variables: {region: {default: eu}, v: {default: v2}}}]",
+            "https://eu.a.test/v2/call",
+        ),
+    ],
+)
+def test_the_first_server(servers: str, url: str) -> None:
+    assert served(servers) == url
+
+
+def test_another_base_url() -> None:
+    assert served("[{url: https://a.test/v1}]", url="http://localhost:1/x") == (
+        "http://localhost:1/x/call"
+    )
+
+
+def test_the_operations_own_servers() -> None:
+    operation = "servers: [{url: https://upload.test}]"
+    assert served("[{url: https://a.test}]", operation=operation) == "https://upload.test/call"
+
+
+@pytest.mark.parametrize("servers", ["[{url: /v1}]", "[]", "[{url: '{host}/x'}]"])
+def test_without_an_absolute_server_the_url_is_required(servers: str) -> None:
+    made = call(api=f"servers: {servers}")
+    parameter = inspect.signature(made.module.run).parameters["api_url"]
+    assert parameter.default is inspect.Parameter.empty
+    assert "AZ610" in made.codes
+    assert str(made.sent(api_url="https://x.test").url) == "https://x.test/call"
+
+
+def test_two_servers_in_one_source_are_two_keywords() -> None:
+    document = openapi()
+    answer = {"200": {"description": ""}}
+    document["paths"]["/up"] = {
+        "post": {
+            "operationId": "up",
+            "servers": [{"url": "https://upload.test"}],
+            "responses": answer,
+        }
+    }
+    made = workflow(
+        "steps: [{stepId: a, operationId: call}, {stepId: b, operationId: up}]", sources=document
+    )
+    exchange = [
+        on("POST", "/call", host="api.test").reply({}),
+        on("POST", "/up", host="upload.test").reply({}),
+    ]
+    assert made.run(exchange).error is None
+    names = [n for n in inspect.signature(made.module.run).parameters if n.endswith("url")]
+    assert len(names) <= 2
+
+
+# --- The query as a whole -----------------------------------------------------------------
+
+
+def querystring(value: str, inputs: str = "") -> Made:
+    """A step that sends its query in one."""
+    return call(
+        f"parameters: [{{name: q, in: querystring, value: {value}}}]",
+        inputs=inputs,
+        operation="parameters: [{name: q, in: querystring,"
+        " content: {application/x-www-form-urlencoded: {schema: {type: object}}}}]",
+        api="openapi: 3.2.0",
+    )
+
+
+def test_a_querystring_given_as_text() -> None:
+    made = querystring("a=1&b=x%20y")
+    assert made.query() == "a=1&b=x%20y"
+
+
+def test_a_querystring_given_as_an_object() -> None:
+    made = querystring("{a: 1, b: [x, 'y z'], c: $inputs.c}", "c: {type: string}")
+    assert made.query() == "a=1&b=x&b=y%20z"
+    assert made.query(c="&") == "a=1&b=x&b=y%20z&c=%26"
+
+
+def test_a_querystring_that_is_one_expression() -> None:
+    made = querystring("$inputs.q", "q: {type: string}")
+    assert made.query(q="?a=1&b=2") == "a=1&b=2"
+    assert made.query() == ""
+
+
+# --- Time ---------------------------------------------------------------------------------
+
+
+class _Slow(http.server.BaseHTTPRequestHandler):
+    """Answers at once, or late, or with a body that drips."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        """Answer as the path says."""
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        with contextlib.suppress(OSError):
+            if self.path == "/late":
+                time.sleep(0.8)
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "12")
+            self.end_headers()
+            for index in range(12):
+                self.wfile.write(b'{"a": "bcd"}'[index : index + 1])
+                self.wfile.flush()
+                if self.path == "/drip":
+                    time.sleep(0.1)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A slow server's URL."""
+    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    running.server_close()
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize(("path", "fails"), [("/now", False), ("/late", True), ("/drip", True)])
+def test_a_timeout_is_for_the_whole_step(server: str, path: str, fails: bool, mode: str) -> None:
+    made = call(
+        "timeout: 350\noutputs: {a: $response.body#/a}",
+        path=path,
+        operation="responses: {'200': {description: '', content: {application/json: {}}}}",
+    )
+    started = time.monotonic()
+    if fails:
+        with pytest.raises(made.module.StepFailed) as caught:
+            _run(made, server, mode)
+        assert caught.value.response is None
+        assert isinstance(caught.value.__cause__, httpx.TimeoutException | TimeoutError)
+    else:
+        assert _run(made, server, mode) == "bcd"
+    assert time.monotonic() - started < 0.75
+
+
+def _run(made: Made, server: str, mode: str) -> object:
+    if mode == "sync":
+        return made.module.run(api_url=server).a
+    return asyncio.run(made.module.run_async(api_url=server)).a
+
+
+def test_a_timeout_can_be_retried() -> None:
+    made = call("""
+        timeout: 1000
+        onFailure: [{name: again, type: retry, retryLimit: 1}]
+    """)
+    outcome = made.run(
+        [on("POST", "/call").fail(httpx.ReadTimeout("slow")), on("POST", "/call").reply({})]
+    )
+    assert outcome.error is None
+
+
+def test_a_timeout_belongs_to_1_1() -> None:
+    made = call("timeout: 1000", version="1.0.1")
+    assert made.codes == ["AZ109"]

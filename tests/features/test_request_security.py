@@ -1,0 +1,154 @@
+"""Security schemes that a step's parameters do not satisfy become optional keywords."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from one_call import Made, call
+
+from playback import assert_hidden
+
+SCHEMES = """
+    components:
+      securitySchemes:
+        bearerAuth: {type: http, scheme: bearer}
+        basicAuth: {type: http, scheme: basic}
+        oauth: {type: oauth2, flows: {}}
+        oidc: {type: openIdConnect, openIdConnectUrl: https://id.test}
+        headerKey: {type: apiKey, in: header, name: X-Api-Key}
+        queryKey: {type: apiKey, in: query, name: api_key}
+        cookieKey: {type: apiKey, in: cookie, name: sid}
+"""
+
+
+def secured(security: str, step: str = "", *, api: str = "", inputs: str = "") -> Made:
+    """A step whose operation has some security requirements, written as YAML."""
+    return call(step, operation=f"security: {security}", api=f"{SCHEMES}{api}", inputs=inputs)
+
+
+def keywords(made: Made) -> list[str]:
+    """The keywords of `run` that are credentials."""
+    own = {"client", "api_url", "polling", "on_step"}
+    return [name for name in inspect.signature(made.module.run).parameters if name not in own]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "keyword", "given", "header", "value"),
+    [
+        ("bearerAuth", "bearer_auth", "t0k", "Authorization", "Bearer t0k"),
+        ("oauth", "oauth", "t0k", "Authorization", "Bearer t0k"),
+        ("oidc", "oidc", "t0k", "Authorization", "Bearer t0k"),
+        ("basicAuth", "basic_auth", "me:pässword", "Authorization", "Basic bWU6cMOkc3N3b3Jk"),
+        ("headerKey", "header_key", "k3y", "X-Api-Key", "k3y"),
+        ("cookieKey", "cookie_key", "k3y", "Cookie", "sid=k3y"),
+    ],
+)
+def test_a_scheme_is_a_keyword(
+    scheme: str, keyword: str, given: str, header: str, value: str
+) -> None:
+    made = secured(f"[{{{scheme}: []}}]")
+    assert keywords(made) == [keyword]
+    assert made.sent(**{keyword: given}).headers[header] == value
+    assert header not in made.sent().headers
+
+
+def test_a_key_in_the_query() -> None:
+    made = secured("[{queryKey: []}]")
+    assert made.query(query_key="a&b") == "api_key=a%26b"
+    assert made.query() == ""
+
+
+def test_both_of_two_schemes() -> None:
+    made = secured("[{bearerAuth: [], headerKey: []}]")
+    sent = made.sent(bearer_auth="t", header_key="k")
+    assert (sent.headers["Authorization"], sent.headers["X-Api-Key"]) == ("Bearer t", "k")
+
+
+def test_one_of_two_schemes() -> None:
+    made = secured("[{bearerAuth: []}, {headerKey: []}]")
+    assert sorted(keywords(made)) == ["bearer_auth", "header_key"]
+    assert "X-Api-Key" not in made.sent(bearer_auth="t").headers
+    assert "Authorization" not in made.sent(header_key="k").headers
+
+
+def test_the_steps_own_parameter_satisfies_a_scheme() -> None:
+    own = "parameters: [{name: Authorization, in: header, value: 'Bearer {$inputs.t}'}]"
+    made = secured("[{bearerAuth: []}]", own, inputs="t!: {type: string}")
+    assert keywords(made) == ["t"]
+    assert made.sent(t="x").headers["Authorization"] == "Bearer x"
+    own = "parameters: [{name: x-api-key, in: header, value: k}]"
+    made = secured("[{headerKey: []}]", own)
+    assert keywords(made) == []
+    assert made.codes == []
+
+
+def test_one_satisfied_alternative_is_enough() -> None:
+    own = "parameters: [{name: api_key, in: query, value: k}]"
+    made = secured("[{bearerAuth: []}, {queryKey: []}]", own)
+    assert keywords(made) == []
+
+
+def test_what_is_left_of_an_alternative() -> None:
+    own = "parameters: [{name: Authorization, in: header, value: Bearer x}]"
+    made = secured("[{bearerAuth: [], headerKey: []}]", own)
+    assert keywords(made) == ["header_key"]
+
+
+def test_security_of_the_document() -> None:
+    made = call(api=f"{SCHEMES}    security: [{{bearerAuth: []}}]")
+    assert keywords(made) == ["bearer_auth"]
+    made = call(operation="security: []", api=f"{SCHEMES}    security: [{{bearerAuth: []}}]")
+    assert keywords(made) == []
+
+
+def test_optional_security() -> None:
+    made = secured("[{}, {bearerAuth: []}]")
+    assert made.sent().headers.get("Authorization") is None
+    if keywords(made):
+        assert made.sent(bearer_auth="t").headers["Authorization"] == "Bearer t"
+
+
+def test_a_scheme_that_does_not_exist() -> None:
+    made = secured("[{bearrAuth: []}]")
+    assert made.codes == ["AZ807"]
+    assert "did you mean 'bearerAuth'?" in made.built.report
+
+
+def test_the_clients_own_authorization_stays() -> None:
+    import httpx
+
+    made = secured("[{bearerAuth: []}]")
+    seen: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("Authorization"))
+        return httpx.Response(200, json={})
+
+    transport = httpx.MockTransport(answer)
+    with httpx.Client(transport=transport, headers={"Authorization": "Bearer own"}) as client:
+        made.module.run(client=client)
+        made.module.run(client=client, bearer_auth="given")
+    with httpx.Client(transport=transport, auth=("u", "p")) as client:
+        made.module.run(client=client)
+    assert seen == ["Bearer own", "Bearer given", "Basic dTpw"]
+
+
+@pytest.mark.parametrize(
+    "scheme", ["bearerAuth", "basicAuth", "headerKey", "queryKey", "cookieKey"]
+)
+def test_a_credential_never_shows_in_an_error(scheme: str) -> None:
+    made = secured(f"[{{{scheme}: []}}]")
+    (keyword,) = keywords(made)
+    failed = made.answered({}, status=401, **{keyword: "hunter:2secret"})
+    assert isinstance(failed.error, made.module.StepFailed)
+    assert_hidden(failed.error, "hunter:2secret", "2secret")
+
+
+def test_names_that_collide_with_inputs() -> None:
+    made = secured(
+        "[{bearerAuth: []}]",
+        "parameters: [{name: X-A, in: header, value: $inputs.bearer_auth}]",
+        inputs="bearer_auth!: {type: string}",
+    )
+    assert keywords(made) == ["bearer_auth", "bearer_auth_2"]
