@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arazzo_gen import ir
+from arazzo_gen import ir, types
 from arazzo_gen.python.calls import given_params, outputs_annotation
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions import indented
@@ -89,7 +89,7 @@ class RunWriter:
         if item.unset:
             return f"{item.param}: {annotations.optional(item.type, inputs=True)} | Unset = UNSET"
         default = item.default.value if item.default is not None else None
-        if default is None or isinstance(default, dict):
+        if default is None or _is_filled_in(item):
             return f"{item.param}: {annotations.optional(item.type, inputs=True)} = None"
         if isinstance(default, list):
             inner = ", ".join(map(literal, default)) + ("," if len(default) == 1 else "")
@@ -198,9 +198,9 @@ class RunWriter:
         """Defaults that a signature cannot hold, for they could be changed there."""
         lines = []
         for item in self._workflow.inputs:
-            default = item.default.value if item.default is not None else None
-            if isinstance(default, dict):
-                lines += [f"if {item.param} is None:", f"    {item.param} = {literal(default)}"]
+            if item.default is not None and _is_filled_in(item):
+                default = literal(item.default.value)
+                lines += [f"if {item.param} is None:", f"    {item.param} = {default}"]
         return lines
 
     def _declarations(self, usage: Usage, locals_: Locals) -> list[str]:
@@ -250,6 +250,14 @@ def _waiting(block: ir.Block) -> list[str]:
             for _, state in stmt.states:
                 found += _waiting(state)
     return found
+
+
+def _is_filled_in(item: ir.InputParam) -> bool:
+    """Whether a default is set in the body: a signature has tuples alone for what may change."""
+    default = item.default.value if item.default is not None else None
+    return isinstance(default, dict) or (
+        isinstance(default, list) and not isinstance(item.type, types.List)
+    )
 
 
 def _flow_names(block: ir.Block) -> list[str]:
