@@ -143,7 +143,7 @@ def _shared(scopes: list[Scope]) -> Shared:
         params.take(param)
     # A parameter hides a module-level name of the same spelling inside `run`, so that functions
     # make way for it.
-    names = Names(module_names() | BUILTIN_NAMES)
+    names = Names(module_names() | BUILTIN_NAMES | RUN_NAMES)
     for param in used:
         names.take(param)
     given = shared_dependencies(scopes, params)

@@ -43,6 +43,7 @@ class Sources:
             scope.report.add("AZ610", source.url.span, message, help=hint)
         word = identifier(name, "source")
         param = self._params.take(f"{word}_url")
+        self._names.take(param)
         constant = self._names.take(param.upper())
         self._known[key] = ir.Source(key, name, param, constant, operation.server)
         return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass, is_dataclass
 from typing import TypeAlias
 
 from arazzo_gen import ir, types
@@ -83,9 +83,9 @@ def _expressions(item: object) -> Iterator[object]:
     if isinstance(item, tuple):
         for part in item:
             yield from _expressions(part)
-    elif type(item).__module__ in (ir.__name__, __name__):
+    elif is_dataclass(item) and not isinstance(item, type):
         yield item
-        for one in fields(item):  # type: ignore[arg-type]
+        for one in fields(item):
             yield from _expressions(getattr(item, one.name))
 
 
