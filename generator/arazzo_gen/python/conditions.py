@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TypeAlias
 
 from arazzo_gen import ir, types
