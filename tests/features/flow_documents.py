@@ -132,9 +132,6 @@ class Feature:
     more: Mapping[str, str] = field(default_factory=dict)
     flags: Sequence[str] = ()
     status: int = 0
-    _folder: tempfile.TemporaryDirectory[str] = field(
-        default_factory=lambda: tempfile.TemporaryDirectory(prefix="arazzo-feature-")
-    )
 
     @functools.cached_property
     def built(self) -> Built:
@@ -147,6 +144,10 @@ class Feature:
         built = build(folder, documents, *self.flags)
         assert built.status == self.status, built.report
         return built
+
+    @functools.cached_property
+    def _folder(self) -> tempfile.TemporaryDirectory[str]:
+        return tempfile.TemporaryDirectory(prefix="arazzo-feature-")
 
     @functools.cached_property
     def main(self) -> str:

@@ -1,0 +1,62 @@
+"""Every module of the features of this folder is clean, and formatted as black formats."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import black
+import pytest
+
+from features.flow_documents import Feature
+from typecheck import mypy_findings, pyright_findings
+
+TESTS = [
+    "test_compose_calls",
+    "test_compose_dependencies",
+    "test_compose_transfers",
+    "test_flow_actions",
+    "test_flow_failures",
+    "test_flow_jumps",
+    "test_flow_loops",
+    "test_flow_polling",
+    "test_flow_retries",
+    "test_reuse",
+]
+
+pytestmark = pytest.mark.xdist_group("typecheck")
+
+
+def features() -> Iterator[tuple[str, Feature]]:
+    for name in TESTS:
+        for label, value in vars(importlib.import_module(f"features.{name}")).items():
+            if isinstance(value, Feature) and value.status == 0:
+                yield f"{name.removeprefix('test_')}_{label.lower()}", value
+
+
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The modules, each in a file of its own name."""
+    folder = tmp_path_factory.mktemp("modules")
+    paths = []
+    for label, feature in features():
+        for name, path in feature.built.files.items():
+            copy = folder / f"{label}_{name}.py"
+            copy.write_text(path.read_text())
+            paths.append(copy)
+    return paths
+
+
+def test_mypy_finds_nothing(modules: list[Path], tmp_path: Path) -> None:
+    assert mypy_findings(modules, tmp_path) == ""
+
+
+def test_pyright_finds_nothing(modules: list[Path], tmp_path: Path) -> None:
+    assert pyright_findings(modules, tmp_path) == ""
+
+
+def test_black_changes_nothing(modules: list[Path]) -> None:
+    for path in modules:
+        text = path.read_text()
+        assert black.format_str(text, mode=black.Mode()) == text, path.name
