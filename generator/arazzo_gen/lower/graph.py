@@ -151,7 +151,7 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
     place = {vertex.id: 1 << index for index, vertex in enumerate(vertices)}
     ran, may = [everything] * (count + 1), [0] * (count + 1)
     ran[0] = 0
-    pending = [0]
+    pending = [0] if vertices else []
     seen: set[int] = set()
     while pending:
         index = pending.pop()
