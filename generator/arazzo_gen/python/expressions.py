@@ -109,7 +109,7 @@ def _part(expr: ir.Expr, response: str, scope: Scope) -> Code:
     if isinstance(expr, ir.ResponseBody):
         if expr.media == "text":
             return Code(f"{response}.text", type=types.Str())
-        return _parsed(f"_json({response})", "body", expr, scope)
+        return _parsed(f"_json({response})", "body", scope)
     if isinstance(expr, ir.RequestUrl):
         return Code(f"str({response}.request.url)", type=types.Str())
     if isinstance(expr, ir.RequestMethod):
@@ -121,14 +121,15 @@ def _part(expr: ir.Expr, response: str, scope: Scope) -> Code:
     if isinstance(expr, ir.RequestBody):
         if expr.media == "text":
             return Code(f"_sent_text({response}.request)", optional=True)
-        return _parsed(f"_sent_json({response}.request)", "sent", expr, scope)
+        return _parsed(f"_sent_json({response}.request)", "sent", scope)
     raise TypeError(f"no Python for {expr!r}")
 
 
-def _parsed(text: str, hint: str, expr: ir.Expr, scope: Scope) -> Code:
+def _parsed(text: str, hint: str, scope: Scope) -> Code:
     """A parsed body, which is parsed once in a function."""
     guards = (f"{scope.response} is not None",) if scope.unsure else ()
-    return scope.bind(hint, Code(text, guards, optional=True), repr(expr))
+    found = scope.found(text)
+    return found or scope.bind(hint, Code(text, guards, optional=True), text)
 
 
 def _at(expr: ir.At, scope: Scope) -> Code:
