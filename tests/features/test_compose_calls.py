@@ -151,6 +151,89 @@ def test_success_criteria_on_the_outputs_of_a_called_workflow(mode: Mode) -> Non
     assert outcome.error.criterion == "$outputs.state == 'done' && $outputs.count > 1"
 
 
+ACTIONS = Feature("""
+    workflows:
+      - workflowId: check
+        steps:
+          - stepId: look
+            operationId: a
+            outputs: {state: $response.body#/state, reason: $response.body#/reason}
+            onFailure: [{name: over, type: end, criteria: [{condition: $statusCode == 410}]}]
+        outputs: {state: $steps.look.outputs.state, reason: $steps.look.outputs.reason}
+      - workflowId: acts
+        steps:
+          - stepId: one
+            workflowId: check
+            successCriteria: [{condition: $outputs.state != 'failed'}]
+            outputs: {why: $outputs.reason}
+            onSuccess:
+              - name: again
+                type: goto
+                stepId: one
+                criteria: [{condition: $outputs.state == 'running'}]
+            onFailure:
+              - name: known
+                type: goto
+                stepId: two
+                criteria: [{condition: $outputs.reason == 'quota'}]
+              - name: again
+                type: retry
+                retryLimit: 1
+                criteria: [{condition: $outputs.reason == null}]
+          - stepId: two
+            operationId: b
+            parameters: [{name: why, in: query, value: $steps.one.outputs.why}]
+        outputs: {why: $steps.one.outputs.why}
+""")
+
+
+@both_modes
+def test_actions_read_what_the_called_workflow_returned(mode: Mode) -> None:
+    outcome = ACTIONS.run(mode, [get("a", "running"), get("a", reason="x"), get("b")])
+    assert returned(outcome) == {"why": "x"}
+    assert outcome.waits == [1.0]
+
+
+@both_modes
+def test_failure_actions_read_what_the_called_workflow_returned(mode: Mode) -> None:
+    outcome = ACTIONS.run(mode, [get("a", "failed", reason="quota"), get("b")])
+    assert returned(outcome) == {"why": "quota"}
+    assert outcome.requests[1].url.query == b"why=quota"
+    other = ACTIONS.run(mode, [get("a", "failed", reason="x")])
+    assert isinstance(other.error, ACTIONS.module.StepFailed)
+    ended = ACTIONS.run(mode, [get("a", status=410, reason="quota"), get("b")])
+    assert returned(ended) == {"why": "quota"}
+    busy = ACTIONS.run(mode, [get("a", status=503), get("a"), get("b")])
+    assert returned(busy) == {"why": None}
+
+
+MIXED = Feature("""
+    workflows:
+      - workflowId: check
+        steps: [{stepId: look, operationId: a, outputs: {state: $response.body#/state}}]
+        outputs: {state: $steps.look.outputs.state}
+      - workflowId: mixed
+        failureActions:
+          - {name: busy, type: retry, criteria: [{condition: $statusCode == 503}]}
+          - {name: not, type: end, criteria: [{condition: $statusCode != 503}]}
+        successActions:
+          - {name: stop, type: end, criteria: [{condition: $outputs.state == 'failed'}]}
+        steps:
+          - {stepId: one, workflowId: check}
+          - {stepId: two, operationId: b}
+""")
+
+
+@both_modes
+def test_actions_of_the_workflow_are_for_the_steps_that_have_what_they_read(mode: Mode) -> None:
+    outcome = MIXED.run(mode, [get("a"), get("b", status=503), get("b")])
+    assert outcome.error is None
+    assert path(MIXED.run(mode, [get("a", "failed")])) == "a"
+    failed = MIXED.run(mode, [get("a", status=503)])
+    assert isinstance(failed.error, MIXED.module.StepFailed)
+    assert failed.error.action is None
+
+
 FAILURE = Feature("""
     workflows:
       - workflowId: may-fail

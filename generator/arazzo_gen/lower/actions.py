@@ -56,16 +56,17 @@ def lower_actions(
 def _branches(
     scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names
 ) -> Branches:
-    binder = Binder(scope, info, "actions")
+    own = {id(action) for action in (*info.step.on_success, *info.step.on_failure)}
     choices: list[ir.Choice] = []
     edges: list[Edge] = []
     exhaustive = False
     for action in actions:
+        binder = Binder(scope, info, "actions", foreign=None if id(action) in own else [])
         target = _target(scope, binder, action, info)
         condition = lower_criteria(binder, action.criteria)
         limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
         again = isinstance(target, Again)
-        if target is None or exhaustive or (again and limit == 0):
+        if target is None or exhaustive or (again and limit == 0) or binder.foreign:
             # It is wrong, or never taken; what is in it is looked at all the same.
             continue
         key = keys.take(action.name.value)

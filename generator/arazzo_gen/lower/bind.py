@@ -16,7 +16,7 @@ from arazzo_gen.expressions.runtime import parse_expression
 from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.messages import MessageBinder
 from arazzo_gen.lower.names import pascal
-from arazzo_gen.lower.outputs import output_of
+from arazzo_gen.lower.outputs import kept_output, output_of
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
@@ -33,13 +33,15 @@ class Binder:
     """Binds the expressions of one place.
 
     `step` is the step they belong to; None in the outputs of the workflow. `quiet` keeps warnings
-    about dialects back.
+    about dialects back. `foreign` collects what is not there in steps of this kind, where that is
+    no mistake: an action of the workflow is for all of its steps.
     """
 
     scope: Scope
     step: StepInfo | None
     phase: Phase
     quiet: bool = False
+    foreign: list[Span] | None = None
 
     def at_request(self) -> Binder:
         """The same step, before its request; what is said there already is not said again."""
@@ -179,6 +181,9 @@ class Binder:
 
     def _called_output(self, expression: ast.Outputs, span: Span) -> Bound:
         called = self.step.called if self.step is not None else None
+        if called is None and self.foreign is not None:
+            self.foreign.append(span)
+            return nothing()
         if called is None or self.phase == "request":
             message = "`$outputs` is what a called workflow returned: there is none here"
             hint = "read a step's output: `$steps.<stepId>.outputs.<name>`"
@@ -194,6 +199,8 @@ class Binder:
         self._warn_navigation(f"$outputs.{name}", path, span)
         output = self.scope.called_output(called, name)
         leaf = replace(output, expr=ir.CalledOutput(name, output.expr.type))
+        if self.phase == "actions" and self.step is not None:
+            leaf = self._leaf(self.step, kept_output(self.step, name, leaf))
         where = f"the schema of output {name!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)
 

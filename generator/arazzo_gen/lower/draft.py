@@ -15,7 +15,7 @@ from arazzo_gen.lower.bodies import lower_body
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import step_arguments
 from arazzo_gen.lower.criteria import criterion_text, lower_criterion
-from arazzo_gen.lower.graph import Edge, History, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.lower.graph import Again, Edge, History, ToFailure, ToStep, ToWorkflow, Vertex
 from arazzo_gen.lower.names import Names
 from arazzo_gen.lower.outputs import output_of
 from arazzo_gen.lower.parameters import lower_parameters
@@ -87,6 +87,7 @@ def draft_step(
     on_failure = merged_actions(step.on_failure, workflow.failure_actions)
     success = lower_actions(scope, info, on_success, keys)
     failure = lower_actions(scope, info, on_failure, keys)
+    outputs |= {name: bound for name, bound in info.outputs.items() if name not in outputs}
     return Draft(info, call, criteria, outputs, success, failure)
 
 
@@ -121,14 +122,13 @@ def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
         for choice in draft.failure.choices:
             readers += expressions_in(choice.cond) if choice.cond is not None else []
         for edge in draft.failure.edges:
-            if isinstance(edge.target, ToFailure):
-                readers += workflow_outputs
-            elif isinstance(edge.target, ToWorkflow):
-                readers += [expr for _, expr in edge.target.args]
-            elif isinstance(edge.target, ToStep):
+            readers += _leaving(edge, workflow_outputs)
+            if isinstance(edge.target, ToStep):
                 after = _after(vertices, edge.target.index, draft.info.index)
                 for index in after - {draft.info.index, len(drafts)}:
                     readers += _all_expressions(drafts[index])
+                    for other in vertices[index].edges:
+                        readers += _leaving(other, workflow_outputs)
                 readers += workflow_outputs if len(drafts) in after else []
                 readers += draft.request_expressions if draft.info.index in after else []
         own = draft.info.id
@@ -137,6 +137,18 @@ def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
             for expr in readers
             for inner in walk(expr)
         )
+
+
+def _leaving(edge: Edge, workflow_outputs: list[ir.Expr]) -> list[ir.Expr]:
+    """What is read where an action ends the run, hands over, or tries again."""
+    target = edge.target
+    if isinstance(target, ToFailure):
+        return workflow_outputs
+    if isinstance(target, ToWorkflow):
+        return [expr for _, expr in target.args]
+    if isinstance(target, Again) and isinstance(target.first, ir.WorkflowCall):
+        return [expr for _, expr in target.first.args]
+    return []
 
 
 def _after(vertices: tuple[Vertex, ...], start: int, until: int) -> set[int]:

@@ -166,6 +166,9 @@ class MessageBinder:
             self.binder.scope.report.add("AZ303", span, message, help=part.dialect)
 
     def _no_message(self, span: Span) -> Bound:
+        if self.binder.foreign is not None:
+            self.binder.foreign.append(span)
+            return nothing()
         if self.binder.phase == "outputs":
             message = "the workflow's outputs see no request and no response"
             hint = "read a step's output: `$steps.<stepId>.outputs.<name>`"

@@ -30,6 +30,18 @@ def output_of(scope: Scope, info: StepInfo, name: str) -> Bound:
     return info.outputs[name]
 
 
+def kept_output(info: StepInfo, name: str, called: Bound) -> str:
+    """The output of a step that keeps an output of the workflow it calls, for its actions; one of
+    its own making where the document declares none."""
+    for output in info.step.outputs:
+        text = output.value.value.strip() if isinstance(output.value, Text) else ""
+        if text in (f"$outputs.{name}", f"{{$outputs.{name}}}"):
+            return output.name.value
+    own = f"$outputs.{name}"
+    info.outputs.setdefault(own, called)
+    return own
+
+
 def bind_output(binder: Binder, output: Output) -> Bound:
     """The value of an output: an expression, a Selector Object, or a constant (a dialect)."""
     if isinstance(output.value, Selector):

@@ -95,7 +95,7 @@ def step_fields(draft: Draft, secret: Sequence[str]) -> tuple[ir.OutputField, ..
         fields.append(
             ir.OutputField(
                 name=name,
-                field=names.take(identifier(name, "value")),
+                field=names.take(identifier(name.removeprefix("$outputs."), "value")),
                 type=type_ if required else without_null(type_),
                 value=bound.expr,
                 required=required,

@@ -38,6 +38,12 @@ def takes_retries(decision: ir.Decision) -> bool:
     return any(choice.limit is not None for choice in decision.choices)
 
 
+def reads_failure(step: ir.Step, decision: ir.Decision) -> bool:
+    """Whether a decision on failure is given the error itself: for what a called workflow
+    returned."""
+    return decision.own and isinstance(step.call, ir.WorkflowCall)
+
+
 class _Writer:
     def __init__(
         self,
@@ -57,11 +63,14 @@ class _Writer:
         self._reads = {leaf_key(read.leaf): read for read in decision.reads}
         self._fields = {output.name: output for output in step.outputs}
         self._names = LocalNames(["retries", *(read.param for read in decision.reads)])
-        self._subject = self._names.pick("response" if self._failure else "result")
         self._http = isinstance(step.call, ir.Request)
+        self._error = self._failure and reads_failure(step, decision)
+        subject = "failure" if self._error else "response" if self._failure else "result"
+        self._subject = self._names.pick(subject)
+        self._response = f"{self._subject}.response" if self._error else self._subject
         self._scope = Scope(self._leaf, self._names, functions)
         if self._failure:
-            self._scope.response = self._subject
+            self._scope.response = self._response
         elif self._http:
             self._scope.response = f"{self._subject}.response"
         self._outputs = ""
@@ -71,6 +80,8 @@ class _Writer:
 
         decision = self._decision
         kind = "httpx.Response | None" if self._failure else self._step.cls
+        if self._error:
+            kind = "StepFailed"
         params = [f"{self._subject}: {kind}"]
         if takes_retries(decision):
             params.append("retries: Counter[str]")
@@ -91,7 +102,7 @@ class _Writer:
         needs = [self._needs_response(choice) for choice in choices]
         guarded = self._failure and any(needs)
         if guarded and all(needs):
-            lines += [f"if {self._subject} is None:", "    return None"]
+            lines += [f"if {self._response} is None:", "    return None"]
             guarded = False
         elif guarded:
             return self._nested(needs)
@@ -110,7 +121,7 @@ class _Writer:
             if needs[position]:
                 self._scope.forget()
                 body = self._choices(part, last=False)
-                lines += [f"if {self._subject} is not None:", *indented(body)]
+                lines += [f"if {self._response} is not None:", *indented(body)]
                 self._scope.forget()
             else:
                 lines += self._choices(part, last=False)
@@ -141,7 +152,7 @@ class _Writer:
             isinstance(leaf, ir.StepOutput) and leaf.step == self._step.id
             for leaf in leaves(choice.cond)
         )
-        return reads_message(choice.cond) or (own and self._decision.own)
+        return reads_message(choice.cond) or (own and self._decision.own and self._http)
 
     def _leaf(self, leaf: ir.Leaf) -> Code:
         own = self._decision.own and isinstance(leaf, ir.StepOutput) and leaf.step == self._step.id
@@ -166,6 +177,7 @@ class _Writer:
                 for read in self._decision.reads
                 if leaf_key(read.leaf) in {leaf_key(x) for x in leaves(self._step.outputs)}
             ]
-            call = f"_{self._step.function}_outputs({', '.join([self._subject, *reads])})"
+            given = self._subject if self._http else f"{self._subject}.outputs"
+            call = f"_{self._step.function}_outputs({', '.join([given, *reads])})"
             found = self._scope.bind("outputs", Code(call), "outputs")
         return found.text

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import leaf_key, leaves
-from arazzo_gen.python.decisions import takes_retries
+from arazzo_gen.python.decisions import reads_failure, takes_retries
 from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.guards import Joined, joined
 from arazzo_gen.python.literal import literal, string
@@ -227,7 +227,7 @@ class Statements(Outcomes):
         """What follows a failure, in the `except` block."""
         step, failure = around.step, self._values.locals.failure
         lines: list[str] = []
-        if step.lenient and isinstance(step.call, ir.Request):
+        if step.lenient:
             lines = self._lenient(step, stmt.known)
         outcomes: list[tuple[str | None, Jump]] = [(o.key, o.jump) for o in stmt.failure]
         if step.failure is None:
@@ -239,7 +239,7 @@ class Statements(Outcomes):
             return lines + written, falls
         if not step.failure.exhaustive:
             outcomes.append((None, Raise()))
-        args = [f"{failure}.response"]
+        args = [failure if reads_failure(step, step.failure) else f"{failure}.response"]
         written, falls = self._decided(
             step.failure, args, outcomes, stmt.action, around, success=False
         )
@@ -253,20 +253,16 @@ class Statements(Outcomes):
         scope = self._values.scope(known)
         keys = {leaf_key(leaf) for leaf in leaves(step.outputs)}
         reads = sorted(step.reads, key=lambda read: not read.required)
-        args = [f"{failure}.response"] + [
+        http = isinstance(step.call, ir.Request)
+        args = [f"{failure}.response" if http else f"{failure}.outputs"] + [
             self._values.read_argument(read, step.id, scope)
             for read in reads
             if leaf_key(read.leaf) in keys
         ]
-        return [
-            f"if {failure}.response is not None:",
-            *indented(
-                [
-                    *scope.take(),
-                    f"{step.variable} = _{step.function}_outputs({', '.join(args)})",
-                ]
-            ),
-        ]
+        kept = f"{step.variable} = _{step.function}_outputs({', '.join(args)})"
+        if not http:
+            return [*scope.take(), kept]
+        return [f"if {failure}.response is not None:", *indented([*scope.take(), kept])]
 
     def _decided(
         self,

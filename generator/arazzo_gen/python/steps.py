@@ -26,7 +26,7 @@ from arazzo_gen.python.context import (
 from arazzo_gen.python.decisions import decision_function
 from arazzo_gen.python.expressions import compile_expr, indented
 from arazzo_gen.python.functions import StepFunctions
-from arazzo_gen.python.literal import docstring, ruler, sentence, string, summary
+from arazzo_gen.python.literal import docstring, literal, ruler, sentence, string, summary
 from arazzo_gen.python.names import LocalNames, snake
 from arazzo_gen.python.requests import request_lines
 
@@ -65,7 +65,7 @@ class StepWriter:
         if isinstance(step.call, ir.Request):
             functions.append(self._request(step.call))
         functions.append(self._result())
-        private = [self._lenient()] if step.lenient and isinstance(step.call, ir.Request) else []
+        private = [self._lenient()] if step.lenient else []
         for kind, decision in (("onSuccess", step.success), ("onFailure", step.failure)):
             if decision is not None:
                 private.append(
@@ -197,6 +197,7 @@ class StepWriter:
         scope.shared = shared_operands(conds, [output.value for output in step.outputs])
         lines: list[str] = []
         response = "response" if scope.response else "None"
+        given = self._given(scope) if step.lenient else []
         if not step.criteria and scope.response:
             lines += [
                 "if not response.is_success:",
@@ -205,7 +206,10 @@ class StepWriter:
         for criterion in step.criteria:
             test = failed(criterion.cond, scope)
             error = f"StepFailed({string(step.id)}, {string(criterion.text)}, {response})"
-            lines += [*scope.take(), f"if {test}:", f"    raise {error}"]
+            raised = [f"raise {error}"]
+            if given:
+                raised = [f"failure = {error}", *given, "raise failure"]
+            lines += [*scope.take(), f"if {test}:", *indented(raised)]
         lines += self._construct(scope, lenient=False)
         head = f"def _{step.function}_result({', '.join(params)}) -> {step.cls}:"
         return "\n".join([head, *indented(lines)])
@@ -232,16 +236,39 @@ class StepWriter:
         scope.called = read_output
         return [f"called: {outputs_annotation(self._context, called)}", *params], scope
 
+    def _given(self, scope: Scope) -> list[str]:
+        """The statement that lets a failure have what the called workflow returned."""
+        if isinstance(self._step.call, ir.Request) or scope.called is None:
+            return []
+        called = self._context.module.workflow(self._step.call.workflow)
+        entries = []
+        for each in called.outputs:
+            code = scope.called(ir.CalledOutput(each.name, each.type))
+            entries.append(f"{literal(each.name)}: {code.nullable()}")
+        return [f"failure.outputs = _present({{{', '.join(entries)}}})"]
+
     def _lenient(self) -> str:
         step = self._step
         used = self._used(step.outputs)
         params = [self._param(r, default=False) for r in self._ordered() if r.param in used]
+        if not isinstance(step.call, ir.Request):
+            return self._lenient_call(params)
         scope = self._scope(LocalNames(self._taken("response")))
         scope.response = "response"
         scope.shared = shared_operands((), [output.value for output in step.outputs])
         lines = self._construct(scope, lenient=True)
         head = f"def _{step.function}_outputs({', '.join(['response: httpx.Response', *params])})"
         doc = '    """The outputs as far as they go, of a response that may have failed."""'
+        return "\n".join([f"{head} -> {step.cls}:", doc, *indented(lines)])
+
+    def _lenient_call(self, params: list[str]) -> str:
+        step = self._step
+        scope = self._scope(LocalNames(self._taken("outputs")))
+        scope.called = lambda expr: Code(f"outputs.get({string(expr.name)})", optional=True)
+        scope.shared = shared_operands((), [output.value for output in step.outputs])
+        lines = self._construct(scope, lenient=True)
+        head = f"def _{step.function}_outputs({', '.join(['outputs: Mapping[str, Any]', *params])})"
+        doc = '    """The outputs as far as they go, of a call that has failed."""'
         return "\n".join([f"{head} -> {step.cls}:", doc, *indented(lines)])
 
     def _construct(self, scope: Scope, *, lenient: bool) -> list[str]:
