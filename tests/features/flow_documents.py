@@ -113,6 +113,9 @@ sourceDescriptions: [{{name: jobs, url: jobs.openapi.yaml, type: openapi}}]
 """
 
 
+_BUILT: dict[str, tuple[Built, tempfile.TemporaryDirectory[str]]] = {}
+
+
 @dataclass(frozen=True, eq=False)
 class Feature:
     """An Arazzo document of the Jobs API, less its head, and what is built of it.
@@ -135,19 +138,22 @@ class Feature:
 
     @functools.cached_property
     def built(self) -> Built:
-        """What building it gave."""
-        head = HEADER.format(version=self.version) if self.head is None else self.head
-        folder = Path(self._folder.name)
-        for name, text in {"jobs.openapi.yaml": JOBS, **self.more}.items():
-            (folder / name).write_text(textwrap.dedent(text))
-        documents = {"feature.arazzo.yaml": head + textwrap.dedent(self.text)}
-        built = build(folder, documents, *self.flags)
+        """What building it gave; documents that are the same are built once."""
+        key = repr((self.text, self.version, self.head, self.more, self.flags))
+        if key not in _BUILT:
+            _BUILT[key] = self._build()
+        built, _ = _BUILT[key]
         assert built.status == self.status, built.report
         return built
 
-    @functools.cached_property
-    def _folder(self) -> tempfile.TemporaryDirectory[str]:
-        return tempfile.TemporaryDirectory(prefix="arazzo-feature-")
+    def _build(self) -> tuple[Built, tempfile.TemporaryDirectory[str]]:
+        head = HEADER.format(version=self.version) if self.head is None else self.head
+        kept = tempfile.TemporaryDirectory(prefix="arazzo-feature-")
+        folder = Path(kept.name)
+        for name, text in {"jobs.openapi.yaml": JOBS, **self.more}.items():
+            (folder / name).write_text(textwrap.dedent(text))
+        documents = {"feature.arazzo.yaml": head + textwrap.dedent(self.text)}
+        return build(folder, documents, *self.flags), kept
 
     @functools.cached_property
     def main(self) -> str:

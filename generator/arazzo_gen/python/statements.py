@@ -261,6 +261,7 @@ class Statements(Outcomes):
         ]
         kept = f"{step.variable} = _{step.function}_outputs({', '.join(args)})"
         if not http:
+            self._values.definite.add(step.variable)
             return [*scope.take(), kept]
         return [f"if {failure}.response is not None:", *indented([*scope.take(), kept])]
 
