@@ -17,7 +17,7 @@ from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.filters import bind_test
 from arazzo_gen.lower.selectors import bind_embedded, bind_pattern, note_library
-from arazzo_gen.lower.values import template
+from arazzo_gen.lower.values import constant, template
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Bool, Int, Null, Number, Str, Type
@@ -145,6 +145,9 @@ def _jsonpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
     parsed = parse_criterion(criterion.condition.value, criterion.version or "rfc9535")
     if isinstance(parsed, ParsedQuery):
         _dialects(binder, "AZ402", parsed.dialects, span)
+        if not parsed.query.segments:
+            # `$` is the context itself, and a context that is null fails ("JSONPath Conditions").
+            return ir.Compare("!=", context.expr, constant(None).expr, loose=False)
         bindings = bind_embedded(binder, parsed.bound, span)
         return ir.JsonPathFinds(context.expr, parsed.query, bindings)
     if not isinstance(parsed, ParsedTest):
