@@ -152,3 +152,30 @@ def test_names_that_collide_with_inputs() -> None:
         inputs="bearer_auth!: {type: string}",
     )
     assert keywords(made) == ["bearer_auth", "bearer_auth_2"]
+
+
+def test_what_was_sent_as_a_key_stays_out_of_reprs() -> None:
+    made = secured(
+        "[{queryKey: [], headerKey: []}]",
+        """
+        parameters:
+        - {name: api_key, in: query, value: $inputs.a}
+        - {name: X-Api-Key, in: header, value: $inputs.a}
+        outputs: {q: $request.query.api_key, h: $request.header.X-Api-Key, u: $url, m: $method}
+        """,
+        inputs="a!: {type: string}",
+    )
+    outputs = made.answered({}, a="hunter2").outputs
+    assert (outputs.q, outputs.h) == ("hunter2", "hunter2")
+    assert repr(outputs) == "Outputs(m='POST')"
+
+
+def test_a_password_that_was_sent_stays_out_of_reprs() -> None:
+    made = call(
+        "requestBody: {payload: {p: $inputs.p}}\noutputs: {body: $request.body, u: $url}",
+        operation="requestBody: {content: {application/json: {}}}",
+        inputs="p!: {type: string, format: password}",
+    )
+    outputs = made.answered({}, p="hunter2").outputs
+    assert outputs.body == {"p": "hunter2"}
+    assert repr(outputs) == "Outputs(u='https://api.test/call')"

@@ -53,7 +53,7 @@ class MessageBinder:
             return self._too_early(span)
         if isinstance(expression, ast.StatusCode):
             return Bound(ir.StatusCode(Int()), absent=False)
-        return Bound(ir.RequestUrl(Str()), absent=False)
+        return Bound(ir.RequestUrl(Str()), absent=False, secret=self._url_is_secret(step))
 
     # --- The request --------------------------------------------------------------------
 
@@ -67,13 +67,13 @@ class MessageBinder:
                 self.binder.scope.report.add("AZ302", span, message)
                 return nothing()
             return given
+        if part.part == "body":
+            return self._request_body(part, step, span)
+        secret = _is_key(step, part.part, part.name) or (given is not None and given.secret)
         if part.part == "header":
-            secret = part.name.lower() in _SECRET_HEADERS or (given is not None and given.secret)
+            secret = secret or part.name.lower() in _SECRET_HEADERS
             return Bound(ir.RequestHeader(part.name, Str()), absent=given is None, secret=secret)
-        if part.part == "query":
-            secret = given is not None and given.secret
-            return Bound(ir.RequestQuery(part.name, Str()), absent=given is None, secret=secret)
-        return self._request_body(part, step, span)
+        return Bound(ir.RequestQuery(part.name, Str()), absent=given is None, secret=secret)
 
     def _given(self, part: ast.MessagePart, step: StepInfo) -> Bound | None:
         """What the step gives as a parameter, bound at the request's place."""
@@ -93,10 +93,25 @@ class MessageBinder:
         media = operation.body.media if operation is not None and operation.body else ()
         content_type = body.content_type.value if body is not None and body.content_type else ""
         declared = content_type or (media[0].content_type if media else "application/json")
+        secret = any(decl.secret for decl in self.binder.scope.inputs.values())
         if not is_json(declared):
-            return Bound(ir.RequestBody("text", Str()), absent=False)
-        whole = Bound(ir.RequestBody("json", Json()), absent=True)
+            return Bound(ir.RequestBody("text", Str()), absent=False, secret=secret)
+        whole = Bound(ir.RequestBody("json", Json()), absent=True, secret=secret)
         return into(self.binder, whole, part.pointer, span, "the request body")
+
+    def _url_is_secret(self, step: StepInfo) -> bool:
+        """Whether an API key or another secret may stand in the URL."""
+        from arazzo_gen.lower.parameters import merged_parameters
+        from arazzo_gen.lower.values import bind_value
+
+        assert step.operation is not None
+        if any(use.kind == "query" for uses in step.operation.operation.security for use in uses):
+            return True
+        return any(
+            bind_value(self.binder.at_request(), parameter.value).secret
+            for parameter in merged_parameters(self.binder.scope, step)
+            if parameter.location in ("path", "query", "querystring")
+        )
 
     # --- The response -------------------------------------------------------------------
 
@@ -188,3 +203,11 @@ class MessageBinder:
             hint = f"read an output of a step before: `$steps.{previous}.outputs.<name>`"
         self.binder.scope.report.add("AZ302", span, message, help=hint)
         return nothing()
+
+
+def _is_key(step: StepInfo, location: str, name: str) -> bool:
+    """Whether a parameter is how the step's operation takes an API key."""
+    from arazzo_gen.lower.parameters import is_credential
+
+    assert step.operation is not None
+    return is_credential(step.operation.operation, location, name)

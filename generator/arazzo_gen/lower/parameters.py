@@ -145,7 +145,7 @@ def _tolerated(binder: Binder, parameter: Parameter, operation: Operation) -> bo
         return False
     if location == "header" and name.lower() in _IGNORED_HEADERS:
         return True
-    if _is_credential(operation, location, name):
+    if is_credential(operation, location, name):
         return True
     elsewhere = [p for p in operation.parameters if p.name.lower() == name.lower()]
     notes = [Note("the operation", operation.span)]
@@ -161,7 +161,8 @@ def _tolerated(binder: Binder, parameter: Parameter, operation: Operation) -> bo
     return True
 
 
-def _is_credential(operation: Operation, location: str, name: str) -> bool:
+def is_credential(operation: Operation, location: str, name: str) -> bool:
+    """Whether a header, query parameter or cookie is how an operation takes an API key."""
     return any(
         use.kind == location and use.parameter.lower() == name.lower()
         for alternative in operation.security
