@@ -368,3 +368,18 @@ def test_headers_are_matched_by_any_case() -> None:
     )
     assert made.codes == []
     assert made.sent().headers["X-Ids"] == "1,2"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        'parameters: [{name: "X\\r\\nEvil: 1", in: header, value: 1}]',
+        "parameters: [{name: X Y, in: header, value: 1}]",
+        'parameters: [{name: X-A, in: header, value: "a\\r\\nEvil: 1"}]',
+        'requestBody: {contentType: "text/plain\\r\\nEvil: 1", payload: a}',
+    ],
+)
+def test_a_header_that_cannot_be_sent_is_an_error(step: str) -> None:
+    made = call(step, operation="requestBody: {content: {text/plain: {}}}")
+    assert made.built.status == 1
+    assert "AZ613" in made.codes

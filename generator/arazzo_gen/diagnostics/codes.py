@@ -115,6 +115,7 @@ _REQUESTS = {
     "AZ610": Code("warning", "a source has no absolute server URL"),
     "AZ612": Code("warning", "a replacement's target is not in the payload"),
     "AZ611": Code("warning", "a payload lacks a property that the schema requires"),
+    "AZ613": Code("error", "a text cannot stand in an HTTP header"),
 }
 
 _TYPES = {

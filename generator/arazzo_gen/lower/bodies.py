@@ -12,6 +12,7 @@ from arazzo_gen.check.payload import check_complete, check_payload
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.parameters import UNSENDABLE
 from arazzo_gen.lower.payload import bind_json_text
 from arazzo_gen.lower.payload_text import bind_form_text, bind_xml_text
 from arazzo_gen.lower.replacements import lower_replacements
@@ -90,6 +91,11 @@ def _check_declared(
     content_type: str,
     media: Media | None,
 ) -> None:
+    if UNSENDABLE.search(content_type):
+        span = body.content_type.span if body.content_type is not None else body.span
+        message = "the content type has a character that cannot be sent"
+        scope.report.add("AZ613", span, message, help="headers are one line of ASCII")
+        return
     name = operation.operation_id or f"{operation.method} {operation.path}"
     notes = [Note("the operation", operation.span)]
     if operation.body is None:

@@ -40,6 +40,10 @@ _DEFAULT_STYLE = {
     "header": ("simple", False),
     "cookie": ("form", True),
 }
+UNSENDABLE = re.compile(r"[^\t\x20-\x7e]")
+"""What a header cannot hold: it would end it, or is not ASCII."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
 """Headers that an OpenAPI document cannot declare as parameters (OpenAPI 3.1, "Parameter
 Object")."""
@@ -105,6 +109,8 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, operation: O
     if location == "querystring":
         parts.querystring = value.expr
         return
+    if location == "header" and not _sendable(binder, parameter, value):
+        return
     required = location == "path" or (declared is not None and declared.required)
     expr = require(value, binder, name) if required else value.expr
     if declared is not None and declared.schema is not None:
@@ -120,6 +126,22 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, operation: O
         parts.headers.append(param)
     else:
         parts.cookies.append(param)
+
+
+def _sendable(binder: Binder, parameter: Parameter, value: Bound) -> bool:
+    """Whether a header can be sent under its name and, where that is known, with its value."""
+    report, name = binder.scope.report, parameter.name
+    if not _TOKEN.fullmatch(name.value):
+        message = f"a header cannot be called {name.value!r}"
+        hint = "its name has letters, digits and hyphens"
+        report.add("AZ613", name.span, message, help=hint)
+        return False
+    constant = value.expr.value if isinstance(value.expr, ir.Const) else None
+    if isinstance(constant, str) and UNSENDABLE.search(constant):
+        message = f"the header {name.value!r} has a character that cannot be sent"
+        report.add("AZ613", parameter.value.span, message, help="headers are one line of ASCII")
+        return False
+    return True
 
 
 def _declared(operation: Operation, location: str, name: str) -> OperationParameter | None:
