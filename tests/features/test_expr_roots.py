@@ -90,20 +90,6 @@ def test_a_pointer_into_an_input() -> None:
     assert made.body(order={"lines": [{}, {"name": "n"}], "0": 5}) == '{"name":"n","size":5}'
 
 
-def test_outputs_of_a_called_workflow() -> None:
-    made = workflow(
-        """
-        steps:
-        - stepId: call
-          operationId: call
-          outputs: {token: $response.body#/token}
-        outputs: {token: $steps.call.outputs.token}
-        """,
-        head="",
-    )
-    assert made.values({"token": "t"}) == {"token": "t"}
-
-
 def test_self_is_the_uri_of_the_document() -> None:
     head = "$self: https://docs.test/flows/feature.arazzo.yaml\n"
     steps = "steps: [{stepId: call, operationId: call, outputs: {me: $self}}]\n"
