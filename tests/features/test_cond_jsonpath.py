@@ -92,6 +92,8 @@ def test_a_query_holds_when_it_finds_a_node(query: str, found: bool) -> None:
         ("$.nothing == null", True),
         ("$.null == null", True),
         ("$.nothing != 'x'", True),
+        ("$.nothing == null && count($.pets[?@.age > 1]) == 2", True),
+        ("$.null != null || !(count($.pets[*]) == 3 && $.count == 2)", True),
         ("$.pets.length > 0", True),
         ("$.pets.length == 2", True),
         ("length($.pets) == 2", True),
@@ -146,6 +148,16 @@ def test_an_input_in_a_bare_filter() -> None:
     made = jsonpath("$.status == $inputs.want", inputs="want!: {type: string}")
     assert made.holds(PETS, want="done")
     assert not made.holds(PETS, want="DONE")
+
+
+def test_inputs_in_the_parts_of_a_bare_filter() -> None:
+    made = jsonpath(
+        "$.status == $inputs.a && count($.pets[?@.name == $inputs.b]) == 1 && $.count == $inputs.c",
+        inputs="a!: {}\nb!: {}\nc!: {}",
+    )
+    assert made.holds(PETS, a="done", b="Rex", c=2)
+    assert not made.holds(PETS, a="done", b="Max", c=2)
+    assert not made.holds(PETS, a="done", b="Rex", c=3)
 
 
 def test_the_older_draft() -> None:

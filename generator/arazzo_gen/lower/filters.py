@@ -28,14 +28,10 @@ def bind_test(
     """The condition of a test; None where it needs a query's machinery."""
     match test:
         case jsonpath.And() | jsonpath.Or():
-            items = [bind_test(binder, item, context, bindings, span) for item in test.items]
-            known = tuple(item for item in items if item is not None)
-            if len(known) < len(items):
-                return None
-            return ir.All(known) if isinstance(test, jsonpath.And) else ir.Any(known)
+            items = tuple(_part(binder, item, context, bindings, span) for item in test.items)
+            return ir.All(items) if isinstance(test, jsonpath.And) else ir.Any(items)
         case jsonpath.Not():
-            inner = bind_test(binder, test.item, context, bindings, span)
-            return ir.Not(inner) if inner is not None else None
+            return ir.Not(_part(binder, test.item, context, bindings, span))
         case jsonpath.Exists():
             path = plain_path(test.query)
             if path is None or test.query.relative:
@@ -45,6 +41,18 @@ def bind_test(
             return _compare(binder, test, context, bindings, span)
         case _:
             return None
+
+
+def _part(
+    binder: Binder,
+    test: jsonpath.Test,
+    context: Bound,
+    bindings: tuple[ir.Expr, ...],
+    span: Span,
+) -> ir.Cond:
+    """A part of a test: on its own, so that the parts beside it stay plain conditions."""
+    plain = bind_test(binder, test, context, bindings, span)
+    return plain or ir.JsonPathFinds(context.expr, test, bindings)
 
 
 def _compare(
