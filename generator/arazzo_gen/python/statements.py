@@ -300,12 +300,10 @@ class Statements(Outcomes):
 
     def _retried(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
         """A step in a loop of its own, which ends when no retry is due."""
-        onward = [outcome.jump for outcome in stmt.failure]
-        if stmt.failure and not any(isinstance(jump, _ONWARD) for jump in onward):
-            jumps = [outcome.jump for outcome in stmt.success]
-            again = any(isinstance(jump, ir.Retry) for jump in jumps)
-            if not again and any(isinstance(jump, _ONWARD) for jump in jumps):
-                return self._retried_until_success(stmt, around)
+        goes_on = any(isinstance(outcome.jump, _ONWARD) for outcome in stmt.failure)
+        again = any(isinstance(outcome.jump, ir.Retry) for outcome in stmt.success)
+        if stmt.failure and not goes_on and not again:
+            return self._retried_until_success(stmt, around)
         return self._retried_until_decided(stmt, around)
 
     def _retried_until_success(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
@@ -321,7 +319,7 @@ class Statements(Outcomes):
         body = ["try:", *indented(call), *self._except(failed), "else:", "    break"]
         lines, falls = self._succeeded(stmt, around)
         head = [f"{values.locals.retries} = Counter[str]()", "while True:"]
-        return [*head, *indented(body), *lines], falls
+        return [*head, *indented(body), *(["", *lines] if lines else [])], falls
 
     def _retried_until_decided(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
         """A step whose actions leave the loop in several ways: the way is kept in a variable."""
@@ -365,7 +363,7 @@ class Statements(Outcomes):
             (each.key, each.jump) for each in outcomes if isinstance(each.jump, _ONWARD)
         ]
         written, falls = self._dispatch(action, ways, around, success=True)
-        return lines + written, falls
+        return [*lines, "", *written], falls
 
     def _keep_response(
         self, lines: list[str], deferred: list[ir.Outcome], *, success: bool, step: ir.Step
