@@ -123,6 +123,34 @@ def test_a_target_that_cannot_be_read(replacement: str) -> None:
     assert replacing("{a: 1}", replacement).codes == ["AZ605"]
 
 
+@pytest.mark.parametrize(
+    ("content_type", "replacement"),
+    [
+        ("text/plain", "{target: /a, value: 1}"),
+        ("application/octet-stream", "{target: /a, value: 1}"),
+        ("application/xml", "{target: /a, value: 1, targetSelectorType: jsonpointer}"),
+        ("application/xml", "{target: $.a, value: 1, targetSelectorType: jsonpath}"),
+        ("application/json", "{target: /a, value: 1, targetSelectorType: xpath}"),
+        ("application/json", "{target: '/a/{$inputs.v}', value: 1}"),
+    ],
+)
+def test_a_target_that_cannot_lead_into_the_payload(content_type: str, replacement: str) -> None:
+    operation = f"requestBody: {{content: {{{content_type}: {{}}}}}}"
+    made = replacing("$inputs.v", replacement, inputs="v!: {}", operation=operation)
+    assert made.codes == ["AZ605"]
+
+
+@pytest.mark.parametrize("payload", ["a=1&c=x%20y", "'a={$inputs.v}&c=x%20y'"])
+def test_replacing_in_a_form_given_as_text(payload: str) -> None:
+    made = replacing(
+        payload,
+        "{target: /b, value: '&'}",
+        inputs="v: {default: 1}",
+        operation="requestBody: {content: {application/x-www-form-urlencoded: {}}}",
+    )
+    assert made.body() in ("a=1&c=x+y&b=%26", "a=1&c=x%20y&b=%26")
+
+
 def test_replacing_in_a_form() -> None:
     made = replacing(
         "{a: 1, b: 2}",
@@ -276,6 +304,11 @@ def test_a_map_that_only_looks_like_a_selector_is_a_value() -> None:
         assert json.loads(made.body())["y"] == {"type": "jsonpath"}
     else:
         assert made.codes
+
+
+def test_a_pointer_takes_no_expressions() -> None:
+    selector = "{context: $response.body, selector: '/a/{$inputs.v}', type: jsonpointer}"
+    assert call(f"outputs: {{x: {selector}}}", inputs="v!: {}").codes == ["AZ403"]
 
 
 def test_a_selector_is_a_feature_of_1_1() -> None:

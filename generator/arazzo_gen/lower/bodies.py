@@ -29,7 +29,7 @@ _DEEPEST = 20
 
 Kind = Literal["json", "form", "multipart", "text", "xml", "binary"]
 
-_TEXTS = {"json": bind_json_text, "form": bind_form_text, "xml": bind_xml_text}
+_TEXTS = {"json": bind_json_text, "xml": bind_xml_text}
 """How payloads are read that are written as text."""
 
 
@@ -44,7 +44,7 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     _check_declared(scope, body, operation, content_type, media)
     binder = Binder(scope, info, "request")
     kind = _kind(content_type)
-    value = _payload(binder, body.payload, kind)
+    value = _payload(binder, body, kind)
     kind = _settled(kind, value)
     schema = media.schema if media is not None else None
     if kind in ("json", "form"):
@@ -126,9 +126,12 @@ def _kind(content_type: str) -> Kind:
     return "binary"
 
 
-def _payload(binder: Binder, payload: Node | None, kind: Kind) -> Bound:
+def _payload(binder: Binder, body: RequestBody, kind: Kind) -> Bound:
+    payload = body.payload
     if payload is None:
         return Bound(ir.Const({}, Json()), absent=False)
+    if isinstance(payload.value, str) and kind == "form":
+        return bind_form_text(binder, payload, opened=bool(body.replacements))
     if isinstance(payload.value, str) and kind in _TEXTS:
         return _TEXTS[kind](binder, payload)
     return bind_value(binder, payload)

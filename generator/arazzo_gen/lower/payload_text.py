@@ -21,11 +21,16 @@ _Field = list[str | ast.Embedded]
 _SCALARS = Str | Int | Number | Bool
 
 
-def bind_form_text(binder: Binder, payload: Node) -> Bound:
-    """A form given as text: its fields, so that the values in them are encoded when it is sent."""
+def bind_form_text(binder: Binder, payload: Node, *, opened: bool) -> Bound:
+    """A form given as text: its fields, so that the values in them are encoded when it is sent.
+
+    Text without expressions stays as it is, unless it has to be `opened`.
+    """
     text = payload.value
     assert isinstance(text, str)
     parsed = parse_value(text)
+    if isinstance(parsed, str) and opened:
+        parsed = ast.Template((parsed,))
     fields = _fields(parsed) if isinstance(parsed, ast.Template) else None
     if fields is None:
         return bind_text(binder, text, payload.span)

@@ -76,10 +76,26 @@ def _find(expr: ir.Expr, path: tuple[str | int, ...]) -> bool | None:
     return True
 
 
+def _fits(binder: Binder, each: Replacement, kind: str) -> bool:
+    """Whether a target can lead into a payload of a kind."""
+    if kind in ("text", "binary"):
+        message = f"nothing can be replaced in a payload that is {kind}"
+        hint = "give it as JSON, a form or XML"
+    elif (each.type == "xpath") is not (kind == "xml") and each.type is not None:
+        message = f"a target of type {each.type} does not lead into a payload that is {kind}"
+        hint = "an XPath leads into XML, a JSON Pointer or JSONPath into anything else"
+    else:
+        return True
+    binder.scope.report.add("AZ605", each.target.span, message, help=hint)
+    return False
+
+
 def _replacement(
     binder: Binder, each: Replacement, kind: str, value: ir.Expr
 ) -> ir.Replacement | None:
     text, span = each.target.value, each.target.span
+    if not _fits(binder, each, kind):
+        return None
     if each.type == "jsonpath" or (each.type is None and kind != "xml" and text.startswith("$")):
         parsed = parse_query(text.strip(), each.version or "rfc9535")
         if not isinstance(parsed, ParsedQuery):
@@ -103,6 +119,10 @@ def _replacement(
             return None
         return ir.Replacement(xpath.path, value, version)
     try:
+        if "{$" in text:
+            message = "a JSON Pointer takes no expressions"
+            binder.scope.report.add("AZ605", span, message, help="a JSONPath takes them: `$[…]`")
+            return None
         pointer = text.removeprefix("#")
         if pointer and not pointer.startswith("/"):
             message = "a JSON Pointer begins with `/`"

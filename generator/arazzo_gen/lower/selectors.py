@@ -82,6 +82,10 @@ def bind_embedded(
 
 
 def _pointer(binder: Binder, context: Bound, text: str, span: Span) -> Bound:
+    if "{$" in text:
+        message = "a JSON Pointer takes no expressions"
+        binder.scope.report.add("AZ403", span, message, help="a JSONPath takes them: `$[…]`")
+        return nothing()
     try:
         tokens = parse(text.removeprefix("#"))
     except PointerError as error:
