@@ -118,7 +118,10 @@ class Library:
     def _by_identity(self, document: Document, description: SourceDescription) -> Document | None:
         """A document whose `$self` is the URI that the source names ("Identity-Based
         Referencing")."""
-        wanted = urljoin(document.base_uri, description.url.value).partition("#")[0]
+        try:
+            wanted = urljoin(document.base_uri, description.url.value).partition("#")[0]
+        except ValueError:  # such as a host that is no IPv6 address
+            return None
         for known in self._known:
             if known.self_uri is not None and known.base_uri == wanted and known is not document:
                 return known
@@ -132,9 +135,9 @@ class Library:
             return self.loader.load(self.given[name], span)
         places = self._places(document, url)
         for place in places:
-            if place.is_file():
+            if _is_file(place):
                 return self.loader.load(place, span)
-        remote = urlsplit(url).scheme in ("http", "https")
+        remote = url.lower().startswith(("http://", "https://"))
         options = f"`--source {name}=PATH` says where it is, `--source-root DIR` where all are"
         if remote:
             message = f"source {name!r} is on the network, which is not read"
@@ -169,6 +172,14 @@ class Library:
             if parts.netloc:
                 found.append(self.source_root / parts.netloc / below)
         return found
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _sniff(root: Node) -> str:
