@@ -253,7 +253,12 @@ def _found(report: Report, options: Options) -> list[Diagnostic]:
 
     if not options.strict:
         return report.diagnostics
-    return [dataclasses.replace(one, severity=Severity.ERROR) for one in report.diagnostics]
+    return [
+        dataclasses.replace(one, severity=Severity.ERROR)
+        if one.severity is Severity.WARNING
+        else one
+        for one in report.diagnostics
+    ]
 
 
 def _has_errors(found: list[Diagnostic]) -> bool:

@@ -20,7 +20,7 @@ class Code:
         summary: What it is about, in a line.
     """
 
-    severity: Literal["error", "warning"]
+    severity: Literal["error", "warning", "note"]
     summary: str
 
 
@@ -90,7 +90,7 @@ _CONDITIONS = {
     "AZ403": Code("error", "a JSONPath or JSON Pointer cannot be read"),
     "AZ404": Code("error", "a regular expression cannot be read"),
     "AZ405": Code("error", "an XPath cannot be read"),
-    "AZ406": Code("warning", "an XPath needs a library in the generated module"),
+    "AZ406": Code("note", "an XPath needs a library in the generated module"),
 }
 
 _FLOW = {

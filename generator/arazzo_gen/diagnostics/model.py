@@ -11,10 +11,12 @@ from arazzo_gen.text.node import Span
 
 
 class Severity(enum.Enum):
-    """How bad it is: an error stops the build, a warning does not (but see `--strict`)."""
+    """How bad it is: an error stops the build, a warning does not (but see `--strict`), and a
+    note never does: it says what the author should know of the result."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Diagnostic:
 
     Attributes:
         code: Its code in the registry, such as "AZ201".
-        severity: Error or warning.
+        severity: Error, warning or note.
         message: What is wrong at that place, in lower case, without a full stop.
         span: The place; None only when there is no file to point at.
         notes: Other places involved.

@@ -106,6 +106,14 @@ def test_warnings_do_not_stop_a_build(compiler: Compiler, tmp_path: Path) -> Non
     assert (tmp_path / "out" / "place_order.py").exists()
 
 
+def test_a_note_is_shown_and_stops_no_strict_build(compiler: Compiler, tmp_path: Path) -> None:
+    compiler.findings = ["AZ406"]
+    result = run("build", "a.yaml", "-o", "out", "--strict")
+    assert result.exit_code == 0
+    assert "note[AZ406]" in result.stderr
+    assert (tmp_path / "out" / "place_order.py").exists()
+
+
 @pytest.mark.parametrize("further", [[], ["--keep-going"]])
 def test_strict_makes_warnings_errors(
     compiler: Compiler, tmp_path: Path, further: list[str]
