@@ -61,7 +61,7 @@ class Made:
     def findings(self) -> list[tuple[str, str, str]]:
         """What the build had to say: the code, the text that is underlined, the message."""
         found = re.finditer(
-            r"^[^\n:]*:\d+:\d+: (?:error|warning)\[(\w+)\]: ([^\n]*)\n"
+            r"^[^\n:]*:\d+:\d+: (?:error|warning|note)\[(\w+)\]: ([^\n]*)\n"
             r" +\d+ \| ([^\n]*)\n +\| ( *)(\^+)",
             self.built.report,
             re.MULTILINE,
@@ -74,7 +74,7 @@ class Made:
     @property
     def codes(self) -> list[str]:
         """The codes of the findings."""
-        return re.findall(r"(?:error|warning)\[(\w+)\]", self.built.report)
+        return re.findall(r"(?:error|warning|note)\[(\w+)\]", self.built.report)
 
     def run(self, exchanges: Sequence[Exchange], /, **arguments: Any) -> Outcome:
         """Run it on both clients, which have to do the same; what the first did.
