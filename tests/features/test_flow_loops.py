@@ -194,6 +194,48 @@ def test_a_loop_in_a_loop_counts_its_waits_anew(mode: Mode) -> None:
     assert NESTED.body.count("while True:") == 2
 
 
+RESTARTS = Feature("""
+    workflows:
+      - workflowId: restarts
+        steps:
+          - {stepId: start, operationId: a, outputs: {id: $response.body#/id}}
+          - stepId: wait
+            operationId: b
+            outputs: {state: $response.body#/state, of: $steps.start.outputs.id}
+            onSuccess:
+              - name: over
+                type: goto
+                stepId: after
+                criteria: [{condition: $response.body#/state == 'done'}]
+              - name: anew
+                type: goto
+                stepId: start
+                criteria: [{condition: $response.body#/state == 'failed'}]
+              - {name: goesOn, type: goto, stepId: wait}
+          - {stepId: after, operationId: c}
+        outputs: {state: $steps.wait.outputs.state, of: $steps.wait.outputs.of}
+""")
+
+
+@both_modes
+def test_a_jump_from_a_loop_to_the_top_of_the_one_around_it_is_two_loops(mode: Mode) -> None:
+    exchanges = [
+        get("a"),
+        get("b", "queued"),
+        get("b", "running"),
+        get("b", "failed"),
+        get("a"),
+        get("b", "queued"),
+        get("b"),
+        get("c"),
+    ]
+    outcome = RESTARTS.run(mode, exchanges)
+    assert returned(outcome) == {"state": "done", "of": "a"}
+    assert outcome.waits == [1.0, 2.0, 1.0, 1.0]
+    assert RESTARTS.body.count("while True:") == 2
+    assert "next_step" not in RESTARTS.body
+
+
 GUARD_IN_LOOP = Feature("""
     workflows:
       - workflowId: guard-in-loop

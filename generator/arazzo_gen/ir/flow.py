@@ -168,5 +168,16 @@ class Machine:
     states: tuple[tuple[str, Block], ...]
 
 
-Stmt: TypeAlias = Run | Guard | Loop | Declare | Depend | Finish | Machine
+@dataclass(frozen=True, slots=True)
+class Leap:
+    """Behind a loop: a jump of a step in it that leads to the loop around, if the action that is
+    kept in `action` is one of `keys`."""
+
+    action: str
+    keys: tuple[str, ...]
+    step: str
+    jump: Jump
+
+
+Stmt: TypeAlias = Run | Guard | Leap | Loop | Declare | Depend | Finish | Machine
 Block: TypeAlias = tuple[Stmt, ...]

@@ -8,12 +8,12 @@ border of a loop or of a guard, the smallest closed range around it becomes a `M
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from arazzo_gen import ir
 from arazzo_gen.lower.graph import Again, Edge, ToFailure, ToStep, ToWorkflow, Vertex
 from arazzo_gen.lower.known import State, join
 from arazzo_gen.lower.names import Names
+from arazzo_gen.lower.places import Around, Late, Place
 
 
 class _Unstructured(Exception):
@@ -22,46 +22,6 @@ class _Unstructured(Exception):
     def __init__(self, source: int, target: int) -> None:
         self.source = source
         self.target = target
-
-
-@dataclass(frozen=True, slots=True)
-class _Late:
-    """Jumps of one step over steps that follow: what is guarded, by target, nearest first."""
-
-    source: int
-    targets: tuple[tuple[int, tuple[str, ...]], ...]
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Loop:
-    """The loop around a place: its first step, the first step behind it, how it is left.
-
-    `late` are the jumps to steps further behind; `breaks` collects what is known at each exit.
-    """
-
-    header: int
-    exit: int
-    late: _Late | None
-    breaks: list[tuple[int, State]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a step is emitted: before which step its range ends, in which loop, and with which
-    step the program goes on behind the range where that is not the next one."""
-
-    high: int
-    loop: _Loop | None
-    next: int | None = None
-
-    def inner(self, high: int) -> _Place:
-        """A range inside, which may end where this one does."""
-        return _Place(high, self.loop, self.next if high == self.high else None)
-
-    def aim(self, target: int) -> int:
-        """The target of a jump, the end of the range for what follows on it."""
-        return self.high if target == self.next else target
 
 
 Block = list[ir.Stmt]
@@ -128,14 +88,14 @@ class _Shape:
     def whole(self, entry: State) -> ir.Block:
         """The block of the workflow, its `Finish` included."""
         block: Block = []
-        state = self.range(0, entry, _Place(self.end, None), block)
+        state = self.range(0, entry, Place(self.end, None), block)
         if state.alive:
             block.append(ir.Finish(state.known()))
         return tuple(block)
 
     # --- Ranges -------------------------------------------------------------------------
 
-    def range(self, low: int, state: State, place: _Place, block: Block) -> State:
+    def range(self, low: int, state: State, place: Place, block: Block) -> State:
         """The steps from `low` to the end of the place, one construct after the other."""
         position = low
         while position < place.high:
@@ -151,13 +111,13 @@ class _Shape:
                 position, state = self.step(position, state, place, block)
         return state
 
-    def is_header(self, index: int, place: _Place) -> bool:
+    def is_header(self, index: int, place: Place) -> bool:
         """Whether a loop starts here that is not the one around."""
         if place.loop is not None and place.loop.header == index:
             return False
         return any(source < place.high for source in self.sources.get(index, ()))
 
-    def step(self, index: int, state: State, place: _Place, block: Block) -> tuple[int, State]:
+    def step(self, index: int, state: State, place: Place, block: Block) -> tuple[int, State]:
         """A step, and the ranges that its forward jumps guard."""
         late = self.late(index, index + 1, place)
         leaving = place.loop.late if place.loop is not None else None
@@ -168,10 +128,10 @@ class _Shape:
         state = self.run(index, state, place, action, block)
         if not late or action is None:
             return index + 1, state
-        return self.guards(index + 1, _Late(index, late, action), state, place, block)
+        return self.guards(index + 1, Late(index, late, action), state, place, block)
 
     def late(
-        self, index: int, follow: int, place: _Place
+        self, index: int, follow: int, place: Place
     ) -> tuple[tuple[int, tuple[str, ...]], ...]:
         """The jumps of a step beyond `follow` to a place in the range, nearest target first."""
         found: dict[int, list[str]] = {}
@@ -185,7 +145,7 @@ class _Shape:
         return tuple((to, tuple(dict.fromkeys(keys))) for to, keys in sorted(found.items()))
 
     def guards(
-        self, start: int, late: _Late, state: State, place: _Place, block: Block
+        self, start: int, late: Late, state: State, place: Place, block: Block
     ) -> tuple[int, State]:
         """The ranges between the targets of a step's forward jumps, each guarded."""
         position = start
@@ -194,7 +154,7 @@ class _Shape:
             body: Block = []
             meet = self.meeting(position, to, place)
             if meet is not None:
-                rest = _Late(late.source, late.targets[number + 1 :], late.action)
+                rest = Late(late.source, late.targets[number + 1 :], late.action)
                 return self.branches(position, to, meet, unless, rest, state, place, block)
             after = self.range(position, state, place.inner(to), body)
             if body:
@@ -203,7 +163,7 @@ class _Shape:
             position = to
         return position, state
 
-    def meeting(self, start: int, to: int, place: _Place) -> int | None:
+    def meeting(self, start: int, to: int, place: Place) -> int | None:
         """Where the steps of a range all go on, if that is a step behind the range's end: what
         stands between is then another branch."""
         found: set[int] = set()
@@ -224,9 +184,9 @@ class _Shape:
         to: int,
         meet: int,
         unless: tuple[str, ...],
-        rest: _Late,
+        rest: Late,
         state: State,
-        place: _Place,
+        place: Place,
         block: Block,
     ) -> tuple[int, State]:
         """Two branches that meet: the steps from `start`, or those from `to`."""
@@ -234,7 +194,7 @@ class _Shape:
         if beyond:
             raise _Unstructured(rest.source, beyond[0])
         body: Block = []
-        after = self.range(start, state, _Place(to, place.loop, meet), body)
+        after = self.range(start, state, Place(to, place.loop, meet), body)
         otherwise: Block = []
         inside = place.inner(meet)
         position, other = self.guards(to, rest, state, inside, otherwise)
@@ -244,17 +204,17 @@ class _Shape:
 
     # --- Loops --------------------------------------------------------------------------
 
-    def loop(self, header: int, state: State, place: _Place, block: Block) -> tuple[int, State]:
+    def loop(self, header: int, state: State, place: Place, block: Block) -> tuple[int, State]:
         """The steps from a header to the last step that jumps back to it."""
         last = max(source for source in self.sources[header] if source < place.high)
         stop = last + 1
         ids = frozenset(self.vertices[i].id for i in range(header, stop))
         late = self.late_exits(header, stop, place)
-        loop = _Loop(header, stop, late, [])
+        loop = Around(header, stop, late, [])
         poll = self.fresh("poll")
         body: Block = []
         beyond = place.next if stop == place.high else None
-        after = self.range(header, state.entering(ids), _Place(stop, loop, beyond), body)
+        after = self.range(header, state.entering(ids), Place(stop, loop, beyond), body)
         block.append(ir.Loop(poll, tuple(body)))
         exits = [left for _, left in loop.breaks] + ([after] if after.alive else [])
         state = join(*exits)
@@ -262,19 +222,54 @@ class _Shape:
             return stop, state
         sources = {source for source, _ in loop.breaks} | ({last} if after.alive else set())
         if sources - {late.source}:
-            raise _Unstructured(header, late.targets[-1][0])
+            raise _Unstructured(header, (*late.leaps, *late.targets)[-1][0])
+        self.leaps(late, state, place, block)
         return self.guards(stop, late, state, place, block)
 
-    def late_exits(self, header: int, stop: int, place: _Place) -> _Late | None:
+    def leaps(self, late: Late, state: State, place: Place, block: Block) -> None:
+        """The jumps out of a loop that has just ended, to the top or the end of the loop around."""
+        for to, keys in late.leaps:
+            jump = self.jump(late.source, to, state, place)
+            if isinstance(jump, ir.Break) and place.loop is not None:
+                place.loop.breaks.append((late.source, state))
+            step = self.vertices[late.source].id
+            block.append(ir.Leap(late.action, keys, step, jump))
+
+    def late_exits(self, header: int, stop: int, place: Place) -> Late | None:
         """The jumps out of a loop over the steps behind it, if one step makes them all."""
-        found: _Late | None = None
+        found: Late | None = None
         for index in range(header, stop):
             targets = self.late(index, stop, place)
-            if targets and found is not None:
-                raise _Unstructured(index, targets[-1][0])
-            if targets:
-                found = _Late(index, targets, self.fresh("action"))
+            leaps = self.outer_jumps(index, header, stop, place)
+            if (targets or leaps) and found is not None:
+                raise _Unstructured(index, (*leaps, *targets)[-1][0])
+            if targets or leaps:
+                around = place.loop.late if place.loop is not None else None
+                shared = around is not None and around.source == index
+                action = around.action if around is not None and shared else self.fresh("action")
+                found = Late(index, targets, action, leaps)
         return found
+
+    def outer_jumps(
+        self, index: int, header: int, stop: int, place: Place
+    ) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The jumps of a step in a loop to the top or out of the loop around that loop.
+
+        Only those on success: behind a failure there is no response left to wait by.
+        """
+        vertex, outer = self.vertices[index], place.loop
+        if outer is None or any(isinstance(edge.target, ToStep) for edge in vertex.failure):
+            return ()
+        found: dict[int, list[str]] = {}
+        for edge in vertex.success:
+            if not isinstance(edge.target, ToStep) or edge.key is None:
+                continue
+            to = place.aim(edge.target.index)
+            inside = header <= to <= stop or to == self.end
+            late = outer.late is not None and outer.late.has(index, to)
+            if not inside and (late or to in (outer.header, outer.exit)):
+                found.setdefault(to, []).append(edge.key)
+        return tuple((to, tuple(dict.fromkeys(keys))) for to, keys in found.items())
 
     # --- Machines -----------------------------------------------------------------------
 
@@ -314,7 +309,7 @@ class _Shape:
     # --- One step -----------------------------------------------------------------------
 
     def run(
-        self, index: int, state: State, place: _Place, action: str | None, block: Block
+        self, index: int, state: State, place: Place, action: str | None, block: Block
     ) -> State:
         """A step with what follows on each of its actions; what is known behind it comes back."""
         vertex = self.vertices[index]
@@ -337,7 +332,7 @@ class _Shape:
         block.append(ir.Run(vertex.id, state.known(), success, failure, action))
         return join(*after)
 
-    def jump(self, index: int, to: int, known: State, place: _Place) -> ir.Jump:
+    def jump(self, index: int, to: int, known: State, place: Place) -> ir.Jump:
         """How a jump to a step is written at a place."""
         loop = place.loop
         to = place.aim(to)
@@ -352,7 +347,7 @@ class _Shape:
         if index < to <= place.high:
             return ir.Proceed()
         late = loop.late if loop is not None else None
-        if late is not None and late.source == index and any(to == t for t, _ in late.targets):
+        if late is not None and late.has(index, to):
             return ir.Break()
         raise _Unstructured(index, to)
 

@@ -187,6 +187,29 @@ class Outcomes:
             lines += [*before, call]
         return lines
 
+    def _leap(self, stmt: ir.Leap, *, tail: bool) -> tuple[list[str], bool]:
+        """A jump from behind a loop to the loop around it, and whether what follows is reached."""
+        values = self._values
+        around = Around(
+            values.workflow.step(stmt.step),
+            "",
+            tail=False,
+            machine=self._machine,
+            poll=self._polls[-1] if self._polls else "",
+        )
+        before = set(values.definite)
+        values.usage.read.add(stmt.action)
+        if tail and isinstance(stmt.jump, ir.Continue):
+            self._leave_loop()
+            wait = self._wait(around, success=True)
+            return [f"if {unequal(stmt.action, stmt.keys)}:", "    break", wait], False
+        lines, _ = self._jump(stmt.jump, around, success=True)
+        values.definite = before
+        test = f"{stmt.action} == {string(stmt.keys[0])}"
+        if len(stmt.keys) > 1:
+            test = f"{stmt.action} in ({', '.join(map(string, stmt.keys))})"
+        return [f"if {test}:", *indented(lines)], True
+
     # --- Variables and loops ------------------------------------------------------------
 
     def _call(self, step: ir.Step, known: ir.Known) -> list[str]:

@@ -242,6 +242,8 @@ def _waiting(block: ir.Block) -> list[str]:
                 jump = outcome.jump
                 if isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait):
                     found.append(stmt.step)
+        elif isinstance(stmt, ir.Leap):
+            found += [stmt.step] if isinstance(stmt.jump, ir.Continue) else []
         elif isinstance(stmt, ir.Guard):
             found += _waiting(stmt.body) + _waiting(stmt.otherwise)
         elif isinstance(stmt, ir.Loop):

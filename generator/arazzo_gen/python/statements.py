@@ -58,6 +58,8 @@ class Statements(Outcomes):
     def _statement(self, stmt: ir.Stmt, *, tail: bool) -> tuple[list[str], bool]:
         if isinstance(stmt, ir.Run):
             return self._run(stmt, tail=tail)
+        if isinstance(stmt, ir.Leap):
+            return self._leap(stmt, tail=tail)
         if isinstance(stmt, ir.Guard):
             return self._guard(stmt)
         if isinstance(stmt, ir.Loop):
