@@ -41,6 +41,7 @@ from arazzo_gen.ir.flow import (
     Run,
     Stmt,
     Transfer,
+    statements,
 )
 from arazzo_gen.ir.module import (
     Given,
@@ -164,4 +165,5 @@ __all__ = [
     "XPathHolds",
     "XPathValue",
     "XmlEscaped",
+    "statements",
 ]

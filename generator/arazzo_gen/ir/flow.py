@@ -6,6 +6,7 @@ all others may be None there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -181,3 +182,17 @@ class Leap:
 
 Stmt: TypeAlias = Run | Guard | Leap | Loop | Declare | Depend | Finish | Machine
 Block: TypeAlias = tuple[Stmt, ...]
+
+
+def statements(block: Block) -> Iterator[Stmt]:
+    """Every statement of a block, each before those inside it, in order."""
+    for statement in block:
+        yield statement
+        if isinstance(statement, Guard):
+            yield from statements(statement.body)
+            yield from statements(statement.otherwise)
+        elif isinstance(statement, Loop):
+            yield from statements(statement.body)
+        elif isinstance(statement, Machine):
+            for _, body in statement.states:
+                yield from statements(body)

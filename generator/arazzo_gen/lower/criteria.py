@@ -17,10 +17,9 @@ from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.filters import bind_test
 from arazzo_gen.lower.selectors import bind_embedded, bind_pattern, note_library
-from arazzo_gen.lower.values import constant, template
+from arazzo_gen.lower.values import constant, template, type_of
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
-from arazzo_gen.types import Bool, Int, Null, Number, Str, Type
 
 _NEVER = ir.Any(())
 """What stands in for a condition that is wrong; the report has said so."""
@@ -98,7 +97,7 @@ def _condition(binder: Binder, condition: ast.Condition, span: Span) -> ir.Cond:
 
 def _operand(binder: Binder, operand: ast.Condition, span: Span) -> ir.Expr | None:
     if isinstance(operand, ast.LiteralValue):
-        return ir.Const(operand.value, _literal_type(operand.value))
+        return ir.Const(operand.value, type_of(operand.value))
     if isinstance(operand, ast.Operand):
         place = span.inside(operand.start, operand.end)
         bound = binder.at_condition().expression(operand.expression, place)
@@ -106,16 +105,6 @@ def _operand(binder: Binder, operand: ast.Condition, span: Span) -> ir.Expr | No
     if isinstance(operand, ast.TextOperand):
         return template(binder, operand.template, "", span).expr
     return None
-
-
-def _literal_type(value: object) -> Type:
-    if value is None:
-        return Null()
-    if isinstance(value, bool):
-        return Bool()
-    if isinstance(value, int):
-        return Int()
-    return Number() if isinstance(value, float) else Str()
 
 
 # --- The others -------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.selectors import plain_path
+from arazzo_gen.lower.values import type_of
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
-from arazzo_gen.types import Bool, Int, Json, Null, Number, Str, Type
 
 Op = Literal["==", "!=", "<", "<=", ">", ">="]
 _TURNED: dict[Op, Op] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -97,7 +97,7 @@ def _operand(
     span: Span,
 ) -> ir.Expr | None:
     if isinstance(operand, jsonpath.LiteralValue):
-        return ir.Const(operand.value, _type(operand.value))
+        return ir.Const(operand.value, type_of(operand.value))
     if isinstance(operand, jsonpath.Bound):
         return bindings[operand.index]
     if isinstance(operand, jsonpath.Query) and not operand.relative:
@@ -105,15 +105,3 @@ def _operand(
         if path is not None:
             return into(binder, context, path, span, "the context").expr
     return None
-
-
-def _type(value: object) -> Type:
-    if value is None:
-        return Null()
-    if isinstance(value, bool):
-        return Bool()
-    if isinstance(value, int):
-        return Int()
-    if isinstance(value, float):
-        return Number()
-    return Str() if isinstance(value, str) else Json()

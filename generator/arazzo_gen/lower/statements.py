@@ -26,24 +26,13 @@ class Place:
 
 def places(block: ir.Block) -> Iterator[Place]:
     """Every place of a flow that reads step variables."""
-    for statement in block:
-        match statement:
-            case ir.Run():
-                yield Place(statement.known, (statement.step,))
-                for outcome in (*statement.success, *statement.failure):
-                    yield from _jump(outcome.jump)
-            case ir.Guard():
-                yield from places(statement.body)
-                yield from places(statement.otherwise)
-            case ir.Loop():
-                yield from places(statement.body)
-            case ir.Machine():
-                for _, body in statement.states:
-                    yield from places(body)
-            case ir.Finish():
-                yield Place(statement.known, outputs=True, finish=True)
-            case _:
-                pass
+    for statement in ir.statements(block):
+        if isinstance(statement, ir.Run):
+            yield Place(statement.known, (statement.step,))
+            for outcome in (*statement.success, *statement.failure):
+                yield from _jump(outcome.jump)
+        elif isinstance(statement, ir.Finish):
+            yield Place(statement.known, outputs=True, finish=True)
 
 
 def _jump(jump: ir.Jump) -> Iterator[Place]:
@@ -62,17 +51,7 @@ def _jump(jump: ir.Jump) -> Iterator[Place]:
 
 def runs(block: ir.Block) -> Iterator[ir.Run]:
     """The steps that a flow runs, in order."""
-    for statement in block:
-        if isinstance(statement, ir.Run):
-            yield statement
-        elif isinstance(statement, ir.Guard):
-            yield from runs(statement.body)
-            yield from runs(statement.otherwise)
-        elif isinstance(statement, ir.Loop):
-            yield from runs(statement.body)
-        elif isinstance(statement, ir.Machine):
-            for _, body in statement.states:
-                yield from runs(body)
+    return (stmt for stmt in ir.statements(block) if isinstance(stmt, ir.Run))
 
 
 def transfers(block: ir.Block) -> Iterator[str]:

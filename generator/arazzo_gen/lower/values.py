@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 def constant(value: JsonValue) -> Bound:
     """A constant of the document."""
-    return Bound(ir.Const(value, _type_of(value)), absent=value is None)
+    return Bound(ir.Const(value, type_of(value)), absent=value is None)
 
 
-def _type_of(value: JsonValue) -> Type:
+def type_of(value: JsonValue) -> Type:
+    """The type of a constant."""
     if value is None:
         return Null()
     if isinstance(value, bool):

@@ -57,23 +57,19 @@ def keeps_failed(workflow: ir.Workflow, step: ir.Step) -> bool:
     return step.lenient and _goes_on(workflow.flow, step.id)
 
 
-def _goes_on(item: object, step_id: str) -> bool:
-    if isinstance(item, tuple):
-        return any(_goes_on(part, step_id) for part in item)
-    if isinstance(item, ir.Guard):
-        return _goes_on((item.body, item.otherwise), step_id)
-    if isinstance(item, ir.Loop):
-        return _goes_on(item.body, step_id)
-    if isinstance(item, ir.Machine):
-        return _goes_on(tuple(block for _, block in item.states), step_id)
-    if isinstance(item, ir.Run) and item.step == step_id:
-        jumps = [outcome.jump for outcome in item.failure]
-        return any(
-            not isinstance(jump, ir.FailEnd | ir.Retry)
-            or (isinstance(jump, ir.Retry) and jump.first is not None)
-            for jump in jumps
-        )
-    return False
+def _goes_on(block: ir.Block, step_id: str) -> bool:
+    """Whether anything follows on a failure of a step."""
+    jumps = [
+        outcome.jump
+        for stmt in ir.statements(block)
+        if isinstance(stmt, ir.Run) and stmt.step == step_id
+        for outcome in stmt.failure
+    ]
+    return any(
+        not isinstance(jump, ir.FailEnd | ir.Retry)
+        or (isinstance(jump, ir.Retry) and jump.first is not None)
+        for jump in jumps
+    )
 
 
 def leaves(item: object) -> Iterator[ir.Leaf]:

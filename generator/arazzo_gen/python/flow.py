@@ -47,10 +47,8 @@ class Locals:
 
 def repeats(block: ir.Block) -> bool:
     """Whether a step of the block may run more than once."""
-    for stmt in block:
+    for stmt in ir.statements(block):
         if isinstance(stmt, ir.Loop | ir.Machine):
-            return True
-        if isinstance(stmt, ir.Guard) and (repeats(stmt.body) or repeats(stmt.otherwise)):
             return True
         if isinstance(stmt, ir.Run):
             outcomes = (*stmt.success, *stmt.failure)

@@ -235,22 +235,15 @@ def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
 
 
 def _waiting(block: ir.Block) -> list[str]:
-    found = []
-    for stmt in block:
+    found: list[str] = []
+    for stmt in ir.statements(block):
         if isinstance(stmt, ir.Run):
             for outcome in (*stmt.success, *stmt.failure):
                 jump = outcome.jump
                 if isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait):
                     found.append(stmt.step)
-        elif isinstance(stmt, ir.Leap):
-            found += [stmt.step] if isinstance(stmt.jump, ir.Continue) else []
-        elif isinstance(stmt, ir.Guard):
-            found += _waiting(stmt.body) + _waiting(stmt.otherwise)
-        elif isinstance(stmt, ir.Loop):
-            found += _waiting(stmt.body)
-        elif isinstance(stmt, ir.Machine):
-            for _, state in stmt.states:
-                found += _waiting(state)
+        elif isinstance(stmt, ir.Leap) and isinstance(stmt.jump, ir.Continue):
+            found.append(stmt.step)
     return found
 
 
@@ -263,36 +256,20 @@ def _is_filled_in(item: ir.InputParam) -> bool:
 
 
 def _flow_names(block: ir.Block) -> list[str]:
-    names = []
-    for stmt in block:
-        if isinstance(stmt, ir.Run) and stmt.action is not None:
-            names.append(stmt.action)
-        elif isinstance(stmt, ir.Guard):
-            names += _flow_names(stmt.body) + _flow_names(stmt.otherwise)
-        elif isinstance(stmt, ir.Loop):
-            names += [stmt.poll, *_flow_names(stmt.body)]
+    names = _actions(block)
+    for stmt in ir.statements(block):
+        if isinstance(stmt, ir.Loop):
+            names.append(stmt.poll)
         elif isinstance(stmt, ir.Machine):
             names += [stmt.variable, stmt.poll]
-            for _, state in stmt.states:
-                names += _flow_names(state)
         elif isinstance(stmt, ir.Depend):
             names.append(stmt.variable)
     return names
 
 
 def _actions(block: ir.Block) -> list[str]:
-    names = []
-    for stmt in block:
-        if isinstance(stmt, ir.Run) and stmt.action is not None:
-            names.append(stmt.action)
-        elif isinstance(stmt, ir.Guard):
-            names += _actions(stmt.body) + _actions(stmt.otherwise)
-        elif isinstance(stmt, ir.Loop):
-            names += _actions(stmt.body)
-        elif isinstance(stmt, ir.Machine):
-            for _, state in stmt.states:
-                names += _actions(state)
-    return list(dict.fromkeys(names))
+    runs = (stmt for stmt in ir.statements(block) if isinstance(stmt, ir.Run))
+    return list(dict.fromkeys(run.action for run in runs if run.action is not None))
 
 
 def _credential_doc(credential: ir.Credential) -> str:
