@@ -221,3 +221,9 @@ def path(outcome: Outcome) -> str:
 def is_state(state: str) -> str:
     """A criterion in YAML: the job is in a state."""
     return f"{{condition: $response.body#/state == '{state}'}}"
+
+
+def shouting(letters: str) -> list[Exchange]:
+    """Requests of the letters; a capital one is answered with a job that failed."""
+    return [get(each.lower(), "failed" if each.isupper() else "done") for each in letters]
+
