@@ -28,7 +28,7 @@ from arazzo_gen.openapi.operations import (
     operations,
 )
 from arazzo_gen.text.node import Span
-from arazzo_gen.text.pointer import PointerError, parse_fragment
+from arazzo_gen.text.pointer import PointerError, parse_fragment, write
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -283,8 +283,7 @@ _PATH_FORM = "{$sourceDescriptions.<source>.url}#/paths/~1<path>/<method>"
 
 
 def _pointer_of(ref: OperationRef) -> str:
-    path = ref.path.replace("~", "~0").replace("/", "~1")
-    return f"#/paths/{path}/{ref.method.lower()}"
+    return "#" + write(("paths", ref.path, ref.method.lower()))
 
 
 def _keep_going(step: Step) -> str:

@@ -75,8 +75,3 @@ def split_name(name: str, declared: Collection[str]) -> tuple[str, tuple[str | i
 def to_pointer(path: tuple[str | int, ...]) -> tuple[str, ...]:
     """A path as JSON Pointer tokens."""
     return tuple(str(step) for step in path)
-
-
-def pointer_text(tokens: tuple[str, ...]) -> str:
-    """JSON Pointer tokens as the text of a pointer (RFC 6901)."""
-    return "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)

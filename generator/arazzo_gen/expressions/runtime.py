@@ -28,11 +28,11 @@ from arazzo_gen.expressions.ast import (
 )
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.navigation import (
-    pointer_text,
     scan_navigation,
     split_name,
     to_pointer,
 )
+from arazzo_gen.text.pointer import write
 
 __all__ = ["ROOTS", "ExpressionError", "parse_expression", "split_name"]
 
@@ -208,7 +208,7 @@ def _body(
             )
         pointer = to_pointer(path)
     return MessagePart(
-        message, part, pointer=pointer, dialect=f"write `{head}#{pointer_text(pointer)}`"
+        message, part, pointer=pointer, dialect=f"write `{head}#{write(pointer)}`"
     )
 
 

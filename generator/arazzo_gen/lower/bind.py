@@ -19,6 +19,7 @@ from arazzo_gen.lower.names import pascal
 from arazzo_gen.lower.outputs import kept_output, output_of
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.walk import into
+from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Json, Null, Str, union
 from arazzo_gen.typing.inputs import MISSING
@@ -271,13 +272,9 @@ class Binder:
     def _warn_navigation(self, head: str, path: Sequence[str | int], span: Span) -> None:
         if not path:
             return
-        right = head + "#" + "".join(f"/{_escape(str(token))}" for token in path)
+        right = head + "#" + pointer.write(str(token) for token in path)
         self._dialect(span, "a path into a value is a JSON Pointer behind `#`", f"write `{right}`")
 
     def _dialect(self, span: Span, message: str, hint: str) -> None:
         if not self.quiet:
             self.scope.report.add("AZ303", span, message, help=hint)
-
-
-def _escape(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")

@@ -277,8 +277,3 @@ def _path(template: str, parts: RequestParts) -> tuple[str | ir.Param, ...]:
 
 def _name(operation: Operation) -> str:
     return operation.operation_id or f"{operation.method} {operation.path}"
-
-
-def bound_argument(binder: Binder, parameter: Parameter) -> Bound:
-    """The value of a parameter that becomes an input of a called workflow."""
-    return bind_value(binder, parameter.value)

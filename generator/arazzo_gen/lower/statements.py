@@ -15,12 +15,11 @@ from arazzo_gen.lower.trees import expressions_in
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a flow reads step variables: to run some steps, for the workflow's outputs, or for
-    something else. `finish` is a place where the outputs are returned."""
+    something else."""
 
     known: ir.Known
     steps: tuple[str, ...] = ()
     outputs: bool = False
-    finish: bool = False
     exprs: tuple[ir.Expr, ...] = ()
 
 
@@ -32,13 +31,11 @@ def places(block: ir.Block) -> Iterator[Place]:
             for outcome in (*statement.success, *statement.failure):
                 yield from _jump(outcome.jump)
         elif isinstance(statement, ir.Finish):
-            yield Place(statement.known, outputs=True, finish=True)
+            yield Place(statement.known, outputs=True)
 
 
 def _jump(jump: ir.Jump) -> Iterator[Place]:
-    if isinstance(jump, ir.Return):
-        yield Place(jump.known, outputs=True, finish=True)
-    elif isinstance(jump, ir.FailEnd):
+    if isinstance(jump, ir.Return | ir.FailEnd):
         yield Place(jump.known, outputs=True)
     elif isinstance(jump, ir.Transfer):
         yield Place(jump.known, exprs=tuple(expr for _, expr in jump.args))

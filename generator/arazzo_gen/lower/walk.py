@@ -11,6 +11,7 @@ from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bound import Bound
+from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, Span
 from arazzo_gen.types import Json, nullable, union
 from arazzo_gen.typing.schema import Types, Walk
@@ -103,7 +104,7 @@ def _report(
     notes = [Note("the schema", walk.owner.span)] if walk.owner is not None else []
     suggestion = _suggestion(binder.scope.types, walk, path, at_token)
     if suggestion is not None:
-        right = "#" + "".join(f"/{_escape(token)}" for token in suggestion)
+        right = "#" + pointer.write(suggestion)
         hint: str | None = f"did you mean {suggestion[at_token]!r}, `{right}`?"
     elif walk.candidates:
         hint = "it has " + ", ".join(repr(each) for each in walk.candidates[:8])
@@ -132,7 +133,3 @@ def _suggestion(
 def _fits(types: Types, owner: Node, path: Sequence[str | int]) -> bool:
     walk = types.walk(owner, path)
     return walk.failed_at is None and walk.schema is not None
-
-
-def _escape(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")
