@@ -1,0 +1,146 @@
+"""The options that commands share, and how what was given becomes `Options`.
+
+Options come in groups, and a command says which it takes:
+
+    @main.command()
+    @takes(DOCUMENTS, READING, FINDINGS)
+    def check(**given: Any) -> None:
+        options = options_from(given)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+import click
+
+from arazzo_gen.config import ConfigError, Options, Settings, complete, parse_sources
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+Group: TypeAlias = tuple[Callable[[Any], Any], ...]
+
+PATH = click.Path(path_type=Path)
+
+DOCUMENTS: Group = (
+    click.argument("documents", metavar="[DOC]...", nargs=-1, type=PATH),
+    click.option(
+        "workflows",
+        "--workflow",
+        metavar="ID",
+        multiple=True,
+        help="Take only this workflow. Repeat for more.",
+    ),
+)
+"""What to compile."""
+
+READING: Group = (
+    click.option(
+        "sources",
+        "--source",
+        metavar="NAME=PATH",
+        multiple=True,
+        help="Read the source description NAME from PATH instead of its url. Repeat for more.",
+    ),
+    click.option(
+        "--source-root",
+        metavar="DIR",
+        type=PATH,
+        help="Look for sources with a relative url in DIR instead of beside the document.",
+    ),
+    click.option(
+        "--allow-path",
+        metavar="DIR",
+        multiple=True,
+        type=PATH,
+        help="Let documents name files in DIR too. Without it they reach the working "
+        "directory and the parent of their own folder. Repeat for more.",
+    ),
+    click.option(
+        "--allow-remote/--no-allow-remote",
+        default=None,
+        help="Let documents name sources on the network. Not supported yet: such a "
+        "source is an error that says so.",
+    ),
+)
+"""Where documents and their sources are read from."""
+
+FINDINGS: Group = (
+    click.option("--strict/--no-strict", default=None, help="Treat every warning as an error."),
+)
+"""What is said of them, and how."""
+
+WRITING: Group = (
+    click.option(
+        "-o",
+        "--output",
+        metavar="DIR",
+        type=PATH,
+        help="Where the modules go. The folder is made if it is missing.",
+    ),
+    click.option(
+        "--check", is_flag=True, help="Write nothing; exit 1 when the output is out of date."
+    ),
+    click.option("--diff", is_flag=True, help="Write nothing; show what would change."),
+    click.option(
+        "--client",
+        type=click.Choice(["both", "sync", "async"]),
+        help="Which clients a module gets.  [default: both]",
+    ),
+    click.option(
+        "--http",
+        type=click.Choice(["httpx", "httpx2"]),
+        help="The module that the clients import for HTTP.  [default: httpx]",
+    ),
+    click.option(
+        "--keep-going/--no-keep-going",
+        default=None,
+        help="Write the workflows that are right when others are wrong; still exit 1.",
+    ),
+)
+"""What is written, and where."""
+
+
+def takes(*groups: Group) -> Callable[[_Command], _Command]:
+    """Give a command the options of some groups, shown by `--help` in this order."""
+
+    def decorate(command: _Command) -> _Command:
+        for group in reversed(groups):
+            for option in reversed(group):
+                command = option(command)
+        return command
+
+    return decorate
+
+
+def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = False) -> Options:
+    """The options of a run: what was given, over the configuration file where no document was.
+
+    Args:
+        given: The parameters of a command, by name; those that are no field of `Settings`
+            are its own affair and not among them.
+        check: Whether `--check` was given.
+        diff: Whether `--diff` was given.
+
+    Raises:
+        click.UsageError: Something in them, or in the configuration file, is wrong.
+    """
+    cwd = Path.cwd()
+    try:
+        settings = _settings(given)
+        base = Settings()
+        if not settings.documents:
+            from arazzo_gen.pyproject import read_settings
+
+            base = read_settings(cwd)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
+    return complete(settings, base, cwd=cwd, check=check, diff=diff)
+
+
+def _settings(given: Mapping[str, Any]) -> Settings:
+    # click gives None or an empty tuple for what was not said.
+    said = {name: value for name, value in given.items() if value not in (None, ())}
+    said["sources"] = parse_sources(said.get("sources", ()))
+    return Settings(**said)
