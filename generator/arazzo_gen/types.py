@@ -50,7 +50,10 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """One of some constants (enum, const), in the schema's order, without null."""
+    """One of some constants (enum, const), in the schema's order, without null.
+
+    It is what the document lists: a response may hold another value, which passes through.
+    """
 
     values: tuple[str | int | bool, ...]
 
@@ -64,9 +67,14 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Tuple:
-    """An array whose first items have types of their own (`prefixItems`)."""
+    """An array whose first items have types of their own (`prefixItems`).
+
+    `rest` is the type of the items after those; None where the schema forbids them or says nothing
+    of them.
+    """
 
     items: tuple[Type, ...]
+    rest: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +115,25 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class ObjectDef:
-    """A `TypedDict` to be: `hint` is the name that a reader would choose (PascalCase)."""
+    """A `TypedDict` to be.
+
+    Attributes:
+        hint: The name that a reader would choose (PascalCase).
+        properties: In the schema's order. A property that tells the alternatives of a union
+            apart (OpenAPI, "Discriminator Object") is required and of a Literal type, in every
+            alternative.
+        doc: The schema's description.
+        extra: The type of any other property; None where the schema says nothing of others, or
+            forbids them.
+        sent: It is what a caller sends, without the properties that are `readOnly`; otherwise
+            what an API returns, without those that are `writeOnly`.
+    """
 
     hint: str
     properties: tuple[Property, ...]
     doc: str | None = None
+    extra: Type | None = None
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +143,7 @@ class AliasDef:
     hint: str
     type: Type
     doc: str | None = None
+    sent: bool = False
 
 
 TypeDef: TypeAlias = ObjectDef | AliasDef
@@ -188,5 +211,7 @@ def children(type_: Type) -> Iterator[Type]:
         yield type_.value
     elif isinstance(type_, Tuple):
         yield from type_.items
+        if type_.rest is not None:
+            yield type_.rest
     elif isinstance(type_, Union):
         yield from type_.members

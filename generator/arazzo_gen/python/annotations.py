@@ -46,7 +46,7 @@ class Annotations:
         if isinstance(type_, types.List):
             return f"{'Sequence' if inputs else 'list'}[{self.of(type_.item, inputs=inputs)}]"
         if isinstance(type_, types.Tuple):
-            item = types.union(*type_.items)
+            item = types.union(*types.children(type_))
             return f"{'Sequence' if inputs else 'list'}[{self.of(item, inputs=inputs)}]"
         if isinstance(type_, types.Map):
             value = self.of(type_.value, inputs=inputs)

@@ -202,7 +202,8 @@ class Builder:
         items = self._nodes.merged("allOf", shape.items)
         if shape.prefix is not None:
             first = tuple(self._of(item, hint, place.depth + 1) for item in shape.prefix)
-            return Tuple(first)
+            rest = None if items is None else self._of(items, hint, place.depth + 1)
+            return Tuple(first, rest)
         return List(self._of(items, hint, place.depth + 1))
 
     def _object(self, shape: Shape, place: _Place) -> Type:
@@ -229,7 +230,18 @@ class Builder:
             type_ = self._of(schema, joined(owner, name), 0)
             doc = self._nodes.shape(schema).doc if schema is not None else None
             properties.append(Property(name, type_, name in shape.required, doc))
-        return ObjectDef(hint, tuple(properties), shape.doc)
+        return ObjectDef(hint, tuple(properties), shape.doc, self._extra(shape, hint))
+
+    def _extra(self, shape: Shape, hint: str) -> Type | None:
+        """The type of the properties of an object that are not declared."""
+        if shape.additional is True:
+            return Json()
+        values = list(shape.patterns)
+        if isinstance(shape.additional, Node):
+            values.append(shape.additional)
+        if not values:
+            return None
+        return union(*(self._of(value, joined(hint, "Value"), 0) for value in values))
 
     def _choice(self, shape: Shape, place: _Place) -> Type | None:
         """The union that `oneOf` or `anyOf` gives; None where they add no type."""

@@ -80,7 +80,8 @@ def without_bytes(type_: Type) -> Type:
     if isinstance(type_, Map):
         return Map(without_bytes(type_.value))
     if isinstance(type_, Tuple):
-        return Tuple(tuple(without_bytes(item) for item in type_.items))
+        rest = without_bytes(type_.rest) if type_.rest is not None else None
+        return Tuple(tuple(without_bytes(item) for item in type_.items), rest)
     if isinstance(type_, Union):
         return union(*(without_bytes(member) for member in type_.members))
     return type_

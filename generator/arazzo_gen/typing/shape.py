@@ -254,8 +254,11 @@ def _array(node: Node, shape: Shape) -> None:
     if items is not None and isinstance(items.value, dict):
         shape.items.append(items)
     prefix = node.get("prefixItems")
-    if prefix is None or not prefix.items:
-        prefix = items
+    if items is not None and items.items:
+        # As JSON Schema had it before 2020-12: what follows is under `additionalItems`.
+        prefix, items = items, node.get("additionalItems")
+        if items is not None and isinstance(items.value, dict):
+            shape.items.append(items)
     if prefix is not None and prefix.items:
         shape.prefix = prefix.items
 

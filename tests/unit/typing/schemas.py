@@ -68,7 +68,10 @@ def show(type_: Type) -> str:
     if isinstance(type_, Map):
         return f"{{{show(type_.value)}}}"
     if isinstance(type_, Tuple):
-        return f"({', '.join(show(item) for item in type_.items)})"
+        items = [show(item) for item in type_.items]
+        if type_.rest is not None:
+            items.append(f"*{show(type_.rest)}")
+        return f"({', '.join(items)})"
     if isinstance(type_, Union):
         return " | ".join(show(member) for member in type_.members)
     if isinstance(type_, Literal):
@@ -83,4 +86,5 @@ def show_def(definition: ObjectDef | AliasDef) -> str:
     if isinstance(definition, AliasDef):
         return f"= {show(definition.type)}"
     parts = (f"{p.name}{'' if p.required else '?'}: {show(p.type)}" for p in definition.properties)
-    return ", ".join(parts)
+    extra = [f"*: {show(definition.extra)}"] if definition.extra is not None else []
+    return ", ".join([*parts, *extra])
