@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types unit format generated package clean
+.PHONY: help setup demo test lint types unit format generated docs package clean
 
 help:  ## Show the targets.
 	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ format: $(READY)  ## Put the code into its style.
 
 generated: $(READY)  ## Build the checked-in clients under generated/ again.
 	$(BIN)/python tests/refresh.py
+
+docs: $(READY)  ## Write docs/diagnostics.md and what its examples give again.
+	$(BIN)/python tests/explain/refresh.py
 
 package: $(READY)  ## Make the sdist and the wheel in dist/.
 	$(BIN)/python -m build --no-isolation

@@ -96,3 +96,21 @@ def demo(live: bool | None, keep: Path | None) -> None:
     from arazzo_gen.demo import run
 
     raise SystemExit(run(live=live, keep=keep))
+
+
+@main.command()
+@click.argument("code", required=False)
+@click.option("--api", is_flag=True, help="Show the API that the documents of the examples call.")
+def explain(code: str | None, api: bool) -> None:
+    """Explain a code: what it says, why, a wrong and a right document.
+
+    Without CODE, lists all of them.
+    """
+    from arazzo_gen.cli_explain import show, show_all, show_api
+
+    if api:
+        show_api()
+    elif code is None:
+        show_all()
+    else:
+        show(code)

@@ -149,15 +149,19 @@ _OUTPUT: dict[str, Code] = {
     "AZ903": Code("error", "the output cannot be written"),
 }
 
-CODES: dict[str, Code] = {
-    **_READING,
-    **_STRUCTURE,
-    **_NAMES,
-    **_EXPRESSIONS,
-    **_CONDITIONS,
-    **_FLOW,
-    **_REQUESTS,
-    **_TYPES,
-    **_OPENAPI,
-    **_OUTPUT,
+GROUPS: dict[str, dict[str, Code]] = {
+    "Reading files": _READING,
+    "Structure of an Arazzo document": _STRUCTURE,
+    "Sources, operations and other names": _NAMES,
+    "Runtime expressions": _EXPRESSIONS,
+    "Conditions": _CONDITIONS,
+    "Control flow": _FLOW,
+    "Requests": _REQUESTS,
+    "Types": _TYPES,
+    "OpenAPI documents": _OPENAPI,
+    "Output": _OUTPUT,
 }
+"""The codes, by what they are about."""
+
+CODES: dict[str, Code] = {name: code for codes in GROUPS.values() for name, code in codes.items()}
+"""Every code."""

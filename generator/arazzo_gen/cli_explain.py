@@ -1,0 +1,49 @@
+"""What `arazzo-gen explain` shows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import click
+
+from arazzo_gen.diagnostics import explain
+from arazzo_gen.diagnostics.codes import CODES
+from arazzo_gen.diagnostics.nearest import nearest
+
+_WIDEST = 88
+"""Columns; longer lines are hard to read."""
+
+
+def show(written: str) -> None:
+    """Show the explanation of a code, written in any case.
+
+    Raises:
+        click.UsageError: There is no such code.
+    """
+    code = written.strip().upper()
+    if code not in CODES:
+        near = nearest(code, CODES)
+        hint = f"did you mean {near}?" if near else "`arazzo-gen explain` lists all of them"
+        raise click.UsageError(f"there is no code {written!r}; {hint}")
+    width = min(_WIDEST, shutil.get_terminal_size().columns)
+    found = explain.read(code)
+    click.echo(explain.show(found, width=width, colour=_colour()), nl=False)
+    shown = {**explain.files(found.wrong), **explain.files(found.right)}
+    if explain.SHOP.name not in shown and any(explain.SHOP.name in t for t in shown.values()):
+        click.echo(f"\n{explain.SHOP.name} is shown by `arazzo-gen explain --api`.")
+
+
+def show_all() -> None:
+    """List the codes."""
+    click.echo(explain.show_all(colour=_colour()), nl=False)
+
+
+def show_api() -> None:
+    """Show the API document that the examples share."""
+    click.echo(explain.SHOP.read_text(encoding="utf-8"), nl=False)
+
+
+def _colour() -> bool:
+    # click takes the colour out again where stdout is no terminal.
+    return not os.environ.get("NO_COLOR")
