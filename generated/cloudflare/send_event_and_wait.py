@@ -367,7 +367,12 @@ def _poll_outcome_result(response: httpx.Response) -> PollOutcome:
     if _get(body, "success") is not True:
         raise StepFailed("pollOutcome", "$response.body#/success == true", response)
     return PollOutcome(
-        status=_require(_get(body, "result", "status"), "pollOutcome", "status"),
+        status=_require(
+            _get(body, "result", "status"),
+            "pollOutcome",
+            "status",
+            "$response.body#/result/status",
+        ),
         output=_get(body, "result", "output"),
         error=_get(body, "result", "error"),
         response=response,
@@ -424,13 +429,21 @@ class StepFailed(WorkflowError):
 
 
 class MissingValue(WorkflowError):
-    """A response lacked a value that the workflow needs."""
+    """A response lacked a value that the workflow needs.
 
-    def __init__(self, step_id: str, name: str) -> None:
+    Attributes:
+        step_id: The step that should have given it.
+        name: The output that is without it.
+        pointer: The expression that leads to nothing, such as `$response.body#/id`.
+    """
+
+    def __init__(self, step_id: str, name: str, pointer: str | None = None) -> None:
         self.step_id = step_id
         self.name = name
+        self.pointer = pointer
+        where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
         )
 
 
@@ -575,9 +588,9 @@ def _is_array(value: object) -> bool:
     return isinstance(value, (list, tuple))
 
 
-def _require(value: Any, step_id: str, name: str) -> Any:
+def _require(value: Any, step_id: str, name: str, pointer: str | None = None) -> Any:
     if value is None:
-        raise MissingValue(step_id, name)
+        raise MissingValue(step_id, name, pointer)
     return value
 
 

@@ -130,6 +130,7 @@ def run(
                     recipient_runs.recipient_run_id,
                     "listRecipientRuns",
                     "recipientRunId",
+                    "$response.body#/items/0/id",
                 ),
                 base_url=knock_api_url,
                 on_step=notify,
@@ -187,6 +188,7 @@ async def run_async(
                     recipient_runs.recipient_run_id,
                     "listRecipientRuns",
                     "recipientRunId",
+                    "$response.body#/items/0/id",
                 ),
                 base_url=knock_api_url,
                 on_step=notify,
@@ -274,7 +276,10 @@ def _trigger_workflow_result(response: httpx.Response) -> TriggerWorkflow:
     body = _json(response)
     return TriggerWorkflow(
         workflow_run_id=_require(
-            _get(body, "workflow_run_id"), "triggerWorkflow", "workflowRunId"
+            _get(body, "workflow_run_id"),
+            "triggerWorkflow",
+            "workflowRunId",
+            "$response.body#/workflow_run_id",
         ),
         response=response,
     )
@@ -407,8 +412,15 @@ def _poll_recipient_run_result(response: httpx.Response) -> PollRecipientRun:
         raise StepFailed("pollRecipientRun", "$statusCode == 200", response)
     body = _json(response)
     return PollRecipientRun(
-        run_id=_require(_get(body, "id"), "pollRecipientRun", "runId"),
-        run_status=_require(_get(body, "status"), "pollRecipientRun", "runStatus"),
+        run_id=_require(
+            _get(body, "id"), "pollRecipientRun", "runId", "$response.body#/id"
+        ),
+        run_status=_require(
+            _get(body, "status"),
+            "pollRecipientRun",
+            "runStatus",
+            "$response.body#/status",
+        ),
         response=response,
     )
 
@@ -458,13 +470,21 @@ class StepFailed(WorkflowError):
 
 
 class MissingValue(WorkflowError):
-    """A response lacked a value that the workflow needs."""
+    """A response lacked a value that the workflow needs.
 
-    def __init__(self, step_id: str, name: str) -> None:
+    Attributes:
+        step_id: The step that should have given it.
+        name: The output that is without it.
+        pointer: The expression that leads to nothing, such as `$response.body#/id`.
+    """
+
+    def __init__(self, step_id: str, name: str, pointer: str | None = None) -> None:
         self.step_id = step_id
         self.name = name
+        self.pointer = pointer
+        where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
         )
 
 
@@ -609,9 +629,9 @@ def _is_array(value: object) -> bool:
     return isinstance(value, (list, tuple))
 
 
-def _require(value: Any, step_id: str, name: str) -> Any:
+def _require(value: Any, step_id: str, name: str, pointer: str | None = None) -> Any:
     if value is None:
-        raise MissingValue(step_id, name)
+        raise MissingValue(step_id, name, pointer)
     return value
 
 

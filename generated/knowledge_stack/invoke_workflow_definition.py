@@ -265,7 +265,9 @@ def _invoke_definition_result(response: httpx.Response) -> InvokeDefinition:
         raise StepFailed("invokeDefinition", None, response)
     body = _json(response)
     return InvokeDefinition(
-        run_id=_require(_get(body, "id"), "invokeDefinition", "runId"),
+        run_id=_require(
+            _get(body, "id"), "invokeDefinition", "runId", "$response.body#/id"
+        ),
         response=response,
     )
 
@@ -339,7 +341,9 @@ def _poll_outcome_result(response: httpx.Response) -> PollOutcome:
         raise StepFailed("pollOutcome", "$statusCode == 200", response)
     body = _json(response)
     return PollOutcome(
-        status=_require(_get(body, "status"), "pollOutcome", "status"),
+        status=_require(
+            _get(body, "status"), "pollOutcome", "status", "$response.body#/status"
+        ),
         error=_get(body, "error"),
         completed_at=_get(body, "completed_at"),
         response=response,
@@ -391,13 +395,21 @@ class StepFailed(WorkflowError):
 
 
 class MissingValue(WorkflowError):
-    """A response lacked a value that the workflow needs."""
+    """A response lacked a value that the workflow needs.
 
-    def __init__(self, step_id: str, name: str) -> None:
+    Attributes:
+        step_id: The step that should have given it.
+        name: The output that is without it.
+        pointer: The expression that leads to nothing, such as `$response.body#/id`.
+    """
+
+    def __init__(self, step_id: str, name: str, pointer: str | None = None) -> None:
         self.step_id = step_id
         self.name = name
+        self.pointer = pointer
+        where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
         )
 
 
@@ -546,9 +558,9 @@ def _is_object(value: object) -> bool:
     return isinstance(value, Mapping)
 
 
-def _require(value: Any, step_id: str, name: str) -> Any:
+def _require(value: Any, step_id: str, name: str, pointer: str | None = None) -> Any:
     if value is None:
-        raise MissingValue(step_id, name)
+        raise MissingValue(step_id, name, pointer)
     return value
 
 

@@ -268,7 +268,10 @@ def _execute_workflow_result(response: httpx.Response) -> ExecuteWorkflow:
         raise StepFailed("executeWorkflow", None, response)
     body = _json(response)
     return ExecuteWorkflow(
-        run_id=_require(_get(body, "id"), "executeWorkflow", "runId"), response=response
+        run_id=_require(
+            _get(body, "id"), "executeWorkflow", "runId", "$response.body#/id"
+        ),
+        response=response,
     )
 
 
@@ -330,7 +333,7 @@ def _fetch_result_result(response: httpx.Response) -> FetchResult:
             "fetchResult", "$response.body#/status == 'completed'", response
         )
     return FetchResult(
-        status=_require(status, "fetchResult", "status"),
+        status=_require(status, "fetchResult", "status", "$response.body#/status"),
         result=_get(body, "result"),
         response=response,
     )
@@ -395,13 +398,21 @@ class StepFailed(WorkflowError):
 
 
 class MissingValue(WorkflowError):
-    """A response lacked a value that the workflow needs."""
+    """A response lacked a value that the workflow needs.
 
-    def __init__(self, step_id: str, name: str) -> None:
+    Attributes:
+        step_id: The step that should have given it.
+        name: The output that is without it.
+        pointer: The expression that leads to nothing, such as `$response.body#/id`.
+    """
+
+    def __init__(self, step_id: str, name: str, pointer: str | None = None) -> None:
         self.step_id = step_id
         self.name = name
+        self.pointer = pointer
+        where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
         )
 
 
@@ -530,9 +541,9 @@ def _is_array(value: object) -> bool:
     return isinstance(value, (list, tuple))
 
 
-def _require(value: Any, step_id: str, name: str) -> Any:
+def _require(value: Any, step_id: str, name: str, pointer: str | None = None) -> Any:
     if value is None:
-        raise MissingValue(step_id, name)
+        raise MissingValue(step_id, name, pointer)
     return value
 
 

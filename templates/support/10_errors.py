@@ -28,13 +28,21 @@ class StepFailed(WorkflowError):
 
 
 class MissingValue(WorkflowError):
-    """A response lacked a value that the workflow needs."""
+    """A response lacked a value that the workflow needs.
 
-    def __init__(self, step_id: str, name: str) -> None:
+    Attributes:
+        step_id: The step that should have given it.
+        name: The output that is without it.
+        pointer: The expression that leads to nothing, such as `$response.body#/id`.
+    """
+
+    def __init__(self, step_id: str, name: str, pointer: str | None = None) -> None:
         self.step_id = step_id
         self.name = name
+        self.pointer = pointer
+        where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
         )
 
 

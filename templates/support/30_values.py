@@ -59,9 +59,9 @@ def _any(nodes: Iterable[Any]) -> bool:
     return any(True for _ in nodes)
 
 
-def _require(value: Any, step_id: str, name: str) -> Any:
+def _require(value: Any, step_id: str, name: str, pointer: str | None = None) -> Any:
     if value is None:
-        raise MissingValue(step_id, name)
+        raise MissingValue(step_id, name, pointer)
     return value
 
 

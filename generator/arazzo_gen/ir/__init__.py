@@ -58,6 +58,7 @@ from arazzo_gen.ir.requests import (
     Request,
     WorkflowCall,
 )
+from arazzo_gen.ir.spelling import spelled, spelled_inside
 from arazzo_gen.ir.steps import (
     Choice,
     Criterion,
@@ -165,5 +166,7 @@ __all__ = [
     "XPathHolds",
     "XPathValue",
     "XmlEscaped",
+    "spelled",
+    "spelled_inside",
     "statements",
 ]

@@ -164,11 +164,15 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """A value that the request needs: `MissingValue(step, name)` where it is absent."""
+    """A value that the request needs: `MissingValue(step, name, pointer)` where it is absent.
+
+    `pointer` is the runtime expression of the value, as `spelled` gives it.
+    """
 
     value: Expr
     step: str
     name: str
+    pointer: str | None
     type: Type
 
 

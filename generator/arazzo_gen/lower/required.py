@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
 from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.outputs import output_of
 
 if TYPE_CHECKING:
     from arazzo_gen.lower.bind import Binder
@@ -21,25 +22,27 @@ def require(value: Bound, binder: Binder, name: str) -> ir.Expr:
     if not value.absent and not any(isinstance(each, ir.StepOutput) for each in walk(value.expr)):
         return value.expr
     step = binder.step.id if binder.step is not None else ""
-    return _required(value.expr, step, name)
+    return _required(value.expr, binder, step, name)
 
 
-def _required(expr: ir.Expr, step: str, name: str) -> ir.Expr:
+def _required(expr: ir.Expr, binder: Binder, step: str, name: str) -> ir.Expr:
     if isinstance(expr, ir.Text):
-        parts = tuple(p if isinstance(p, str) else _required(p, step, name) for p in expr.parts)
-        return replace(expr, parts=parts)
+        parts = (p if isinstance(p, str) else _required(p, binder, step, name) for p in expr.parts)
+        return replace(expr, parts=tuple(parts))
     if isinstance(expr, ir.XmlEscaped):
-        return replace(expr, value=_required(expr.value, step, name))
+        return replace(expr, value=_required(expr.value, binder, step, name))
     leaf = expr.base if isinstance(expr, ir.At) else expr
     if isinstance(leaf, ir.StepOutput):
-        return ir.Required(expr, leaf.step, leaf.name, expr.type)
+        definition = output_of(binder.scope, binder.scope.steps[leaf.step], leaf.name).expr
+        pointer = ir.spelled_inside(definition, expr)
+        return ir.Required(expr, leaf.step, leaf.name, pointer, expr.type)
     if isinstance(leaf, ir.Input):
-        return ir.Required(expr, step, leaf.name, expr.type)
+        return ir.Required(expr, step, leaf.name, ir.spelled(expr), expr.type)
     if isinstance(expr, ir.Const) and expr.value is not None:
         return expr
     if isinstance(expr, ir.ListOf | ir.MapOf):
         return expr
-    return ir.Required(expr, step, name, expr.type)
+    return ir.Required(expr, step, name, ir.spelled(expr), expr.type)
 
 
 def needed(exprs: list[ir.Expr]) -> set[tuple[str, ...]]:

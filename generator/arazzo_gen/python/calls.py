@@ -86,7 +86,7 @@ def _argument(item: ir.InputParam, value: ir.Expr, scope: Scope, step_id: str) -
     if not code.may_lack:
         return fitting(code, item.type, code.text, parameter=True)
     if item.required:
-        return required(code, step_id, item.name)
+        return required(code, step_id, item.name, ir.spelled(value))
     if not item.unset and item.default is None:
         return fitting(code, item.type, code.nullable(), parameter=True)
     fallback = "UNSET" if item.unset else literal(item.default.value if item.default else None)

@@ -112,11 +112,12 @@ def fitting(code: Code, wanted: types.Type, text: str, *, parameter: bool) -> st
     return f"_untyped({text})"
 
 
-def required(code: Code, step: str, name: str) -> str:
-    """A value that must be there."""
+def required(code: Code, step: str, name: str, pointer: str | None) -> str:
+    """A value that must be there; the error names its step, its name and where it should be."""
     if not code.may_lack:
         return code.text
-    return f"_require({code.nullable()}, {string(step)}, {string(name)})"
+    where = f", {string(pointer)}" if pointer is not None else ""
+    return f"_require({code.nullable()}, {string(step)}, {string(name)}{where})"
 
 
 def _has_container(type_: types.Type) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.code import Code, Scope
+from arazzo_gen.python.context import required
 from arazzo_gen.python.literal import fstring, literal, string
 from arazzo_gen.python.names import snake
 
@@ -234,10 +235,7 @@ def when_present(code: Code, scope: Scope, use: Callable[[str], str]) -> list[st
 
 def _required(expr: ir.Required, scope: Scope) -> Code:
     code = compile_expr(expr.value, scope)
-    if not code.may_lack:
-        return code
-    name = f"{string(expr.step)}, {string(expr.name)}"
-    return Code(f"_require({code.nullable()}, {name})")
+    return Code(required(code, expr.step, expr.name, expr.pointer)) if code.may_lack else code
 
 
 def _jsonpath_value(expr: ir.JsonPathValue, scope: Scope) -> Code:

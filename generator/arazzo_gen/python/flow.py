@@ -151,11 +151,8 @@ class Values:
         code = compile_expr(read.leaf, scope)
         if isinstance(read.leaf, ir.Input) and read.unset and not read.required:
             return code.text
-        if read.required:
-            leaf = read.leaf
-            owner = leaf.step if isinstance(leaf, ir.StepOutput) else step_id
-            if code.may_lack:
-                return required(code, owner, leaf.name)
+        if read.required and code.may_lack:
+            return required(code, *_origin(self.workflow, read.leaf, step_id, read.leaf.name))
         return fitting(code, read.type, code.nullable(), parameter=True)
 
     def step_call(self, step: ir.Step, known: ir.Known, *, is_async: bool) -> list[str]:
@@ -226,8 +223,8 @@ class Values:
         for output in self.workflow.outputs:
             code = compile_expr(output.value, scope)
             if output.required and code.may_lack:
-                owner, name = _origin(output, self.workflow.id)
-                text = required(code, owner, name)
+                origin = _origin(self.workflow, output.value, self.workflow.id, output.name)
+                text = required(code, *origin)
             else:
                 text = fitting(code, output.type, code.nullable(), parameter=False)
             args.append(f"{output.field}={text}")
@@ -247,8 +244,16 @@ class Values:
         return [*scope.take(), f"{self.locals.failure}.outputs = {text}"]
 
 
-def _origin(output: ir.OutputField, workflow_id: str) -> tuple[str, str]:
-    """The step and output that a missing workflow output should have come from."""
-    if isinstance(output.value, ir.StepOutput):
-        return output.value.step, output.value.name
-    return workflow_id, output.name
+def _origin(
+    workflow: ir.Workflow, expr: ir.Expr, owner: str, name: str
+) -> tuple[str, str, str | None]:
+    """The step and output that a missing value should have come from, and where from there.
+
+    `owner` and `name` are what needs it, for what comes from no step.
+    """
+    leaf = expr.base if isinstance(expr, ir.At) else expr
+    if not isinstance(leaf, ir.StepOutput):
+        return owner, name, ir.spelled(expr)
+    outputs = workflow.step(leaf.step).outputs
+    definition = next(output.value for output in outputs if output.name == leaf.name)
+    return leaf.step, leaf.name, ir.spelled_inside(definition, expr)

@@ -277,7 +277,7 @@ class StepWriter:
         for output in step.outputs:
             code = compile_expr(output.value, scope)
             if output.required and not lenient and code.may_lack:
-                text = required(code, step.id, output.name)
+                text = required(code, step.id, output.name, ir.spelled(output.value))
             else:
                 text = fitting(code, output.type, code.nullable(), parameter=False)
             args.append(f"{output.field}={text}")
