@@ -19,7 +19,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 # A scalar that begins otherwise is a string; most are, so this is asked first.
-_FIRST = frozenset("-+.0123456789nNtTfF~")
+FIRST = frozenset("-+.0123456789nNtTfF~")
 
 _MAX_DIGITS = 1_000
 
@@ -34,7 +34,7 @@ def resolve(text: str) -> Scalar:
     Raises:
         UnrepresentableError: It is an infinity, not a number, or out of range.
     """
-    if text and text[0] not in _FIRST:
+    if text and text[0] not in FIRST:
         return text
     if text in _NULLS:
         return None

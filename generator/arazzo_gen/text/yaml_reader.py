@@ -19,16 +19,15 @@ from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.text.limits import MAX_ALIASED, MAX_DEPTH, collector_paused
 from arazzo_gen.text.lines import LineTable
 from arazzo_gen.text.node import Node, Scalar, SourceFile, Span
-from arazzo_gen.text.scalars import UnrepresentableError, resolve, tagged
+from arazzo_gen.text.scalars import FIRST, UnrepresentableError, resolve, tagged
 from arazzo_gen.text.yaml_errors import report_yaml_error
+from arazzo_gen.text.yaml_frames import ENTRY, MERGE, NO_KEY, SKIP, Anchored, Frame
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _TAG = "tag:yaml.org,2002:"
 _SCALAR_TAGS = {_TAG + kind: kind for kind in ("str", "null", "bool", "int", "float")}
 _MERGE_TAG = _TAG + "merge"
-
-_NO_KEY, _ENTRY, _MERGE, _SKIP = range(4)
 
 # PyYAML counts these as line breaks, as YAML 1.1 did; YAML 1.2 and editors do not.
 _OLD_BREAKS = ("\x85", "\u2028", "\u2029")
@@ -62,45 +61,15 @@ class _StopReadingError(Exception):
     """The document cannot be read further; the report says why."""
 
 
-class _Frame:
-    """A list or map that is being read.
-
-    `pending` says what becomes of the next value of a map: `_NO_KEY` (it is a key),
-    `_ENTRY` (it belongs to `key`), `_MERGE` or `_SKIP`.
-    """
-
-    __slots__ = ("anchor", "count", "deepest", "key", "merges", "node", "pending")
-
-    def __init__(self, node: Node, anchor: str | None, count: int, depth: int) -> None:
-        self.node = node
-        self.anchor = anchor
-        self.count = count
-        self.deepest = depth
-        self.pending = _NO_KEY
-        self.key = ""
-        self.merges: list[Node] | None = None
-
-
-class _Anchored:
-    """A node with an anchor: how many nodes it stands for, and how many levels."""
-
-    __slots__ = ("count", "height", "node")
-
-    def __init__(self, node: Node, count: int, height: int) -> None:
-        self.node = node
-        self.count = count
-        self.height = height
-
-
 class _Constructor:
     """Builds the tree of one document without recursion."""
 
     def __init__(self, file: SourceFile, report: Report) -> None:
         self._file = file
         self._report = report
-        self._frames: list[_Frame] = []
+        self._frames: list[Frame] = []
         self._root: Node | None = None
-        self._anchors: dict[str, _Anchored | None] = {}
+        self._anchors: dict[str, Anchored | None] = {}
         self._count = 0
         self._aliased = 0
         self._last_end: Any = None
@@ -110,13 +79,19 @@ class _Constructor:
     def read(self) -> Node | None:
         """Read the whole stream."""
         loader = _LOADER(self._file.text)
+        next_event = loader.get_event
+        # A scalar with a tag or an anchor, or in a file whose places have to be looked up.
+        special = self._special_scalar
+        simple = special if self._table is not None else self._scalar
         documents = 0
         try:
-            while loader.check_event():
-                event = loader.get_event()
+            while (event := next_event()) is not None:
                 kind = type(event)
                 if kind is ScalarEvent:
-                    self._scalar(event)
+                    if event.anchor is None and event.tag is None:
+                        simple(event)
+                    else:
+                        special(event)
                 elif kind is MappingStartEvent:
                     self._open(event, {})
                 elif kind is SequenceStartEvent:
@@ -139,6 +114,28 @@ class _Constructor:
     # --- Events -------------------------------------------------------------------
 
     def _scalar(self, event: Any) -> None:
+        """Take a scalar as nearly all are: this runs for each, so it calls little."""
+        start, end = event.start_mark, event.end_mark
+        text: str = event.value
+        self._count += 1
+        self._last_end = end
+        node = Node(
+            text, self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1
+        )
+        frame = self._frames[-1] if self._frames else None
+        if frame is not None and frame.keys is not None and frame.pending == NO_KEY:
+            if text not in frame.keys and text != "<<":
+                frame.keys[text] = node
+                frame.key = text
+                frame.pending = ENTRY
+            else:
+                self._key(frame, node, is_merge=text == "<<" and not event.style)
+            return
+        if not event.style and (not text or text[0] in FIRST):
+            node.value = self._value(event, node)
+        self._attach(node)
+
+    def _special_scalar(self, event: Any) -> None:
         text: str = event.value
         tag: str | None = event.tag
         node = self._node(event, text)
@@ -147,14 +144,14 @@ class _Constructor:
         self._count += 1
         self._last_end = event.end_mark
         if event.anchor is not None:
-            self._anchors[event.anchor] = _Anchored(node, 1, 0)
+            self._anchors[event.anchor] = Anchored(node, 1, 0)
         frame = self._frames[-1] if self._frames else None
-        if frame is not None and frame.pending == _NO_KEY and frame.node.keys is not None:
+        if frame is not None and frame.pending == NO_KEY and frame.keys is not None:
             is_merge = tag == _MERGE_TAG or (text == "<<" and not event.style)
             self._key(frame, node, is_merge=is_merge)
             if event.anchor is not None:
                 node = Node(self._value(event, node), *_place(node))
-                self._anchors[event.anchor] = _Anchored(node, 1, 0)
+                self._anchors[event.anchor] = Anchored(node, 1, 0)
             return
         if tag is not None or not event.style:
             node.value = self._value(event, node)
@@ -174,7 +171,7 @@ class _Constructor:
         if event.anchor is not None:
             # None says that it is still open: an alias to it would hold itself.
             self._anchors[event.anchor] = None
-        self._frames.append(_Frame(node, event.anchor, self._count, depth))
+        self._frames.append(Frame(node, event.anchor, self._count, depth))
 
     def _close(self, event: Any) -> None:
         frame = self._frames.pop()
@@ -185,7 +182,7 @@ class _Constructor:
         depth = len(self._frames) + 1
         if frame.anchor is not None:
             size = self._count - frame.count + 1
-            self._anchors[frame.anchor] = _Anchored(node, size, frame.deepest - depth + 1)
+            self._anchors[frame.anchor] = Anchored(node, size, frame.deepest - depth + 1)
         if self._frames:
             parent = self._frames[-1]
             parent.deepest = max(parent.deepest, frame.deepest)
@@ -220,7 +217,7 @@ class _Constructor:
         if self._frames:
             frame = self._frames[-1]
             frame.deepest = max(frame.deepest, deepest)
-            if frame.pending == _NO_KEY and frame.node.keys is not None:
+            if frame.pending == NO_KEY and frame.keys is not None:
                 key = self._node(event, anchored.node.value)
                 self._key(frame, key, is_merge=False)
                 return
@@ -233,26 +230,25 @@ class _Constructor:
             self._root = node
             return
         frame = self._frames[-1]
-        value = frame.node.value
-        if isinstance(value, list):
-            value.append(node)
-        elif isinstance(value, dict):
-            pending = frame.pending
-            frame.pending = _NO_KEY
-            if pending == _ENTRY:
-                value[frame.key] = node
-            elif pending == _MERGE:
-                self._note_merge(frame, node)
-            elif pending == _NO_KEY:
-                self._key(frame, node, is_merge=False)
+        if frame.keys is None:
+            frame.value.append(node)
+            return
+        pending = frame.pending
+        frame.pending = NO_KEY
+        if pending == ENTRY:
+            frame.value[frame.key] = node
+        elif pending == MERGE:
+            self._note_merge(frame, node)
+        elif pending == NO_KEY:
+            self._key(frame, node, is_merge=False)
 
-    def _key(self, frame: _Frame, key: Node, *, is_merge: bool) -> None:
-        keys = frame.node.keys
+    def _key(self, frame: Frame, key: Node, *, is_merge: bool) -> None:
+        keys = frame.keys
         assert keys is not None
         if is_merge:
-            frame.pending = _MERGE
+            frame.pending = MERGE
             return
-        frame.pending = _SKIP
+        frame.pending = SKIP
         if isinstance(key.value, (list, dict)):
             self._report.add(
                 "AZ005", key.span, "a key is a list or a map", help="write a string as the key"
@@ -268,9 +264,9 @@ class _Constructor:
             return
         keys[key.value] = key
         frame.key = key.value
-        frame.pending = _ENTRY
+        frame.pending = ENTRY
 
-    def _note_merge(self, frame: _Frame, node: Node) -> None:
+    def _note_merge(self, frame: Frame, node: Node) -> None:
         merged = node.items if isinstance(node.value, list) else [node]
         frame.merges = frame.merges or []
         for part in merged:
