@@ -17,7 +17,7 @@ from arazzo_gen.cli_options import (
     options_from,
     takes,
 )
-from arazzo_gen.cli_run import compile_all, deliver, findings, finish, may_write
+from arazzo_gen.cli_run import compile_all, deliver, finish, may_write
 
 
 @click.group(
@@ -53,9 +53,9 @@ def build(check: bool, diff: bool, **given: Any) -> None:
         raise click.UsageError("say where the modules go: -o DIR")
     files, report = compile_all(options)
     if not may_write(report, options):
-        finish(findings(report, options))
+        finish(report, options)
     is_current = deliver(files, options, report)
-    finish(findings(report, options), is_current=is_current)
+    finish(report, options, is_current=is_current)
 
 
 @main.command()
@@ -67,11 +67,9 @@ def check(**given: Any) -> None:
     """
     options = options_from(given)
     _, report = compile_all(options)
-    found = findings(report, options)
-    if not found:
-        count = len(options.documents)
-        click.echo(f"checked {count} document{'' if count == 1 else 's'}: no problems")
-    finish(found)
+    count = len(options.documents)
+    counted = f"{count} document{'' if count == 1 else 's'}"
+    finish(report, options, done=f"checked {counted}: no problems")
 
 
 @main.command()

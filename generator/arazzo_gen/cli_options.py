@@ -10,13 +10,13 @@ Options come in groups, and a command says which it takes:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import click
 
-from arazzo_gen.config import ConfigError, Options, Settings, complete, parse_sources
+from arazzo_gen.config import FORMATS, ConfigError, Options, Settings, complete, parse_sources
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 Group: TypeAlias = tuple[Callable[[Any], Any], ...]
@@ -68,6 +68,25 @@ READING: Group = (
 
 FINDINGS: Group = (
     click.option("--strict/--no-strict", default=None, help="Treat every warning as an error."),
+    click.option(
+        "--format",
+        type=click.Choice(FORMATS),
+        help="How findings are written: full and concise to stderr, json, github and sarif to "
+        "stdout.  [default: full]",
+    ),
+    click.option(
+        "--select",
+        metavar="CODES",
+        multiple=True,
+        help="Show only these warnings: codes or beginnings of codes, such as AZ7,AZ802. Errors "
+        "are always shown. Repeat for more.",
+    ),
+    click.option(
+        "--ignore",
+        metavar="CODES",
+        multiple=True,
+        help="Do not show these warnings. Errors cannot be ignored. Repeat for more.",
+    ),
 )
 """What is said of them, and how."""
 
@@ -143,4 +162,16 @@ def _settings(given: Mapping[str, Any]) -> Settings:
     # click gives None or an empty tuple for what was not said.
     said = {name: value for name, value in given.items() if value not in (None, ())}
     said["sources"] = parse_sources(said.get("sources", ()))
+    for name in ("select", "ignore"):
+        if name in said:
+            said[name] = _codes(f"--{name}", said[name])
     return Settings(**said)
+
+
+def _codes(option: str, texts: Sequence[str]) -> tuple[str, ...]:
+    from arazzo_gen.diagnostics.selection import parse_codes  # not for `--help`
+
+    try:
+        return parse_codes(texts)
+    except ValueError as error:
+        raise ConfigError(f"{option}: {error}") from None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,7 +12,8 @@ import click
 from arazzo_gen.config import Options
 
 if TYPE_CHECKING:
-    from arazzo_gen.diagnostics.model import Diagnostic, Report
+    from arazzo_gen.diagnostics.model import Report
+    from arazzo_gen.diagnostics.selection import Findings
 
 
 def compile_all(options: Options) -> tuple[dict[str, str], Report]:
@@ -33,7 +33,7 @@ def compile_all(options: Options) -> tuple[dict[str, str], Report]:
     except Exception as error:
         if os.environ.get("ARAZZO_GEN_TRACEBACK"):
             raise
-        _show(report.diagnostics)
+        _show(_chosen(report, options), options)
         click.echo(
             f"internal error: {type(error).__name__}. This is a mistake in arazzo-gen, not in "
             "your document.\nPlease report it with the document and what ARAZZO_GEN_TRACEBACK=1 "
@@ -55,43 +55,42 @@ def deliver(files: Mapping[str, str], options: Options, report: Report) -> bool:
     folder = _shown(options.output, options.cwd)
     if options.diff:
         text = output.diff(files, folder, report)
-        click.echo(text, nl=False)
+        _say(text, options)
         return not text
     if options.check:
         stale = output.check(files, folder, report)
         for name in stale:
-            click.echo(f"out of date  {(folder / name).as_posix()}")
+            _say(f"out of date  {(folder / name).as_posix()}\n", options)
         return not stale
     for name, state in output.write(files, folder, report):
-        click.echo(f"{state:<9}  {(folder / name).as_posix()}")
+        _say(f"{state:<9}  {(folder / name).as_posix()}\n", options)
     return True
-
-
-def findings(report: Report, options: Options) -> list[Diagnostic]:
-    """What was found, as severe as the options make it."""
-    from arazzo_gen.diagnostics.model import Severity
-
-    if not options.strict:
-        return report.diagnostics
-    return [
-        dataclasses.replace(one, severity=Severity.ERROR)
-        if one.severity is Severity.WARNING
-        else one
-        for one in report.diagnostics
-    ]
 
 
 def may_write(report: Report, options: Options) -> bool:
     """Whether what was found leaves anything to write."""
-    if options.strict and any(one.severity.value == "warning" for one in report.diagnostics):
-        return False
-    return options.keep_going or not _has_errors(report.diagnostics)
+    found = _chosen(report, options)
+    if not found.errors:
+        return True
+    real = sum(one.severity.value == "error" for one in report.diagnostics)
+    # The errors that `--strict` makes belong to no workflow that could be left out.
+    return options.keep_going and found.errors == real
 
 
-def finish(found: Sequence[Diagnostic], *, is_current: bool = True) -> NoReturn:
-    """Show what was found and end with the exit status that goes with it."""
-    _show(found)
-    raise SystemExit(0 if is_current and not _has_errors(found) else 1)
+def finish(
+    report: Report, options: Options, *, is_current: bool = True, done: str = ""
+) -> NoReturn:
+    """Show what was found and end with the exit status that goes with it.
+
+    Args:
+        report: What was found.
+        options: How it is shown.
+        is_current: Whether the output is what it should be.
+        done: A line for when there is nothing to show.
+    """
+    found = _chosen(report, options)
+    _show(found, options, done)
+    raise SystemExit(0 if is_current and not found.errors else 1)
 
 
 def _shown(folder: Path, cwd: Path) -> Path:
@@ -99,16 +98,55 @@ def _shown(folder: Path, cwd: Path) -> Path:
     return folder.relative_to(cwd) if folder.is_relative_to(cwd) else folder
 
 
-def _has_errors(found: Sequence[Diagnostic]) -> bool:
-    return any(one.severity.value == "error" for one in found)
+def _chosen(report: Report, options: Options) -> Findings:
+    from arazzo_gen.diagnostics.selection import Selection, choose
+
+    # A comment may be about a workflow that is not looked at.
+    documents = () if options.workflows else options.documents
+    selection = Selection(
+        select=options.select,
+        ignore=options.ignore,
+        strict=options.strict,
+        documents=frozenset(Path(os.path.realpath(options.cwd / one)) for one in documents),
+    )
+    return choose(report, selection)
 
 
-def _show(found: Sequence[Diagnostic]) -> None:
-    if not found:
-        return
-    from arazzo_gen.diagnostics.render import render, summary
+# --- Showing --------------------------------------------------------------------------
 
-    # click takes the colour out again where stderr is no terminal.
-    colour = not os.environ.get("NO_COLOR")
-    click.echo(render(found, colour=colour), err=True)
-    click.echo(summary(found), err=True)
+
+def _say(line: str, options: Options) -> None:
+    """Show a line that is no finding: on stdout, unless findings have that to themselves."""
+    from arazzo_gen.diagnostics.formats import is_for_people
+
+    click.echo(line, nl=False, err=not is_for_people(options.format))
+
+
+def _show(found: Findings, options: Options, done: str = "") -> None:
+    from arazzo_gen.diagnostics.formats import formatted, is_for_people
+    from arazzo_gen.diagnostics.render import summary
+
+    wanted = _wants_colour()
+    text = formatted(found, options.format, colour=wanted is not False)
+    if is_for_people(options.format):
+        # click takes the colour out again where stderr is no terminal.
+        click.echo(text, err=True, color=wanted, nl=False)
+    else:
+        click.echo(text, color=True, nl=False)  # as it is
+    if found.diagnostics:
+        gap = "\n" if options.format == "full" else ""
+        click.echo(f"{gap}{summary(found)}", err=True)
+    elif done:
+        hidden = f" ({summary(found)})" if found.ignored else ""
+        _say(f"{done}{hidden}\n", options)
+
+
+def _wants_colour() -> bool | None:
+    """Whether the environment asks for colour or for none; None where it says nothing.
+
+    NO_COLOR wins over FORCE_COLOR and CLICOLOR_FORCE.
+    """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    forced = (os.environ.get("FORCE_COLOR"), os.environ.get("CLICOLOR_FORCE"))
+    return True if any(value not in (None, "", "0") for value in forced) else None

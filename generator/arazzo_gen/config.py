@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar, get_args
 
 Clients: TypeAlias = Literal["both", "sync", "async"]
 HttpModule: TypeAlias = Literal["httpx", "httpx2"]
+Format: TypeAlias = Literal["full", "concise", "json", "github", "sarif"]
+
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 _T = TypeVar("_T")
 
@@ -38,6 +41,9 @@ class Options:
         keep_going: Build the workflows that are right when others are wrong.
         allow_path: Further folders that sources may be read from.
         allow_remote: Sources may be read from the network.
+        format: How findings are written.
+        select: Codes, or beginnings of codes, whose warnings are shown; all when there are none.
+        ignore: Codes, or beginnings of codes, whose warnings are not shown.
     """
 
     documents: tuple[Path, ...]
@@ -54,6 +60,9 @@ class Options:
     keep_going: bool = False
     allow_path: tuple[Path, ...] = ()
     allow_remote: bool = False
+    format: Format = "full"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +83,9 @@ class Settings:
     keep_going: bool | None = None
     allow_path: tuple[Path, ...] | None = None
     allow_remote: bool | None = None
+    format: Format | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
 
 
 def complete(
@@ -103,6 +115,9 @@ def complete(
         keep_going=_first(given.keep_going, base.keep_going, False),
         allow_path=(*(base.allow_path or ()), *(given.allow_path or ())),
         allow_remote=_first(given.allow_remote, base.allow_remote, False),
+        format=_first(given.format, base.format, "full"),
+        select=_first(given.select, base.select, ()),
+        ignore=_first(given.ignore, base.ignore, ()),
     )
 
 

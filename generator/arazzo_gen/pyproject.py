@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from arazzo_gen.config import ConfigError, Settings
+from arazzo_gen.config import FORMATS, ConfigError, Settings
 from arazzo_gen.diagnostics.nearest import nearest
 
 _T = TypeVar("_T")
@@ -25,6 +25,9 @@ _KEYS = (
     "keep-going",
     "allow-path",
     "allow-remote",
+    "format",
+    "select",
+    "ignore",
 )
 
 
@@ -90,6 +93,16 @@ class _Table:
         texts = self.texts(key, "a list of paths")
         return None if texts is None else tuple(self._folder / text for text in texts)
 
+    def codes(self, key: str) -> tuple[str, ...] | None:
+        """A list of codes of findings, or of beginnings of them."""
+        from arazzo_gen.diagnostics.selection import parse_codes  # which loads the codes
+
+        texts = self.texts(key, "a list of codes")
+        try:
+            return None if texts is None else parse_codes(texts)
+        except ValueError as error:
+            raise ConfigError(f"`{key}`: {error}") from None
+
     def sources(self) -> dict[str, Path] | None:
         """A table from source name to path."""
         expected = "a table from the name of a source to its path"
@@ -136,6 +149,9 @@ def _settings(table: _Table) -> Settings:
         keep_going=table.flag("keep-going"),
         allow_path=table.paths("allow-path"),
         allow_remote=table.flag("allow-remote"),
+        format=table.read("format", "full, concise, json, github or sarif", _choice(*FORMATS)),
+        select=table.codes("select"),
+        ignore=table.codes("ignore"),
     )
 
 

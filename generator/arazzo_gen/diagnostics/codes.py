@@ -31,6 +31,7 @@ _READING = {
     "AZ004": Code("error", "a file lies outside the folders that may be read"),
     "AZ005": Code("error", "a document uses YAML that has no JSON counterpart"),
     "AZ006": Code("error", "a document is nested too deeply or expands to too much"),
+    "AZ007": Code("warning", "a comment that ignores findings does nothing"),
 }
 
 _STRUCTURE = {

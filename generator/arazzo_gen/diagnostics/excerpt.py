@@ -1,73 +1,168 @@
-"""A line of a document with what it is about underlined, safe to show on a terminal."""
+"""The lines of a document with what it is about underlined, safe to show on a terminal."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from arazzo_gen.text.node import Span
 
 _WINDOW = 100
-"""How many characters of a long line are shown."""
+"""How many columns of a long line are shown."""
 
 _BEFORE = 40
 """How many of them stand before the place."""
 
+_SLACK = 20
+"""By how many columns a line may be longer than the window before it is cut."""
+
+_LINES = 3
+"""How many lines of a place are shown."""
+
 _TAB = "    "
 
-# Control and format characters (escape codes, changes of direction, line separators),
-# halves of surrogate pairs and private ones: a terminal may do anything with them.
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_MARKS = 3
+"""How many marks may stand on one letter; more of them would paint over other lines."""
+
+# Control and format characters (escape codes, changes of direction, line separators), halves of
+# surrogate pairs, private and unassigned ones: a terminal may do anything with them.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+# Letters that are blank.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0")
+
+_BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}(\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an excerpt.
+
+    Attributes:
+        number: The line's number in the file; None for one that stands for lines left out.
+        text: What it holds, as it is shown.
+        underline: Spaces and carets that go under it.
+    """
+
+    number: int | None
+    text: str
+    underline: str
 
 
 def visible(text: str) -> str:
     """The text with every character that a terminal would act on written as an escape."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_shown, text))
+    return "".join(shown for shown, _ in _cells(text, tab="\\t"))
 
 
-def excerpt(span: Span) -> tuple[str, str]:
-    """The line of a place, and the carets that go under it.
+def excerpt(span: Span) -> list[Row]:
+    """The lines of a place, with carets that go under it.
 
-    Tabs become spaces and a long line is cut around the place. A place that spans lines is
-    underlined up to the end of its first.
+    Tabs become spaces, and a long line is cut around the place. Of a place that spans more
+    lines than a few, the first is shown; of a block scalar, whose first line says nothing, the
+    first few.
 
     Args:
         span: The place.
 
     Returns:
-        The line and the underline; two empty texts where the file has no such line.
+        The lines; none where the file has no such line, or nothing on it.
     """
-    line = span.file.line(span.line)
-    if not line.strip():
-        return "", ""
-    start = min(span.column - 1, len(line))
-    end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
-    end = max(min(end, len(line)), start)
-    first, last = _window(len(line), start)
-    head, tail = ("..." if first else ""), ("..." if last < len(line) else "")
-    before = head + _display(line[first:start])
-    marked = _display(line[start : min(end, last)])
-    after = _display(line[max(start, min(end, last)) : last])
-    underline = " " * _width(before) + "^" * max(1, _width(marked))
-    return before + marked + after + tail, underline
+    lines = list(_lines(span))
+    if not lines or lines[0][0] != span.line:
+        return []
+    is_cut = len(lines) > _LINES
+    if is_cut:
+        first, start, _ = lines[0]
+        header = span.file.line(first)[start:]
+        lines = lines[: _LINES if _BLOCK_SCALAR.match(header) else 1]
+    rows = [Row(at, *_underlined(span.file.line(at), start, end)) for at, start, end in lines]
+    return [*rows, Row(None, "...", "")] if is_cut and len(rows) > 1 else rows
 
 
-def _window(length: int, start: int) -> tuple[int, int]:
-    if length <= _WINDOW + _BEFORE // 2:
-        return 0, length
-    first = max(0, min(start - _BEFORE, length - _WINDOW))
-    return first, min(length, first + _WINDOW)
+def _lines(span: Span) -> Iterator[tuple[int, int, int]]:
+    """Each line of a place that is not blank: its number, and what is underlined of it.
+
+    No more are looked at than it takes to know that they are too many.
+    """
+    found = 0
+    for number in range(span.line, max(span.line, span.end_line) + 1):
+        line = span.file.line(number)
+        text_end = len(line.rstrip())
+        start = min(span.column - 1, len(line))
+        if number > span.line:
+            start = len(line) - len(line.lstrip())
+        end = min(span.end_column - 1, len(line)) if number == span.end_line else text_end
+        if not line.strip() or (number > span.line and end <= start):
+            continue
+        yield number, start, max(start, end)
+        found += 1
+        if found > _LINES:
+            return
 
 
-def _display(text: str) -> str:
-    return "".join(_TAB if character == "\t" else _shown(character) for character in text)
+def _underlined(line: str, start: int, end: int) -> tuple[str, str]:
+    """A line as it is shown, and the carets under a part of it."""
+    # What lies further away is not shown, however narrow it is.
+    far = 4 * _WINDOW
+    offset = max(0, start - far)
+    cells = list(_cells(line[offset : start + far], tab=_TAB))
+    start -= offset
+    end = min(end - offset, len(cells))
+    is_whole = len(line) <= len(cells)
+    if is_whole and sum(width for _, width in cells) <= _WINDOW + _SLACK:
+        first, last = 0, len(cells)
+    else:
+        first, last = _window([width for _, width in cells], start)
+    head = "..." if first or offset else ""
+    tail = "..." if last < len(cells) or not is_whole else ""
+    text = "".join(shown for shown, _ in cells[first:last])
+    before = len(head) + sum(width for _, width in cells[first:start])
+    marked = sum(width for _, width in cells[start : min(end, last)])
+    return head + text + tail, " " * before + "^" * max(1, marked)
 
 
-def _shown(character: str) -> str:
-    if unicodedata.category(character) not in _HIDDEN:
-        return character
-    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character)
+def _window(widths: list[int], start: int) -> tuple[int, int]:
+    """Which cells are shown of a line that is too long."""
+    first, used = start, 0
+    while first > 0 and used < _BEFORE:
+        first -= 1
+        used += widths[first]
+    last = start
+    while last < len(widths) and used < _WINDOW:
+        used += widths[last]
+        last += 1
+    while first > 0 and used < _WINDOW:
+        first -= 1
+        used += widths[first]
+    return first, last
+
+
+def _cells(text: str, *, tab: str) -> Iterator[tuple[str, int]]:
+    """How each character is shown, and how many columns a terminal gives to it."""
+    marks = 0
+    for character in text:
+        if "\x20" <= character <= "\x7e":
+            marks = 0
+            yield character, 1
+            continue
+        category = unicodedata.category(character)
+        is_mark = category in ("Mn", "Me")
+        marks = marks + 1 if is_mark else 0
+        if character == "\t":
+            yield tab, len(tab)
+        elif category in _HIDDEN or character in _BLANK or marks > _MARKS:
+            escaped = _escaped(character)
+            yield escaped, len(escaped)
+        else:
+            yield character, 0 if is_mark else _columns(character)
+
+
+def _escaped(character: str) -> str:
+    named = {"\n": "\\n", "\r": "\\r"}.get(character)
     if named is not None:
         return named
     code = ord(character)
@@ -76,14 +171,7 @@ def _shown(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _width(text: str) -> int:
-    """How many columns a terminal gives to a text."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_columns, text))
-
-
 def _columns(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me"):
-        return 0
+    if "\u1161" <= character <= "\u11ff":
+        return 0  # the vowel or the end of a Hangul syllable, drawn with its first consonant
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

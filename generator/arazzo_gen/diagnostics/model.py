@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from arazzo_gen.diagnostics.codes import CODES
-from arazzo_gen.text.node import Span
+from arazzo_gen.text.node import SourceFile, Span
 
 
 class Severity(enum.Enum):
@@ -55,9 +55,11 @@ class Report:
         diagnostics: The findings, in the order in which they were made.
         errors: How often an error was noted, those that were known already included: whoever
             looks at a thing twice sees that it is wrong both times.
+        files: The files that were read; comments in them may ignore findings.
     """
 
     def __init__(self) -> None:
+        self.files: list[SourceFile] = []
         self.diagnostics: list[Diagnostic] = []
         self.errors = 0
         self._seen: set[tuple[object, ...]] = set()

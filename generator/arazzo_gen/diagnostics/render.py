@@ -6,10 +6,14 @@ from collections.abc import Iterable
 
 from arazzo_gen.diagnostics.excerpt import excerpt, visible
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity
+from arazzo_gen.diagnostics.selection import Findings
 from arazzo_gen.text.node import Span
 
 _LONGEST = 600
 """How much of a message is shown; a document's text may be in it."""
+
+_NUMBER = 4
+"""How wide the column of line numbers is at least."""
 
 _STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m", "bold": "\x1b[1m"}
 _PLAIN = "\x1b[0m"
@@ -26,20 +30,47 @@ def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
         The text, each line of it ended; "" for no diagnostics.
     """
     paint = _colour if colour else _no_colour
-    blocks = [_block(found, paint) for found in sorted(diagnostics, key=_order)]
-    return "\n".join(blocks)
+    return "\n".join(_block(found, paint) for found in in_order(diagnostics))
 
 
-def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """How much was found, such as "2 errors, 1 warning"; "" for nothing."""
-    counts = dict.fromkeys(Severity, 0)
-    for found in diagnostics:
-        counts[found.severity] += 1
-    return ", ".join(
+def render_concise(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
+    """Write diagnostics out as a line each: `path:line:col: error[CODE]: message`.
+
+    Args:
+        diagnostics: What was found.
+        colour: Whether to use the escape codes of a terminal.
+    """
+    paint = _colour if colour else _no_colour
+    return "".join(f"{_headline(found, paint)}\n" for found in in_order(diagnostics))
+
+
+def summary(findings: Findings) -> str:
+    """How much was found, such as "2 errors, 1 warning (3 more ignored)".
+
+    Returns:
+        That line, without an end; "" for nothing.
+    """
+    counts = [
         f"{count} {severity.value}{'' if count == 1 else 's'}"
-        for severity, count in counts.items()
-        if count
-    )
+        for severity in Severity
+        if (count := findings.count(severity))
+    ]
+    if not counts:
+        return f"{findings.ignored} ignored" if findings.ignored else ""
+    hidden = f" ({findings.ignored} more ignored)" if findings.ignored else ""
+    loud = "; errors cannot be ignored" if findings.unignorable else ""
+    return ", ".join(counts) + hidden + loud
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics by file, line and column."""
+    return sorted(diagnostics, key=_order)
+
+
+def cut(text: str) -> str:
+    """A message as it is shown: no character acts on a terminal, and it is not endless."""
+    shown = visible(text)
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "..."
 
 
 def place(span: Span) -> str:
@@ -69,46 +100,40 @@ def _order(found: Diagnostic) -> tuple[str, int, int, str, str, str]:
     return name, span.line, span.column, found.severity.value, found.code, found.message
 
 
-def _block(found: Diagnostic, paint: _Paint) -> str:
+def _headline(found: Diagnostic, paint: _Paint) -> str:
     style = found.severity.value
     start = paint(f"{place(found.span)}: ", "bold") if found.span is not None else ""
-    label = paint(f"{style}[{found.code}]", style)
-    lines = [f"{start}{label}: {_message(found.message)}"]
-    lines += _excerpt(found.span, "", style, paint)
+    return f"{start}{paint(f'{style}[{found.code}]', style)}: {cut(found.message)}"
+
+
+def _block(found: Diagnostic, paint: _Paint) -> str:
+    lines = [_headline(found, paint), *_excerpt(found.span, "", found.severity.value, paint)]
     for note in found.notes:
         lines += _note(note, paint)
     if found.help is not None:
-        lines.append(f"  {paint('help', 'note')}: {_message(found.help)}")
+        lines.append(f"  {paint('help', 'note')}: {cut(found.help)}")
     return "".join(f"{line}\n" for line in lines)
 
 
 def _note(note: Note, paint: _Paint) -> list[str]:
     label = paint("note", "note")
     if note.span is None:
-        return [f"  {label}: {_message(note.message)}"]
-    first = f"  {place(note.span)}: {label}: {_message(note.message)}"
+        return [f"  {label}: {cut(note.message)}"]
+    first = f"  {place(note.span)}: {label}: {cut(note.message)}"
     return [first, *_excerpt(note.span, "  ", "note", paint)]
 
 
 def _excerpt(span: Span | None, indent: str, style: str, paint: _Paint) -> list[str]:
-    if span is None:
-        return []
-    line, underline = excerpt(span)
-    if not line:
-        return []
-    number = str(span.line).rjust(4)
-    margin = " " * len(number)
-    return [
-        f"{indent}{number} | {line}",
-        f"{indent}{margin} | {_paint_carets(underline, style, paint)}",
-    ]
+    lines: list[str] = []
+    for row in excerpt(span) if span is not None else ():
+        number = str(row.number or "").rjust(_NUMBER)
+        lines.append(f"{indent}{number} | {row.text}")
+        if row.underline:
+            margin = " " * len(number)
+            lines.append(f"{indent}{margin} | {_paint_carets(row.underline, style, paint)}")
+    return lines
 
 
 def _paint_carets(underline: str, style: str, paint: _Paint) -> str:
     carets = underline.lstrip()
     return underline[: len(underline) - len(carets)] + paint(carets, style)
-
-
-def _message(text: str) -> str:
-    shown = visible(text)
-    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "..."

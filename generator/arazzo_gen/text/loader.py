@@ -97,7 +97,9 @@ class Loader:
             span = Span(file, line, column, line, column)
             self._report.add("AZ002", span, text.message, help="save the file as UTF-8")
             return None
-        return parse_text(SourceFile(name, resolved, text, uri), self._report)
+        file = SourceFile(name, resolved, text, uri)
+        self._report.files.append(file)
+        return parse_text(file, self._report)
 
 
 def load_text(text: str, name: str, report: Report) -> Node | None:

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity
-from arazzo_gen.diagnostics.render import render, summary
+from arazzo_gen.diagnostics.render import render, render_concise, summary
+from arazzo_gen.diagnostics.selection import Findings
 from arazzo_gen.text.loader import source_file
 from arazzo_gen.text.node import SourceFile, Span
 
@@ -48,8 +49,8 @@ def test_a_diagnostic_without_a_place() -> None:
 
 
 def test_nothing_is_rendered_as_nothing() -> None:
-    assert render([]) == ""
-    assert summary([]) == ""
+    assert render([]) == render_concise([]) == ""
+    assert summary(Findings()) == ""
 
 
 def test_diagnostics_are_in_the_order_of_the_documents() -> None:
@@ -66,11 +67,36 @@ def test_diagnostics_are_in_the_order_of_the_documents() -> None:
     assert words == sorted(words)
 
 
-def test_a_span_over_lines_is_underlined_on_its_first() -> None:
-    file = source_file("a:\n  b: 1\n  c: 2\n", "a.yaml")
-    assert render([error(Span(file, 2, 3, 3, 7))]).splitlines()[1:] == [
+def test_a_span_of_few_lines_is_underlined_on_each() -> None:
+    file = source_file("a:\n  b: 1\n\n  c: 22\n\td: 3\n", "a.yaml")
+    assert render([error(Span(file, 2, 3, 4, 7))]).splitlines()[1:] == [
         "   2 |   b: 1",
         "     |   ^^^^",
+        "   4 |   c: 22",
+        "     |   ^^^^",
+    ]
+    # It ends before the first character of line 5.
+    assert render([error(Span(file, 4, 3, 5, 1))]).count("^") == 5
+
+
+def test_of_a_span_of_many_lines_the_first_is_shown() -> None:
+    file = source_file("a:\n" + "".join(f"  k{n}: {n}\n" for n in range(9)), "a.yaml")
+    assert render([error(Span(file, 2, 3, 9, 8))]).splitlines()[1:] == [
+        "   2 |   k0: 0",
+        "     |   ^^^^^",
+    ]
+
+
+def test_of_a_long_block_scalar_the_first_lines_are_shown() -> None:
+    file = source_file("a: >-\n" + "".join(f"  word{n}\n" for n in range(9)), "a.yaml")
+    assert render([error(Span(file, 1, 4, 10, 8))]).splitlines()[1:] == [
+        "   1 | a: >-",
+        "     |    ^^",
+        "   2 |   word0",
+        "     |   ^^^^^",
+        "   3 |   word1",
+        "     |   ^^^^^",
+        "     | ...",
     ]
 
 
@@ -108,6 +134,36 @@ def test_a_long_span_is_underlined_as_far_as_it_is_shown() -> None:
     assert len(carets) <= len(line) < 130
 
 
+def test_wide_text_is_cut_by_columns() -> None:
+    file = source_file("名" * 500 + "HERE" + "前" * 500 + "\n", "a.yaml")
+    _, line, carets = render([error(span(file, 1, 501, 4))]).splitlines()
+    assert sum(1 + (c in "名前") for c in line) < 130
+    assert len(carets) == sum(1 + (c in "名前") for c in line[: line.index("HERE") + 4])
+
+
+def test_emoji_and_what_cannot_be_seen() -> None:
+    file = source_file("a\u0300\u0301: 🚀 x\u200bwrong\u3164\n", "a.yaml")
+    _, line, carets = render([error(span(file, 1, 10, 5))]).splitlines()
+    assert line == "   1 | a\u0300\u0301: 🚀 x\\u200bwrong\\u3164"
+    assert carets == "     |" + " " * (1 + len("a: ") + 2 + len(" x\\u200b")) + "^^^^^"
+
+
+def test_marks_do_not_climb_over_other_lines() -> None:
+    file = source_file("a" + "\u0301" * 5000 + ": wrong\n", "a.yaml")
+    _, line, carets = render([error(span(file, 1, 5004, 5))]).splitlines()
+    assert len(line) < 200
+    assert carets.rstrip().endswith("^^^^^")
+    assert render([error(span(file, 1, 1))]).count("\u0301") == 3
+
+
+def test_concise_is_a_line_each() -> None:
+    found = [error(span(DOCUMENT, 2, 18, 7)), error(None, "two\nlines")]
+    assert render_concise(found) == (
+        "error[AZ202]: two\\nlines\nshop.arazzo.yaml:2:18: error[AZ202]: it is wrong\n"
+    )
+    assert "\x1b[1;31merror[AZ202]\x1b[0m" in render_concise(found, colour=True)
+
+
 def test_documents_cannot_paint_the_terminal() -> None:
     nasty = "\x1b[2J\x1b]0;owned\x07\u202eevil\u2066\x9b1m\x08\r\u2028\u200b\ue000"
     file = source_file(f'"{nasty}"\n'.replace("\r", ""), f"{nasty}.json")
@@ -142,10 +198,14 @@ def test_colour_is_only_there_when_asked_for() -> None:
 def test_the_summary_counts() -> None:
     report = Report()
     report.add("AZ202", None, "a")
-    assert summary(report.diagnostics) == "1 error"
+    assert summary(Findings(tuple(report.diagnostics))) == "1 error"
     report.add("AZ202", None, "b")
     report.add("AZ303", None, "c")
-    assert summary(report.diagnostics) == "2 errors, 1 warning"
+    found = tuple(report.diagnostics)
+    assert summary(Findings(found)) == "2 errors, 1 warning"
+    assert summary(Findings(found, 3)) == "2 errors, 1 warning (3 more ignored)"
+    assert summary(Findings(found, 0, 1)) == "2 errors, 1 warning; errors cannot be ignored"
+    assert summary(Findings((), 2)) == "2 ignored"
 
 
 @settings(derandomize=True, max_examples=200, deadline=None)
@@ -161,4 +221,6 @@ def test_any_text_and_place_can_be_rendered(
 ) -> None:
     file = source_file(text, "a.yaml")
     shown = render([error(Span(file, line, column, line + lines, end))])
-    assert len(shown.splitlines()) in (1, 3)
+    lines = shown.splitlines()
+    assert all(unicodedata.category(c)[0] != "C" for line in lines for c in line)
+    assert len(lines) in (1, 3, 5, 7, 8)

@@ -1,0 +1,208 @@
+"""Findings for other programs: JSON, SARIF, and the commands of a GitHub workflow."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from arazzo_gen import __version__
+from arazzo_gen.diagnostics.codes import CODES
+from arazzo_gen.diagnostics.excerpt import visible
+from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity
+from arazzo_gen.diagnostics.render import cut, in_order
+from arazzo_gen.diagnostics.selection import Findings
+from arazzo_gen.text.node import SourceFile, Span
+
+_SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+
+# What must be escaped in the data of a workflow command, and in a property of it.
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+
+_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
+
+
+def render_json(findings: Findings) -> str:
+    """One JSON object with everything that was found, as the README documents it.
+
+    Characters outside ASCII are escaped, so that nothing in it acts on a terminal.
+    """
+    return _dumped(
+        {
+            "version": 1,
+            "diagnostics": [_plain(found) for found in in_order(findings.diagnostics)],
+            "summary": {
+                "errors": findings.count(Severity.ERROR),
+                "warnings": findings.count(Severity.WARNING),
+                "notes": findings.count(Severity.NOTE),
+                "ignored": findings.ignored,
+            },
+        }
+    )
+
+
+def render_github(findings: Findings, workspace: Path | None) -> str:
+    """One workflow command for each finding, which GitHub shows beside the line.
+
+    Args:
+        findings: What was found.
+        workspace: The folder of the checkout, which GitHub counts paths from; None where it
+            is not known.
+    """
+    return "".join(_command(found, workspace) for found in in_order(findings.diagnostics))
+
+
+def render_sarif(findings: Findings) -> str:
+    """A log with one run in the format SARIF 2.1.0.
+
+    The sections named here are those of the standard.
+    """
+    shown = in_order(findings.diagnostics)
+    codes = sorted({found.code for found in shown})
+    run = {
+        "tool": {
+            "driver": {
+                "name": "arazzo-gen",
+                "version": __version__,
+                "rules": [_rule(code) for code in codes],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(found, codes) for found in shown],
+    }
+    return _dumped({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, indent=2) + "\n"
+
+
+# --- JSON -----------------------------------------------------------------------------
+
+
+def _plain(found: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "message": found.message,
+        **_place(found.span),
+        "help": found.help,
+        "notes": [{"message": note.message, **_place(note.span)} for note in found.notes],
+    }
+
+
+def _place(span: Span | None) -> dict[str, str | int | None]:
+    return {
+        "file": span.file.name if span else None,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "end_line": span.end_line if span else None,
+        "end_column": span.end_column if span else None,
+    }
+
+
+# --- GitHub ---------------------------------------------------------------------------
+
+
+def _command(found: Diagnostic, workspace: Path | None) -> str:
+    properties = {**_github_place(found.span, workspace), "title": f"arazzo-gen {found.code}"}
+    listed = ",".join(f"{name}={value.translate(_PROPERTY)}" for name, value in properties.items())
+    lines = [cut(found.message), *(_github_note(note) for note in found.notes)]
+    if found.help is not None:
+        lines.append(f"help: {cut(found.help)}")
+    return f"::{_GITHUB[found.severity]} {listed}::{chr(10).join(lines).translate(_DATA)}\n"
+
+
+def _github_place(span: Span | None, workspace: Path | None) -> dict[str, str]:
+    if span is None:
+        return {}
+    path, name = span.file.path, span.file.name
+    if workspace is not None and path.is_relative_to(workspace):
+        name = path.relative_to(workspace).as_posix()
+    place = {"file": visible(name), "line": str(span.line)}
+    if span.end_line > span.line:
+        return {**place, "endLine": str(span.end_line)}  # GitHub refuses columns then
+    end = max(span.end_column, span.column)
+    return {
+        **place,
+        "col": str(span.column),
+        "endLine": str(span.line),
+        "endColumn": str(end),
+    }
+
+
+def _github_note(note: Note) -> str:
+    at = ""
+    if note.span is not None:
+        at = f" ({visible(note.span.file.name)}:{note.span.line}:{note.span.column})"
+    return f"note: {cut(note.message)}{at}"
+
+
+# --- SARIF ----------------------------------------------------------------------------
+
+
+def _rule(code: str) -> dict[str, Any]:
+    summary = CODES[code].summary
+    return {
+        "id": code,
+        "shortDescription": {"text": summary},
+        "fullDescription": {"text": f"{summary[:1].upper()}{summary[1:]}."},
+        "defaultConfiguration": {"level": CODES[code].severity},
+    }
+
+
+def _result(found: Diagnostic, codes: list[str]) -> dict[str, Any]:
+    text = found.message if found.help is None else f"{found.message}\nhelp: {found.help}"
+    result: dict[str, Any] = {
+        "ruleId": found.code,
+        "ruleIndex": codes.index(found.code),
+        "level": found.severity.value,
+        "message": {"text": _sarif_text(text)},
+        "locations": [_location(found.span)] if found.span else [],
+    }
+    related = [
+        {**_location(note.span), "id": number, "message": {"text": _sarif_text(note.message)}}
+        for number, note in enumerate(_placed(found.notes))
+        if note.span is not None
+    ]
+    if related:
+        result["relatedLocations"] = related
+    return result
+
+
+def _placed(notes: Iterable[Note]) -> list[Note]:
+    return [note for note in notes if note.span is not None]
+
+
+def _location(span: Span) -> dict[str, Any]:
+    end = max((span.end_line, span.end_column), (span.line, span.column))
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(span.file)},
+            "region": {
+                "startLine": span.line,
+                "startColumn": span.column,
+                "endLine": end[0],
+                "endColumn": end[1],
+            },
+        }
+    }
+
+
+def _uri(file: SourceFile) -> str:
+    """Where a file is, relative where it is below the working directory."""
+    from urllib.parse import quote
+
+    if Path(file.name).is_absolute() or ":" in file.name.partition("/")[0]:
+        return file.uri
+    return quote(file.name.encode("utf-8", errors="surrogateescape"))
+
+
+def _sarif_text(text: str) -> str:
+    """A text without the marks of placeholders (section 3.11.5) and links (3.11.6)."""
+    return _LINK.sub(r"\\[", text.replace("{", "{{").replace("}", "}}"))
