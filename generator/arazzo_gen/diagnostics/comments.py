@@ -122,6 +122,7 @@ def _idle(one: _Ignore, *, is_wrong: bool) -> Diagnostic | None:
         hint = f"did you mean {near}?" if near else None
     elif one.met is Severity.ERROR:
         message = f"{one.code} is an error here, and errors cannot be ignored"
+        hint = "mend the error, and leave the comment out"
     elif one.met is None and is_wrong:
         message, hint = f"there is no {one.code} here to ignore", "leave it out"
     else:

@@ -68,7 +68,8 @@ def test_build_writes_and_says_what(compiler: Compiler, tmp_path: Path) -> None:
 def test_the_options_arrive(compiler: Compiler, tmp_path: Path) -> None:
     arguments = "build a.yaml b.yaml -o out --workflow one --workflow two --client sync"
     arguments += " --http httpx2 --strict --source s=x.yaml --source-root api --keep-going"
-    arguments += " --allow-path p --allow-path q --allow-remote"
+    arguments += " --allow-path p --allow-path q --allow-remote --format json"
+    arguments += " --select AZ7,AZ802 --select AZ7 --ignore AZ703"
     assert run(*arguments.split()).exit_code == 0
     assert compiler.asked == [
         Options(
@@ -84,6 +85,9 @@ def test_the_options_arrive(compiler: Compiler, tmp_path: Path) -> None:
             keep_going=True,
             allow_path=(Path("p"), Path("q")),
             allow_remote=True,
+            format="json",
+            select=("AZ7", "AZ802"),
+            ignore=("AZ703",),
         )
     ]
 
@@ -237,13 +241,28 @@ class TestColour:
 
     def test_on_a_terminal(self, compiler: Compiler, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("NO_COLOR", raising=False)
+        monkeypatch.setenv("TERM", "xterm")
         assert self.colours(compiler)
 
+    @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "0"), ("TERM", "dumb")])
     def test_not_when_the_user_wants_none(
-        self, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
+        self, compiler: Compiler, monkeypatch: pytest.MonkeyPatch, name: str, value: str
     ) -> None:
-        monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.setenv(name, value)
         assert not self.colours(compiler)
+
+    @pytest.mark.parametrize("name", ["FORCE_COLOR", "CLICOLOR_FORCE"])
+    def test_in_a_pipe_when_the_user_wants_it(
+        self, compiler: Compiler, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        compiler.findings = ["AZ202"]
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setenv(name, "1")
+        assert "\x1b[1;31merror" in run("check", "a.yaml").stderr
+        assert "\x1b" not in run("check", "a.yaml", "--format", "github").stdout
+        monkeypatch.setenv("NO_COLOR", "1")
+        assert "\x1b" not in run("check", "a.yaml").stderr
 
     def test_not_in_a_pipe(self, compiler: Compiler) -> None:
         compiler.findings = ["AZ202"]

@@ -27,6 +27,9 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         keep-going = false
         allow-path = ["../shared"]
         allow-remote = true
+        format = "sarif"
+        select = ["AZ7", "AZ802"]
+        ignore = "AZ703, AZ704"
 
         [tool.arazzo-gen.sources]
         shop = "api/shop.yaml"
@@ -45,6 +48,9 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         keep_going=False,
         allow_path=(tmp_path / "../shared",),
         allow_remote=True,
+        format="sarif",
+        select=("AZ7", "AZ802"),
+        ignore=("AZ703", "AZ704"),
         sources={"shop": tmp_path / "api/shop.yaml"},
     )
 
