@@ -1,123 +1,121 @@
-"""Values in conditions against the enums of their schemas: `'complete'` for `'completed'`, and
-statuses that a polling loop forgets."""
+"""Values in conditions against the enums of their schemas (AZ703): `'complete'` for
+`'completed'`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+import re
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from arazzo_gen import ir
-from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
-from arazzo_gen.text.node import Span
-from arazzo_gen.types import Literal, Null, Type, TypeTable, Union
+from arazzo_gen.lower.bound import Bound
+from arazzo_gen.text.node import Node, Scalar, Span
+from arazzo_gen.types import Literal, Null, Type, Union
+from arazzo_gen.typing.schema import Types
+
+Value: TypeAlias = str | int | bool
+
+_QUANTIFIER = re.compile(r"\\.|[*+?{]")
+_MOST_QUANTIFIERS = 3
+_LONGEST_VALUE = 200
 
 
-def enum_values(type_: Type, table: TypeTable) -> tuple[str, ...] | None:
-    """The strings that a value can be; None where it can be anything else."""
-    found = table.resolve(type_)
+def enum_values(type_: Type, types: Types) -> tuple[Value, ...] | None:
+    """The values that a type has, null aside; None where it can be anything else."""
+    found = types.table.resolve(type_)
     if isinstance(found, Literal):
-        texts = tuple(value for value in found.values if isinstance(value, str))
-        return texts if len(texts) == len(found.values) else None
+        return found.values
     if isinstance(found, Union):
-        parts = [enum_values(m, table) for m in found.members if not isinstance(m, Null)]
+        parts = [enum_values(m, types) for m in found.members if not isinstance(m, Null)]
         known = [part for part in parts if part is not None]
         return tuple(v for part in known for v in part) if len(known) == len(parts) else None
     return None
 
 
-def check_values(cond: ir.Cond, span: Span, table: TypeTable, report: Report) -> None:
-    """Warn about a comparison with a value that the schema does not have (AZ703)."""
-    for compare in comparisons(cond):
-        pair = _enum_and_constant(compare, table)
-        if pair is None:
-            continue
-        expr, values, wanted = pair
-        if any(_same(value, wanted, compare.loose) for value in values):
-            continue
-        name = _name(expr)
-        near = nearest(wanted, values)
-        hint = f"did you mean {near!r}?" if near else "it is " + _listed(values)
-        report.add("AZ703", span, f"{name} is never {wanted!r} by its schema", help=hint)
-
-
-def comparisons(cond: ir.Cond) -> Iterator[ir.Compare]:
-    """The comparisons in a condition."""
-    if isinstance(cond, ir.Compare):
-        yield cond
-    elif isinstance(cond, ir.All | ir.Any):
-        for item in cond.items:
-            yield from comparisons(item)
-    elif isinstance(cond, ir.Not):
-        yield from comparisons(cond.item)
-
-
-def check_handled(
-    choices: Sequence[ir.Choice], span: Span, table: TypeTable, report: Report
+def check_compared(
+    left: Bound, right: Bound, span: Span, types: Types, report: Report, *, loose: bool
 ) -> None:
-    """Warn about values of an enum that no action of a polling step is for (AZ704).
+    """Warn about `==` and `!=` with a value that the schema of the other side does not have.
 
-    Only where the actions decide on one enum alone, and at least two of them do: a single action
-    leaves the rest to the next step on purpose.
+    Args:
+        left: One side of the comparison.
+        right: The other.
+        span: The condition.
+        types: Reads schemas.
+        report: Takes the warning.
+        loose: Whether it compares as simple conditions do, without case.
     """
-    conditions = [choice.cond for choice in choices if choice.cond is not None]
-    if len(conditions) < len(choices) or len(conditions) < 2:
-        return
-    found = [_enum_and_constant(c, table) for cond in conditions for c in comparisons(cond)]
-    pairs = [pair for pair in found if pair is not None]
-    if not pairs or len(pairs) < len(found) or len({repr(pair[0]) for pair in pairs}) > 1:
-        return
-    expr, values, _ = pairs[0]
-    left = [v for v in values if not any(_may_hold(cond, v) for cond in conditions)]
-    if left:
-        last = " or ".join(_listed(left).rsplit(", ", 1))
-        message = f"no action is taken when {_name(expr)} is {last}: the next step follows"
-        hint = "name what is left in an action, to go on, to end or to wait"
-        report.add("AZ704", span, message, help=hint)
-
-
-def _may_hold(cond: ir.Cond, value: str) -> bool:
-    """Whether a condition can hold when the enum that it compares has a value."""
-    return _holds(cond, value) is not False
-
-
-def _holds(cond: ir.Cond, value: str) -> bool | None:
-    if isinstance(cond, ir.Compare):
-        constant = cond.right if isinstance(cond.right, ir.Const) else cond.left
-        if not isinstance(constant, ir.Const) or not isinstance(constant.value, str):
-            return None
-        same = _same(value, constant.value, cond.loose)
-        return {"==": same, "!=": not same}.get(cond.op)
-    if isinstance(cond, ir.Not):
-        inner = _holds(cond.item, value)
-        return None if inner is None else not inner
-    if isinstance(cond, ir.All):
-        parts = [_holds(item, value) for item in cond.items]
-        return False if False in parts else None if None in parts else True
-    if isinstance(cond, ir.Any):
-        parts = [_holds(item, value) for item in cond.items]
-        return True if True in parts else None if None in parts else False
-    return None
-
-
-def _enum_and_constant(
-    compare: ir.Compare, table: TypeTable
-) -> tuple[ir.Expr, tuple[str, ...], str] | None:
-    if compare.op not in ("==", "!="):
-        return None
-    left, right = compare.left, compare.right
-    if isinstance(left, ir.Const):
+    if isinstance(left.expr, ir.Const):
         left, right = right, left
-    if not isinstance(right, ir.Const) or not isinstance(right.value, str):
+    values = enum_values(left.expr.type, types)
+    if not values or not isinstance(right.expr, ir.Const) or right.expr.value is None:
+        return
+    wanted = right.expr.value
+    if isinstance(wanted, list | dict) or any(same(v, wanted, loose=loose) for v in values):
+        return
+    hint = _hint(wanted, values)
+    message = f"{named(left.expr)} is never {spelled(wanted)} by its schema"
+    place = _literal_in(span, wanted)
+    report.add("AZ703", place, message, help=hint, notes=_notes(left, types))
+
+
+def check_pattern(
+    value: Bound, pattern: str | ir.Text, span: Span, types: Types, report: Report
+) -> None:
+    """Warn about a regular expression that matches no value of an enum."""
+    values = enum_values(value.expr.type, types)
+    if not values or not isinstance(pattern, str) or not _is_cheap(pattern):
+        return
+    texts = [each for each in values if isinstance(each, str) and len(each) <= _LONGEST_VALUE]
+    if len(texts) < len(values) or any(re.search(pattern, text) for text in texts):
+        return
+    message = f"the pattern matches no value that {named(value.expr)} has by its schema"
+    report.add("AZ703", span, message, help=listed(texts), notes=_notes(value, types))
+
+
+def _is_cheap(pattern: str) -> bool:
+    """Whether a stranger's pattern can be tried here: few quantifiers, none on a group."""
+    found = [each[0] for each in _QUANTIFIER.finditer(pattern) if not each[0].startswith("\\")]
+    return len(found) <= _MOST_QUANTIFIERS and not re.search(r"\)[*+?{]", pattern)
+
+
+def check_literal(
+    wanted: Scalar, schema: Node, name: str, span: Span, types: Types, report: Report
+) -> None:
+    """The same for a comparison inside a JSONPath query, where there are only schemas."""
+    type_ = types.of(schema, "Value", json=True)
+    value = ir.At(ir.Const(None, type_), (name,), type_)
+    left = Bound(value, absent=True, schemas=(schema,))
+    right = Bound(ir.Const(wanted, type_), absent=False)
+    check_compared(left, right, span, types, report, loose=False)
+
+
+def same(value: Value, wanted: object, *, loose: bool) -> bool:
+    """Whether a value of an enum equals what a condition compares it with.
+
+    In simple conditions (`loose`) case does not count, and a numeric string equals its number.
+    """
+    if isinstance(value, bool) or isinstance(wanted, bool):
+        return value is wanted
+    if isinstance(value, str) and isinstance(wanted, str):
+        return value.casefold() == wanted.casefold() if loose else value == wanted
+    if isinstance(value, str) or isinstance(wanted, str):
+        return loose and _as_number(value) == _as_number(wanted) is not None
+    return value == wanted
+
+
+def _as_number(value: object) -> float | None:
+    try:
+        return float(str(value)) if len(str(value)) < 40 else None
+    except ValueError:
         return None
-    values = enum_values(left.type, table)
-    return (left, values, right.value) if values else None
 
 
-def _same(value: str, wanted: str, loose: bool) -> bool:
-    return value.casefold() == wanted.casefold() if loose else value == wanted
-
-
-def _name(expr: ir.Expr) -> str:
+def named(expr: ir.Expr) -> str:
+    """What a message calls a value."""
     if isinstance(expr, ir.At):
         return repr(str(expr.path[-1]))
     if isinstance(expr, ir.Input | ir.StepOutput | ir.WorkflowOutput | ir.CalledOutput):
@@ -125,6 +123,40 @@ def _name(expr: ir.Expr) -> str:
     return "the value"
 
 
-def _listed(values: Sequence[str]) -> str:
-    shown = [repr(value) for value in values[:12]]
-    return ", ".join(shown) + (", …" if len(values) > 12 else "")
+def spelled(value: Scalar) -> str:
+    """A constant as a message shows it."""
+    return repr(value) if isinstance(value, str) else json.dumps(value)
+
+
+def listed(values: Sequence[Value]) -> str:
+    """The first values of an enum, for a help line."""
+    shown = [spelled(value) for value in values[:12]]
+    return "it is " + ", ".join(shown) + (", …" if len(values) > 12 else "")
+
+
+def _hint(wanted: object, values: Sequence[Value]) -> str:
+    texts = [each for each in values if isinstance(each, str)]
+    near = nearest(wanted, texts) if isinstance(wanted, str) else None
+    return f"did you mean {near!r}?" if near else listed(values)
+
+
+def _notes(value: Bound, types: Types) -> list[Note]:
+    """The place that lists the values."""
+    schema = value.schemas[0] if value.schemas else None
+    followed = types.refs.follow(schema) if schema is not None else None
+    if followed is None:
+        return []
+    values = followed.get("enum")
+    return [Note("its values", (values or followed).span)]
+
+
+def _literal_in(span: Span, wanted: object) -> Span:
+    """The place of a literal in a condition; the condition where that is not clear."""
+    if span.line != span.end_line:
+        return span
+    text = span.file.line(span.line)[span.column - 1 : span.end_column - 1]
+    for spelled in (f"'{wanted}'", f'"{wanted}"'):
+        if text.count(spelled) == 1:
+            start = span.column + text.index(spelled)
+            return Span(span.file, span.line, start, span.line, start + len(spelled))
+    return span

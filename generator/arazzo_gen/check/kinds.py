@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from arazzo_gen import ir
-from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.lower.scope import Scope
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import (
     Binary,
@@ -25,41 +29,68 @@ from arazzo_gen.types import (
 _URL_TEXT = frozenset({"number", "boolean", "string"})
 """In a URL or a header a string, a number and a boolean are text alike."""
 
+_COMPUTED = (
+    ir.StepOutput,
+    ir.At,
+    ir.Input,
+    ir.WorkflowOutput,
+    ir.CalledOutput,
+    ir.JsonPathValue,
+    ir.XPathValue,
+    ir.Text,
+)
 
-def check_kind(
-    expr: ir.Expr,
-    wanted: Type,
-    name: str,
-    span: Span,
-    table: TypeTable,
-    report: Report,
-    *,
-    url: bool,
-) -> None:
-    """Warn where a value that the workflow computes is of another kind than the operation takes.
 
-    Args:
-        expr: The value; constants are left to the author.
-        wanted: The type that the operation's schema gives.
-        name: The parameter or property.
-        span: The value's place.
-        table: The named types.
-        report: Takes the warning.
-        url: The value goes into a URL or a header, where numbers are as good as text.
+@dataclass(frozen=True, slots=True)
+class KindCheck:
+    """Compares values that the workflow computes with what is taken in their place.
+
+    Attributes:
+        scope: The workflow.
+        url: The values go into a URL or a header, where numbers are as good as text.
     """
-    if isinstance(expr, ir.Required):
-        expr = expr.value
-    if not isinstance(expr, ir.StepOutput | ir.At | ir.Input | ir.WorkflowOutput | ir.CalledOutput):
-        return
-    given, taken = kinds(expr.type, table), kinds(wanted, table)
-    if not given or not taken or given & taken:
-        return
-    if url and taken <= {"string"} and given <= _URL_TEXT:
-        return
-    if url and "array" in taken and given <= _URL_TEXT:
-        return
-    message = f"{name!r} takes {_spoken(taken)}, and is given {_spoken(given)}"
-    report.add("AZ705", span, message)
+
+    scope: Scope
+    url: bool = False
+
+    def check(
+        self, expr: ir.Expr, wanted: Type, name: str, span: Span, notes: Sequence[Note] = ()
+    ) -> None:
+        """Warn where a value is of another kind (AZ705).
+
+        Args:
+            expr: The value; constants are left to the author.
+            wanted: The type that is taken.
+            name: The parameter or property, as the message calls it.
+            span: The value's place.
+            notes: Where the other type is declared.
+        """
+        value = expr.value if isinstance(expr, ir.Required) else expr
+        if not isinstance(value, _COMPUTED) or (isinstance(value, ir.Text) and self.url):
+            return
+        table = self.scope.types.table
+        given, taken = kinds(value.type, table), kinds(wanted, table)
+        if not given or not taken or self._fits(value, given, taken):
+            return
+        hint = None
+        if isinstance(value, ir.Text) and len(value.parts) == 1:
+            hint = "without its braces, the expression keeps its type"
+        message = f"{name} takes {_spoken(taken)}, and is given {_spoken(given)}"
+        self.scope.report.add("AZ705", span, message, help=hint, notes=notes)
+
+    def _fits(self, value: ir.Expr, given: frozenset[str], taken: frozenset[str]) -> bool:
+        if given & taken:
+            return True
+        if not self.url or not given <= _URL_TEXT:
+            return False
+        # One value stands for a list of one; the text of a header can be a number.
+        return taken <= {"string", "array"} or self._is_header(value)
+
+    def _is_header(self, value: ir.Expr) -> bool:
+        if isinstance(value, ir.StepOutput):
+            output = self.scope.steps[value.step].outputs.get(value.name)
+            return output is not None and self._is_header(output.expr)
+        return isinstance(value, ir.ResponseHeader | ir.RequestHeader | ir.RequestQuery)
 
 
 def kinds(type_: Type, table: TypeTable) -> frozenset[str]:

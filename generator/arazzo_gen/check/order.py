@@ -41,9 +41,10 @@ def _reads(scope: Scope, draft: Draft, history: History) -> None:
                 hint = None
             scope.report.add("AZ304", span, message, help=hint)
         elif step not in history.ran:
+            why = "has not run" if step not in history.tried else "has not succeeded"
             message = (
                 f"step {draft.info.id!r} reads output {name!r} of {step!r}, "
-                "which has not run on every way here"
+                f"which {why} on every way here"
             )
             hint = "where it has not, the value is left out, or MissingValue is raised"
             scope.report.add("AZ305", span, message, help=hint)
@@ -61,7 +62,8 @@ def _depends_on(scope: Scope, draft: Draft, history: History) -> None:
             message = f"step {text.value!r} never runs before {draft.info.id!r}"
             scope.report.add("AZ505", text.span, message)
         elif text.value not in history.ran:
-            message = f"step {text.value!r} has not run on every way to {draft.info.id!r}"
+            why = "has not run" if text.value not in history.tried else "has not succeeded"
+            message = f"step {text.value!r} {why} on every way to {draft.info.id!r}"
             scope.report.add("AZ506", text.span, message)
 
 

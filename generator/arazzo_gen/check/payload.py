@@ -3,97 +3,144 @@ that it requires, values of another kind."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
 from arazzo_gen import ir
-from arazzo_gen.arazzo.selectors import as_selector
-from arazzo_gen.check.kinds import check_kind
+from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
-from arazzo_gen.text.node import Node
+from arazzo_gen.lower.values import constant
+from arazzo_gen.text.node import Node, Span
 from arazzo_gen.typing.schema import Types
 
 _DEEPEST = 20
+_FEW = 8
 
 
-def check_payload(
-    payload: Node, expr: ir.Expr, schema: Node, types: Types, report: Report, depth: int = 0
-) -> None:
-    """Warn about what does not fit in a payload that the document spells out.
+@dataclass(frozen=True, slots=True)
+class PayloadCheck:
+    """Compares a payload that the document spells out with a schema.
 
-    Args:
-        payload: The payload as written.
-        expr: What it was bound to, before replacements.
-        schema: The schema of the body's media type.
+    Attributes:
         types: Reads schemas.
         report: Takes the warnings.
-        depth: How deep in the payload this is.
+        kinds: Compares values with what the schema takes.
+        replaced: The names at the top that replacements set.
+        name: What messages call the value that is looked at.
+        depth: How deep in the payload that is.
     """
-    if not isinstance(payload.value, dict) or as_selector(payload) or depth > _DEEPEST:
-        return
-    entries = _entries(expr)
-    for name, node in payload.entries.items():
-        walk = types.walk(schema, (name,))
-        if walk.failed_at is not None:
-            # Forms spell a place inside a property with brackets: `items[0][price]`.
-            if name.partition("[")[0] not in walk.candidates:
-                _unknown(payload, name, walk.candidates, schema, report)
-        elif walk.schema is not None and name in entries:
-            item = entries[name]
-            wanted = types.of(walk.schema, walk.hint, json=True)
-            check_kind(item, wanted, name, node.span, types.table, report, url=False)
-            check_payload(node, item, walk.schema, types, report, depth + 1)
+
+    types: Types
+    report: Report
+    kinds: KindCheck
+    replaced: frozenset[str]
+    name: str = "the request body"
+    depth: int = 0
+
+    def check(self, expr: ir.Expr, written: Node, schema: Node) -> None:
+        """Warn about what does not fit (AZ606, AZ611, AZ705).
+
+        Args:
+            expr: What the payload was bound to, before replacements.
+            written: The payload as the document has it: its own map, or a text that holds it.
+            schema: The schema of the body's media type.
+        """
+        if self.depth > _DEEPEST:
+            return
+        if isinstance(expr, ir.Const) and isinstance(expr.value, dict):
+            entries = {key: constant(value).expr for key, value in expr.value.items()}
+            self._map(entries, written, schema)
+        elif isinstance(expr, ir.MapOf):
+            self._map(dict(expr.entries), written, schema)
+        elif isinstance(expr, ir.ListOf):
+            self._list(expr, written, schema)
+        elif self.depth == 0:
+            wanted = self.types.of(schema, "Value", json=True)
+            notes = [Note("the schema", schema.span)]
+            self.kinds.check(expr, wanted, self.name, written.span, notes)
+
+    def _list(self, expr: ir.ListOf, written: Node, schema: Node) -> None:
+        nodes = written.items
+        for index, item in enumerate(expr.items):
+            walk = self.types.walk(schema, (index,))
+            if walk.failed_at is None and walk.schema is not None:
+                place = nodes[index] if len(nodes) == len(expr.items) else written
+                self._inner(f"item {index}").check(item, place, walk.schema)
+
+    def _map(self, entries: Mapping[str, ir.Expr], written: Node, schema: Node) -> None:
+        unknown: list[tuple[str, tuple[str, ...]]] = []
+        for name, item in entries.items():
+            walk = self.types.walk(schema, (name,))
+            if walk.failed_at is not None:
+                # Forms spell a place inside a property with brackets: `items[0][price]`.
+                if name.partition("[")[0] not in walk.candidates:
+                    unknown.append((name, walk.candidates))
+            elif walk.schema is not None:
+                node = written.get(name) or written
+                wanted = self.types.of(walk.schema, walk.hint, json=True)
+                notes = [Note("the schema", walk.schema.span)]
+                self.kinds.check(item, wanted, repr(name), node.span, notes)
+                self._inner(repr(name)).check(item, node, walk.schema)
+        self._report(unknown, self._missing(entries, schema), written, schema)
+
+    def _inner(self, name: str) -> PayloadCheck:
+        return replace(self, name=name, depth=self.depth + 1, replaced=frozenset())
+
+    def _missing(self, entries: Mapping[str, ir.Expr], schema: Node) -> list[str]:
+        """The properties that the schema requires and the payload does not have."""
+        given = {key.partition("[")[0] for key in entries}
+        return [
+            name
+            for name in self.types.property_names(schema)
+            if name not in given | self.replaced and self._requires(schema, name)
+        ]
+
+    def _requires(self, schema: Node, name: str) -> bool:
+        """Whether a schema requires a property of a request without giving it a default."""
+        shape = self.types.shape(schema)
+        if name not in shape.required or shape.groups:
+            return False
+        walk = self.types.walk(schema, (name,))
+        if walk.schema is None:
+            return True
+        return self.types.shape(walk.schema).default is None and not self._read_only(walk.schema)
+
+    def _read_only(self, schema: Node) -> bool:
+        parts = self.types.shape(schema).parts.values()
+        return any(
+            (node := part.get("readOnly")) is not None and node.value is True for part in parts
+        )
+
+    def _report(
+        self,
+        unknown: list[tuple[str, tuple[str, ...]]],
+        missing: list[str],
+        written: Node,
+        schema: Node,
+    ) -> None:
+        """One warning for each name that is wrong; one that is missing may be what is meant."""
+        notes = [Note("the schema", schema.span)]
+        for name, names in unknown:
+            meant = nearest(name, missing) or (
+                missing[0] if len(unknown) == len(missing) == 1 else None
+            )
+            message = f"{self.name} has no property {name!r}; it is sent as given"
+            if meant is not None:
+                missing.remove(meant)
+                message = (
+                    f"{self.name} has no property {name!r}, and lacks {meant!r}, which it requires"
+                )
+            near = nearest(name, [meant] if meant else names)
+            if near:
+                hint: str | None = f"did you mean {near!r}?"
+            else:
+                hint = "it has " + ", ".join(map(repr, names[:_FEW])) if names else None
+            self.report.add("AZ606", _key(written, name), message, help=hint, notes=notes)
+        if missing:
+            message = f"{self.name} requires {', '.join(map(repr, missing))}"
+            self.report.add("AZ611", written.span, message, notes=notes)
 
 
-def check_complete(
-    payload: Node, replaced: frozenset[str], schema: Node, types: Types, report: Report
-) -> None:
-    """Warn about properties that the schema requires and the payload does not have (AZ611).
-
-    `replaced` are the names at the top that replacements set.
-    """
-    if not isinstance(payload.value, dict) or as_selector(payload):
-        return
-    missing = [
-        name
-        for name in types.property_names(schema)
-        if name not in {key.partition("[")[0] for key in payload.entries}
-        and name not in replaced
-        and _required(types, schema, name)
-    ]
-    if missing:
-        listed = ", ".join(repr(name) for name in missing)
-        message = f"the request body requires {listed}"
-        report.add("AZ611", payload.span, message, notes=[Note("the schema", schema.span)])
-
-
-def _required(types: Types, schema: Node, name: str) -> bool:
-    """Whether the schema requires a property without giving it a default."""
-    shape = types.shape(schema)
-    if name not in shape.required or shape.groups:
-        return False
-    walk = types.walk(schema, (name,))
-    if walk.schema is None:
-        return True
-    inner = types.shape(walk.schema)
-    return inner.default is None and not _read_only(walk.schema)
-
-
-def _read_only(schema: Node) -> bool:
-    node = schema.get("readOnly")
-    return node is not None and node.value is True
-
-
-def _entries(expr: ir.Expr) -> dict[str, ir.Expr]:
-    return dict(expr.entries) if isinstance(expr, ir.MapOf) else {}
-
-
-def _unknown(
-    payload: Node, name: str, names: tuple[str, ...], schema: Node, report: Report
-) -> None:
-    near = nearest(name, names)
-    if near:
-        hint: str | None = f"did you mean {near!r}?"
-    else:
-        hint = "it has " + ", ".join(repr(each) for each in names[:8]) if names else None
-    message = f"the request body has no property {name!r}; it is sent as given"
-    notes = [Note("the schema", schema.span)]
-    report.add("AZ606", payload.key_span(name), message, help=hint, notes=notes)
+def _key(written: Node, name: str) -> Span:
+    return written.key_span(name)

@@ -3,7 +3,7 @@ Expressions" and "Criterion Object"): what the text says, before any name in it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Pointer: TypeAlias = tuple[str, ...]
@@ -121,13 +121,15 @@ Expression: TypeAlias = (
 class Embedded:
     """An expression that stands in text: offsets are those of the expression (braces included).
 
-    `braced` is False for the dialect that leaves the braces out (`Bearer $inputs.token`).
+    `braced` is False for the dialect that leaves the braces out (`Bearer $inputs.token`). `text`
+    is how it is written.
     """
 
     expression: Expression
     start: int
     end: int
     braced: bool = True
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from arazzo_gen.expressions.ast import Embedded, Template
@@ -75,7 +75,7 @@ def parse_regex(text: str) -> ParsedRegex | ConditionError:
         if isinstance(part, str):
             template.append(_translated(part))
         else:
-            template.append(Embedded(part.expression, part.start + shift, part.end + shift))
+            template.append(replace(part, start=part.start + shift, end=part.end + shift))
     # What is embedded is text that is not known yet: a letter shows whether the rest is right.
     wrong = _check("".join(part if isinstance(part, str) else "x" for part in template), shift)
     if wrong:

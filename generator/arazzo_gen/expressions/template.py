@@ -105,7 +105,7 @@ def parse_braced(text: str) -> str | Template | ExpressionError:
             return ExpressionError(parsed.message, parsed.offset + shift, parsed.help, end)
         if match.start() > done:
             parts.append(text[done : match.start()])
-        parts.append(Embedded(parsed, match.start(), match.end()))
+        parts.append(Embedded(parsed, match.start(), match.end(), text=match[0]))
         done = match.end()
     if not parts:
         return text
@@ -128,7 +128,8 @@ def _unbraced(text: str, shift: int) -> list[str | Embedded]:
         end = match.start() + len(token)
         if match.start() > done:
             parts.append(text[done : match.start()])
-        parts.append(Embedded(parsed, match.start() + shift, end + shift, braced=False))
+        start = match.start() + shift
+        parts.append(Embedded(parsed, start, end + shift, braced=False, text=token))
         done = end
     if done < len(text):
         parts.append(text[done:])

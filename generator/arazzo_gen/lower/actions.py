@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Action
-from arazzo_gen.check.enums import check_handled
+from arazzo_gen.check.handled import check_handled
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.calls import action_arguments
@@ -42,20 +42,23 @@ def merged_actions(own: Sequence[Action], inherited: Sequence[Action]) -> list[A
 
 
 def lower_actions(
-    scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names
+    scope: Scope,
+    info: StepInfo,
+    actions: Sequence[Action],
+    keys: Names,
+    criteria: Sequence[ir.Criterion] = (),
 ) -> Branches:
-    """The choices between some actions, and where each leads."""
+    """The choices between some actions, and where each leads; `criteria` hold before them."""
     found = _branches(scope, info, actions, keys)
     back = [e.target for e in found.edges if isinstance(e.target, ToStep)]
     loops = any(target.index <= info.index for target in back)
     if loops and not found.exhaustive and actions[0].on == "success":
-        check_handled(found.choices, actions[0].span, scope.types.table, scope.report)
+        held = [each.cond for each in criteria]
+        check_handled(found.choices, held, actions[0].span, scope.types, scope.report)
     return found
 
 
-def _branches(
-    scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names
-) -> Branches:
+def _branches(scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names) -> Branches:
     own = {id(action) for action in (*info.step.on_success, *info.step.on_failure)}
     choices: list[ir.Choice] = []
     edges: list[Edge] = []

@@ -44,6 +44,12 @@ class Binder:
     quiet: bool = False
     foreign: list[Span] | None = None
 
+    @property
+    def shared(self) -> bool:
+        """Whether it is an action of the workflow: what one step's schemas lack, another's may
+        have."""
+        return self.foreign is not None
+
     def at_request(self) -> Binder:
         """The same step, before its request; what is said there already is not said again."""
         return replace(self, phase="request", quiet=True)

@@ -8,7 +8,8 @@ from typing import Literal
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import RequestBody
-from arazzo_gen.check.payload import check_complete, check_payload
+from arazzo_gen.check.kinds import KindCheck
+from arazzo_gen.check.payload import PayloadCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
@@ -48,7 +49,7 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     kind = _settled(kind, value)
     schema = media.schema if media is not None else None
     if kind in ("json", "form"):
-        _check(scope, body, value, schema)
+        _check(scope, body, kind, value, schema)
     expr, replacements = lower_replacements(binder, body, kind, value.expr)
     value = replace(value, expr=expr)
     if kind in ("json", "form"):
@@ -60,15 +61,14 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     return ir.Body(kind, content_type, value.expr, replacements, styles, files)
 
 
-def _check(scope: Scope, body: RequestBody, value: Bound, schema: Node | None) -> None:
+def _check(scope: Scope, body: RequestBody, kind: Kind, value: Bound, schema: Node | None) -> None:
     """Compare a payload that the document spells out with the schema."""
     if body.payload is None or schema is None:
         return
-    types, report = scope.types, scope.report
     set_later = (each.target.value.lstrip("#$./") for each in body.replacements)
     replaced = frozenset(re.split(r"[./\[]", target)[0] for target in set_later)
-    check_payload(body.payload, value.expr, schema, types, report)
-    check_complete(body.payload, replaced, schema, types, report)
+    check = PayloadCheck(scope.types, scope.report, KindCheck(scope, url=kind == "form"), replaced)
+    check.check(value.expr, body.payload, schema)
 
 
 def _content_type(body: RequestBody, declared: tuple[Media, ...]) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Parameter
+from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.parameters import merged_parameters
 from arazzo_gen.lower.required import require
 from arazzo_gen.lower.scope import Scope, StepInfo
@@ -58,6 +60,7 @@ def _arguments(
         required = decl.required and decl.default is MISSING
         if name in by_name:
             value = bind_value(binder, by_name[name].value)
+            _check_kind(binder, by_name[name], value, decl)
         elif same_names and name in binder.scope.inputs:
             value = binder.expression(ast.Inputs(name), span)
         else:
@@ -67,6 +70,12 @@ def _arguments(
         keep = required and not decl.nullable
         found.append((name, require(value, binder, name) if keep else value.expr))
     return tuple(found)
+
+
+def _check_kind(binder: Binder, given: Parameter, value: Bound, decl: InputDecl) -> None:
+    notes = [Note("the input", decl.span)]
+    what = f"the input {decl.name!r}"
+    KindCheck(binder.scope).check(value.expr, decl.type, what, given.value.span, notes)
 
 
 def _report_unknown(binder: Binder, parameter: Parameter, called: Scope) -> None:

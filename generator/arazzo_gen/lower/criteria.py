@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Criterion
-from arazzo_gen.check.enums import check_values
+from arazzo_gen.check.enums import check_compared, check_pattern
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
@@ -16,8 +16,8 @@ from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.filters import bind_test
-from arazzo_gen.lower.selectors import bind_embedded, bind_pattern, note_library
-from arazzo_gen.lower.values import constant, template, type_of
+from arazzo_gen.lower.selectors import bind_embedded, bind_pattern, note_library, query_check
+from arazzo_gen.lower.values import constant, template
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
 
@@ -42,14 +42,7 @@ def criterion_text(criterion: Criterion) -> str:
 
 
 def lower_criterion(binder: Binder, criterion: Criterion) -> ir.Cond:
-    """One criterion, its values checked against the enums of their schemas."""
-    cond = _lower(binder, criterion)
-    scope = binder.scope
-    check_values(cond, criterion.condition.span, scope.types.table, scope.report)
-    return cond
-
-
-def _lower(binder: Binder, criterion: Criterion) -> ir.Cond:
+    """One criterion, its values checked against the schemas of what it reads."""
     if criterion.type == "simple":
         return _simple(binder, criterion)
     if criterion.context is None:
@@ -83,27 +76,34 @@ def _condition(binder: Binder, condition: ast.Condition, span: Span) -> ir.Cond:
         case ast.Not():
             return ir.Not(_condition(binder, condition.item, span))
         case ast.Comparison():
-            left = _operand(binder, condition.left, span)
-            right = _operand(binder, condition.right, span)
-            if left is None or right is None:
-                message = "a comparison takes values on both sides"
-                binder.scope.report.add("AZ401", span, message, help="join them with `&&`, `||`")
-                return _NEVER
-            return ir.Compare(condition.op, left, right)
+            return _comparison(binder, condition, span)
         case _:
             value = _operand(binder, condition, span)
-            return ir.Truthy(value) if value is not None else _NEVER
+            return ir.Truthy(value.expr) if value is not None else _NEVER
 
 
-def _operand(binder: Binder, operand: ast.Condition, span: Span) -> ir.Expr | None:
+def _comparison(binder: Binder, condition: ast.Comparison, span: Span) -> ir.Cond:
+    left = _operand(binder, condition.left, span)
+    right = _operand(binder, condition.right, span)
+    if left is None or right is None:
+        message = "a comparison takes values on both sides"
+        binder.scope.report.add("AZ401", span, message, help="join them with `&&`, `||`")
+        return _NEVER
+    if condition.op in ("==", "!=") and not binder.shared:
+        types, report = binder.scope.types, binder.scope.report
+        check_compared(left, right, span, types, report, loose=True)
+    return ir.Compare(condition.op, left.expr, right.expr)
+
+
+def _operand(binder: Binder, operand: ast.Condition, span: Span) -> Bound | None:
     if isinstance(operand, ast.LiteralValue):
-        return ir.Const(operand.value, type_of(operand.value))
+        return constant(operand.value)
     if isinstance(operand, ast.Operand):
         place = span.inside(operand.start, operand.end)
         bound = binder.at_condition().expression(operand.expression, place)
-        return into(binder, bound, operand.path, place, "the value").expr
+        return into(binder, bound, operand.path, place, "the value")
     if isinstance(operand, ast.TextOperand):
-        return template(binder, operand.template, "", span).expr
+        return template(binder, operand.template, span)
     return None
 
 
@@ -116,7 +116,10 @@ def _regex(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
     if not isinstance(parsed, ParsedRegex):
         return _wrong(binder, "AZ404", parsed, span)
     _dialects(binder, "AZ402", parsed.dialects, span)
-    return ir.Matches(context.expr, bind_pattern(binder, parsed.pattern, span))
+    pattern = bind_pattern(binder, parsed.pattern, span)
+    if not binder.shared:
+        check_pattern(context, pattern, span, binder.scope.types, binder.scope.report)
+    return ir.Matches(context.expr, pattern)
 
 
 def _xpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
@@ -138,13 +141,14 @@ def _jsonpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
             # `$` is the context itself, and a context that is null fails ("JSONPath Conditions").
             return ir.Compare("!=", context.expr, constant(None).expr, loose=False)
         bindings = bind_embedded(binder, parsed.bound, span)
+        check = query_check(binder, context, span)
+        check.query(parsed.query, check.root)
         return ir.JsonPathFinds(context.expr, parsed.query, bindings)
     if not isinstance(parsed, ParsedTest):
         return _wrong(binder, "AZ403", parsed, span)
     _dialects(binder, "AZ402", parsed.dialects, span)
     bindings = bind_embedded(binder, parsed.bound, span)
-    plain = bind_test(binder, parsed.test, context, bindings, span)
-    return plain or ir.JsonPathFinds(context.expr, parsed.test, bindings)
+    return bind_test(binder, parsed.test, context, bindings, span)
 
 
 def _dialects(binder: Binder, code: str, dialects: Sequence[Dialect], span: Span) -> None:

@@ -16,6 +16,7 @@ from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import step_arguments
 from arazzo_gen.lower.criteria import criterion_text, lower_criterion
 from arazzo_gen.lower.graph import Again, Edge, History, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.lower.messages import MessageBinder
 from arazzo_gen.lower.names import Names
 from arazzo_gen.lower.outputs import output_of
 from arazzo_gen.lower.parameters import lower_parameters
@@ -76,6 +77,8 @@ def draft_step(
     else:
         call = _request(scope, info, sources, credentials)
     binder = Binder(scope, info, "response")
+    if info.operation is not None:
+        MessageBinder(binder).answer(info)  # which says so where none can be a success
     criteria = tuple(
         ir.Criterion(criterion_text(each), lower_criterion(binder, each))
         for each in info.step.success_criteria
@@ -85,7 +88,7 @@ def draft_step(
     step, workflow = info.step, scope.workflow
     on_success = merged_actions(step.on_success, workflow.success_actions)
     on_failure = merged_actions(step.on_failure, workflow.failure_actions)
-    success = lower_actions(scope, info, on_success, keys)
+    success = lower_actions(scope, info, on_success, keys, criteria)
     failure = lower_actions(scope, info, on_failure, keys)
     outputs |= {name: bound for name, bound in info.outputs.items() if name not in outputs}
     return Draft(info, call, criteria, outputs, success, failure)

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Literal
 
 from arazzo_gen import ir
+from arazzo_gen.check.enums import check_compared
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
-from arazzo_gen.lower.selectors import plain_path
-from arazzo_gen.lower.values import type_of
+from arazzo_gen.lower.selectors import plain_path, query_check
+from arazzo_gen.lower.values import constant
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
 
@@ -24,14 +25,31 @@ def bind_test(
     context: Bound,
     bindings: tuple[ir.Expr, ...],
     span: Span,
+) -> ir.Cond:
+    """The condition of a test: parts that need a query's machinery stay queries, those beside them
+    are plain conditions."""
+    plain = _plain(binder, test, context, bindings, span)
+    if plain is not None:
+        return plain
+    check = query_check(binder, context, span)
+    check.test(test, check.root)
+    return ir.JsonPathFinds(context.expr, test, bindings)
+
+
+def _plain(
+    binder: Binder,
+    test: jsonpath.Test,
+    context: Bound,
+    bindings: tuple[ir.Expr, ...],
+    span: Span,
 ) -> ir.Cond | None:
-    """The condition of a test; None where it needs a query's machinery."""
+    """The plain condition of a test; None where there is none."""
     match test:
         case jsonpath.And() | jsonpath.Or():
-            items = tuple(_part(binder, item, context, bindings, span) for item in test.items)
+            items = tuple(bind_test(binder, item, context, bindings, span) for item in test.items)
             return ir.All(items) if isinstance(test, jsonpath.And) else ir.Any(items)
         case jsonpath.Not():
-            return ir.Not(_part(binder, test.item, context, bindings, span))
+            return ir.Not(bind_test(binder, test.item, context, bindings, span))
         case jsonpath.Exists():
             path = plain_path(test.query)
             if path is None or test.query.relative:
@@ -41,18 +59,6 @@ def bind_test(
             return _compare(binder, test, context, bindings, span)
         case _:
             return None
-
-
-def _part(
-    binder: Binder,
-    test: jsonpath.Test,
-    context: Bound,
-    bindings: tuple[ir.Expr, ...],
-    span: Span,
-) -> ir.Cond:
-    """A part of a test: on its own, so that the parts beside it stay plain conditions."""
-    plain = bind_test(binder, test, context, bindings, span)
-    return plain or ir.JsonPathFinds(context.expr, test, bindings)
 
 
 def _compare(
@@ -69,12 +75,13 @@ def _compare(
     right = _operand(binder, test.right, context, bindings, span)
     if left is None or right is None:
         return None
-    return ir.Compare(test.op, left, right, loose=False)
+    if test.op in ("==", "!=") and not binder.shared:
+        types, report = binder.scope.types, binder.scope.report
+        check_compared(left, right, span, types, report, loose=False)
+    return ir.Compare(test.op, left.expr, right.expr, loose=False)
 
 
-def _length(
-    binder: Binder, test: jsonpath.Compare, context: Bound, span: Span
-) -> ir.Length | None:
+def _length(binder: Binder, test: jsonpath.Compare, context: Bound, span: Span) -> ir.Length | None:
     """`length($.items) > 0`, either way round."""
     left, right, op = test.left, test.right, test.op
     if isinstance(right, jsonpath.Call):
@@ -95,13 +102,13 @@ def _operand(
     context: Bound,
     bindings: tuple[ir.Expr, ...],
     span: Span,
-) -> ir.Expr | None:
+) -> Bound | None:
     if isinstance(operand, jsonpath.LiteralValue):
-        return ir.Const(operand.value, type_of(operand.value))
+        return constant(operand.value)
     if isinstance(operand, jsonpath.Bound):
-        return bindings[operand.index]
+        return Bound(bindings[operand.index], absent=True)
     if isinstance(operand, jsonpath.Query) and not operand.relative:
         path = plain_path(operand)
         if path is not None:
-            return into(binder, context, path, span, "the context").expr
+            return into(binder, context, path, span, "the context")
     return None

@@ -135,10 +135,15 @@ def _after(vertices: tuple[Vertex, ...], start: int) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What has run when a step begins: surely, and possibly."""
+    """What has run when a step begins.
+
+    `ran` surely has, with success; `tried` surely has, but it may have failed; `may` has on some
+    way.
+    """
 
     ran: frozenset[str]
     may: frozenset[str]
+    tried: frozenset[str]
 
 
 def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
@@ -150,7 +155,8 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
     everything = (1 << count) - 1
     place = {vertex.id: 1 << index for index, vertex in enumerate(vertices)}
     ran, may = [everything] * (count + 1), [0] * (count + 1)
-    ran[0] = 0
+    tried = [everything] * (count + 1)
+    ran[0] = tried[0] = 0
     pending = [0] if vertices else []
     seen: set[int] = set()
     while pending:
@@ -164,14 +170,15 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
             # The outputs of a lenient step that failed stand in for those it had before.
             failed = ran[index] & ~(1 << index) if vertex.lenient else ran[index]
             to = edge.target.index
-            before = (ran[to], may[to])
+            before = (ran[to], may[to], tried[to])
+            tried[to] &= tried[index] | 1 << index
             ran[to] &= failed if edge in vertex.failure else ran[index] | 1 << index
             may[to] |= may[index] | first | (1 << index)
-            if to < count and (before != (ran[to], may[to]) or to not in seen):
+            if to < count and (before != (ran[to], may[to], tried[to]) or to not in seen):
                 pending.append(to)
     ids = [*(vertex.id for vertex in vertices), ""]
     return {
-        name: History(_names(vertices, ran[index]), _names(vertices, may[index]))
+        name: History(*(_names(vertices, bits[index]) for bits in (ran, may, tried)))
         for index, name in enumerate(ids)
     }
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
+from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.names import class_name
-from arazzo_gen.lower.responses import is_json, read_answer
+from arazzo_gen.lower.responses import is_json, read_answer, says_status
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Int, Json, Str, nullable, union
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from arazzo_gen.lower.bind import Binder
     from arazzo_gen.lower.responses import Answer
     from arazzo_gen.lower.scope import StepInfo
+    from arazzo_gen.openapi.model import Operation, Response
 
 _SECRET_HEADERS = ("authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key")
 
@@ -135,13 +138,7 @@ class MessageBinder:
             operation = step.operation.operation
             step.answer = read_answer(operation, step.step.success_criteria)
             if step.answer.undeclared:
-                declared = ", ".join(step.answer.undeclared)
-                name = operation.operation_id or f"{operation.method} {operation.path}"
-                message = f"{name} declares no response that the success criteria allow"
-                hint = f"it declares {declared}"
-                criteria = step.step.success_criteria
-                span = criteria[0].condition.span if criteria else step.step.target.text.span
-                self.binder.scope.report.add("AZ702", span, message, help=hint)
+                self._undeclared(step, operation, step.answer.undeclared)
         return step.answer
 
     def _header(self, name: str, answer: Answer) -> Bound:
@@ -174,6 +171,25 @@ class MessageBinder:
         return into(self.binder, whole, part.pointer, span, f"the response of {name}")
 
     # --- Reports ------------------------------------------------------------------------
+
+    def _undeclared(
+        self, step: StepInfo, operation: Operation, responses: Sequence[Response]
+    ) -> None:
+        """Report a step that cannot succeed as its operation is declared (AZ702)."""
+        name = operation.operation_id or f"{operation.method} {operation.path}"
+        declared = ", ".join(response.status for response in responses)
+        notes = [Note("the first that it declares", responses[0].span)]
+        about = [each for each in step.step.success_criteria if says_status(each)]
+        if about:
+            span = about[0].condition.span
+            message = f"{name} declares no response that the success criteria allow"
+        else:
+            span = step.step.target.text.span
+            message = (
+                f"{name} declares no 2xx response, and the step has no criterion of its status"
+            )
+        hint = f"it declares {declared}"
+        self.binder.scope.report.add("AZ702", span, message, help=hint, notes=notes)
 
     def _warn(self, part: ast.MessagePart, span: Span) -> None:
         if part.dialect is not None and not self.binder.quiet:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Parameter
-from arazzo_gen.check.kinds import check_kind
+from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind import Binder
@@ -114,9 +114,10 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, operation: O
     required = location == "path" or (declared is not None and declared.required)
     expr = require(value, binder, name) if required else value.expr
     if declared is not None and declared.schema is not None:
-        scope, wanted = binder.scope, binder.scope.types.of(declared.schema, "Value")
-        table, span = scope.types.table, parameter.value.span
-        check_kind(value.expr, wanted, name, span, table, scope.report, url=True)
+        wanted = binder.scope.types.of(declared.schema, "Value")
+        notes = [Note("the parameter", declared.span)]
+        kinds = KindCheck(binder.scope, url=declared.content is None)
+        kinds.check(value.expr, wanted, repr(name), parameter.value.span, notes)
     param = _param(name, expr, location, declared, binder.scope.types.table, binder)
     if location == "path":
         parts.path[name] = param
@@ -250,9 +251,7 @@ def _report_missing(
     declared = {p.name for p in operation.parameters if p.location == "path"}
     for name in re.findall(r"\{([^{}]+)\}", operation.path):
         if name not in declared and name not in parts.path:
-            _missing(
-                scope, info.step.target.text.span, operation, "path", name, operation.span
-            )
+            _missing(scope, info.step.target.text.span, operation, "path", name, operation.span)
 
 
 def _missing(

@@ -38,7 +38,7 @@ def bind_json_text(binder: Binder, payload: Node) -> Bound:
             return _Reader(binder, payload, text, parsed).bind(tree[0])
         message = "the payload is not JSON once its expressions have values"
         binder.scope.report.add("AZ607", payload.span, message, help="it is sent as the text it is")
-        return template(binder, parsed, text, payload.span)
+        return template(binder, parsed, payload.span)
     if isinstance(parsed, ExpressionError):
         return bind_text(binder, text, payload.span)
     return bind_text(binder, text, payload.span)
@@ -142,7 +142,7 @@ class _Reader:
         part = self.parts[index]
         assert isinstance(part, ast.Embedded)
         one = ast.Template((part,))
-        bound = template(self.binder, one, self.text, self.payload.span)
+        bound = template(self.binder, one, self.payload.span)
         if isinstance(bound.expr, ir.Text) and len(bound.expr.parts) == 1:
             only = bound.expr.parts[0]
             return only if not isinstance(only, str) else constant(only).expr

@@ -111,7 +111,7 @@ def bind_xml_text(binder: Binder, payload: Node) -> Bound:
 
 def _value(binder: Binder, payload: Node, text: str, part: ast.Embedded) -> Bound:
     """What stands for one expression; text where it is a dialect that names nothing."""
-    return template(binder, ast.Template((part,)), text, payload.span)
+    return template(binder, ast.Template((part,)), payload.span)
 
 
 def _parts(bound: Bound) -> tuple[str | ir.Expr, ...]:

@@ -22,13 +22,13 @@ class Answer:
         media: How the body is read: parsed JSON, or text.
         schemas: The schemas the body can have; () where nothing is known of it.
         headers: The headers that are declared, by lower-case name.
-        undeclared: The operation declares none of the statuses that the criteria allow.
+        undeclared: What the operation declares, where the criteria allow none of it.
     """
 
     media: Literal["json", "text"]
     schemas: tuple[Node, ...]
     headers: tuple[Header, ...]
-    undeclared: tuple[str, ...] = ()
+    undeclared: tuple[Response, ...] = ()
 
 
 def read_answer(operation: Operation, criteria: Sequence[Criterion]) -> Answer:
@@ -37,8 +37,7 @@ def read_answer(operation: Operation, criteria: Sequence[Criterion]) -> Answer:
     if not allowed:
         default = [r for r in operation.responses if r.status == "default"]
         if not default:
-            declared = tuple(r.status for r in operation.responses)
-            return Answer("json", (), (), declared)
+            return Answer("json", (), (), operation.responses)
         allowed = default
     media = [m for response in allowed for m in response.media]
     json = [m for m in media if is_json(m.content_type)]
@@ -52,10 +51,13 @@ def read_answer(operation: Operation, criteria: Sequence[Criterion]) -> Answer:
 def is_json(content_type: str) -> bool:
     """Whether a media type is JSON: `application/json`, `+json`, or a range that takes it in."""
     essence = content_type.partition(";")[0].strip().lower()
-    return (
-        essence in ("application/json", "text/json", "*/*", "application/*", "")
-        or essence.endswith(("+json", "/json"))
-    )
+    return essence in (
+        "application/json",
+        "text/json",
+        "*/*",
+        "application/*",
+        "",
+    ) or essence.endswith(("+json", "/json"))
 
 
 def is_xml(content_type: str) -> bool:
@@ -96,6 +98,11 @@ def media_for(media: Sequence[Media], content_type: str) -> Media | None:
 
 
 # --- Statuses ---------------------------------------------------------------------------
+
+
+def says_status(criterion: Criterion) -> bool:
+    """Whether a criterion says something of the status."""
+    return _condition(criterion) is not None
 
 
 def _may_succeed(status: str, criteria: Sequence[Criterion]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Selector
+from arazzo_gen.check.queries import QueryCheck
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
@@ -43,6 +44,8 @@ def bind_selector(binder: Binder, selector: Selector) -> Bound:
     if path is not None:
         return into(binder, context, path, span, "the context")
     bindings = bind_embedded(binder, parsed.bound, span)
+    check = query_check(binder, context, span)
+    check.query(parsed.query, check.root)
     type_ = Json() if parsed.query.singular else List(Json())
     expr = ir.JsonPathValue(context.expr, parsed.query, bindings, type_)
     return Bound(expr, absent=parsed.query.singular, secret=context.secret)
@@ -74,11 +77,20 @@ def bind_embedded(
 
     found: list[ir.Expr] = []
     for each in bound:
+        # What is said of braces has been said by the reader of the query.
+        inner = binder.at_condition()
         if isinstance(each, ast.Template):
-            found.append(template(binder, each, "", span).expr)
+            found.append(template(inner, each, span).expr)
         else:
-            found.append(binder.expression(each, span).expr)
+            found.append(inner.expression(each, span).expr)
     return tuple(found)
+
+
+def query_check(binder: Binder, context: Bound, span: Span) -> QueryCheck:
+    """Checks queries into a context against its schemas; against nothing in an action that is for
+    all steps."""
+    known = () if binder.shared else context.schemas or ()
+    return QueryCheck(known, "the context", span, binder.scope.types, binder.scope.report)
 
 
 def _pointer(binder: Binder, context: Bound, text: str, span: Span) -> Bound:
@@ -118,7 +130,7 @@ def bind_pattern(binder: Binder, text: str | ast.Template, span: Span) -> str | 
 
     if isinstance(text, str):
         return text
-    expr = template(binder, text, "", span).expr
+    expr = template(binder, text, span).expr
     if isinstance(expr, ir.Text):
         return expr
     return str(expr.value) if isinstance(expr, ir.Const) else ir.Text((expr,), Str())

@@ -77,11 +77,11 @@ def bind_text(binder: Binder, text: str, span: Span) -> Bound:
     if isinstance(parsed, str):
         return constant(parsed)
     if isinstance(parsed, ast.Template):
-        return template(binder, parsed, text, span)
+        return template(binder, parsed, span)
     if any(blank in text.strip() for blank in " \t\n") and not binder.declared(parsed):
         loose = parse_unbraced(text)
         if isinstance(loose, ast.Template):
-            return template(binder, loose, text, span)
+            return template(binder, loose, span)
     return binder.expression(parsed, span)
 
 
@@ -95,7 +95,7 @@ def bind_output_text(binder: Binder, text: Text) -> Bound:
     return bind_text(binder, text.value, text.span)
 
 
-def template(binder: Binder, parsed: ast.Template, text: str, span: Span) -> Bound:
+def template(binder: Binder, parsed: ast.Template, span: Span) -> Bound:
     """Text with values in it. An unbraced expression that names nothing declared is text."""
     parts: list[str | ir.Expr] = []
     absent, secret = False, False
@@ -105,11 +105,11 @@ def template(binder: Binder, parsed: ast.Template, text: str, span: Span) -> Bou
             continue
         place = span.inside(part.start, part.end)
         if not part.braced and not binder.declared(part.expression):
-            parts.append(text[part.start : part.end])
+            parts.append(part.text)
             continue
         if not part.braced and not binder.quiet:
             message = "an expression in text stands in braces"
-            hint = "write `{" + text[part.start : part.end] + "}`"
+            hint = "write `{" + part.text + "}`"
             binder.scope.report.add("AZ303", place, message, help=hint)
         bound = binder.expression(part.expression, place)
         parts.append(bound.expr)

@@ -34,9 +34,7 @@ def _plain(token: str) -> bool:
     return len(token) < 10 and (token == "0" or not token.startswith("0"))
 
 
-def into(
-    binder: Binder, value: Bound, path: Sequence[str | int], span: Span, where: str
-) -> Bound:
+def into(binder: Binder, value: Bound, path: Sequence[str | int], span: Span, where: str) -> Bound:
     """The value at a path inside another.
 
     A path that no schema of the value has is a warning (AZ701) that names what there is; the
@@ -61,7 +59,8 @@ def into(
     walks = [types.walk(schema, path, value.hint) for schema in value.schemas]
     good = [walk for walk in walks if walk.failed_at is None]
     if not good:
-        _report(binder, walks[0], path, span, where)
+        if not binder.shared:
+            _report(binder, walks[0], path, span, where)
         expr = at(value.expr, tokens_of(path))
         return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
     expr = at(value.expr, good[0].path)
@@ -96,9 +95,7 @@ def at(base: ir.Expr, path: tuple[str | int, ...]) -> ir.At:
     return ir.At(base, path, Json())
 
 
-def _report(
-    binder: Binder, walk: Walk, path: Sequence[str | int], span: Span, where: str
-) -> None:
+def _report(binder: Binder, walk: Walk, path: Sequence[str | int], span: Span, where: str) -> None:
     at_token = walk.failed_at or 0
     name = str(path[at_token])
     notes = [Note("the schema", walk.owner.span)] if walk.owner is not None else []

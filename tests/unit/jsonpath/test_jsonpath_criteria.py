@@ -90,8 +90,8 @@ def test_an_embedded_expression_in_quotes_is_text() -> None:
     parsed = parse_criterion("$[?@.id == 'x-{$inputs.m}' || @.id == \"{$inputs.m}\"]")
     assert isinstance(parsed, ParsedQuery)
     assert parsed.bound == (
-        Template(("x-", Embedded(Inputs("m"), 2, 13))),
-        Template((Embedded(Inputs("m"), 0, 11),)),
+        Template(("x-", Embedded(Inputs("m"), 14, 25))),
+        Template((Embedded(Inputs("m"), 39, 50),)),
     )
     assert parsed.dialects == ()
 

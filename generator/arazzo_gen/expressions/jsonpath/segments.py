@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from arazzo_gen.expressions.ast import Embedded, Expression, Template
@@ -225,5 +226,14 @@ class SegmentParser(Scanner):
         if isinstance(parsed, ExpressionError):
             raise WrongError(parsed.message, start + 1 + parsed.offset, parsed.help)
         if isinstance(parsed, Template):
-            return parsed
-        return Template((Embedded(parsed, 0, len(text), braced=False),))
+            parts = (_shifted(part, start + 1) for part in parsed.parts)
+            return Template(tuple(parts))
+        end = start + 1 + len(text)
+        return Template((Embedded(parsed, start + 1, end, braced=False, text=text),))
+
+
+def _shifted(part: str | Embedded, shift: int) -> str | Embedded:
+    """A part of a string's template, at its place in the query."""
+    if isinstance(part, str):
+        return part
+    return replace(part, start=part.start + shift, end=part.end + shift)

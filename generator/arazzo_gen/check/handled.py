@@ -1,0 +1,102 @@
+"""Values of an enum that a polling loop forgets (AZ704)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.check.enums import Value, enum_values, listed, named, same
+from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.text.node import Span
+from arazzo_gen.typing.schema import Types
+
+
+def check_handled(
+    choices: Sequence[ir.Choice],
+    criteria: Sequence[ir.Cond],
+    span: Span,
+    types: Types,
+    report: Report,
+) -> None:
+    """Warn about values of an enum that no success action of a polling step is for.
+
+    Only where the actions decide on one enum alone, and at least two of them do: a single action
+    leaves the rest to the next step on purpose. A value with which the success criteria cannot
+    hold is not left to the next step: the step has failed.
+
+    Args:
+        choices: The success actions.
+        criteria: The success criteria.
+        span: The first action.
+        types: Reads schemas.
+        report: Takes the warning.
+    """
+    conditions = [choice.cond for choice in choices if choice.cond is not None]
+    if len(conditions) < len(choices) or len(conditions) < 2:
+        return
+    compares = [c for cond in conditions for c in comparisons(cond)]
+    found = [_enum_of(compare, types) for compare in compares]
+    pairs = [pair for pair in found if pair is not None]
+    if not pairs or len(pairs) < len(found) or len({repr(expr) for expr, _ in pairs}) > 1:
+        return
+    expr, values = pairs[0]
+    about = [cond for cond in criteria if _is_about(cond, expr)]
+    left = [
+        value
+        for value in values
+        if not any(_holds(cond, value) is not False for cond in conditions)
+        and not any(_holds(cond, value) is False for cond in about)
+    ]
+    if left:
+        last = " or ".join(listed(left).removeprefix("it is ").rsplit(", ", 1))
+        message = f"no action is taken when {named(expr)} is {last}: the next step follows"
+        hint = "name what is left in an action, to go on, to end or to wait"
+        report.add("AZ704", span, message, help=hint)
+
+
+def comparisons(cond: ir.Cond) -> Iterator[ir.Compare]:
+    """The comparisons in a condition."""
+    if isinstance(cond, ir.Compare):
+        yield cond
+    elif isinstance(cond, ir.All | ir.Any):
+        for item in cond.items:
+            yield from comparisons(item)
+    elif isinstance(cond, ir.Not):
+        yield from comparisons(cond.item)
+
+
+def _is_about(cond: ir.Cond, expr: ir.Expr) -> bool:
+    """Whether a condition compares nothing but one value."""
+    found = list(comparisons(cond))
+    return bool(found) and all(repr(expr) in (repr(c.left), repr(c.right)) for c in found)
+
+
+def _enum_of(compare: ir.Compare, types: Types) -> tuple[ir.Expr, tuple[Value, ...]] | None:
+    """The value that a comparison is about, with the values that it can have."""
+    if compare.op not in ("==", "!="):
+        return None
+    left, right = compare.left, compare.right
+    if isinstance(left, ir.Const):
+        left, right = right, left
+    values = enum_values(left.type, types) if isinstance(right, ir.Const) else None
+    return (left, values) if values else None
+
+
+def _holds(cond: ir.Cond, value: Value) -> bool | None:
+    """Whether a condition holds when the enum that it compares has a value; None: it may."""
+    if isinstance(cond, ir.Compare):
+        constant = cond.right if isinstance(cond.right, ir.Const) else cond.left
+        if not isinstance(constant, ir.Const):
+            return None
+        equal = same(value, constant.value, loose=cond.loose)
+        return {"==": equal, "!=": not equal}.get(cond.op)
+    if isinstance(cond, ir.Not):
+        inner = _holds(cond.item, value)
+        return None if inner is None else not inner
+    if isinstance(cond, ir.All):
+        parts = [_holds(item, value) for item in cond.items]
+        return False if False in parts else None if None in parts else True
+    if isinstance(cond, ir.Any):
+        parts = [_holds(item, value) for item in cond.items]
+        return True if True in parts else None if None in parts else False
+    return None

@@ -1,0 +1,422 @@
+"""Types that are checked across a workflow, and the shapes in which each rule stays silent."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from one_call import Made, call, openapi, workflow
+
+from building import build
+
+
+def answering(schema: str, step: str, **more: Any) -> Made:
+    """A step whose operation answers with a schema, given as YAML."""
+    value = yaml.safe_load(textwrap.dedent(schema))
+    content = {"application/json": {"schema": value}}
+    responses = {"200": {"description": "", "content": content}}
+    return call(step, operation=json.dumps({"responses": responses}), **more)
+
+
+def of_types(made: Made) -> list[tuple[str, str]]:
+    """The findings of types: the code, and what is underlined."""
+    return [(code, text) for code, text, _ in made.findings if code.startswith("AZ7")]
+
+
+# --- Pointers (AZ701) -------------------------------------------------------------------
+
+ORDER = """
+    type: object
+    properties:
+      id: {type: integer}
+      items: {type: array, items: {type: object, properties: {sku: {type: string}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("schema", "pointer", "hint"),
+    [
+        (ORDER, "#/itms/0/sku", "did you mean 'items', `#/items/0/sku`?"),
+        (ORDER, "#/entries/0/sku", "did you mean 'items', `#/items/0/sku`?"),
+        (ORDER, "#/items/0/skus", "did you mean 'sku', `#/items/0/sku`?"),
+        (ORDER, "#/id/value", None),
+        (ORDER, "#/other", "it has 'id', 'items'"),
+        ("{anyOf: [{type: object, properties: {aa: {}}}]}", "#/ab", "did you mean 'aa', `#/aa`?"),
+        ("{type: object, properties: {a: {}}, additionalProperties: false}", "#/b", "it has 'a'"),
+    ],
+)
+def test_a_pointer_that_the_schema_does_not_have(
+    schema: str, pointer: str, hint: str | None
+) -> None:
+    made = answering(schema, f"outputs: {{x: $response.body{pointer}}}")
+    assert of_types(made) == [("AZ701", f"$response.body{pointer}")]
+    assert made.built.status == 0
+    if hint is not None:
+        assert f"help: {hint}\n" in made.built.report
+
+
+@pytest.mark.parametrize(
+    ("schema", "pointer"),
+    [
+        ("{}", "#/a/0/b"),
+        ("{type: object}", "#/a"),
+        ("{type: object, additionalProperties: true, properties: {a: {}}}", "#/b"),
+        ("{type: object, additionalProperties: {type: string}}", "#/b"),
+        ("{type: object, patternProperties: {^x: {}}, properties: {a: {}}}", "#/xa"),
+        ("{type: [object, 'null'], properties: {a: {}}}", "#/a"),
+        ("{oneOf: [{type: object, properties: {a: {}}}, {type: string}]}", "#/a"),
+        ("{allOf: [{properties: {a: {}}}, {properties: {b: {}}}]}", "#/b"),
+        ("{type: object, properties: {a: {type: array, items: {}}}}", "#/a/3/b"),
+        ("{type: object, required: [b], properties: {a: {}}}", "#/b"),
+        ("{type: array, prefixItems: [{type: object, properties: {a: {}}}]}", "#/0/a"),
+        ("{type: object, properties: {'0': {type: string}}}", "#/0"),
+        ("{type: object, properties: {a: {readOnly: true, type: string}}}", "#/a"),
+    ],
+)
+def test_a_pointer_that_may_be_right(schema: str, pointer: str) -> None:
+    assert of_types(answering(schema, f"outputs: {{x: $response.body{pointer}}}")) == []
+
+
+def test_a_pointer_into_an_output_is_followed_through_the_step() -> None:
+    made = workflow(
+        """
+        steps:
+        - {stepId: a, operationId: call, outputs: {order: $response.body}}
+        - stepId: b
+          operationId: call
+          parameters: [{name: X-Sku, in: header, value: $steps.a.outputs.order#/itms/0/sku}]
+        """,
+        sources=_answer(ORDER),
+    )
+    assert of_types(made) == [("AZ701", "$steps.a.outputs.order#/itms/0/sku")]
+
+
+def test_a_name_in_a_jsonpath_filter_is_followed_too() -> None:
+    step = """
+        successCriteria:
+        - {context: $response.body, type: jsonpath, condition: '$.itms[?@.sku == "a"]'}
+        - {context: $response.body, type: jsonpath, condition: '$.items[?@.sk == "a"]'}
+        - {context: $response.body, type: jsonpath, condition: '$.items[?@.sku == "a"]'}
+        - {context: $response.body, type: jsonpath, condition: '$..skus'}
+    """
+    made = answering(ORDER, step)
+    assert of_types(made) == [
+        ("AZ701", """'$.itms[?@.sku == "a"]'"""),
+        ("AZ701", """'$.items[?@.sk == "a"]'"""),
+    ]
+    assert "did you mean 'items'?" in made.built.report
+    assert "did you mean 'sku'?" in made.built.report
+
+
+def test_a_filter_over_an_object_looks_at_its_values() -> None:
+    schema = "{type: object, properties: {status: {type: string}}}"
+    step = """
+        successCriteria:
+        - {context: $response.body, type: jsonpath, condition: "$[?@.status == 'done']"}
+    """
+    assert of_types(answering(schema, step)) == [("AZ701", "\"$[?@.status == 'done']\"")]
+
+
+# --- Enums (AZ703) ----------------------------------------------------------------------
+
+STATUS = "{type: object, properties: {status: {type: string, enum: [queued, completed, failed]}}}"
+SIMPLE = "successCriteria: [{condition: CONDITION}]"
+PATH = "successCriteria: [{context: $response.body, type: jsonpath, condition: CONDITION}]"
+REGEX = "successCriteria: [{context: $response.body#/status, type: regex, condition: CONDITION}]"
+
+
+@pytest.mark.parametrize(
+    ("form", "condition", "underlined", "hint"),
+    [
+        (SIMPLE, "$response.body#/status == 'complete'", "'complete'", "mean 'completed'"),
+        (SIMPLE, "'complete' == $response.body#/status", "'complete'", "mean 'completed'"),
+        (SIMPLE, "$response.body#/status != 'done'", "'done'", "it is 'queued', 'completed', 'f"),
+        (SIMPLE, "$response.body#/status == true", None, "it is 'queued'"),
+        (SIMPLE, "$response.body#/status == 3", None, "it is 'queued'"),
+        (SIMPLE, "$statusCode == 200 && !($response.body#/status == 'x')", "'x'", "it is"),
+        (SIMPLE, "$steps.call.outputs.s == 'complete'", "'complete'", "mean 'completed'"),
+        (PATH, "$.status == 'complete'", "'complete'", "mean 'completed'"),
+        (PATH, "$.status == 'Completed'", "'Completed'", "mean 'completed'"),
+        (PATH, "$.status == 'queued' || $.status == 'complete'", "'complete'", "'completed'"),
+        (REGEX, "^complete$", "^complete$", "it is 'queued'"),
+        (REGEX, "^(done|ok)$", "^(done|ok)$", "it is 'queued'"),
+    ],
+)
+def test_a_value_that_the_enum_does_not_have(
+    form: str, condition: str, underlined: str | None, hint: str
+) -> None:
+    step = form.replace("CONDITION", json.dumps(condition).replace("\\", ""))
+    made = answering(STATUS, f"{step}\noutputs: {{s: $response.body#/status}}")
+    ((code, text),) = of_types(made)
+    assert code == "AZ703"
+    assert underlined is None or text.strip('"') == underlined
+    assert hint in made.built.report
+    assert "api.openapi.yaml:" in made.built.report
+    assert "note: its values" in made.built.report
+
+
+@pytest.mark.parametrize(
+    ("schema", "form", "condition"),
+    [
+        ("{type: string, enum: [queued, completed]}", SIMPLE, "X == 'completed'"),
+        ("{type: string, enum: [queued, completed]}", SIMPLE, "X == 'COMPLETED'"),
+        ("{type: string, enum: [queued, completed]}", SIMPLE, "X == null"),
+        ("{type: string, enum: [queued, completed]}", SIMPLE, "X == $inputs.wanted"),
+        ("{type: string, enum: [queued, completed]}", SIMPLE, "X > 'b'"),
+        ("{type: string}", SIMPLE, "X == 'complete'"),
+        ("{}", SIMPLE, "X == 'complete'"),
+        ("{type: [string, 'null'], enum: [queued, null]}", SIMPLE, "X == 'queued'"),
+        ("{anyOf: [{type: string}, {enum: [queued]}]}", SIMPLE, "X == 'done'"),
+        ("{oneOf: [{enum: [queued]}, {enum: [done]}]}", SIMPLE, "X == 'done'"),
+        ("{allOf: [{type: string, enum: [queued, done]}]}", SIMPLE, "X == 'done'"),
+        ("{type: integer, enum: [1, 2]}", SIMPLE, "X == 2"),
+        ("{type: integer, enum: [1, 2]}", SIMPLE, "X == '2'"),
+        ("{type: string, enum: ['1', '2']}", SIMPLE, "X == 2"),
+        ("{type: boolean, enum: [true]}", SIMPLE, "X == true"),
+        ("{type: string, enum: [queued, completed]}", REGEX, "^complete"),
+        ("{type: string, enum: [queued, completed]}", REGEX, "(?i)^COMPLETED$"),
+        ("{type: string, enum: [queued, completed]}", REGEX, "^((a+)+)+$"),
+        ("{type: string, enum: [queued, completed]}", PATH, "$.status == 'completed'"),
+        ("{type: string, enum: [queued, completed]}", PATH, "$[?@ == 'completed']"),
+    ],
+)
+def test_a_comparison_that_may_hold(schema: str, form: str, condition: str) -> None:
+    text = condition.replace("X", "$response.body#/status")
+    step = form.replace("CONDITION", json.dumps(text).replace("\\", ""))
+    body = f"{{type: object, properties: {{status: {schema}}}}}"
+    assert of_types(answering(body, step, inputs="wanted: {type: string}")) == []
+
+
+def test_an_enum_inside_a_filter() -> None:
+    schema = f"{{type: array, items: {STATUS}}}"
+    step = """
+        successCriteria:
+        - {context: $response.body, type: jsonpath, condition: "$[?@.status == 'complete']"}
+        - {context: $response.body, type: jsonpath, condition: "$[?@.status == 'completed']"}
+    """
+    assert of_types(answering(schema, step)) == [("AZ703", "'complete'")]
+
+
+def test_an_enum_of_an_input() -> None:
+    made = call(
+        "successCriteria: [{condition: $inputs.mode == 'fest'}]",
+        inputs="mode: {type: string, enum: [fast, slow]}",
+    )
+    assert of_types(made) == [("AZ703", "'fest'")]
+
+
+# --- Statuses (AZ702) -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("declared", "criteria", "underlined"),
+    [
+        ("['201', '400']", "[{condition: $statusCode == 200}]", "$statusCode == 200"),
+        ("['201']", "[{condition: \"$statusCode == '200'\"}]", "\"$statusCode == '200'\""),
+        ("['201']", "[{context: $statusCode, type: regex, condition: '^200$'}]", "'^200$'"),
+        ("['302', '404']", "[]", "call"),
+        ("['201']", "[{condition: $response.body#/a == 1}]", "call"),
+    ],
+)
+def test_no_declared_response_can_be_a_success(
+    declared: str, criteria: str, underlined: str
+) -> None:
+    made = call(f"successCriteria: {criteria}", operation=_responses(declared))
+    expected = [("AZ702", underlined)] if "body" not in criteria else []
+    assert of_types(made) == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "criteria"),
+    [
+        ("['200']", "[{condition: $statusCode == 200}]"),
+        ("[2XX]", "[{condition: $statusCode == 204}]"),
+        ("[default]", "[{condition: $statusCode == 200}]"),
+        ("['201']", "[{condition: $statusCode == 200 || $statusCode == 201}]"),
+        ("['201']", "[{condition: $statusCode >= 200 && $statusCode < 300}]"),
+        ("['404']", "[{condition: $statusCode == 404}]"),
+        ("['200']", "[{condition: $statusCode == $inputs.wanted}]"),
+        ("[]", "[{condition: $statusCode == 200}]"),
+    ],
+)
+def test_a_declared_response_can_be_a_success(declared: str, criteria: str) -> None:
+    operation, inputs = _responses(declared), "wanted: {type: integer}"
+    made = call(f"successCriteria: {criteria}", operation=operation, inputs=inputs)
+    assert of_types(made) == []
+
+
+def _responses(declared: str) -> str:
+    statuses = yaml.safe_load(declared)
+    return json.dumps({"responses": {str(status): {"description": ""} for status in statuses}})
+
+
+# --- Polling loops (AZ704) --------------------------------------------------------------
+
+POLL = """
+    successCriteria: [{condition: $statusCode == 200}CRITERIA]
+    onSuccess:
+    - {name: done, type: end, criteria: [{condition: DONE}]}
+    - {name: wait, type: goto, stepId: call, criteria: [{condition: WAIT}]}
+"""
+IS = "$response.body#/status == "
+
+
+def polling(done: str, wait: str, criteria: str = "", schema: str = STATUS) -> Made:
+    """A loop with two actions."""
+    text = POLL.replace("DONE", json.dumps(done)).replace("WAIT", json.dumps(wait))
+    extra = f", {{condition: {json.dumps(criteria)}}}" if criteria else ""
+    return answering(schema, text.replace("CRITERIA", extra))
+
+
+def test_a_loop_that_forgets_a_value_says_which() -> None:
+    made = polling(IS + "'completed'", IS + "'queued'")
+    assert [code for code, _ in of_types(made)] == ["AZ704"]
+    assert "no action is taken when 'status' is 'failed': the next step follows" in (
+        made.built.report
+    )
+
+
+@pytest.mark.parametrize(
+    ("done", "wait", "criteria", "schema"),
+    [
+        (IS + "'completed' || " + IS + "'failed'", IS + "'queued'", "", STATUS),
+        ("$response.body#/status != 'queued'", IS + "'queued'", "", STATUS),
+        (IS + "'COMPLETED' || " + IS + "'FAILED'", IS + "'queued'", "", STATUS),
+        # With `failed`, the step has failed: nothing is left to the next one.
+        (IS + "'completed'", IS + "'queued'", "$response.body#/status != 'failed'", STATUS),
+        (IS + "'completed'", IS + "'queued' || $statusCode == 202", "", STATUS),
+        (IS + "'completed'", IS + "'queued'", "", "{type: object}"),
+    ],
+)
+def test_a_loop_that_forgets_nothing(done: str, wait: str, criteria: str, schema: str) -> None:
+    assert "AZ704" not in polling(done, wait, criteria, schema).codes
+
+
+# --- Kinds (AZ705) ----------------------------------------------------------------------
+
+ITEM = """
+    type: object
+    properties:
+      id: {type: integer}
+      name: {type: string}
+      tags: {type: array, items: {type: string}}
+      owner: {type: object, properties: {id: {type: string}}}
+      maybe: {type: [string, 'null']}
+      either: {oneOf: [{type: integer}, {type: string}]}
+      any: {}
+"""
+
+
+def _answer(schema: str, **fields: Any) -> dict[str, Any]:
+    """An OpenAPI document whose operation answers with a schema."""
+    document = openapi(json.dumps(fields))
+    content = {"application/json": {"schema": yaml.safe_load(textwrap.dedent(schema))}}
+    operation = document["paths"]["/call"]["post"]
+    operation["responses"] = {"200": {"description": "", "content": content}}
+    return document
+
+
+def passing(output: str, taken: str, place: str) -> Made:
+    """An output of one step, given to the next in a place that takes a schema."""
+    schema = yaml.safe_load(taken)
+    fields: dict[str, Any] = {}
+    if place == "body":
+        whole = {"type": "object", "properties": {"x": schema}}
+        fields["requestBody"] = {"content": {"application/json": {"schema": whole}}}
+        use = "requestBody: {payload: {x: $steps.a.outputs.x}}"
+    else:
+        parameter: dict[str, Any] = {"name": "x", "in": place, "schema": schema}
+        fields["parameters"] = [parameter]
+        use = f"parameters: [{{name: x, in: {place}, value: $steps.a.outputs.x}}]"
+    text = f"""
+        steps:
+        - {{stepId: a, operationId: call, outputs: {{x: {output}}}}}
+        - stepId: b
+          operationId: call
+          {use}
+    """
+    return workflow(text, sources=_answer(ITEM, **fields))
+
+
+@pytest.mark.parametrize(
+    ("output", "taken", "place", "message"),
+    [
+        ("$response.body#/tags", "{type: string}", "body", "'x' takes a string, and is given an a"),
+        ("$response.body#/id", "{type: string}", "body", "takes a string, and is given a number"),
+        ("$response.body#/name", "{type: integer}", "body", "takes a number, and is given a stri"),
+        ("$response.body#/owner", "{type: string}", "query", "takes a string, and is given an obj"),
+        ("$response.body#/name", "{type: integer}", "query", "takes a number, and is given a str"),
+        ("$response.body#/name", "{type: object}", "body", "takes an object, and is given a str"),
+        ("$response.header.X-N", "{type: integer}", "body", "takes a number, and is given a stri"),
+        (
+            "{context: $response.body, type: jsonpath, selector: '$.tags[?@ != \"\"]'}",
+            "{type: string}",
+            "body",
+            "takes a string, and is given an array",
+        ),
+        ("'n-{$response.body#/id}'", "{type: integer}", "body", "takes a number, and is given"),
+    ],
+)
+def test_an_output_of_another_kind(output: str, taken: str, place: str, message: str) -> None:
+    made = passing(output, taken, place)
+    assert of_types(made) == [("AZ705", "$steps.a.outputs.x")]
+    assert message in made.built.report
+    assert "note: the " in made.built.report
+
+
+@pytest.mark.parametrize(
+    ("output", "taken", "place"),
+    [
+        ("$response.body#/id", "{type: number}", "body"),
+        ("$response.body#/id", "{type: string}", "query"),
+        ("$response.body#/id", "{type: string}", "header"),
+        ("$response.body#/name", "{type: array, items: {type: string}}", "query"),
+        ("$response.body#/maybe", "{type: string}", "body"),
+        ("$response.body#/either", "{type: integer}", "body"),
+        ("$response.body#/id", "{anyOf: [{type: string}, {type: integer}]}", "body"),
+        ("$response.body#/any", "{type: string}", "body"),
+        ("$response.body#/tags", "{}", "body"),
+        ("$response.header.X-N", "{type: integer}", "query"),
+        ("$response.body#/name", "{type: string, enum: [a]}", "body"),
+        ("$response.body#/name", "{type: string, nullable: true}", "body"),
+        ("$statusCode", "{type: integer}", "body"),
+    ],
+)
+def test_an_output_that_fits(output: str, taken: str, place: str) -> None:
+    assert of_types(passing(output, taken, place)) == []
+
+
+CALLING = """
+- workflowId: feature
+  inputs: {type: object, properties: {tags: {type: array, items: {type: string}}}}
+  steps:
+  - stepId: one
+    workflowId: other
+    parameters: [{name: size, value: $inputs.tags}]
+    outputs: {n: $outputs.n}
+  - stepId: two
+    operationId: call
+    requestBody: {payload: {x: $steps.one.outputs.n}}
+- workflowId: other
+  inputs: {type: object, properties: {size: {type: integer}}}
+  steps: [{stepId: s, operationId: call, outputs: {n: $response.body#/tags}}]
+  outputs: {n: $steps.s.outputs.n}
+"""
+
+
+def test_inputs_and_outputs_of_a_called_workflow(tmp_path: Path) -> None:
+    whole = {"type": "object", "properties": {"x": {"type": "string"}}}
+    body = {"content": {"application/json": {"schema": whole}}}
+    head = "sourceDescriptions: [{name: api, url: api.openapi.yaml, type: openapi}]\n"
+    document = f"arazzo: 1.0.1\ninfo: {{title: F, version: '1'}}\n{head}workflows:\n{CALLING}"
+    files = {"api.openapi.yaml": _answer(ITEM, requestBody=body), "calls.arazzo.yaml": document}
+    made = Made(build(tmp_path, files), document)
+    assert [text for code, text, _ in made.findings if code == "AZ705"] == [
+        "$inputs.tags",
+        "$steps.one.outputs.n",
+    ]
+    assert "the input 'size' takes a number, and is given an array" in made.built.report
