@@ -267,8 +267,8 @@ def _create_instance_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "POST",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
-        "/instances",
+        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+        f"/workflows/{_path(workflow_name)}/instances",
         headers=headers,
         json=body,
     )
@@ -353,8 +353,8 @@ def _poll_outcome_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "GET",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}",
+        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}",
         headers=headers,
     )
 

@@ -269,8 +269,9 @@ def _pause_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "PATCH",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}/status",
+        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}"
+        "/status",
         headers=headers,
         json={"status": "pause"},
     )
@@ -345,8 +346,8 @@ def _poll_instance_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "GET",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}",
+        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}",
         headers=headers,
     )
 
@@ -440,8 +441,9 @@ def _resume_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "PATCH",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}/status",
+        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}"
+        "/status",
         headers=headers,
         json={"status": "resume"},
     )

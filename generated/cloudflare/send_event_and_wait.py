@@ -276,8 +276,9 @@ def _send_event_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "POST",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}/events/{_path(event_type)}",
+        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}"
+        f"/events/{_path(event_type)}",
         headers=headers,
         json=payload,
     )
@@ -354,8 +355,8 @@ def _poll_outcome_request(
         headers["Authorization"] = f"Bearer {api_token}"
     return client.build_request(
         "GET",
-        f"{base_url}/accounts/{_path(account_id)}/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}",
+        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}",
         headers=headers,
     )
 

@@ -264,7 +264,7 @@ def _trigger_workflow_request(
         body["data"] = data
     return client.build_request(
         "POST",
-        f"{base_url}/v1/workflows/{_path(workflow_key)}/trigger",
+        f"{base_url.rstrip('/')}/v1/workflows/{_path(workflow_key)}" "/trigger",
         headers={"Authorization": f"Bearer {api_key}"},
         json=body,
     )
@@ -339,7 +339,7 @@ def _list_recipient_runs_request(
 ) -> httpx.Request:
     return client.build_request(
         "GET",
-        f"{base_url}/v1/workflow_recipient_runs",
+        f"{base_url.rstrip('/')}/v1/workflow_recipient_runs",
         headers={"Authorization": f"Bearer {api_key}"},
         params={"workflow": workflow_key, "recipient": recipient_id, "page_size": 1},
     )
@@ -402,7 +402,7 @@ def _poll_recipient_run_request(
 ) -> httpx.Request:
     return client.build_request(
         "GET",
-        f"{base_url}/v1/workflow_recipient_runs/{_path(recipient_run_id)}",
+        f"{base_url.rstrip('/')}/v1/workflow_recipient_runs/{_path(recipient_run_id)}",
         headers={"Authorization": f"Bearer {api_key}"},
     )
 

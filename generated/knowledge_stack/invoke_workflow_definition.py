@@ -253,7 +253,8 @@ def _invoke_definition_request(
         cookies["ks_uat"] = _cookie(ks_uat)
     return client.build_request(
         "POST",
-        f"{base_url}/v1/workflow-definitions/{_path(definition_id)}" "/invoke",
+        f"{base_url.rstrip('/')}/v1/workflow-definitions/{_path(definition_id)}"
+        "/invoke",
         headers=headers,
         cookies=cookies,
         json=body,
@@ -330,7 +331,7 @@ def _poll_outcome_request(
         cookies["ks_uat"] = _cookie(ks_uat)
     return client.build_request(
         "GET",
-        f"{base_url}/v1/workflow-runs/{_path(run_id)}",
+        f"{base_url.rstrip('/')}/v1/workflow-runs/{_path(run_id)}",
         headers=headers,
         cookies=cookies,
     )
@@ -602,7 +603,7 @@ def _listed(value: Any, *, explode: bool = False) -> str:
 
 
 def _cookie(value: Any) -> str:
-    """A cookie's value; what would end it is percent-encoded."""
+    """A cookie's value; what cannot stand in one is percent-encoded."""
     return quote(_listed(value), safe="!#$&'()*+-./:<=>?@[]^_`{|}~,")
 
 

@@ -257,7 +257,7 @@ def _execute_workflow_request(
 ) -> httpx.Request:
     return client.build_request(
         "POST",
-        f"{base_url}/workflows/{_path(workflow_id)}/execute",
+        f"{base_url.rstrip('/')}/workflows/{_path(workflow_id)}" "/execute",
         headers={"x-api-key": x_api_key},
         json=params,
     )
@@ -319,7 +319,9 @@ def _fetch_result_request(
     client: httpx.Client | httpx.AsyncClient, x_api_key: str, run_id: str, base_url: str
 ) -> httpx.Request:
     return client.build_request(
-        "GET", f"{base_url}/runs/{_path(run_id)}", headers={"x-api-key": x_api_key}
+        "GET",
+        f"{base_url.rstrip('/')}/runs/{_path(run_id)}",
+        headers={"x-api-key": x_api_key},
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Document, Workflow
@@ -68,9 +67,7 @@ def _lower(
     """The module of a workflow; None where anything in it is wrong."""
     before = library.report.errors
     module = lower_module(library, document, workflow, options.client, options.http)
-    if module is None or library.report.errors != before:
-        return None
-    return replace(module, validate=options.validate_responses)
+    return module if library.report.errors == before else None
 
 
 def _chosen(

@@ -4,21 +4,45 @@ def _path(text: str) -> str:
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
-def _path_list(value: Any, *, explode: bool = False) -> str:
+def _reserved_path(text: str) -> str:
+    """A text as one segment of a path, with the delimiters that may stand in one."""
+    return _path(text) if text in (".", "..") else _unquoted(text, ":@!$&'()*+,;=")
+
+
+def _unquoted(text: str, safe: str) -> str:
+    """A text percent-encoded, but for some characters and what is encoded already."""
+    parts = re.split("(%[0-9A-Fa-f]{2})", text)
+    return "".join(
+        part if index % 2 else quote(part, safe=safe)
+        for index, part in enumerate(parts)
+    )
+
+
+def _path_list(
+    value: Any, *, explode: bool = False, encode: Callable[[str], str] = _path
+) -> str:
     """A value of any kind as a path segment, its items with commas between."""
-    return ",".join(_pairs_or_items(value, explode=explode))
+    return ",".join(_pairs_or_items(value, explode, encode))
 
 
-def _label(value: Any, *, explode: bool = False) -> str:
+def _label(
+    value: Any, *, explode: bool = False, encode: Callable[[str], str] = _path
+) -> str:
     """A path segment in the style `label`: `.a,b`, or `.a.b` exploded."""
-    items = _pairs_or_items(value, explode=explode)
+    items = _pairs_or_items(value, explode, encode)
     text = "." + ("." if explode else ",").join(items)
     return text if text.strip(".") else text.replace(".", "%2E")
 
 
-def _matrix(name: str, value: Any, *, explode: bool = False) -> str:
+def _matrix(
+    name: str,
+    value: Any,
+    *,
+    explode: bool = False,
+    encode: Callable[[str], str] = _path,
+) -> str:
     """A path segment in the style `matrix`: `;name=a,b`, or `;name=a;name=b`."""
-    items = _pairs_or_items(value, explode=explode)
+    items = _pairs_or_items(value, explode, encode)
     if explode and _is_object(value):
         parts = items
     else:
@@ -28,14 +52,16 @@ def _matrix(name: str, value: Any, *, explode: bool = False) -> str:
     return "".join(f";{part.removesuffix('=')}" for part in parts)
 
 
-def _pairs_or_items(value: Any, *, explode: bool) -> list[str]:
+def _pairs_or_items(
+    value: Any, explode: bool, encode: Callable[[str], str]
+) -> list[str]:
     """The percent-encoded items of an array, parts of an object, or one scalar."""
     if _is_object(value):
-        pairs = [(_path(_text(k)), _path(_text(v))) for k, v in _entries(value)]
+        pairs = [(_path(_text(k)), encode(_text(v))) for k, v in _entries(value)]
         if explode:
             return [f"{name}={text}" for name, text in pairs]
         return [text for pair in pairs for text in pair]
-    return [_path(_text(item)) for item in _items(value)]
+    return [encode(_text(item)) for item in _items(value)]
 
 
 def _items(value: Any) -> list[Any]:
@@ -51,24 +77,31 @@ def _entries(value: Any) -> list[tuple[Any, Any]]:
     return [(name, item) for name, item in value.items() if item is not None]
 
 
-def _encoded(value: Any, *, reserved: bool) -> str:
-    """A value in a query, percent-encoded; `reserved` leaves RFC 3986's delimiters."""
-    return quote(_text(value), safe=":/?[]@!$'()*,;" if reserved else "")
+def _encoded(value: Any) -> str:
+    """A value in a query, percent-encoded."""
+    return quote(_text(value), safe="")
 
 
-def _form(name: str, value: Any, *, reserved: bool = False) -> list[str]:
+def _reserved(value: Any) -> str:
+    """A value in a query, with the delimiters of RFC 3986 that may stand in one."""
+    return _unquoted(_text(value), ":/?@!$'()*,;=")
+
+
+def _form(
+    name: str, value: Any, *, encode: Callable[[Any], str] = _encoded
+) -> list[str]:
     """A query parameter in the style `form`, exploded: an array repeats its name."""
     if _is_object(value):
-        return [
-            f"{_encoded(key, reserved=False)}={_encoded(item, reserved=reserved)}"
-            for key, item in _entries(value)
-        ]
-    key = _encoded(name, reserved=False)
-    return [f"{key}={_encoded(item, reserved=reserved)}" for item in _items(value)]
+        return [f"{_encoded(key)}={encode(item)}" for key, item in _entries(value)]
+    return [f"{_encoded(name)}={encode(item)}" for item in _items(value)]
 
 
 def _delimited(
-    name: str, value: Any, delimiter: str, *, reserved: bool = False
+    name: str,
+    value: Any,
+    delimiter: str,
+    *,
+    encode: Callable[[Any], str] = _encoded,
 ) -> list[str]:
     """A query parameter whose items stand in one value, with a delimiter between."""
     items = _items(value)
@@ -76,19 +109,23 @@ def _delimited(
         items = [part for entry in _entries(value) for part in entry]
     if not items:
         return []
-    joined = delimiter.join(_encoded(item, reserved=reserved) for item in items)
-    return [f"{_encoded(name, reserved=False)}={joined}"]
+    return [f"{_encoded(name)}={delimiter.join(encode(item) for item in items)}"]
 
 
-def _deep(name: str, value: Any, *, reserved: bool = False) -> list[str]:
-    """A query parameter in the style `deepObject`: `name[key]=value`."""
+def _deep(
+    name: str, value: Any, *, encode: Callable[[Any], str] = _encoded
+) -> list[str]:
+    """A query parameter in the style `deepObject`: `name[key]=value`.
+
+    Objects inside go on in brackets, arrays inside repeat the name.
+    """
     if _is_object(value):
         return [
             part
             for key, item in _entries(value)
-            for part in _deep(f"{name}[{key}]", item, reserved=reserved)
+            for part in _deep(f"{name}[{key}]", item, encode=encode)
         ]
-    return _form(name, value, reserved=reserved)
+    return _form(name, value, encode=encode)
 
 
 def _whole(value: Any) -> list[str]:
@@ -96,6 +133,11 @@ def _whole(value: Any) -> list[str]:
     if _is_object(value):
         return [part for key, item in _entries(value) for part in _form(key, item)]
     return [] if value is None else [_text(value).removeprefix("?")]
+
+
+def _nameless(value: Any) -> list[str]:
+    """A query that is one value without a name, percent-encoded."""
+    return [] if value is None else [_encoded(value)]
 
 
 def _with_query(request: httpx.Request, *parts: list[str]) -> httpx.Request:
@@ -116,13 +158,46 @@ def _listed(value: Any, *, explode: bool = False) -> str:
 
 
 def _cookie(value: Any) -> str:
-    """A cookie's value; what would end it is percent-encoded."""
+    """A cookie's value; what cannot stand in one is percent-encoded."""
     return quote(_listed(value), safe="!#$&'()*+-./:<=>?@[]^_`{|}~,")
+
+
+def _raw_cookie(value: Any) -> str:
+    """A cookie's value as it is, but for what would end it."""
+    return quote(_listed(value), safe="!#$&'()*+-./:<=>?@[]^_`{|}~, %\"\\")
+
+
+def _cookies(
+    name: str, value: Any, *, encode: Callable[[Any], str] = _cookie
+) -> list[str]:
+    """An exploded cookie: an array repeats its name, an object's parts have theirs."""
+    named = [(name, item) for item in _items(value)]
+    pairs = _entries(value) if _is_object(value) else named
+    return [f"{_cookie_name(_text(key))}={encode(item)}" for key, item in pairs]
+
+
+def _cookie_name(name: str) -> str:
+    """A cookie's name; what cannot stand in one is percent-encoded."""
+    return quote(name, safe="!#$&'*+-.^_`|~")
+
+
+def _with_cookies(request: httpx.Request, *parts: list[str]) -> httpx.Request:
+    """The request with cookies that are spelled already behind those it has."""
+    pairs = [pair for part in parts for pair in part]
+    if pairs:
+        known = request.headers.get("Cookie")
+        request.headers["Cookie"] = "; ".join([known, *pairs] if known else pairs)
+    return request
 
 
 def _basic(credentials: str) -> str:
     """The Authorization header of "user:password"."""
     return f"Basic {base64.b64encode(credentials.encode()).decode()}"
+
+
+def _json_or_none(value: Any) -> str | None:
+    """A value as JSON text; what is absent stays absent."""
+    return None if value is None else _json_text(value)
 
 
 def _json_text(value: Any) -> str:

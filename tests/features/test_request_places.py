@@ -14,7 +14,7 @@ import httpx
 import pytest
 from one_call import Made, call, openapi, workflow
 
-from playback import on
+from playback import execute_step, on
 
 # --- Servers ------------------------------------------------------------------------------
 
@@ -47,6 +47,20 @@ def test_another_base_url() -> None:
     assert served("[{url: https://a.test/v1}]", url="http://localhost:1/x") == (
         "http://localhost:1/x/call"
     )
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:1/", "http://localhost:1//", "http://localhost:1"]
+)
+def test_a_slash_at_the_end_of_a_base_url_is_not_doubled(url: str) -> None:
+    made = call(
+        path="/a/{id}",
+        operation="parameters: [{name: id, in: path, required: true}]",
+        step="parameters: [{name: id, in: path, value: 1}]",
+    )
+    assert str(made.sent(api_url=url).url) == "http://localhost:1/a/1"
+    outcome = execute_step(made.module, "call", "async", [on("POST", "/a/1").reply()], base_url=url)
+    assert outcome.error is None
 
 
 def test_the_operations_own_servers() -> None:

@@ -14,7 +14,8 @@ class Param:
     """One parameter of a request, serialized as the OpenAPI operation says.
 
     `shape` is what the operation's schema says of the value ("any" where it says nothing);
-    `content` is the media type of a `content` parameter. A value that is absent leaves the
+    `content` is how the value of a `content` parameter becomes text: as JSON, or as the text that
+    it is (OpenAPI 3.1, "Fixed Fields for use with content"). A value that is absent leaves the
     parameter out; a required one is wrapped in `Required` already.
     """
 
@@ -24,7 +25,7 @@ class Param:
     explode: bool
     shape: Literal["primitive", "array", "object", "any"] = "any"
     allow_reserved: bool = False
-    content: str | None = None
+    content: Literal["json", "text"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Request:
     query: tuple[Param, ...] = ()
     headers: tuple[Param, ...] = ()
     cookies: tuple[Param, ...] = ()
-    querystring: Expr | None = None
+    querystring: Param | None = None
     body: Body | None = None
     credentials: tuple[Credential, ...] = ()
 

@@ -15,6 +15,7 @@ from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.required import require
+from arazzo_gen.lower.responses import is_json
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.openapi.model import Operation, OperationParameter
@@ -22,6 +23,7 @@ from arazzo_gen.text.node import Span
 from arazzo_gen.types import (
     Bool,
     Int,
+    Json,
     Map,
     Number,
     ObjectDef,
@@ -39,9 +41,12 @@ _DEFAULT_STYLE = {
     "query": ("form", True),
     "header": ("simple", False),
     "cookie": ("form", True),
+    "querystring": ("form", True),
 }
 UNSENDABLE = re.compile(r"[^\t\x20-\x7e]")
 """What a header cannot hold: it would end it, or is not ASCII."""
+
+FORM = "application/x-www-form-urlencoded"
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
@@ -74,13 +79,25 @@ class RequestParts:
     query: list[ir.Param] = field(default_factory=list)
     headers: list[ir.Param] = field(default_factory=list)
     cookies: list[ir.Param] = field(default_factory=list)
-    querystring: ir.Expr | None = None
+    querystring: ir.Param | None = None
     misnamed: int = 0
+
+    def put(self, location: str, param: ir.Param) -> None:
+        """Add a parameter."""
+        if location == "path":
+            self.path[param.name] = param
+        elif location == "querystring":
+            self.querystring = param
+        else:
+            places = {"query": self.query, "header": self.headers, "cookie": self.cookies}
+            places[location].append(param)
 
     def given(self, location: str, name: str) -> bool:
         """Whether a parameter is there (headers by any case)."""
         if location == "path":
             return name in self.path
+        if location == "querystring":
+            return self.querystring is not None or bool(self.query)
         if location == "header":
             return any(p.name.lower() == name.lower() for p in self.headers)
         return any(p.name == name for p in (self.query if location == "query" else self.cookies))
@@ -94,7 +111,7 @@ def lower_parameters(
     binder = Binder(scope, info, "request")
     for parameter in merged_parameters(scope, info):
         _add(binder, parts, parameter, operation)
-    _report_missing(scope, info, operation, parts)
+    _complete(binder, info, operation, parts)
     return parts, _path(operation.path, parts)
 
 
@@ -106,9 +123,6 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, operation: O
         parts.misnamed += 1
         return
     value = bind_value(binder, parameter.value)
-    if location == "querystring":
-        parts.querystring = value.expr
-        return
     if location == "header" and not _sendable(binder, parameter, value):
         return
     required = location == "path" or (declared is not None and declared.required)
@@ -119,14 +133,7 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, operation: O
         kinds = KindCheck(binder.scope, url=declared.content is None)
         kinds.check(value.expr, wanted, repr(name), parameter.value.span, notes)
     param = _param(name, expr, location, declared, binder.scope.types.table, binder)
-    if location == "path":
-        parts.path[name] = param
-    elif location == "query":
-        parts.query.append(param)
-    elif location == "header":
-        parts.headers.append(param)
-    else:
-        parts.cookies.append(param)
+    parts.put(location, param)
 
 
 def _sendable(binder: Binder, parameter: Parameter, value: Bound) -> bool:
@@ -214,8 +221,22 @@ def _param(
         declared.explode,
         shape,
         declared.allow_reserved,
-        declared.content,
+        _content(declared, value, shape),
     )
+
+
+def _content(
+    declared: OperationParameter, value: ir.Expr, shape: str
+) -> Literal["json", "text"] | None:
+    """How the value of a `content` parameter becomes text.
+
+    Text where the operation takes an array or an object is the JSON text of one already.
+    """
+    media = declared.content
+    if media is None or (declared.location == "querystring" and media.startswith(FORM)):
+        return None
+    spelled = shape in ("array", "object") and isinstance(value.type, Str)
+    return "json" if is_json(media) and not spelled else "text"
 
 
 def _shape(type_: Type, table: TypeTable) -> Literal["primitive", "array", "object", "any"]:
@@ -230,11 +251,11 @@ def _shape(type_: Type, table: TypeTable) -> Literal["primitive", "array", "obje
     return "any"
 
 
-def _report_missing(
-    scope: Scope, info: StepInfo, operation: Operation, parts: RequestParts
-) -> None:
+def _complete(binder: Binder, info: StepInfo, operation: Operation, parts: RequestParts) -> None:
+    """Add the defaults of required parameters that the step leaves out; report the others."""
+    scope = binder.scope
     for each in operation.parameters:
-        if not each.required or each.location in ("querystring",):
+        if not each.required:
             continue
         if each.location == "header" and each.name.lower() in _IGNORED_HEADERS:
             continue
@@ -242,7 +263,10 @@ def _report_missing(
             continue
         if each.location == "query" and parts.querystring is not None:
             continue
-        if each.default is not None and each.location != "path":
+        if each.default is not None:
+            default = ir.Const(each.default.plain(), Json())
+            param = _param(each.name, default, each.location, each, scope.types.table, binder)
+            parts.put(each.location, param)
             continue
         if each.location == "path" and parts.misnamed:
             parts.misnamed -= 1

@@ -36,5 +36,5 @@ def _request(request: ir.Request) -> list[ir.Expr]:
     params += [*request.query, *request.headers, *request.cookies]
     found = [param.value for param in params]
     if request.querystring is not None:
-        found.append(request.querystring)
+        found.append(request.querystring.value)
     return found + (expressions_in(request.body) if request.body is not None else [])

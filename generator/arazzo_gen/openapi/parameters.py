@@ -131,13 +131,20 @@ def _read_parameter(reading: Reading, node: Node) -> OperationParameter | None:
         required=is_required(node, name, location),
         style=style,
         explode=flag(node, "explode", style in ("form", "cookie")),
-        allow_reserved=flag(node, "allowReserved"),
+        allow_reserved=_allow_reserved(reading, node, location),
         content=content,
         schema=schema,
         default=schema_default(reading, schema),
         description=doc_of(node),
         span=node.span,
     )
+
+
+def _allow_reserved(reading: Reading, node: Node, location: Location) -> bool:
+    """Whether reserved characters stay as they are: outside of queries since OpenAPI 3.2."""
+    if location != "query" and (location != "path" or reading.document.version != "3.2"):
+        return False
+    return flag(node, "allowReserved")
 
 
 def _style(reading: Reading, node: Node, location: Location) -> str:

@@ -8,24 +8,31 @@ from arazzo_gen.python.expressions import compile_expr, is_integer, is_text
 from arazzo_gen.python.literal import string
 
 _SCALARS = (types.Bool, types.Int, types.Number, types.Str, types.Literal)
-_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "|"}
+_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tsv": "%09"}
+_CONTENT = {"json": "_json_text", "text": "_text"}
+"""How the value of a `content` parameter becomes text, by its kind."""
+
+_CONTENT_OR_NONE = {"json": "_json_or_none({})", "text": "{}"}
+"""The same where the value may be absent."""
 
 
 def path_piece(param: ir.Param, scope: Scope) -> tuple[str, Code]:
     """The expression of a path parameter, and the value that it needs."""
     code = compile_expr(param.value, scope)
     value = code.nullable()
+    encode = "_reserved_path" if param.allow_reserved else "_path"
+    options = _explode(param) + (f", encode={encode}" if param.allow_reserved else "")
     if param.content is not None:
-        return f"_path(_json_text({value}))", code
+        return f"{encode}({_CONTENT[param.content]}({value}))", code
     if param.style == "label":
-        return f"_label({value}{_explode(param)})", code
+        return f"_label({value}{options})", code
     if param.style == "matrix":
-        return f"_matrix({string(param.name)}, {value}{_explode(param)})", code
+        return f"_matrix({string(param.name)}, {value}{options})", code
     if is_text(code.type) and not code.guards:
-        return f"_path({value})", code
+        return f"{encode}({value})", code
     if _is_scalar(param, code):
-        return f"_path({'str' if is_integer(code.type) else '_text'}({value}))", code
-    return f"_path_list({value}{_explode(param)})", code
+        return f"{encode}({'str' if is_integer(code.type) else '_text'}({value}))", code
+    return f"_path_list({value}{options})", code
 
 
 def is_plain_query(param: ir.Param, scope: Scope) -> bool:
@@ -40,9 +47,9 @@ def query_part(param: ir.Param, scope: Scope) -> str:
     """The call that spells a query parameter of any style."""
     code = compile_expr(param.value, scope)
     name, value = string(param.name), code.nullable()
-    reserved = ", reserved=True" if param.allow_reserved else ""
+    reserved = ", encode=_reserved" if param.allow_reserved else ""
     if param.content is not None:
-        return f"_form({name}, _json_text({value}){reserved})"
+        return f"_form({name}, {_CONTENT_OR_NONE[param.content].format(value)}{reserved})"
     if param.style == "deepObject":
         return f"_deep({name}, {value}{reserved})"
     if param.style in _DELIMITERS and not param.explode:
@@ -52,11 +59,19 @@ def query_part(param: ir.Param, scope: Scope) -> str:
     return f'_delimited({name}, {value}, ","{reserved})'
 
 
+def whole_query(param: ir.Param, scope: Scope) -> str:
+    """The call that spells a parameter which is the whole query (`in: querystring`)."""
+    value = compile_expr(param.value, scope).nullable()
+    if param.content is None:
+        return f"_whole({value})"
+    return f"_nameless({_CONTENT_OR_NONE[param.content].format(value)})"
+
+
 def header_text(param: ir.Param, scope: Scope) -> Code:
     """A header's value as text."""
     code = compile_expr(param.value, scope)
     if param.content is not None:
-        return _wrapped("_json_text({})", code)
+        return _wrapped(f"{_CONTENT[param.content]}({{}})", code)
     if is_text(code.type):
         return code
     if is_integer(code.type):
@@ -66,12 +81,25 @@ def header_text(param: ir.Param, scope: Scope) -> Code:
     return _wrapped(f"_listed({{}}{_explode(param)})", code)
 
 
+def is_one_cookie(param: ir.Param, scope: Scope) -> bool:
+    """Whether a cookie parameter is one cookie under its own name, whatever the value."""
+    code = compile_expr(param.value, scope)
+    return not param.explode or param.content is not None or _is_scalar(param, code)
+
+
 def cookie_text(param: ir.Param, scope: Scope) -> Code:
-    """A cookie's value as text."""
+    """The value of one cookie as text."""
     code = compile_expr(param.value, scope)
     if param.content is not None:
-        return _wrapped("_cookie(_json_text({}))", code)
-    return _wrapped("_cookie({})", code)
+        return _wrapped(f"_cookie({_CONTENT[param.content]}({{}}))", code)
+    return _wrapped("_raw_cookie({})" if param.style == "cookie" else "_cookie({})", code)
+
+
+def cookie_part(param: ir.Param, scope: Scope) -> str:
+    """The call that spells a cookie parameter that may be several cookies."""
+    value = compile_expr(param.value, scope).nullable()
+    encode = ", encode=_raw_cookie" if param.style == "cookie" else ""
+    return f"_cookies({string(param.name)}, {value}{encode})"
 
 
 def _wrapped(template: str, code: Code) -> Code:

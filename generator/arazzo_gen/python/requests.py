@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from arazzo_gen import ir
 from arazzo_gen.python.bodies import BodyWriter
@@ -12,14 +13,19 @@ from arazzo_gen.python.expressions import compile_expr, item_setter, when_presen
 from arazzo_gen.python.literal import fstring, string
 from arazzo_gen.python.names import snake
 from arazzo_gen.python.params import (
+    cookie_part,
     cookie_text,
     header_text,
+    is_one_cookie,
     is_plain_query,
     path_piece,
     query_part,
+    whole_query,
 )
 
 _LONGEST_URL = 60
+COOKIE_NAME = "!#$&'*+-.^_`|~"
+"""What may stand in the name of a cookie besides letters and digits (RFC 6265, section 4.1.1)."""
 
 
 @dataclass(slots=True)
@@ -61,7 +67,9 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str) -> list[str]
     _credentials(request, params, headers, cookies)
     raw = _query(request, params, scope)
     headers.entries += [(param.name, header_text(param, scope)) for param in request.headers]
-    cookies.entries += [(param.name, cookie_text(param, scope)) for param in request.cookies]
+    single = [param for param in request.cookies if is_one_cookie(param, scope)]
+    cookies.entries += [(quote(p.name, safe=COOKIE_NAME), cookie_text(p, scope)) for p in single]
+    several = [cookie_part(p, scope) for p in request.cookies if p not in single]
     body = BodyWriter(request, scope).write()
     if body.content_type and not any(p.name.lower() == "content-type" for p in request.headers):
         headers.entries.append(("Content-Type", Code(string(body.content_type))))
@@ -72,13 +80,22 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str) -> list[str]
             arguments.append(f"{name}={written}")
     arguments += body.arguments
     call = f"client.build_request({', '.join(arguments)})"
-    if not raw:
-        return [*scope.take(), f"return {call}"]
-    return [*scope.take(), f"request = {call}", f"return _with_query(request, {', '.join(raw)})"]
+    if raw:
+        call = _around(call, "_with_query", raw, scope)
+    if several:
+        call = _around(call, "_with_cookies", several, scope)
+    return [*scope.take(), f"return {call}"]
+
+
+def _around(call: str, function: str, parts: list[str], scope: Scope) -> str:
+    """A call that adds spelled parts to the request which another call gives."""
+    name = scope.names.pick("request")
+    scope.lines.append(f"{name} = {call}")
+    return f"{function}({name}, {', '.join(parts)})"
 
 
 def _url(request: ir.Request, scope: Scope, base_url: str) -> str:
-    parts: list[tuple[str, bool]] = [(base_url, True)]
+    parts: list[tuple[str, bool]] = [(f"{base_url}.rstrip('/')", True)]
     for piece in request.path:
         if isinstance(piece, str):
             parts.append((piece, False))
@@ -110,7 +127,7 @@ def _query(request: ir.Request, params: Table, scope: Scope) -> list[str]:
     """Fill `params`, or give the parts of a query that httpx would spell another way."""
     raw = []
     if request.querystring is not None:
-        raw.append(f"_whole({compile_expr(request.querystring, scope).nullable()})")
+        raw.append(whole_query(request.querystring, scope))
     elif all(is_plain_query(param, scope) for param in request.query):
         for param in request.query:
             params.entries.append((param.name, compile_expr(param.value, scope)))

@@ -20,8 +20,7 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     ),
     "dataclasses": ("dataclass", "field"),
     "typing": (
-        "IO", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict", "TypeGuard",
-        "TypeVar", "cast",
+        "IO", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict", "TypeVar", "cast",
     ),
     "urllib.parse": ("quote", "urlencode"),
     "xml.etree": ("ElementTree",),

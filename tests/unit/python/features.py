@@ -77,7 +77,7 @@ def parameter_styles() -> ir.Module:
             styled("sizes", ["s", "m"], "pipeDelimited", False),
             styled("filter", color, "deepObject", True),
             styled("raw", "a/b?c", "form", True, allow_reserved=True),
-            styled("json", {"a": [1]}, "form", True, content="application/json"),
+            styled("json", {"a": [1]}, "form", True, content="json"),
         ),
         headers=(
             styled("X-Ids", [1, 2], "simple", False),
