@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Document, Workflow
@@ -67,7 +68,9 @@ def _lower(
     """The module of a workflow; None where anything in it is wrong."""
     before = library.report.errors
     module = lower_module(library, document, workflow, options.client, options.http)
-    return module if library.report.errors == before else None
+    if module is None or library.report.errors != before:
+        return None
+    return replace(module, validate=options.validate_responses)
 
 
 def _chosen(

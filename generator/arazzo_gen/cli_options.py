@@ -113,6 +113,11 @@ WRITING: Group = (
         help="The module that the clients import for HTTP.  [default: httpx]",
     ),
     click.option(
+        "--validate-responses/--no-validate-responses",
+        default=None,
+        help="Let modules check the types of what they read from responses.",
+    ),
+    click.option(
         "--keep-going/--no-keep-going",
         default=None,
         help="Write the workflows that are right when others are wrong; still exit 1.",

@@ -34,6 +34,7 @@ class Options:
         workflows: The ids of the workflows to build; all when there are none.
         client: Which clients a module gets.
         http: The module that it imports for HTTP.
+        validate_responses: Modules check the types of what they read from responses.
         strict: Warnings are errors.
         sources: Source description name to the file that it really is.
         source_root: The folder that relative source URLs start from; None for the
@@ -54,6 +55,7 @@ class Options:
     workflows: tuple[str, ...] = ()
     client: Clients = "both"
     http: HttpModule = "httpx"
+    validate_responses: bool = False
     strict: bool = False
     sources: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     source_root: Path | None = None
@@ -77,6 +79,7 @@ class Settings:
     workflows: tuple[str, ...] | None = None
     client: Clients | None = None
     http: HttpModule | None = None
+    validate_responses: bool | None = None
     strict: bool | None = None
     sources: Mapping[str, Path] | None = None
     source_root: Path | None = None
@@ -109,6 +112,7 @@ def complete(
         workflows=_first(given.workflows, base.workflows, ()),
         client=_first(given.client, base.client, "both"),
         http=_first(given.http, base.http, "httpx"),
+        validate_responses=_first(given.validate_responses, base.validate_responses, False),
         strict=_first(given.strict, base.strict, False),
         sources=MappingProxyType({**(base.sources or {}), **(given.sources or {})}),
         source_root=given.source_root or base.source_root,

@@ -46,6 +46,31 @@ class MissingValue(WorkflowError):
         )
 
 
+class InvalidValue(WorkflowError):
+    """A response held a value of another type than its schema promises.
+
+    The message leaves the value out, so that it can be logged.
+
+    Attributes:
+        step_id: The step whose response it was.
+        name: The output that the value is for.
+        pointer: The expression that leads to it, such as `$response.body#/id`.
+        expected: The type that it should have, as Python writes it.
+    """
+
+    def __init__(
+        self, step_id: str, name: str, pointer: str | None, expected: str
+    ) -> None:
+        self.step_id = step_id
+        self.name = name
+        self.pointer = pointer
+        self.expected = expected
+        where = f" at {pointer}" if pointer else ""
+        super().__init__(
+            f"step {step_id!r} has a value for {name!r}{where} that is not {expected}"
+        )
+
+
 class PollTimeout(WorkflowError, TimeoutError):
     """A polled step was not done when `Polling.timeout` ran out."""
 

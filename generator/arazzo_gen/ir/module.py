@@ -89,6 +89,7 @@ class Module:
     `document` is the file name of the Arazzo document, `file` that of the module.
     `type_names` gives the Python name of every named type that is reached, in the order in
     which they are written. `taken` are the module-level names that are used already.
+    `validate`: the types of values that are read from responses are checked.
     """
 
     document: str
@@ -99,6 +100,7 @@ class Module:
     type_names: tuple[tuple[str, str], ...]
     client: Literal["both", "sync", "async"] = "both"
     http: Literal["httpx", "httpx2"] = "httpx"
+    validate: bool = False
     taken: frozenset[str] = field(default=frozenset())
 
     def workflow(self, workflow_id: str) -> Workflow:

@@ -7,8 +7,10 @@ from dataclasses import fields, is_dataclass
 
 from arazzo_gen import ir, types
 from arazzo_gen.python.annotations import Annotations
+from arazzo_gen.python.checks import Checks
 from arazzo_gen.python.code import Code
 from arazzo_gen.python.literal import string
+from arazzo_gen.python.support import pieces
 
 
 class Context:
@@ -18,7 +20,8 @@ class Context:
         self.module = module
         self.types = Annotations(module.types, dict(module.type_names))
         self.sources = {source.key: source for source in module.sources}
-        self.private: set[str] = set(module.taken)
+        self.private: set[str] = {*module.taken, *(piece.name for piece in pieces())}
+        self.checks = Checks(self)
 
     @property
     def client(self) -> str:

@@ -77,9 +77,11 @@ def _parts(module: ir.Module) -> dict[str, Any]:
             text = steps[(workflow.id, step.id)]
             kept = [part for part in text.private if _name(part) in private]
             sections.append(Section(text.title, [text.dataclass, *text.functions, *kept]))
+    if context.checks.functions:
+        sections.append(Section(ruler("Types of what responses hold"), context.checks.functions))
     own = "\n\n\n".join(part for section in sections for part in section.parts)
     definitions = "\n\n\n".join(context.types.definitions())
-    support = select(f"{definitions}\n\n\n{own}", ALWAYS)
+    support = select(f"{definitions}\n\n\n{own}", _always(module))
     early = [piece.text for piece in support if piece.early]
     late = [piece.text for piece in support if not piece.early]
     what = "Support: as in every generated module, less what this one does not use"
@@ -139,7 +141,7 @@ def _name(function: str) -> str:
 
 def _exports(module: ir.Module, support: list[Piece]) -> list[str]:
     suffixes = {"both": ("", "_async"), "sync": ("",), "async": ("_async",)}[module.client]
-    names = list(ALWAYS)
+    names = list(_always(module))
     names += [piece.name for piece in support if piece.name in ("UNSET", "Unset")]
     for workflow in module.workflows:
         names.append(workflow.outputs_cls)
@@ -147,6 +149,11 @@ def _exports(module: ir.Module, support: list[Piece]) -> list[str]:
         names += [function + suffix for function in functions for suffix in suffixes]
         names += [step.cls for step in workflow.steps]
     return sorted(set(names))
+
+
+def _always(module: ir.Module) -> tuple[str, ...]:
+    """What a module exports besides its own functions and classes, used or not."""
+    return (*ALWAYS, "InvalidValue") if module.validate else ALWAYS
 
 
 def _module_doc(module: ir.Module) -> str:

@@ -124,6 +124,8 @@ class RunWriter:
             "    StepFailed: A step's success criteria did not hold, or no response came.",
             "    MissingValue: A response lacked a value that a later step needs.",
         ]
+        if self._context.module.validate:
+            lines.append("    InvalidValue: A response held a value of another type than promised.")
         if loops := looped_steps(workflow):
             what = "A loop" if len(loops) > 1 else f"`{loops[0].function}`"
             lines.append(f"    PollTimeout: {what} was not done when `polling.timeout` ran out.")

@@ -217,12 +217,13 @@ class StepWriter:
     def _result_scope(self, reads: Sequence[ir.Read]) -> tuple[list[str], Scope]:
         step = self._step
         params = [self._param(read, default=False) for read in reads]
+        taken = [read.param for read in reads]
         if isinstance(step.call, ir.Request):
-            scope = self._scope(LocalNames(self._taken("response")))
+            scope = self._scope(LocalNames(["response", *taken]))
             scope.response = "response"
             return ["response: httpx.Response", *params], scope
         called = self._context.module.workflow(step.call.workflow)
-        scope = self._scope(LocalNames(self._taken("called")))
+        scope = self._scope(LocalNames(["called", *taken]))
         fields = {field.name: field for field in called.outputs}
 
         def read_output(expr: ir.CalledOutput) -> Code:
@@ -280,10 +281,28 @@ class StepWriter:
                 text = required(code, step.id, output.name, ir.spelled(output.value))
             else:
                 text = fitting(code, output.type, code.nullable(), parameter=False)
+            if self._context.module.validate and not lenient:
+                text = self._checked(output, text, scope)
             args.append(f"{output.field}={text}")
         if scope.response:
             args.append("response=response")
         return [*scope.take(), f"return {step.cls}({', '.join(args)})"]
+
+    def _checked(self, output: ir.OutputField, text: str, scope: Scope) -> str:
+        """An output whose type has been checked, after the statements that do it."""
+        local = scope.names.pick(output.field)
+        checks = self._context.checks
+        failing = checks.failing(output, local)
+        if failing is None:
+            return text
+        pointer = ir.spelled(output.value)
+        named = [self._step.id, output.name, pointer, checks.expected(output.type)]
+        scope.lines += [
+            f"{local} = {text}",
+            f"if {failing}:",
+            f"    raise InvalidValue({', '.join(map(literal, named))})",
+        ]
+        return local
 
     # --- Parameters ---------------------------------------------------------------------
 

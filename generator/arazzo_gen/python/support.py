@@ -20,7 +20,8 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     ),
     "dataclasses": ("dataclass", "field"),
     "typing": (
-        "IO", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict", "TypeVar", "cast",
+        "IO", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict", "TypeGuard",
+        "TypeVar", "cast",
     ),
     "urllib.parse": ("quote", "urlencode"),
     "xml.etree": ("ElementTree",),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, Union
 
+from arazzo_gen.text.scalar_places import scalar_places
+
 Scalar: TypeAlias = None | bool | int | float | str
 JsonValue: TypeAlias = Union[Scalar, "list[JsonValue]", "dict[str, JsonValue]"]
 
@@ -51,22 +53,27 @@ class Span:
     end_column: int
 
     def inside(self, start: int, end: int) -> Span:
-        """The part from offset `start` to offset `end` of a scalar on one line.
+        """The part from offset `start` to offset `end` of a scalar.
 
-        Offsets count in the scalar's value. Where they cannot be mapped to the file (the
-        scalar is folded, escaped or spans lines), the whole span comes back.
+        Offsets count in the scalar's value. Where they cannot be mapped to the file, the whole
+        span comes back.
         """
-        if self.line != self.end_line:
+        places = scalar_places(self._lines(), self.line, self.column)
+        if places is None or not 0 <= start <= len(places) or not places:
             return self
-        text = self.file.line(self.line)[self.column - 1 : self.end_column - 1]
-        shift = 1 if text[:1] in ("'", '"') else 0
-        if "\\" in text or (shift and text[0] * 2 in text[1:-1]):
-            return self
-        first = self.column + shift + start
-        last = max(first + 1, self.column + shift + end)
-        if last > self.end_column:
-            return self
-        return Span(self.file, self.line, first, self.line, last)
+        if start == len(places):  # something is missing behind the text
+            line, _, column = places[-1]
+            return Span(self.file, line, column, line, column)
+        line, column, _ = places[start]
+        end_line, _, end_column = places[max(start, min(end, len(places)) - 1)]
+        return Span(self.file, line, column, end_line, end_column)
+
+    def _lines(self) -> list[str]:
+        """The lines of the place, cut to what belongs to it."""
+        lines = [self.file.line(at) for at in range(self.line, self.end_line + 1)]
+        lines[-1] = lines[-1][: self.end_column - 1]
+        lines[0] = lines[0][self.column - 1 :]
+        return lines if len(lines) == 1 or lines[-1] else lines[:-1]
 
 
 class Node:

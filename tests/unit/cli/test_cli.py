@@ -70,6 +70,7 @@ def test_the_options_arrive(compiler: Compiler, tmp_path: Path) -> None:
     arguments += " --http httpx2 --strict --source s=x.yaml --source-root api --keep-going"
     arguments += " --allow-path p --allow-path q --allow-remote --format json"
     arguments += " --select AZ7,AZ802 --select AZ7 --ignore AZ703"
+    arguments += " --validate-responses"
     assert run(*arguments.split()).exit_code == 0
     assert compiler.asked == [
         Options(
@@ -88,6 +89,7 @@ def test_the_options_arrive(compiler: Compiler, tmp_path: Path) -> None:
             format="json",
             select=("AZ7", "AZ802"),
             ignore=("AZ703",),
+            validate_responses=True,
         )
     ]
 

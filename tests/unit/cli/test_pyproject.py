@@ -30,6 +30,7 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         format = "sarif"
         select = ["AZ7", "AZ802"]
         ignore = "AZ703, AZ704"
+        validate-responses = true
 
         [tool.arazzo-gen.sources]
         shop = "api/shop.yaml"
@@ -51,6 +52,7 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         format="sarif",
         select=("AZ7", "AZ802"),
         ignore=("AZ703", "AZ704"),
+        validate_responses=True,
         sources={"shop": tmp_path / "api/shop.yaml"},
     )
 
