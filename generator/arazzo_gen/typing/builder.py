@@ -34,7 +34,8 @@ from arazzo_gen.typing.choices import common_literal, distinguishing, is_choice,
 from arazzo_gen.typing.constants import literal
 from arazzo_gen.typing.names import joined, singular
 from arazzo_gen.typing.nodes import Nodes
-from arazzo_gen.typing.shape import Shape, combine, component_name
+from arazzo_gen.typing.shape import Shape, component_name
+from arazzo_gen.typing.tags import Tagged
 
 _MAX_DEPTH = 30
 _MAX_COMBINATIONS = 32
@@ -109,6 +110,9 @@ class Builder:
                 name = component_name(step)
                 found = self._of(step.node, name or hint, depth + 1, bool(name))
                 return union(found, Null()) if self._nodes.shape(node).null else found
+        if isinstance(node, Tagged):
+            name = self._nodes.component(node)
+            hint, own = name or hint, bool(name)
         place = _Place(self._nodes.key(node), hint, own, depth)
         return self._build(self._nodes.shape(node), place)
 
@@ -138,13 +142,17 @@ class Builder:
                 plain = Json()
         elif not (
             (isinstance(plain, Literal) and len(plain.values) > 1)
-            or (isinstance(plain, Union) and place.own and len(plain.members) >= _BIG_UNION)
+            or (isinstance(plain, Union) and place.own and self._is_big(plain, shape))
         ):
             return type_
         if isinstance(plain, Literal):
             alias = self._same.setdefault((place.hint, plain.values), alias)
         self._table.defs.setdefault(alias.key, AliasDef(place.hint, plain, shape.doc))
         return union(alias, Null()) if type_ != without_null(type_) else alias
+
+    def _is_big(self, type_: Union, shape: Shape) -> bool:
+        """Whether a reader would want a name for a union."""
+        return len(type_.members) >= _BIG_UNION or shape.is_tagged
 
     def _reaches(self, type_: Type, alias: Named) -> bool:
         """Whether an alias would stand for itself, with nothing but unions in between."""
@@ -228,7 +236,8 @@ class Builder:
             schema = self._nodes.merged("allOf", nodes)
             owner = shape.owners.get(id(nodes[0]), hint) if len(nodes) == 1 else hint
             type_ = self._of(schema, joined(owner, name), 0)
-            doc = self._nodes.shape(schema).doc if schema is not None else None
+            docs = [self._nodes.shape(node).doc for node in reversed(nodes)]
+            doc = next((each for each in docs if each), None)
             properties.append(Property(name, type_, name in shape.required, doc))
         return ObjectDef(hint, tuple(properties), shape.doc, self._extra(shape, hint))
 
@@ -263,19 +272,26 @@ class Builder:
         )
         found: list[Type] = []
         for branch, hint in zip(group, hints, strict=True):
-            if mixed:
+            if mixed and not self._includes(branch, shape):
                 found.append(self._combination(shape, branch, hint, place))
             else:
                 found.append(self._of(branch, hint, place.depth + 1))
         return common_literal(without_covered(found, self._table))
 
+    def _includes(self, branch: Node, shape: Shape) -> bool:
+        """Whether an alternative says all that a shape says besides, as a subtype does."""
+        own = _SHAPING - {"allOf"}
+        said = [id(part) for part in shape.parts.values() if own & part.entries.keys()]
+        inside = self._nodes.shape(branch).parts
+        return bool(said) and all(part in inside for part in said)
+
     def _combination(self, shape: Shape, branch: Node, hint: str, place: _Place) -> Type:
         """The type of a schema together with one of its alternatives."""
         self._combined += 1
-        combined = combine(shape, branch, self._refs, 0)
+        combined = self._nodes.combined(shape, branch)
         if combined is None or self._combined > _MAX_COMBINED or place.depth > _MAX_DEPTH:
             return self._plain(shape, place)
-        target = self._refs.follow(branch) or branch
+        target = self._nodes.target(branch) or branch
         key = f"{place.key}|{self._nodes.key(target)}"
         return self._build(combined, _Place(key, hint, False, place.depth + 1))
 
@@ -285,9 +301,9 @@ class Builder:
         objects = [s for s in shapes if "object" in s.kinds or s.groups]
         hints: list[str] = []
         for number, (branch, shape) in enumerate(zip(group, shapes, strict=True), 1):
-            target = self._refs.target(branch) if is_reference(branch) else None
-            name = component_name(target) if target is not None else ""
-            name = name or shape.title or distinguishing(self._nodes, shape)
+            name = (
+                self._nodes.component(branch) or shape.title or distinguishing(self._nodes, shape)
+            )
             if len(objects) < 2 or not (name or shape in objects):
                 hints.append(place.hint)
             else:

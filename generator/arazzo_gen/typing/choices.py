@@ -28,7 +28,7 @@ def is_choice(nodes: Nodes, shape: Shape, group: Sequence[Node]) -> bool:
     them: a subtype whose base lists its subtypes.
     """
     for branch in group:
-        target = nodes.refs.follow(branch)
+        target = nodes.target(branch)
         if target is not None and id(target) in shape.parts:
             return False
     if not shape.kinds:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.openapi.refs import Refs, is_reference
 from arazzo_gen.text.node import Node
-from arazzo_gen.typing.shape import Shape, shape_of
+from arazzo_gen.typing.shape import Shape, combine, component_name, shape_of
+from arazzo_gen.typing.tags import Tag, Tagged, Tags
 
 
 class Nodes:
@@ -15,6 +16,7 @@ class Nodes:
 
     def __init__(self, refs: Refs) -> None:
         self.refs = refs
+        self._tags = Tags(refs)
         self._shapes: dict[int, tuple[Node, Shape]] = {}
         self._made: dict[tuple[str, ...], Node] = {}
         self._made_keys: dict[int, str] = {}
@@ -23,11 +25,29 @@ class Nodes:
         """What a schema says of a value, references followed and `allOf` merged."""
         known = self._shapes.get(id(node))
         if known is None:
-            known = self._shapes[id(node)] = (node, shape_of(node, self.refs))
+            known = self._shapes[id(node)] = (node, shape_of(node, self._tags))
         return known[1]
+
+    def combined(self, shape: Shape, branch: Node) -> Shape | None:
+        """A shape together with an alternative of its first group; see `shape.combine`."""
+        return combine(shape, branch, self._tags, 0)
+
+    def target(self, node: Node) -> Node | None:
+        """What an alternative leads to; None where it is a reference that leads nowhere."""
+        return node.target if isinstance(node, Tagged) else self.refs.follow(node)
+
+    def component(self, node: Node) -> str:
+        """The name that a reference, or an alternative that is one, gives to a schema."""
+        branch = node.branch if isinstance(node, Tagged) else node
+        target = self.refs.target(branch) if is_reference(branch) else None
+        return component_name(target) if target is not None else ""
 
     def key(self, node: Node) -> str:
         """A key for a schema: where it stands."""
+        if isinstance(node, Tagged):
+            return f"tagged({self.key(node.target)},{self.key(node.owner)})"
+        if isinstance(node, Tag):
+            return f"tag({','.join(value.text or '' for value in node.entries['enum'].items)})"
         made = self._made_keys.get(id(node))
         return made or f"{node.file.uri}#{node.line}:{node.column}"
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from arazzo_gen.openapi.refs import Refs, Target, is_reference
+from arazzo_gen.openapi.refs import Target, is_reference
 from arazzo_gen.text.node import Node, Scalar
 from arazzo_gen.typing.names import pascal
+from arazzo_gen.typing.tags import Tag, Tagged, Tags
 
 _TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 _COMPONENTS = frozenset({"$defs", "definitions", "inputs", "schemas"})
@@ -28,7 +29,8 @@ class Shape:
         properties: The schemas of each property.
         owners: The names of the components that schemas of properties stand in, by `id`.
         additional: `additionalProperties`; None where it is left out.
-        groups: For each `oneOf` or `anyOf`, its alternatives.
+        groups: For each `oneOf` or `anyOf`, and for a base with subtypes, its alternatives.
+        discriminator: As written; None where the schema is one of its alternatives.
         whole: False for the schema `false` and for a reference that leads nowhere.
     """
 
@@ -67,31 +69,37 @@ class Shape:
         return frozenset(found)
 
     @property
+    def is_tagged(self) -> bool:
+        """Whether a property tells its alternatives apart."""
+        return any(isinstance(branch, Tagged) for group in self.groups for branch in group)
+
+    @property
     def is_silent(self) -> bool:
         """Whether nothing is said of the value's type: it may be anything."""
         return not (self.kinds or self.groups or self.enum is not None or self.null)
 
 
-def shape_of(node: Node, refs: Refs) -> Shape:
+def shape_of(node: Node, tags: Tags) -> Shape:
     """Merge a schema with what its `$ref` and `allOf` lead to."""
     shape = Shape(node)
-    shape.null = _merge(node, shape, refs)
+    shape.null = _merge(node, shape, tags)
+    _settle(shape)
     return shape
 
 
-def combine(base: Shape, branch: Node, refs: Refs, without: int) -> Shape | None:
+def combine(base: Shape, branch: Node, tags: Tags, without: int) -> Shape | None:
     """A shape together with one alternative of its group number `without`.
 
     Args:
         base: The shape.
         branch: The alternative.
-        refs: Follows references.
+        tags: Finds alternatives.
         without: The number of the group that the alternative is of; the others stay.
 
     Returns:
         None where the alternative is one of the shape's own parts already.
     """
-    target = refs.follow(branch)
+    target = branch.target if isinstance(branch, Tagged) else tags.refs.follow(branch)
     if target is not None and id(target) in base.parts:
         return None
     shape = Shape(base.node)
@@ -101,29 +109,59 @@ def combine(base: Shape, branch: Node, refs: Refs, without: int) -> Shape | None
     shape.groups = [group for i, group in enumerate(base.groups) if i != without]
     shape.parts = dict(base.parts)
     shape.owners = dict(base.owners)
-    null = _merge(branch, shape, refs)
+    null = _merge(branch, shape, tags)
+    _settle(shape)
     shape.null = base.null if null is None else null and base.null is not False
     return shape
 
 
-def _merge(node: Node, shape: Shape, refs: Refs) -> bool | None:
+def _settle(shape: Shape) -> None:
+    """Take the groups away that a shape is an alternative of itself, and give it its tag.
+
+    A subtype includes its base, and with it the base's alternatives, the subtype among them.
+    """
+    kept: list[list[Node]] = []
+    for group in shape.groups:
+        own = _own_alternative(shape, group)
+        if own is None:
+            kept.append(group)
+        else:
+            _keywords(own, shape)
+            shape.discriminator = None
+    shape.groups = kept
+
+
+def _own_alternative(shape: Shape, group: list[Node]) -> Tagged | None:
+    """The alternative of a group that a shape is, the most special of several."""
+    tagged = [branch for branch in group if isinstance(branch, Tagged)]
+    by_target = {id(each.target): each for each in tagged if each.target is not each.owner}
+    for part in shape.parts:
+        found = by_target.get(part) or next((each for each in tagged if id(each) == part), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _merge(node: Node, shape: Shape, tags: Tags) -> bool | None:
     """Merge a schema into a shape; whether that schema allows null (None: it does not say)."""
     if id(node) in shape.parts or len(shape.parts) > _MAX_PARTS:
         return None
     shape.parts[id(node)] = node
     below: list[bool | None] = []
     if is_reference(node):
-        step = refs.step(node)
+        step = tags.refs.step(node)
         if step is not None and step.node is not node:
-            below.append(_merge(step.node, shape, refs))
+            below.append(_merge(step.node, shape, tags))
             _own(step, shape)
-    below.extend(_merge_all(list_of(node, "allOf"), shape, refs))
-    for keyword in ("oneOf", "anyOf"):
-        branches = list_of(node, keyword)
+    below.extend(_merge_all(list_of(node, "allOf"), shape, tags))
+    for branches in (tags.branches(node, "oneOf"), tags.branches(node, "anyOf")):
         if len(branches) == 1:
-            below.append(_merge(branches[0], shape, refs))
+            below.append(_merge(branches[0], shape, tags))
         elif branches:
             shape.groups.append(branches)
+    subtypes = tags.subtypes(node)
+    if subtypes:
+        shape.groups.append(subtypes)
     own = _keywords(node, shape)
     if own or not below:
         return own
@@ -150,10 +188,10 @@ def component_name(target: Target) -> str:
     return ""
 
 
-def _merge_all(nodes: list[Node], shape: Shape, refs: Refs) -> list[bool | None]:
+def _merge_all(nodes: list[Node], shape: Shape, tags: Tags) -> list[bool | None]:
     """Merge the parts of an `allOf`; a description of one of several is not the whole's."""
     title, doc = shape.title, shape.doc
-    found = [_merge(part, shape, refs) for part in nodes]
+    found = [_merge(part, shape, tags) for part in nodes]
     if len(nodes) > 1:
         shape.title, shape.doc = title, doc
     return found
@@ -232,8 +270,9 @@ def _object(node: Node, shape: Shape) -> None:
     properties = node.get("properties")
     for name, schema in properties.entries.items() if properties is not None else ():
         known = shape.properties.setdefault(name, [])
-        if all(schema is not other for other in known):
-            known.append(schema)
+        if any(schema is other for other in known):
+            continue
+        known.insert(0 if isinstance(schema, Tag) else len(known), schema)
     for item in list_of(node, "required"):
         if item.text is not None:
             shape.required.add(item.text)

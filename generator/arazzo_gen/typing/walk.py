@@ -10,6 +10,7 @@ from arazzo_gen.text.node import Node
 from arazzo_gen.typing.names import joined, singular
 from arazzo_gen.typing.nodes import Nodes
 from arazzo_gen.typing.shape import Shape, component_name
+from arazzo_gen.typing.tags import Tagged
 
 _MAX_DEPTH = 12
 
@@ -94,7 +95,9 @@ def _look_up(nodes: Nodes, shape: Shape, token: str | int, seen: set[int], depth
     for group in shape.groups:
         found = _in_group(nodes, shape, group, token, seen, depth)
         own.names.extend(found.names)
-        if found.known and (not own.known or _is_silent(nodes, own.nodes)):
+        # What subtypes say of a property of their base is more than the base does.
+        special = all(isinstance(branch, Tagged) for branch in group)
+        if found.known and (not own.known or special or _is_silent(nodes, own.nodes)):
             sure = found.sure or own.sure
             own = _Found(found.nodes, True, found.any, sure, found.index, own.names)
         elif found.any and not own.known:
@@ -112,7 +115,7 @@ def _in_group(
     """Look a token up in the alternatives of one `oneOf` or `anyOf`."""
     whole = _Found(sure=True)
     for branch in group:
-        target = nodes.refs.follow(branch)
+        target = nodes.target(branch)
         if target is None or id(target) in seen:
             whole.sure = False
             continue
@@ -162,7 +165,8 @@ def _property(nodes: Nodes, shape: Shape, name: str, found: _Found) -> None:
         found.known = True
     else:
         is_free = shape.additional is None and not shape.properties and not shape.groups
-        open_ended = shape.additional is True or shape.discriminator is not None
+        has_subtypes = shape.discriminator is not None and not shape.groups
+        open_ended = shape.additional is True or has_subtypes
         found.any = is_free or open_ended or name in shape.required
 
 

@@ -31,6 +31,7 @@ KEYWORDS = [
     *["type", "properties", "required", "items", "prefixItems", "additionalProperties", "enum"],
     *["allOf", "oneOf", "anyOf", "$ref", "const", "nullable", "format", "patternProperties"],
     *["$id", "$anchor", "discriminator", "title", "description", "default", "writeOnly"],
+    *["readOnly", "propertyName", "mapping", "additionalItems"],
 ]
 VALUES = [
     *["string", "object", "array", "null", "integer", "binary", "#/$defs/a", "#/$defs/b", "#a"],
@@ -55,7 +56,9 @@ anything = st.recursive(
 
 def schemas() -> st.SearchStrategy[Any]:
     """Schemas that are mostly right, so that they reach deep."""
-    reference = st.sampled_from(["#/$defs/a", "#/$defs/b", "#/$defs/c", "#/$defs/a/items"])
+    reference = st.sampled_from(
+        ["#/definitions/a", "#/definitions/b", "#/definitions/c", "#/definitions/a/items"]
+    )
     leaf = st.one_of(
         st.builds(lambda r: {"$ref": r}, reference),
         st.sampled_from([{"type": "string"}, {"enum": ["x", 1, None]}, {"const": True}, {}, True]),
@@ -77,6 +80,16 @@ def schemas() -> st.SearchStrategy[Any]:
                 "oneOf": st.lists(inner, max_size=3),
                 "anyOf": st.lists(inner, max_size=3),
                 "nullable": st.booleans(),
+                "readOnly": st.booleans(),
+                "writeOnly": st.booleans(),
+                "discriminator": st.one_of(
+                    names,
+                    st.builds(
+                        lambda name, mapping: {"propertyName": name, "mapping": mapping},
+                        names,
+                        st.dictionaries(names, st.one_of(reference, names), max_size=2),
+                    ),
+                ),
             },
         ),
         max_leaves=10,
@@ -115,7 +128,7 @@ def assert_whole(type_: Type, table: TypeTable) -> None:
 @SETTINGS
 @given(a=schemas(), b=schemas(), c=schemas())
 def test_schemas_give_types_and_paths(a: object, b: object, c: object) -> None:
-    root, refs, types = read({"$defs": {"a": a, "b": b, "c": c}})
+    root, refs, types = read({"definitions": {"a": a, "b": b, "c": c}})
     for node in nodes(root):
         assert_whole(types.of(node, "Hint"), types.table)
         paths: list[list[str | int]] = [["a"], ["a", "0", "b"], [0, "a", "a"], ["0", "missing"]]

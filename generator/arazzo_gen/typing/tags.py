@@ -1,0 +1,260 @@
+"""`discriminator`: the alternatives of a schema, each with the values of the property that tells
+them apart (OpenAPI 3.2, "Discriminator Object"; 2.0, "Schema Object").
+
+An alternative becomes a made-up schema: the alternative itself, and beside it the property as an
+enum that is required. What reads schemas needs to know of nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.openapi.refs import Refs, is_reference
+from arazzo_gen.text import pointer
+from arazzo_gen.text.node import Node, Scalar
+
+_COMPONENTS = (("components", "schemas"), ("definitions",))
+
+
+class Tag(Node):
+    """The made-up schema of a tag: an enum of its values in one alternative.
+
+    What the alternative says of the property itself goes before it: names of schemas that are
+    spelled `Dog` where the values are `dog` are a common mistake.
+    """
+
+    __slots__ = ()
+
+
+class Tagged(Node):
+    """The made-up schema of an alternative with its tag.
+
+    Attributes:
+        branch: The alternative as the document has it.
+        target: What it leads to.
+        owner: The schema that has the discriminator.
+        values: What the property is in this alternative; none where only the alternative itself
+            says it.
+    """
+
+    __slots__ = ("branch", "owner", "target", "values")
+
+    def __init__(
+        self, branch: Node, target: Node, owner: Node, name: str, values: tuple[str, ...]
+    ) -> None:
+        place = (branch.file, branch.line, branch.column, branch.end_line, branch.end_column)
+        entries = {
+            "allOf": _made([branch], branch),
+            "required": _made([_made(name, branch)], branch),
+        }
+        if values:
+            constants = _made([_made(value, branch) for value in values], branch)
+            tag = Tag({"enum": constants}, *place)
+            entries["properties"] = _made({name: tag}, branch)
+        super().__init__(entries, *place)
+        self.branch = branch
+        self.target = target
+        self.owner = owner
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class _Mapping:
+    """What a discriminator says: its property, and the values of schemas, by their `id`."""
+
+    name: str
+    values: dict[int, list[str]] = field(default_factory=dict)
+    schemas: dict[int, Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Components:
+    """The component schemas of a document.
+
+    Attributes:
+        tokens: Where they stand.
+        schemas: They, by name.
+        names: Their names, by `id`.
+        extended: The names of those that refer to each in an `allOf`.
+    """
+
+    tokens: tuple[str, ...]
+    schemas: dict[str, Node]
+    names: dict[int, str]
+    extended: dict[str, list[str]]
+
+
+class Tags:
+    """Finds the alternatives of schemas, with their tags; each is made once.
+
+    Args:
+        refs: Follows references; a mapping that leads nowhere is a warning.
+    """
+
+    def __init__(self, refs: Refs) -> None:
+        self.refs = refs
+        self._mappings: dict[int, tuple[Node, _Mapping | None]] = {}
+        self._branches: dict[tuple[int, str], list[Node]] = {}
+        self._subtypes: dict[int, list[Node]] = {}
+        self._documents: dict[int, _Components | None] = {}
+
+    def branches(self, node: Node, keyword: str) -> list[Node]:
+        """The alternatives under `oneOf` or `anyOf`, with tags where there is a discriminator."""
+        found = node.get(keyword)
+        if found is None or not found.items:
+            return []
+        key = (id(found), keyword)
+        if key not in self._branches:
+            mapping = self._mapping(node)
+            items = found.items
+            if mapping is not None:
+                items = [self._tagged(item, node, mapping) for item in items]
+            self._branches[key] = items
+        return self._branches[key]
+
+    def subtypes(self, node: Node) -> list[Node]:
+        """The alternatives of a base schema: what its mapping names, and the components of its
+        document that extend it with `allOf`.
+
+        Empty where it lists alternatives itself, or has no discriminator.
+        """
+        if id(node) not in self._subtypes:
+            mapping = self._mapping(node)
+            listed = mapping is None or any(node.get(key) for key in ("oneOf", "anyOf"))
+            self._subtypes[id(node)] = [] if listed or mapping is None else self._all(node, mapping)
+        return self._subtypes[id(node)]
+
+    def _all(self, base: Node, mapping: _Mapping) -> list[Node]:
+        found = dict(mapping.schemas)
+        for reference in self._extending(base):
+            target = self.refs.follow(reference)
+            if target is not None:
+                found.setdefault(id(target), reference)
+        return [self._tagged(reference, base, mapping) for reference in found.values()]
+
+    def _tagged(self, branch: Node, owner: Node, mapping: _Mapping) -> Node:
+        target = self.refs.target(branch)
+        if target is None or not isinstance(target.node.value, dict):
+            return branch
+        values = mapping.values.get(id(target.node))
+        step = self.refs.step(branch) if is_reference(branch) else None
+        if values is None and step is not None and step.name and _is_component(step.tokens):
+            values = [step.name]
+        properties = target.node.get("properties")
+        if not values and (properties is None or properties.get(mapping.name) is None):
+            return branch
+        return Tagged(branch, target.node, owner, mapping.name, tuple(values or ()))
+
+    # --- What a discriminator says ------------------------------------------------------
+
+    def _mapping(self, node: Node) -> _Mapping | None:
+        known = self._mappings.get(id(node))
+        if known is None:
+            known = self._mappings[id(node)] = (node, self._read(node))
+        return known[1]
+
+    def _read(self, node: Node) -> _Mapping | None:
+        written = node.get("discriminator")
+        if written is None:
+            return None
+        name = written.text  # Swagger 2.0
+        if name is None:
+            property_name = written.get("propertyName")
+            name = property_name.text if property_name is not None else None
+        if not name:
+            return None
+        found = _Mapping(name)
+        mapping = written.get("mapping")
+        for value, place in mapping.entries.items() if mapping is not None else ():
+            reference = self._reference(place)
+            target = self.refs.follow(reference) if reference is not None else None
+            if reference is not None and target is not None:
+                found.values.setdefault(id(target), []).append(value)
+                found.schemas.setdefault(id(target), reference)
+        return found
+
+    def _reference(self, place: Node) -> Node | None:
+        """A mapping's value, which is the name of a component or a reference, as a reference."""
+        text = place.text
+        if not text:
+            return None
+        components = self._components(place)
+        if components is not None and text in components.schemas:
+            return _refer(pointer.write_fragment((*components.tokens, text)), place)
+        if not any(sign in text for sign in "#/."):
+            near = nearest(text, list(components.schemas) if components is not None else [])
+            hint = f"did you mean {near!r}?" if near else None
+            message = f"this discriminator leads nowhere: there is no schema {text[:60]!r}"
+            self.refs.report.add("AZ802", place.span, message, help=hint)
+            return None
+        return _refer(text, place)
+
+    # --- What extends a schema ----------------------------------------------------------
+
+    def _extending(self, base: Node) -> list[Node]:
+        """References to the components that extend one, and to those that extend these."""
+        components = self._components(base)
+        own = components.names.get(id(base)) if components is not None else None
+        if components is None or own is None:
+            return []
+        found: dict[str, None] = {}
+        pending = deque(components.extended.get(own, ()))
+        while pending:
+            name = pending.popleft()
+            if name not in found and name != own:
+                found[name] = None
+                pending.extend(components.extended.get(name, ()))
+        return [
+            _refer(pointer.write_fragment((*components.tokens, name)), components.schemas[name])
+            for name in found
+        ]
+
+    def _components(self, node: Node) -> _Components | None:
+        """The components of a node's document."""
+        root = self.refs.root(node.file)
+        if root is None:
+            return None
+        if id(root) not in self._documents:
+            self._documents[id(root)] = _read_components(root)
+        return self._documents[id(root)]
+
+
+def _read_components(root: Node) -> _Components | None:
+    """The components of a document.
+
+    Only references within the document count as extending: following all of them would read files
+    that nothing else needs.
+    """
+    for tokens in _COMPONENTS:
+        found = root.at(tokens)
+        if found is None or not found.entries:
+            continue
+        prefix = "#" + pointer.write(tokens) + "/"
+        extended: dict[str, list[str]] = {}
+        for name, schema in found.entries.items():
+            parts = schema.get("allOf")
+            for part in parts.items if parts is not None else ():
+                reference = part.get("$ref")
+                text = reference.text if reference is not None else None
+                if text is not None and text.startswith(prefix):
+                    base = unquote(text.removeprefix(prefix))
+                    base = base.replace("~1", "/").replace("~0", "~")
+                    extended.setdefault(base, []).append(name)
+        names = {id(schema): name for name, schema in found.entries.items()}
+        return _Components(tokens, found.entries, names, extended)
+    return None
+
+
+def _is_component(tokens: tuple[str, ...]) -> bool:
+    return not tokens or tokens[:-1] in _COMPONENTS
+
+
+def _refer(text: str, at: Node) -> Node:
+    return _made({"$ref": _made(text, at)}, at)
+
+
+def _made(value: Scalar | list[Node] | dict[str, Node], at: Node) -> Node:
+    return Node(value, at.file, at.line, at.column, at.end_line, at.end_column)
