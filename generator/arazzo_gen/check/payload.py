@@ -56,14 +56,14 @@ class PayloadCheck:
         elif isinstance(expr, ir.ListOf):
             self._list(expr, written, schema)
         elif self.depth == 0:
-            wanted = self.types.of(schema, "Value", json=True)
+            wanted = self.types.of(schema, "Value", json=True, sent=True)
             notes = [Note("the schema", schema.span)]
             self.kinds.check(expr, wanted, self.name, written.span, notes)
 
     def _list(self, expr: ir.ListOf, written: Node, schema: Node) -> None:
         nodes = written.items
         for index, item in enumerate(expr.items):
-            walk = self.types.walk(schema, (index,))
+            walk = self.types.walk(schema, (index,), sent=True)
             if walk.failed_at is None and walk.schema is not None:
                 place = nodes[index] if len(nodes) == len(expr.items) else written
                 self._inner(f"item {index}").check(item, place, walk.schema)
@@ -71,14 +71,16 @@ class PayloadCheck:
     def _map(self, entries: Mapping[str, ir.Expr], written: Node, schema: Node) -> None:
         unknown: list[tuple[str, tuple[str, ...]]] = []
         for name, item in entries.items():
-            walk = self.types.walk(schema, (name,))
+            walk = self.types.walk(schema, (name,), sent=True)
             if walk.failed_at is not None:
                 # Forms spell a place inside a property with brackets: `items[0][price]`.
                 if name.partition("[")[0] not in walk.candidates:
                     unknown.append((name, walk.candidates))
             elif walk.schema is not None:
+                if walk.hidden is not None:
+                    self._read_only(name, written, schema)
                 node = written.get(name) or written
-                wanted = self.types.of(walk.schema, walk.hint, json=True)
+                wanted = self.types.of(walk.schema, walk.hint, json=True, sent=True)
                 notes = [Note("the schema", walk.schema.span)]
                 self.kinds.check(item, wanted, repr(name), node.span, notes)
                 self._inner(repr(name)).check(item, node, walk.schema)
@@ -92,7 +94,7 @@ class PayloadCheck:
         given = {key.partition("[")[0] for key in entries}
         return [
             name
-            for name in self.types.property_names(schema)
+            for name in self.types.property_names(schema, sent=True)
             if name not in given | self.replaced and self._requires(schema, name)
         ]
 
@@ -101,16 +103,15 @@ class PayloadCheck:
         shape = self.types.shape(schema)
         if name not in shape.required or shape.groups:
             return False
-        walk = self.types.walk(schema, (name,))
+        walk = self.types.walk(schema, (name,), sent=True)
         if walk.schema is None:
             return True
-        return self.types.shape(walk.schema).default is None and not self._read_only(walk.schema)
+        return self.types.shape(walk.schema).default is None
 
-    def _read_only(self, schema: Node) -> bool:
-        parts = self.types.shape(schema).parts.values()
-        return any(
-            (node := part.get("readOnly")) is not None and node.value is True for part in parts
-        )
+    def _read_only(self, name: str, written: Node, schema: Node) -> None:
+        message = f"{name!r} is read-only in the schema of {self.name}; it is sent as given"
+        notes = [Note("the schema", schema.span)]
+        self.report.add("AZ606", _key(written, name), message, notes=notes)
 
     def _report(
         self,

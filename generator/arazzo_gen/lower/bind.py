@@ -134,6 +134,7 @@ class Binder:
             schemas=(decl.schema,) if decl.schema is not None else None,
             secret=decl.secret,
             hint=pascal(name) or "Value",
+            sent=True,
         )
         where = f"the schema of input {name!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)

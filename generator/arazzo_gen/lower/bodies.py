@@ -161,11 +161,11 @@ def _required_entries(
 ) -> ir.MapOf:
     entries: list[tuple[str, ir.Expr]] = []
     for name, item in expr.entries:
-        walk = scope.types.walk(schema, (name,))
+        walk = scope.types.walk(schema, (name,), sent=True)
         known = walk.failed_at is None and walk.schema is not None
         if known and not walk.optional and isinstance(item, ir.StepOutput | ir.Input | ir.At):
             assert walk.schema is not None
-            if not nullable(scope.types.of(walk.schema, "Value")):
+            if not nullable(scope.types.of(walk.schema, "Value", sent=True)):
                 item = require(Bound(item, absent=True), binder, name)
         elif known and walk.schema is not None and depth < _DEEPEST:
             item = _required_inside(scope, binder, item, walk.schema, depth)
@@ -180,7 +180,7 @@ def _required_inside(
     if isinstance(item, ir.MapOf):
         return _required_entries(scope, binder, item, schema, depth + 1)
     if isinstance(item, ir.ListOf):
-        walks = [scope.types.walk(schema, (index,)) for index in range(len(item.items))]
+        walks = [scope.types.walk(schema, (index,), sent=True) for index in range(len(item.items))]
         items = (
             _required_inside(scope, binder, each, walk.schema, depth + 1)
             if walk.failed_at is None and walk.schema is not None and depth < _DEEPEST
@@ -196,8 +196,8 @@ def _files(scope: Scope, media: Media | None) -> tuple[tuple[str, str], ...]:
     if media is None or media.schema is None:
         return ()
     found: list[tuple[str, str]] = []
-    for name in scope.types.property_names(media.schema):
-        schema = scope.types.walk(media.schema, (name,)).schema
+    for name in scope.types.property_names(media.schema, sent=True):
+        schema = scope.types.walk(media.schema, (name,), sent=True).schema
         followed = scope.types.refs.follow(schema) if schema is not None else None
         encoding = media.encoding.get(name) if media.encoding is not None else None
         declared = encoding.get("contentType") if encoding is not None else None

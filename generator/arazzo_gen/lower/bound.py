@@ -19,6 +19,7 @@ class Bound:
         schemas: The schemas that it can have; None where nothing is known of it.
         secret: Whether it must not be shown.
         hint: The name of its type, should that need one and have none of its own.
+        sent: Whether it is of what callers send, not of what comes back from an API.
     """
 
     expr: ir.Expr
@@ -26,6 +27,7 @@ class Bound:
     schemas: tuple[Node, ...] | None = None
     secret: bool = False
     hint: str = "Value"
+    sent: bool = False
 
 
 def nothing() -> Bound:

@@ -16,23 +16,16 @@ from arazzo_gen.lower.names import (
     BUILTIN_NAMES,
     RUN_NAMES,
     Names,
-    class_name,
     identifier,
     module_names,
 )
 from arazzo_gen.lower.scope import Program, Scope
 from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
+from arazzo_gen.lower.type_names import name_types
 from arazzo_gen.lower.workflow import Shared, lower_workflow
 from arazzo_gen.resolve import ResolvedWorkflow
-from arazzo_gen.types import (
-    AliasDef,
-    Named,
-    ObjectDef,
-    Type,
-    TypeTable,
-    children,
-)
+from arazzo_gen.types import Type, TypeTable
 from arazzo_gen.typing.schema import Types
 
 _GLOBALS = frozenset({"time", "asyncio", "httpx"})
@@ -60,7 +53,7 @@ def lower_module(
     if len(known) < len(lowered):
         return None
     workflows = _spread(known)
-    types = _type_names(workflows, table, shared.names)
+    types = name_types(_signature_types(workflows), table, shared.names)
     return ir.Module(
         document=document.file.path.name,
         file=f"{identifier(workflow.id.value, 'workflow')}.py",
@@ -193,44 +186,8 @@ def _called_keys(workflow: ir.Workflow) -> Iterator[str]:
                 yield outcome.jump.first.workflow
 
 
-# --- The types of a module --------------------------------------------------------------
-
-
-def _type_names(
-    workflows: tuple[ir.Workflow, ...], table: TypeTable, names: Names
-) -> tuple[tuple[str, str], ...]:
-    """The named types that signatures reach, what they are made of first."""
-    order: list[str] = []
-    seen: set[str] = set()
-
-    def visit(type_: Type) -> None:
-        if isinstance(type_, Named):
-            if type_.key in seen:
-                return
-            seen.add(type_.key)
-            found = table.defs[type_.key]
-            if isinstance(found, ObjectDef):
-                for prop in found.properties:
-                    visit(prop.type)
-            else:
-                visit(found.type)
-            order.append(type_.key)
-        for child in children(type_):
-            visit(child)
-
-    for type_ in _signature_types(workflows):
-        visit(type_)
-    return tuple((key, _type_name(table.defs[key], names)) for key in order)
-
-
-def _type_name(found: ObjectDef | AliasDef, names: Names) -> str:
-    hint = class_name(found.hint, "Value")
-    if not names.free(hint):
-        hint += "Data" if isinstance(found, ObjectDef) else "Value"
-    return names.take(hint)
-
-
 def _signature_types(workflows: tuple[ir.Workflow, ...]) -> Iterator[Type]:
+    """The types of what functions take and of what dataclasses hold."""
     for workflow in workflows:
         for param in workflow.inputs:
             yield param.type

@@ -56,22 +56,26 @@ def into(binder: Binder, value: Bound, path: Sequence[str | int], span: Span, wh
         expr = at(value.expr, tokens_of(path))
         return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
     types = binder.scope.types
-    walks = [types.walk(schema, path, value.hint) for schema in value.schemas]
+    walks = [types.walk(schema, path, value.hint, sent=value.sent) for schema in value.schemas]
     good = [walk for walk in walks if walk.failed_at is None]
     if not good:
         if not binder.shared:
             _report(binder, walks[0], path, span, where)
         expr = at(value.expr, tokens_of(path))
         return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
+    if not value.sent and all(walk.hidden is not None for walk in good):
+        _report_write_only(binder, good[0], path, span, where)
     expr = at(value.expr, good[0].path)
     if any(walk.schema is None for walk in good):
         return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
     ends = tuple(walk.schema for walk in good if walk.schema is not None)
-    type_ = union(*(types.of(walk.schema, walk.hint, json=True) for walk in good))
+    type_ = union(
+        *(types.of(walk.schema, walk.hint, json=True, sent=value.sent) for walk in good)
+    )
     missing = len(good) < len(walks) or any(walk.optional for walk in good)
     absent = missing or value.absent or nullable(type_)
     secret = value.secret or any(_is_secret(types, schema) for schema in ends)
-    return Bound(replace(expr, type=type_), absent, ends, secret, good[0].hint)
+    return Bound(replace(expr, type=type_), absent, ends, secret, good[0].hint, value.sent)
 
 
 def _is_secret(types: Types, schema: Node) -> bool:
@@ -110,6 +114,15 @@ def _report(binder: Binder, walk: Walk, path: Sequence[str | int], span: Span, w
     kind = "item" if isinstance(path[at_token], int) else "property"
     message = f"{where} has no {kind} {name!r}"
     binder.scope.report.add("AZ701", span, message, help=hint, notes=notes)
+
+
+def _report_write_only(
+    binder: Binder, walk: Walk, path: Sequence[str | int], span: Span, where: str
+) -> None:
+    notes = [Note("the schema", walk.owner.span)] if walk.owner is not None else []
+    name = str(path[walk.hidden or 0])
+    message = f"{where} leaves {name!r} out: it is write-only"
+    binder.scope.report.add("AZ701", span, message, notes=notes)
 
 
 def _suggestion(

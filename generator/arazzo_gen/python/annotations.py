@@ -24,7 +24,7 @@ class Annotations:
 
     Args:
         table: The named types.
-        names: The Python name of each that is written, by key.
+        names: The Python name of each that is written, by key; types that are alike share one.
     """
 
     def __init__(self, table: types.TypeTable, names: Mapping[str, str]) -> None:
@@ -52,7 +52,8 @@ class Annotations:
             value = self.of(type_.value, inputs=inputs)
             return f"{'Mapping' if inputs else 'dict'}[str, {value}]"
         if isinstance(type_, types.Union):
-            return " | ".join(self.of(member, inputs=inputs) for member in type_.members)
+            members = [self.of(member, inputs=inputs) for member in type_.members]
+            return " | ".join(dict.fromkeys(members))
         if isinstance(type_, types.Named):
             return self._names[type_.key]
         raise TypeError(f"no annotation for {type_!r}")
@@ -64,7 +65,10 @@ class Annotations:
 
     def definitions(self) -> list[str]:
         """The definitions of the named types, in the order in which they are written."""
-        return [self._definition(self.table.defs[key], name) for key, name in self._names.items()]
+        keys: dict[str, str] = {}
+        for key, name in self._names.items():
+            keys.setdefault(name, key)
+        return [self._definition(self.table.defs[key], name) for name, key in keys.items()]
 
     def _definition(self, found: types.TypeDef, name: str) -> str:
         if isinstance(found, types.AliasDef):

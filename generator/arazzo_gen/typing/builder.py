@@ -87,10 +87,15 @@ class Builder:
         self._same: dict[tuple[str, tuple[str | int | bool, ...]], Named] = {}
         self._combined = 0
         self._in_object = False
+        self._sent = False
 
-    def type_of(self, schema: Node | None, hint: str) -> Type:
-        """The type of a schema; every object that it reaches is in the table then."""
+    def type_of(self, schema: Node | None, hint: str, *, sent: bool) -> Type:
+        """The type of a schema; every object that it reaches is in the table then.
+
+        `sent` says that it is of what a caller sends, not of what comes back.
+        """
         self._combined = 0
+        self._sent = sent
         found = self._of(schema, hint, 0)
         self._in_object = True
         while self._waiting:
@@ -113,7 +118,8 @@ class Builder:
         if isinstance(node, Tagged):
             name = self._nodes.component(node)
             hint, own = name or hint, bool(name)
-        place = _Place(self._nodes.key(node), hint, own, depth)
+        key = self._nodes.key(node) + (">" if self._sent else "")
+        place = _Place(key, hint, own, depth)
         return self._build(self._nodes.shape(node), place)
 
     def _build(self, shape: Shape, place: _Place) -> Type:
@@ -147,7 +153,7 @@ class Builder:
             return type_
         if isinstance(plain, Literal):
             alias = self._same.setdefault((place.hint, plain.values), alias)
-        self._table.defs.setdefault(alias.key, AliasDef(place.hint, plain, shape.doc))
+        self._table.defs.setdefault(alias.key, AliasDef(place.hint, plain, shape.doc, self._sent))
         return union(alias, Null()) if type_ != without_null(type_) else alias
 
     def _is_big(self, type_: Union, shape: Shape) -> bool:
@@ -215,7 +221,7 @@ class Builder:
         return List(self._of(items, hint, place.depth + 1))
 
     def _object(self, shape: Shape, place: _Place) -> Type:
-        if any(self._nodes.allowed(nodes) for nodes in shape.properties.values()):
+        if any(self._has(nodes) for nodes in shape.properties.values()):
             if place.key not in self._table.defs:
                 self._table.defs[place.key] = ObjectDef(place.hint, (), shape.doc)
                 self._waiting.append((place.key, shape, place.hint))
@@ -228,10 +234,14 @@ class Builder:
         hint = joined(place.hint, "Value")
         return Map(union(*(self._of(value, hint, place.depth + 1) for value in values)))
 
+    def _has(self, nodes: list[Node]) -> bool:
+        """Whether an object has a property in this direction."""
+        return self._nodes.allowed(nodes) and not self._nodes.hidden(nodes, sent=self._sent)
+
     def _object_def(self, shape: Shape, hint: str) -> ObjectDef:
         properties: list[Property] = []
         for name, nodes in shape.properties.items():
-            if not self._nodes.allowed(nodes):
+            if not self._has(nodes):
                 continue
             schema = self._nodes.merged("allOf", nodes)
             owner = shape.owners.get(id(nodes[0]), hint) if len(nodes) == 1 else hint
@@ -239,7 +249,8 @@ class Builder:
             docs = [self._nodes.shape(node).doc for node in reversed(nodes)]
             doc = next((each for each in docs if each), None)
             properties.append(Property(name, type_, name in shape.required, doc))
-        return ObjectDef(hint, tuple(properties), shape.doc, self._extra(shape, hint))
+        extra = self._extra(shape, hint)
+        return ObjectDef(hint, tuple(properties), shape.doc, extra, self._sent)
 
     def _extra(self, shape: Shape, hint: str) -> Type | None:
         """The type of the properties of an object that are not declared."""

@@ -79,14 +79,15 @@ def _declared(
 ) -> InputDecl:
     types.refs.follow(schema, Severity.ERROR)
     shape = types.shape(schema)
-    required = name in owner.required
+    # What only an API gives is not asked of a caller, even if its schema requires it.
+    required = name in owner.required and not shape.read_only
     flag = schema.get("required")
     if flag is not None and isinstance(flag.value, bool):
         message = f"`required` is an array of names beside `properties`, not {article(flag.kind)}"
         add = f"write `required: [{name}]` beside `properties`" if flag.value else "leave it out"
         report.add("AZ712", flag.span, message, help=add)
         required = required or flag.value
-    type_ = types.of(schema, joined(hint, name))
+    type_ = types.of(schema, joined(hint, name), sent=True)
     return InputDecl(
         name=name,
         schema=schema,

@@ -47,7 +47,8 @@ class Nodes:
         if isinstance(node, Tagged):
             return f"tagged({self.key(node.target)},{self.key(node.owner)})"
         if isinstance(node, Tag):
-            return f"tag({','.join(value.text or '' for value in node.entries['enum'].items)})"
+            values = node.get("enum")
+            return f"tag({','.join(each.text or '' for each in values.items) if values else ''})"
         made = self._made_keys.get(id(node))
         return made or f"{node.file.uri}#{node.line}:{node.column}"
 
@@ -67,3 +68,14 @@ class Nodes:
     def allowed(self, nodes: Sequence[Node]) -> bool:
         """Whether a property may be there at all: no schema of it is `false`."""
         return all(node.value is not False for node in nodes)
+
+    def hidden(self, nodes: Sequence[Node], *, sent: bool) -> bool:
+        """Whether a property is for the other direction: `readOnly` in what is sent, `writeOnly`
+        in what comes back (OpenAPI 3.0, "Schema Object"; JSON Schema validation, section 9.4).
+
+        What tells alternatives apart is there in both.
+        """
+        if any(isinstance(node, Tag) for node in nodes):
+            return False
+        shapes = [self.shape(node) for node in nodes]
+        return any(shape.read_only if sent else shape.write_only for shape in shapes)

@@ -32,30 +32,40 @@ class Types:
         self._nodes = Nodes(refs)
         self._builder = Builder(refs, table, self._nodes)
 
-    def of(self, schema: Node | None, hint: str, *, json: bool = False) -> Type:
+    def of(self, schema: Node | None, hint: str, *, json: bool = False, sent: bool = False) -> Type:
         """The type of a schema, null included where it allows null.
 
         Args:
             schema: The schema; None gives Json.
             hint: The PascalCase name to take if the schema needs one and has none of its own.
             json: The value is inside JSON, where what is binary elsewhere is a string.
+            sent: A caller sends the value: objects in it have no properties that are `readOnly`.
+                Otherwise it comes back from an API: they have none that are `writeOnly`.
         """
-        found = self._builder.type_of(schema, hint)
+        found = self._builder.type_of(schema, hint, sent=sent)
         return without_bytes(found) if json else found
 
-    def walk(self, schema: Node | None, path: Sequence[str | int], hint: str = "Value") -> Walk:
+    def walk(
+        self,
+        schema: Node | None,
+        path: Sequence[str | int],
+        hint: str = "Value",
+        *,
+        sent: bool = False,
+    ) -> Walk:
         """Follow a path into the values of a schema.
 
         Args:
             schema: The schema of the value that the path starts from; None for any value.
             path: JSON Pointer tokens, or keys and indexes.
             hint: The name of the type of that value, should it have none of its own.
+            sent: Whether a caller sends the value, as for `of`.
         """
-        return walk(self._nodes, schema, path, hint)
+        return walk(self._nodes, schema, path, hint, sent=sent)
 
-    def property_names(self, schema: Node | None) -> tuple[str, ...]:
+    def property_names(self, schema: Node | None, *, sent: bool = False) -> tuple[str, ...]:
         """The names of the properties of a schema, through `$ref`, `allOf`, `oneOf`, `anyOf`."""
-        return property_names(self._nodes, schema)
+        return property_names(self._nodes, schema, sent=sent)
 
     def shape(self, schema: Node) -> Shape:
         """What a schema says, references followed and `allOf` merged."""

@@ -53,6 +53,7 @@ class Shape:
     default: Node | None = None
     discriminator: Node | None = None
     binary: bool = False
+    read_only: bool = False
     write_only: bool = False
     whole: bool = True
 
@@ -313,8 +314,13 @@ def _annotations(node: Node, shape: Shape) -> None:
     coded = node.get("contentEncoding")
     octets = media is not None and media.text == "application/octet-stream" and coded is None
     shape.binary = shape.binary or octets or shape.format == "binary"
-    write_only = node.get("writeOnly")
-    shape.write_only = shape.write_only or (write_only is not None and write_only.value is True)
+    shape.read_only = shape.read_only or _is_set(node, "readOnly")
+    shape.write_only = shape.write_only or _is_set(node, "writeOnly")
+
+
+def _is_set(node: Node, keyword: str) -> bool:
+    found = node.get(keyword)
+    return found is not None and found.value is True
 
 
 def list_of(node: Node, keyword: str) -> list[Node]:

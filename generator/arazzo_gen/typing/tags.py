@@ -20,7 +20,7 @@ _COMPONENTS = (("components", "schemas"), ("definitions",))
 
 
 class Tag(Node):
-    """The made-up schema of a tag: an enum of its values in one alternative.
+    """The made-up schema of a tag: an enum of its values in one alternative, if they are known.
 
     What the alternative says of the property itself goes before it: names of schemas that are
     spelled `Dog` where the values are `dog` are a common mistake.
@@ -46,14 +46,13 @@ class Tagged(Node):
         self, branch: Node, target: Node, owner: Node, name: str, values: tuple[str, ...]
     ) -> None:
         place = (branch.file, branch.line, branch.column, branch.end_line, branch.end_column)
+        constants = _made([_made(value, branch) for value in values], branch)
+        tag = Tag({"enum": constants} if values else {}, *place)
         entries = {
             "allOf": _made([branch], branch),
+            "properties": _made({name: tag}, branch),
             "required": _made([_made(name, branch)], branch),
         }
-        if values:
-            constants = _made([_made(value, branch) for value in values], branch)
-            tag = Tag({"enum": constants}, *place)
-            entries["properties"] = _made({name: tag}, branch)
         super().__init__(entries, *place)
         self.branch = branch
         self.target = target

@@ -29,6 +29,8 @@ class Walk:
         owner: The schema that the failed token, or else the last one, was looked up in.
         path: The tokens, those that index an array as ints.
         hint: A name for the type of the value, should it need one.
+        hidden: The index of the first token that names a property for the other direction only
+            (`writeOnly` in what comes back); None where there is none.
     """
 
     schema: Node | None
@@ -38,6 +40,7 @@ class Walk:
     owner: Node | None
     path: tuple[str | int, ...]
     hint: str
+    hidden: int | None = None
 
 
 @dataclass(slots=True)
@@ -45,7 +48,8 @@ class _Found:
     """What one token leads to: the schemas that the value may have there.
 
     `known`: the schema has the token. `any`: it may have it, of unknown type. `sure`: it is
-    always there. `index`: the token counts the items of an array.
+    always there. `index`: the token counts the items of an array. `hidden`: the property is for the
+    other direction only. `names` are the properties that there are.
     """
 
     nodes: list[Node] = field(default_factory=list)
@@ -53,12 +57,17 @@ class _Found:
     any: bool = False
     sure: bool = False
     index: bool = False
+    hidden: bool = False
     names: list[str] = field(default_factory=list)
 
 
-def walk(nodes: Nodes, schema: Node | None, path: Sequence[str | int], hint: str) -> Walk:
+def walk(
+    nodes: Nodes, schema: Node | None, path: Sequence[str | int], hint: str, *, sent: bool
+) -> Walk:
     """Follow a path; see `Types.walk`."""
+    finder = _Finder(nodes, sent)
     here, owner, optional = schema, None, False
+    hidden: int | None = None
     done: list[str | int] = []
     for position, token in enumerate(path):
         if here is None or not isinstance(here.value, dict):
@@ -66,108 +75,133 @@ def walk(nodes: Nodes, schema: Node | None, path: Sequence[str | int], hint: str
             here, optional = None, True
             continue
         owner = here
-        found = _look_up(nodes, nodes.shape(here), token, set(), 0)
+        found = finder.look_up(nodes.shape(here), token, set(), 0)
         if not (found.known or found.any):
             rest = tuple(path[position:])
             names = tuple(dict.fromkeys(found.names))
-            return Walk(None, True, position, names, owner, (*done, *rest), hint)
+            return Walk(None, True, position, names, owner, (*done, *rest), hint, hidden)
+        if found.hidden and hidden is None:
+            hidden = position
         optional = optional or not found.sure or found.any
         hint = _part_hint(nodes, here, hint, token, found)
         done.append(int(token) if found.index else _key(token, found))
         here = None if found.any else nodes.merged("anyOf", found.nodes)
-    return Walk(here, optional, None, (), owner, tuple(done), hint)
+    return Walk(here, optional, None, (), owner, tuple(done), hint, hidden)
 
 
-def property_names(nodes: Nodes, schema: Node | None) -> tuple[str, ...]:
+def property_names(nodes: Nodes, schema: Node | None, *, sent: bool) -> tuple[str, ...]:
     """The properties of a schema and of its alternatives."""
     if schema is None:
         return ()
-    found = _look_up(nodes, nodes.shape(schema), "\0", set(), 0)
+    found = _Finder(nodes, sent).look_up(nodes.shape(schema), "\0", set(), 0)
     return tuple(dict.fromkeys(found.names))
 
 
-def _look_up(nodes: Nodes, shape: Shape, token: str | int, seen: set[int], depth: int) -> _Found:
-    """Look a token up in a schema, its alternatives included."""
-    own = _own(nodes, shape, token)
-    if depth > _MAX_DEPTH:
+class _Finder:
+    """Looks tokens up in schemas.
+
+    Args:
+        nodes: The schemas.
+        sent: Whether a caller sends the values; otherwise they come back from an API.
+    """
+
+    def __init__(self, nodes: Nodes, sent: bool) -> None:
+        self._nodes = nodes
+        self._sent = sent
+
+    def look_up(self, shape: Shape, token: str | int, seen: set[int], depth: int) -> _Found:
+        """Look a token up in a schema, its alternatives included."""
+        own = self._own(shape, token)
+        if depth > _MAX_DEPTH:
+            return own
+        seen = seen | shape.parts.keys()
+        for group in shape.groups:
+            found = self._in_group(shape, group, token, seen, depth)
+            own.names.extend(found.names)
+            # What subtypes say of a property of their base is more than the base does.
+            special = all(isinstance(branch, Tagged) for branch in group)
+            if found.known and (not own.known or special or _is_silent(self._nodes, own.nodes)):
+                sure = found.sure or own.sure
+                hidden = found.hidden or own.hidden
+                own = _Found(found.nodes, True, found.any, sure, found.index, hidden, own.names)
+            elif found.any and not own.known:
+                own.any = True
+            elif found.sure and own.known:
+                own.sure = True
+        if shape.null:
+            own.sure = False
         return own
-    seen = seen | shape.parts.keys()
-    for group in shape.groups:
-        found = _in_group(nodes, shape, group, token, seen, depth)
-        own.names.extend(found.names)
-        # What subtypes say of a property of their base is more than the base does.
-        special = all(isinstance(branch, Tagged) for branch in group)
-        if found.known and (not own.known or special or _is_silent(nodes, own.nodes)):
-            sure = found.sure or own.sure
-            own = _Found(found.nodes, True, found.any, sure, found.index, own.names)
-        elif found.any and not own.known:
-            own.any = True
-        elif found.sure and own.known:
-            own.sure = True
-    if shape.null:
-        own.sure = False
-    return own
 
+    def _in_group(
+        self, shape: Shape, group: list[Node], token: str | int, seen: set[int], depth: int
+    ) -> _Found:
+        """Look a token up in the alternatives of one `oneOf` or `anyOf`."""
+        whole = _Found(sure=True, hidden=True)
+        for branch in group:
+            target = self._nodes.target(branch)
+            if target is None or id(target) in seen:
+                whole.sure = False
+                continue
+            inner = self._nodes.shape(branch)
+            if inner.is_silent and shape.kinds:
+                # It only says what is required.
+                whole.sure = whole.sure and str(token) in inner.required
+                continue
+            found = self.look_up(inner, token, seen, depth + 1)
+            whole.names.extend(found.names)
+            whole.hidden = whole.hidden and (found.hidden or not found.known)
+            whole.known = whole.known or found.known
+            whole.any = whole.any or found.any
+            whole.index = whole.index or found.index
+            whole.sure = whole.sure and found.known and found.sure
+            whole.nodes.extend(
+                n for n in found.nodes if all(n is not other for other in whole.nodes)
+            )
+        whole.hidden = whole.hidden and whole.known
+        return whole
 
-def _in_group(
-    nodes: Nodes, shape: Shape, group: list[Node], token: str | int, seen: set[int], depth: int
-) -> _Found:
-    """Look a token up in the alternatives of one `oneOf` or `anyOf`."""
-    whole = _Found(sure=True)
-    for branch in group:
-        target = nodes.target(branch)
-        if target is None or id(target) in seen:
-            whole.sure = False
-            continue
-        inner = nodes.shape(branch)
-        if inner.is_silent and shape.kinds:
-            # It only says what is required.
-            whole.sure = whole.sure and str(token) in inner.required
-            continue
-        found = _look_up(nodes, inner, token, seen, depth + 1)
-        whole.names.extend(found.names)
-        whole.known = whole.known or found.known
-        whole.any = whole.any or found.any
-        whole.index = whole.index or found.index
-        whole.sure = whole.sure and found.known and found.sure
-        whole.nodes.extend(n for n in found.nodes if all(n is not other for other in whole.nodes))
-    return whole
+    def _own(self, shape: Shape, token: str | int) -> _Found:
+        """Look a token up in a schema without its alternatives."""
+        kinds = shape.kinds
+        if not kinds:
+            said = shape.groups or shape.enum is not None or shape.null
+            return _Found(any=not said)
+        found = _Found()
+        if "object" in kinds:
+            self._property(shape, str(token), found)
+        index = _index(token)
+        if "array" in kinds and index is not None:
+            _item(shape, index, found)
+        if len(kinds) > 1 or shape.enum is not None:
+            found.sure = False
+        return found
 
-
-def _own(nodes: Nodes, shape: Shape, token: str | int) -> _Found:
-    """Look a token up in a schema without its alternatives."""
-    kinds = shape.kinds
-    if not kinds:
-        said = shape.groups or shape.enum is not None or shape.null
-        return _Found(any=not said)
-    found = _Found()
-    if "object" in kinds:
-        _property(nodes, shape, str(token), found)
-    index = _index(token)
-    if "array" in kinds and index is not None:
-        _item(shape, index, found)
-    if len(kinds) > 1 or shape.enum is not None:
-        found.sure = False
-    return found
-
-
-def _property(nodes: Nodes, shape: Shape, name: str, found: _Found) -> None:
-    known = {key: value for key, value in shape.properties.items() if nodes.allowed(value)}
-    found.names.extend(known)
-    if name in known:
-        schema = nodes.merged("allOf", known[name])
-        found.nodes.extend([schema] if schema is not None else [])
-        found.known, found.sure = True, name in shape.required
-    elif shape.patterns or isinstance(shape.additional, Node):
-        # Patterns are a stranger's regular expressions: they are not run.
-        extra = [shape.additional] if isinstance(shape.additional, Node) else []
-        found.nodes.extend([*shape.patterns, *extra])
-        found.known = True
-    else:
-        is_free = shape.additional is None and not shape.properties and not shape.groups
-        has_subtypes = shape.discriminator is not None and not shape.groups
-        open_ended = shape.additional is True or has_subtypes
-        found.any = is_free or open_ended or name in shape.required
+    def _property(self, shape: Shape, name: str, found: _Found) -> None:
+        known = {
+            key: value for key, value in shape.properties.items() if self._nodes.allowed(value)
+        }
+        if name in known:
+            schema = self._nodes.merged("allOf", known[name])
+            found.nodes.extend([schema] if schema is not None else [])
+            found.known = True
+            found.hidden = self._nodes.hidden(known[name], sent=self._sent)
+            found.sure = name in shape.required and not found.hidden
+            found.names.extend(known)
+            return
+        # Only here, since it looks into the schema of each.
+        found.names.extend(
+            key for key, value in known.items() if not self._nodes.hidden(value, sent=self._sent)
+        )
+        if shape.patterns or isinstance(shape.additional, Node):
+            # Patterns are a stranger's regular expressions: they are not run.
+            extra = [shape.additional] if isinstance(shape.additional, Node) else []
+            found.nodes.extend([*shape.patterns, *extra])
+            found.known = True
+        else:
+            is_free = shape.additional is None and not shape.properties and not shape.groups
+            has_subtypes = shape.discriminator is not None and not shape.groups
+            open_ended = shape.additional is True or has_subtypes
+            found.any = is_free or open_ended or name in shape.required
 
 
 def _item(shape: Shape, index: int, found: _Found) -> None:
