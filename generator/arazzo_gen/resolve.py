@@ -18,7 +18,7 @@ from arazzo_gen.arazzo.model import (
     WorkflowTarget,
 )
 from arazzo_gen.diagnostics.model import Note, Report
-from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.library import Library, Source
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import (
@@ -86,14 +86,16 @@ class Resolver:
         match = _QUALIFIED.fullmatch(text.value)
         if match is None:
             return self._find_workflow(self.document, text.value, text.span, "this document")
-        source = self._source(match[1], text.span)
+        source = self._source(match[1], text.span.inside(*match.span(1)))
         if source is None:
             return None
         if source.arazzo is None:
             message = f"source {match[1]!r} is not an Arazzo document: it has no workflows"
-            self.report.add("AZ204", text.span, message)
+            hint = "`operationId` names an operation of an OpenAPI document"
+            self.report.add("AZ204", text.span, message, notes=[_named(source)], help=hint)
             return None
-        return self._find_workflow(source.arazzo, match[2], text.span, f"source {match[1]!r}")
+        span = text.span.inside(*match.span(2))
+        return self._find_workflow(source.arazzo, match[2], span, f"source {match[1]!r}")
 
     def _find_workflow(
         self, document: Document, name: str, span: Span, where: str
@@ -104,7 +106,7 @@ class Resolver:
         if name not in document.broken:
             names = [w.id.value for w in document.workflows]
             near = nearest(name, names) or nearest(name.rpartition(".")[2], names)
-            hint = f"did you mean {near!r}?" if near else None
+            hint = f"did you mean {near!r}?" if near else listed(names, "it has")
             self.report.add("AZ204", span, f"{where} has no workflow {name!r}", help=hint)
         return None
 
@@ -114,7 +116,8 @@ class Resolver:
         text = target.text
         match = _QUALIFIED.fullmatch(text.value)
         if match is not None and not self._plain(text.value):
-            return self._qualified(match[1], match[2], text, step)
+            parts = text.span.inside(*match.span(1)), text.span.inside(*match.span(2))
+            return self._qualified(match[1], match[2], text, step, parts)
         found = self._plain(text.value)
         if len(found) == 1:
             self._warn_unqualified(found[0][0], text)
@@ -124,14 +127,19 @@ class Resolver:
             message = f"operation {text.value!r} is in several sources: {names}"
             first = found[0][0].description.name.value
             hint = f"say which: `$sourceDescriptions.{first}.{text.value}`"
-            self.report.add("AZ207", text.span, message, help=hint)
+            notes = [
+                Note(f"that of {source.description.name.value!r}", refs[0].span)
+                for source, refs in found
+            ]
+            self.report.add("AZ207", text.span, message, notes=notes, help=hint)
             return None
         prefix, dot, rest = text.value.partition(".")
         if dot and prefix in self.sources:
             right = f"$sourceDescriptions.{prefix}.{rest}"
             message = f"an operation of a source is written `{right}`"
             self.report.add("AZ208", text.span, message, help=f"write `{right}`")
-            return self._qualified(prefix, rest, text, step)
+            after = text.span.inside(len(prefix) + 1, len(text.value))
+            return self._qualified(prefix, rest, text, step, (text.span, after))
         self._unknown_operation(text, step)
         return None
 
@@ -144,23 +152,31 @@ class Resolver:
         return found
 
     def _qualified(
-        self, name: str, operation_id: str, text: Text, step: Step
+        self, name: str, operation_id: str, text: Text, step: Step, parts: tuple[Span, Span]
     ) -> ResolvedOperation | None:
-        source = self._source(name, text.span, step)
+        """The operation of a source; `parts` is where the text names the one and the other."""
+        source = self._source(name, parts[0], step)
         if source is None:
             return None
         if source.openapi is None:
-            message = f"source {name!r} is not an OpenAPI document: it has no operations"
-            self.report.add("AZ202", text.span, message)
+            self._no_operations(source, parts[0])
             return None
         refs = find_by_id(source.openapi, operation_id)
         if refs:
             return self._take(source, refs, text)
-        near = nearest(operation_id, operation_ids(source.openapi))
+        known = list(operation_ids(source.openapi))
+        near = nearest(operation_id, known)
         message = f"source {name!r} has no operation {operation_id!r}"
-        hint = f"did you mean `$sourceDescriptions.{name}.{near}`?" if near else None
-        self.report.add("AZ202", text.span, message, help=hint)
+        right = f"did you mean `$sourceDescriptions.{name}.{near}`?"
+        hint = right if near else listed(known, "it has")
+        self.report.add("AZ202", parts[1], message, help=hint)
         return None
+
+    def _no_operations(self, source: Source, span: Span) -> None:
+        name = source.description.name.value
+        message = f"source {name!r} is not an OpenAPI document: it has no operations"
+        hint = "`workflowId` names a workflow of an Arazzo document"
+        self.report.add("AZ202", span, message, notes=[_named(source)], help=hint)
 
     def _take(
         self, source: Source, refs: list[OperationRef], text: Text
@@ -209,7 +225,7 @@ class Resolver:
         elif re.match(r"(?i)(get|put|post|patch|delete|head|options)\s|/", text.value):
             hint = "an operationPath names an operation by its place: " + _PATH_FORM
         else:
-            hint = None
+            hint = listed(names, "known:")
         self.report.add("AZ202", text.span, f"no source has an operation {text.value!r}", help=hint)
 
     # --- Operations by path -------------------------------------------------------------
@@ -227,11 +243,12 @@ class Resolver:
                 message = f"an operationPath is written `{_PATH_FORM}`"
                 self.report.add("AZ210", text.span, message, help=self._path_help())
                 return None
-        source = self._source(name, text.span, step)
+        start = text.value.find(name)
+        span = text.span.inside(start, start + len(name))
+        source = self._source(name, span, step)
         if source is None or source.openapi is None:
             if source is not None:
-                message = f"source {name!r} is not an OpenAPI document: it has no operations"
-                self.report.add("AZ202", text.span, message)
+                self._no_operations(source, span)
             return None
         return self._at_pointer(source, source.openapi, fragment, text, dialect)
 
@@ -249,7 +266,9 @@ class Resolver:
             places = [_pointer_of(each) for each in operations(document)]
             near = nearest(pointer, places)
             hint = f"did you mean `{near}`?" if near else f"it is written `{_PATH_FORM}`"
-            self.report.add("AZ202", text.span, message, help=hint)
+            start = len(text.value) - len(fragment)
+            span = text.span.inside(start, len(text.value)) if fragment else text.span
+            self.report.add("AZ202", span, message, help=hint)
             return None
         if dialect:
             right = f"{{$sourceDescriptions.{name}.url}}{_pointer_of(ref)}"
@@ -269,7 +288,7 @@ class Resolver:
         source = self.sources.get(name)
         if source is None:
             near = nearest(name, list(self.sources))
-            hint = f"did you mean {near!r}?" if near else None
+            hint = f"did you mean {near!r}?" if near else listed(self.sources, "known:")
             message = f"there is no source description {name!r}"
             self.report.add("AZ211", span, message, help=hint)
             return None
@@ -277,6 +296,10 @@ class Resolver:
             self.report.add("AZ205", span, _NOT_YET, help=_keep_going(step))
             return None
         return None if source.kind in ("missing", "asyncapi") else source
+
+
+def _named(source: Source) -> Note:
+    return Note("the source description", source.description.url.span)
 
 
 _PATH_FORM = "{$sourceDescriptions.<source>.url}#/paths/~1<path>/<method>"

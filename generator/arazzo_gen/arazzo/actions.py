@@ -123,7 +123,8 @@ def _name(fields: Fields, place: str, reported: bool) -> Text | None:
     if fields.has("name"):
         return fields.name("name")
     if not reported:
-        fields.reader.warn("AZ102", fields.span, f"{fields.kind.noun} needs `name`")
+        message = f"{fields.kind.noun} needs `name`"
+        fields.reader.warn("AZ102", fields.span, message, help="add `name`")
     return Text(place, fields.span)
 
 
@@ -143,6 +144,7 @@ def _targets(fields: Fields, action: str) -> tuple[Text | None, Text | None] | N
             fields.key_span(present[1]),
             "an action goes to a step or to a workflow, not to both",
             notes=[Note("the other target", fields.key_span(present[0]))],
+            help=f"leave `{present[0]}` or `{present[1]}` out",
         )
         return None
     if action == "goto" and not present:
@@ -159,7 +161,8 @@ def _retry(fields: Fields, retries: bool) -> tuple[float | None, int | None]:
     for key in _RETRY_FIELDS:
         if fields.has(key) and not retries and key in fields.kind.fields:
             message = f"`{key}` has no effect on an action that does not retry"
-            reader.warn("AZ113", fields.key_span(key), message)
+            hint = f"leave `{key}` out, or write `type: retry`"
+            reader.warn("AZ113", fields.key_span(key), message, help=hint)
     if not retries:
         return None, None
     after = fields.number("retryAfter", 0)
@@ -182,7 +185,7 @@ def _referenced(node: Node, on: On, reader: Reader) -> Action | None:
         return None
     if node.get("value") is not None:
         message = "`value` is for references to parameters"
-        reader.error("AZ116", node.key_span("value"), message)
+        reader.error("AZ116", node.key_span("value"), message, help="leave `value` out")
     known = reader.library.failure_actions if on == "failure" else reader.library.success_actions
     action = known[name.value]
     if action is None:

@@ -51,7 +51,10 @@ def _language(fields: Fields) -> tuple[CriterionType, str | None] | None:
     if not fields.has("type"):
         if fields.has("version"):
             fields.reader.warn(
-                "AZ104", fields.key_span("version"), "`version` has no effect without `type`"
+                "AZ104",
+                fields.key_span("version"),
+                "`version` has no effect without `type`",
+                help="add `type` (jsonpath or xpath), or leave `version` out",
             )
         return "simple", None
     found = expression_type(fields, "type", CRITERION_TYPES)
@@ -69,7 +72,9 @@ def _context(fields: Fields, language: CriterionType) -> Text | None:
     """The criterion's context; None where there is none to use."""
     if not fields.has("context"):
         if language != "simple":
-            fields.reader.error("AZ102", fields.span, f"a {language} criterion needs `context`")
+            message = f"a {language} criterion needs `context`"
+            hint = "add what it looks at, such as `context: $response.body`"
+            fields.reader.error("AZ102", fields.span, message, help=hint)
         return None
     context = fields.text("context")
     if context is None:

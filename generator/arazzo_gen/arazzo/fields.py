@@ -83,13 +83,8 @@ class Reader:
 
     def wrong_type(self, node: Node, expected: str, what: str) -> None:
         """Report that a value has another type than it must have."""
-        quote = expected == "a string" and node.kind in ("integer", "number", "boolean")
-        self.error(
-            "AZ103",
-            node.span,
-            f"expected {expected} for {what}, found {spoken(node.kind)}",
-            help="put it in quotes" if quote else None,
-        )
+        message = f"expected {expected} for {what}, found {spoken(node.kind)}"
+        self.error("AZ103", node.span, message, help=_type_help(node, expected))
 
     def later(self, span: Span, what: str) -> None:
         """Warn of something that only 1.1 has, in a document of 1.0. It is honoured."""
@@ -153,7 +148,8 @@ class Fields:
     def missing(self, *keys: str) -> None:
         """Report that required fields are not there."""
         named = " and ".join(f"`{key}`" for key in keys)
-        self.reader.error("AZ102", self.span, f"{self.kind.noun} needs {named}")
+        message = f"{self.kind.noun} needs {named}"
+        self.reader.error("AZ102", self.span, message, help=f"add {named}")
 
     def check_names(self, ignored: Iterable[str] = ()) -> None:
         """Report the fields that the object does not have in the document's version."""
@@ -169,7 +165,9 @@ class Fields:
                 "AZ104",
                 self.key_span(key),
                 f"`{key}` is not a field of {self.kind.title}; it is ignored",
-                help=f"did you mean `{near}`?" if near else None,
+                help=f"did you mean `{near}`?"
+                if near
+                else f"leave it out, or write `x-{key}` if it is an extension",
             )
 
     def required(self, key: str) -> Node | None:
@@ -206,7 +204,8 @@ class Fields:
 
     def _not_empty(self, key: str, text: Text | None) -> Text | None:
         if text is not None and not text.value:
-            self.reader.error("AZ107", text.span, f"`{key}` is empty")
+            hint = f"give `{key}` a value"
+            self.reader.error("AZ107", text.span, f"`{key}` is empty", help=hint)
             return None
         return text
 
@@ -307,6 +306,24 @@ def one_of(allowed: Iterable[str], word: str) -> str:
     return "write one of " + ", ".join(f"`{choice}`" for choice in choices)
 
 
+def _type_help(node: Node, expected: str) -> str | None:
+    """What to write instead of a value of another type, where that is plain."""
+    if expected == "a string" and node.kind in ("integer", "number", "boolean"):
+        return "put it in quotes"
+    if expected == "a list" and node.kind in ("object", "string"):
+        return "make it a list of one: write `- ` before it"
+    if expected in ("a number", "an integer") and re.fullmatch(r"\d+", node.text or ""):
+        return "leave the quotes out"
+    return None
+
+
+def _plain_help(name: str, marks: str) -> str:
+    """What to write instead of a name that has others than letters, digits, `_` and `marks`."""
+    plain = re.sub(rf"[^A-Za-z0-9_{re.escape(marks)}]+", "_", name).strip("_")
+    why = "an expression may not be able to name it"
+    return f"write `{plain}`; {why}" if plain else why
+
+
 def check_id(text: Text, what: str, reader: Reader) -> None:
     """Warn of an id outside the recommended characters."""
     if not PLAIN_ID.match(text.value):
@@ -314,7 +331,7 @@ def check_id(text: Text, what: str, reader: Reader) -> None:
             "AZ112",
             text.span,
             f"{what} `{text.value}` has other characters than letters, digits, `-` and `_`",
-            help="runtime expressions may not be able to name it",
+            help=_plain_help(text.value, "-"),
         )
 
 
@@ -328,6 +345,7 @@ def check_key(node: Node, key: str, what: str, reader: Reader) -> None:
         "AZ111",
         node.key_span(key),
         f"{what} `{key}` has other characters than letters, digits, `.`, `-` and `_`",
+        help=_plain_help(key, ".-"),
     )
 
 
@@ -349,4 +367,5 @@ def check_unique(found: Iterable[tuple[object, Text]], what: str, reader: Reader
             text.span,
             f"{what} `{text.value}` is there twice",
             notes=[Note("it is first here", first[key].span)],
+            help="give one of them another name, or leave one out",
         )

@@ -83,6 +83,7 @@ def _referenced(node: Node, use: Use, reader: Reader) -> Parameter | None:
             name.span,
             f"the parameter `{parameter.name.value}` needs `in` where an operation uses it",
             notes=[Note("it is defined here", parameter.span)],
+            help="add `in: query`, say, where it is defined",
         )
     if use == "action" and parameter.location is not None:
         _reject_location(name.span, reader)

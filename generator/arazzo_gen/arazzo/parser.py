@@ -76,7 +76,9 @@ def _read_version(root: Node, report: Report) -> tuple[int, int] | None:
     """The document's version; None, reported, where it is not an Arazzo document."""
     if root.kind != "object":
         message = f"expected an Arazzo document, which is a map, found {spoken(root.kind)}"
-        report.add("AZ101", root.span, message)
+        report.add(
+            "AZ101", root.span, message, help="an Arazzo document begins with `arazzo: 1.0.1`"
+        )
         return None
     node = root.get("arazzo")
     if node is None:
@@ -116,7 +118,8 @@ def _read_info(document: Fields) -> tuple[str | None, str | None]:
     reader = document.reader
     node = document.get("info")
     if node is None:
-        reader.warn("AZ102", document.span, "an Arazzo document needs `info`")
+        hint = "add `info` with a `title` and a `version`"
+        reader.warn("AZ102", document.span, "an Arazzo document needs `info`", help=hint)
         return None, None
     if node.kind != "object":
         message = f"expected a map for `info`, found {spoken(node.kind)}"
@@ -127,7 +130,9 @@ def _read_info(document: Fields) -> tuple[str | None, str | None]:
     lacking = [key for key in ("title", "version") if not info.has(key)]
     if lacking:
         named = " and ".join(f"`{key}`" for key in lacking)
-        reader.warn("AZ102", document.key_span("info"), f"the info needs {named}")
+        reader.warn(
+            "AZ102", document.key_span("info"), f"the info needs {named}", help=f"add {named}"
+        )
     for key in ("summary", "version"):
         info.prose(key)
     return info.prose("title"), info.prose("description")
@@ -150,7 +155,8 @@ def _read_self(document: Fields) -> Text | None:
     try:
         urlsplit(address)
     except ValueError:
-        document.reader.error("AZ120", self_uri.span, "`$self` is not a URI reference")
+        hint = "write a URI such as `https://example.com/shop.arazzo.yaml`"
+        document.reader.error("AZ120", self_uri.span, "`$self` is not a URI reference", help=hint)
         return None
     return self_uri
 

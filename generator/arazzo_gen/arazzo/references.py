@@ -6,7 +6,7 @@ import re
 
 from arazzo_gen.arazzo.fields import Reader
 from arazzo_gen.arazzo.model import Text
-from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.text.node import Node
 
 _REFERENCE = re.compile(r"\$components\.([^.]+)\.(.+)\Z", re.DOTALL)
@@ -62,7 +62,7 @@ def component_name(node: Node, kind: str, reader: Reader) -> Text | None:
             "AZ116",
             reference.span.inside(match.start(2), match.end(2)),
             f"there is no component `{name}` in `components.{kind}`",
-            help=f"did you mean `{near}`?" if near else None,
+            help=f"did you mean `{near}`?" if near else listed(known, "it has"),
         )
         return None
     return Text(name, reference.span)

@@ -40,7 +40,8 @@ def read_step(node: Node, reader: Reader) -> Step | None:
     fields.check_names(ignored=("forEach",))
     if fields.has("forEach"):
         message = "`forEach` is not supported; the step would run once only"
-        reader.error("AZ110", fields.key_span("forEach"), message)
+        hint = "call a workflow with the rest of the steps once for each item, in your own code"
+        reader.error("AZ110", fields.key_span("forEach"), message, help=hint)
     step_id = fields.required_name("stepId")
     if step_id is not None:
         check_id(step_id, "the step", reader)
@@ -123,7 +124,10 @@ def _check_messaging(fields: Fields) -> None:
     calls_workflow = fields.has("workflowId")
     if fields.has("action") and calls_workflow:
         message = "a step that calls a workflow has no `action`"
-        reader.error("AZ113", fields.key_span("action"), message)
+        note = Note("the workflow", fields.key_span("workflowId"))
+        reader.error(
+            "AZ113", fields.key_span("action"), message, help="leave `action` out", notes=[note]
+        )
     if fields.has("channelPath") and not calls_workflow:
         if not reader.events:
             reader.error(
@@ -146,4 +150,5 @@ def _check_messaging(fields: Fields) -> None:
             "AZ113",
             fields.key_span("correlationId"),
             "`correlationId` is for steps with `action: receive`",
+            help="leave `correlationId` out",
         )

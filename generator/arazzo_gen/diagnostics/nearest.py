@@ -7,6 +7,9 @@ from collections.abc import Iterable
 _LONGEST = 80
 """Names longer than this are cut before they are compared."""
 
+_MOST = 4
+"""How many names are listed where none is near."""
+
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that looks most like a word, if one looks enough like it.
@@ -41,6 +44,19 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         if distance is not None:
             best = (distance, candidate)
     return best[1] if best is not None else None
+
+
+def listed(names: Iterable[str], start: str) -> str | None:
+    """The help for a name that is near to none: "it has `a`, `b` and 7 more".
+
+    Args:
+        names: What exists; {} gives None.
+        start: The words before the names.
+    """
+    known = list(dict.fromkeys(names))
+    shown = ", ".join(f"`{name[:_LONGEST]}`" for name in known[:_MOST])
+    rest = f" and {len(known) - _MOST} more" if len(known) > _MOST else ""
+    return f"{start} {shown}{rest}" if known else None
 
 
 def _letters(word: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.openapi.model import Location, OperationParameter, OperationRef
 from arazzo_gen.openapi.reading import Reading, doc_of, flag, text_of
@@ -73,12 +74,16 @@ def with_template(
             message = f"the path has no place for the parameter {parameter.name!r}"
             hint = nearest(parameter.name, names)
             help_ = f"did you mean {hint!r}?" if hint else f"the path is {ref.path}"
-            reading.report.add("AZ812", parameter.span, message, help=help_)
+            paths = reading.document.root.get("paths")
+            at = paths.key_span(ref.path) if paths is not None and paths.get(ref.path) else None
+            notes = [Note("the path", at)] if at is not None else []
+            reading.report.add("AZ812", parameter.span, message, notes=notes, help=help_)
             merged[key] = replace(parameter, required=False)
     for name in names:
         if ("path", name) not in merged:
             message = f"the path has {{{name}}}, which no parameter of {ref.method} declares"
-            reading.report.add("AZ810", ref.span, message, help="add a parameter `in: path`")
+            hint = f"add `{{name: {name}, in: path, required: true, …}}` to its parameters"
+            reading.report.add("AZ810", ref.span, message, help=hint)
             merged["path", name] = OperationParameter(
                 name, "path", True, "simple", False, False, None, None, None, None, ref.span
             )

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
 
-from arazzo_gen.diagnostics.model import Report, Severity
-from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.model import Note, Report, Severity
+from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.openapi.ids import Names, join, read_names, split
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, SourceFile, Span
@@ -97,7 +97,7 @@ class Refs:
         known = self._steps.get(id(node))
         if known is None:
             if id(node) in self._open or len(self._open) > _MAX_NESTED:
-                self._add("AZ803", node, "this $ref leads back to itself", None, severity)
+                self._add("AZ803", node, "this $ref leads back to itself", _CIRCLE, severity)
                 return None
             self._open.add(id(node))
             known = (node, self._resolve(node, severity))
@@ -111,7 +111,7 @@ class Refs:
         while here is not None and is_reference(here.node):
             here = self.step(here.node, severity)
             if here is not None and (id(here.node) in seen or len(seen) > _MAX_CHAIN):
-                self._add("AZ803", node, "this $ref leads back to itself", None, severity)
+                self._add("AZ803", node, "this $ref leads back to itself", _CIRCLE, severity)
                 return None
             if here is not None:
                 seen.add(id(here.node))
@@ -128,7 +128,8 @@ class Refs:
         try:
             tokens = pointer.parse(unquote(fragment))
         except pointer.PointerError as error:
-            self._add("AZ802", node, f"this $ref is no JSON Pointer: {error}", None, severity)
+            hint = "write `#/components/schemas/<name>`, say"
+            self._add("AZ802", node, f"this $ref is no JSON Pointer: {error}", hint, severity)
             return None
         found = self._descend(node, resource, tokens, severity)
         if found is None:
@@ -205,18 +206,28 @@ class Refs:
                 below = behind.at((token,)) if behind is not None else None
             if below is None:
                 close = nearest(token, list(here.entries))
-                hint = f"did you mean {close!r}?" if close else None
+                hint = f"did you mean {close!r}?" if close else listed(here.entries, "known:")
                 message = f"this $ref leads nowhere: there is no {_short(token)!r} there"
-                self._add("AZ802", node, message, hint, severity)
+                note = [Note("it is looked for here", here.span)] if here is not start else []
+                self._add("AZ802", node, message, hint, severity, note)
                 return None
             here = below
         return here
 
     def _add(
-        self, code: str, node: Node, message: str, hint: str | None, severity: Severity | None
+        self,
+        code: str,
+        node: Node,
+        message: str,
+        hint: str | None,
+        severity: Severity | None,
+        notes: Sequence[Note] = (),
     ) -> None:
         span = node.entries["$ref"].span
-        self.report.add(code, span, message, help=hint, severity=severity)
+        self.report.add(code, span, message, help=hint, notes=notes, severity=severity)
+
+
+_CIRCLE = "one of the references in the circle has to be written out"
 
 
 def is_reference(node: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.openapi.model import SchemeKind, SchemeUse
 from arazzo_gen.openapi.reading import Reading, article, text_of
 from arazzo_gen.text.node import Node, Span
@@ -36,7 +36,8 @@ def _scheme(reading: Reading, name: str, at: Span) -> SchemeUse:
     written = schemes.get(name) if schemes is not None else None
     if written is None:
         close = nearest(name, list(schemes.entries) if schemes is not None else [])
-        hint = f"did you mean {close!r}?" if close else None
+        known = schemes.entries if schemes is not None else {}
+        hint = f"did you mean {close!r}?" if close else listed(known, "known:")
         message = f"there is no security scheme {name!r}"
         reading.report.add("AZ807", at, message, help=hint)
         return SchemeUse(name, "none", "", None, at)

@@ -6,7 +6,7 @@ import json
 import re
 
 from arazzo_gen.diagnostics.model import Note, Report
-from arazzo_gen.text.limits import MAX_DEPTH, collector_paused
+from arazzo_gen.text.limits import MAX_DEPTH, TOO_DEEP_HELP, collector_paused
 from arazzo_gen.text.lines import LineTable
 from arazzo_gen.text.node import Node, Scalar, SourceFile, Span
 from arazzo_gen.text.scalars import UnrepresentableError, integer, real
@@ -74,7 +74,7 @@ class _Parser:
                 node = self._attach(node)
         self._skip_space()
         if self._at < len(self._text):
-            raise self._error("there is more after the end of the JSON value")
+            raise self._error("there is more after the end of the JSON value", "leave it out")
         return node
 
     # --- Values -------------------------------------------------------------------
@@ -99,7 +99,8 @@ class _Parser:
         start = self._at
         if len(self._open) >= MAX_DEPTH:
             message = f"the document is nested more than {MAX_DEPTH} levels deep"
-            raise _SyntaxError("AZ006", self._span(start, start + 1), message)
+            span = self._span(start, start + 1)
+            raise _SyntaxError("AZ006", span, message, TOO_DEEP_HELP)
         self._at += 1
         self._skip_space()
         closing = "}" if bracket == "{" else "]"
@@ -169,7 +170,8 @@ class _Parser:
         if first is not key:
             note = Note("it is first here", first.span)
             message = f"the key `{name}` is there twice"
-            self._report.add("AZ003", key.span, message, notes=(note,))
+            hint = "rename one of them, or leave one out"
+            self._report.add("AZ003", key.span, message, notes=(note,), help=hint)
             return None
         return name
 
@@ -246,13 +248,14 @@ class _Parser:
     def _span(self, start: int, end: int) -> Span:
         return Span(self._file, *self._table.place(start), *self._table.place(end))
 
-    def _error(self, message: str) -> _SyntaxError:
+    def _error(self, message: str, advice: str | None = None) -> _SyntaxError:
         span = self._span(self._at, min(self._at + 1, len(self._text)))
-        return _SyntaxError("AZ002", span, f"not valid JSON: {message}")
+        return _SyntaxError("AZ002", span, f"not valid JSON: {message}", advice)
 
     def _unexpected(self, wanted: str, found: str) -> _SyntaxError:
         if not found:
-            return self._error(f"the file ends where {wanted} is expected")
+            advice = "close the brackets that are open" if self._open else None
+            return self._error(f"the file ends where {wanted} is expected", advice)
         span = self._span(self._at, self._at + len(found))
         shown = found if len(found) <= 40 else found[:40] + "..."
         message = f"not valid JSON: {wanted} is expected here, not `{shown}`"

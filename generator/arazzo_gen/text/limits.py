@@ -13,6 +13,8 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 200
 """How deeply lists and maps may be nested; later stations recurse over them."""
 
+TOO_DEEP_HELP: Final = "a schema goes into `components`, where a `$ref` can name it"
+
 MAX_ALIASED: Final = 1_000_000
 """How many nodes the aliases of a YAML document may stand for together."""
 

@@ -69,7 +69,10 @@ def _character(error: ReaderError, file: SourceFile, report: Report) -> None:
     offset = file.text.find(chr(code))
     line, column = LineTable(file.text).place(max(offset, 0))
     span = Span(file, line, column, line, column + 1)
-    report.add("AZ002", span, f"not valid YAML: the character U+{code:04X} is not allowed")
+    escape = f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    hint = f"leave it out, or write it as `{escape}` in double quotes"
+    message = f"not valid YAML: the character U+{code:04X} is not allowed"
+    report.add("AZ002", span, message, help=hint)
 
 
 def _span(file: SourceFile, mark: Any) -> Span:

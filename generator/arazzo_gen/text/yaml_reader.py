@@ -16,7 +16,7 @@ from yaml.events import (
 )
 
 from arazzo_gen.diagnostics.model import Note, Report
-from arazzo_gen.text.limits import MAX_ALIASED, MAX_DEPTH, collector_paused
+from arazzo_gen.text.limits import MAX_ALIASED, MAX_DEPTH, TOO_DEEP_HELP, collector_paused
 from arazzo_gen.text.lines import LineTable
 from arazzo_gen.text.node import Node, Scalar, SourceFile, Span
 from arazzo_gen.text.scalars import FIRST, UnrepresentableError, resolve, tagged
@@ -202,14 +202,17 @@ class _Constructor:
             return
         anchored = self._anchors[event.anchor]
         if anchored is None:
-            self._report.add("AZ005", span, f"the alias *{event.anchor} is inside its own anchor")
+            message = f"the alias *{event.anchor} is inside its own anchor"
+            hint = "a value cannot hold itself; a schema does so by `$ref`"
+            self._report.add("AZ005", span, message, help=hint)
             self._attach(self._node(event, None))
             return
         self._count += anchored.count
         self._aliased += anchored.count
         if self._aliased > MAX_ALIASED:
             message = f"the document's aliases stand for more than {MAX_ALIASED:,} nodes"
-            self._report.add("AZ006", span, message)
+            hint = "write less by aliases; schemas and parameters have components for that"
+            self._report.add("AZ006", span, message, help=hint)
             raise _StopReadingError
         deepest = len(self._frames) + anchored.height
         if deepest > MAX_DEPTH:
@@ -260,7 +263,8 @@ class _Constructor:
         if first is not None:
             note = Note("it is first here", first.span)
             message = f"the key `{key.value}` is there twice"
-            self._report.add("AZ003", key.span, message, notes=(note,))
+            hint = "rename one of them, or leave one out"
+            self._report.add("AZ003", key.span, message, notes=(note,), help=hint)
             return
         keys[key.value] = key
         frame.key = key.value
@@ -273,7 +277,8 @@ class _Constructor:
             if isinstance(part.value, dict):
                 frame.merges.append(part)
             else:
-                self._report.add("AZ005", part.span, "`<<` can only merge maps")
+                hint = "write `<<: *name`, where `&name` marks a map"
+                self._report.add("AZ005", part.span, "`<<` can only merge maps", help=hint)
 
     def _merge(self, node: Node, merges: list[Node]) -> None:
         """Add the entries of merged maps; explicit keys win, then the map named first."""
@@ -348,7 +353,8 @@ class _Constructor:
     # --- Limits -------------------------------------------------------------------
 
     def _too_deep(self, span: Span) -> None:
-        self._report.add("AZ006", span, f"the document is nested more than {MAX_DEPTH} levels deep")
+        message = f"the document is nested more than {MAX_DEPTH} levels deep"
+        self._report.add("AZ006", span, message, help=TOO_DEEP_HELP)
         raise _StopReadingError
 
     def _second_document(self, event: Any) -> None:
