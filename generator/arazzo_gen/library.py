@@ -111,7 +111,8 @@ class Library:
             return Source(description, "arazzo" if parsed else "missing", arazzo=parsed)
         if id(root) not in self._openapi:
             name = description.name.value
-            self._openapi[id(root)] = load_openapi(root, name, self.refs, self.report)
+            url = description.url.value
+            self._openapi[id(root)] = load_openapi(root, name, self.refs, self.report, url=url)
         opened = self._openapi[id(root)]
         return Source(description, "openapi" if opened else "missing", openapi=opened)
 

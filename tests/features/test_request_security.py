@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 
 import pytest
-from one_call import Made, call
+from one_call import Made, call, workflow
 
 from playback import assert_hidden
 
@@ -51,6 +51,75 @@ def test_a_scheme_is_a_keyword(
     assert keywords(made) == [keyword]
     assert made.sent(**{keyword: given}).headers[header] == value
     assert header not in made.sent().headers
+
+
+@pytest.mark.parametrize(
+    ("scheme", "given", "sent"),
+    [
+        ("{type: http, scheme: DPoP}", "DPoP t0k", "DPoP t0k"),
+        ("{type: http, scheme: Bearer, bearerFormat: JWT}", "t0k", "Bearer t0k"),
+        ("{type: http, scheme: BASIC}", "a:b", "Basic YTpi"),
+    ],
+)
+def test_schemes_of_http(scheme: str, given: str, sent: str) -> None:
+    made = call(
+        operation="security: [{mine: []}]",
+        api=f"components: {{securitySchemes: {{mine: {scheme}}}}}",
+    )
+    assert keywords(made) == ["mine"]
+    assert made.sent(mine=given).headers["Authorization"] == sent
+
+
+@pytest.mark.parametrize("scheme", ["{type: http, scheme: digest}", "{type: mutualTLS}"])
+def test_schemes_that_are_left_to_the_client(scheme: str) -> None:
+    made = call(
+        operation="security: [{mine: []}]",
+        api=f"components: {{securitySchemes: {{mine: {scheme}}}}}",
+    )
+    assert keywords(made) == []
+
+
+def test_a_scheme_by_reference_and_by_its_uri() -> None:
+    schemes = """
+    components:
+      securitySchemes:
+        mine: {$ref: '#/components/securitySchemes/real'}
+        real: {type: apiKey, in: header, name: X-Key}
+    """
+    made = call(operation="security: [{mine: []}]", api=schemes)
+    assert made.sent(mine="k").headers["X-Key"] == "k"
+    made = call(
+        operation="security: [{'#/components/securitySchemes/real': []}]",
+        api=f"    openapi: 3.2.0\n{schemes}",
+    )
+    assert made.sent(real="k").headers["X-Key"] == "k"
+
+
+def test_the_schemes_of_a_swagger_document() -> None:
+    oauth = {"type": "oauth2", "flow": "implicit", "authorizationUrl": "https://x.test"}
+    operation = {
+        "operationId": "call",
+        "security": [{"key": [], "me": []}, {"token": ["read"]}],
+        "responses": {"200": {"description": ""}},
+    }
+    made = workflow(
+        "steps: [{stepId: call, operationId: call}]",
+        sources={
+            "swagger": "2.0",
+            "info": {"title": "T", "version": "1"},
+            "host": "api.test",
+            "paths": {"/call": {"post": operation}},
+            "securityDefinitions": {
+                "key": {"type": "apiKey", "in": "query", "name": "k"},
+                "me": {"type": "basic"},
+                "token": {**oauth, "scopes": {"read": ""}},
+            },
+        },
+    )
+    assert sorted(keywords(made)) == ["key", "me", "token"]
+    sent = made.sent(key="1", me="a:b")
+    assert (sent.url.query, sent.headers["Authorization"]) == (b"k=1", "Basic YTpi")
+    assert made.sent(token="t").headers["Authorization"] == "Bearer t"
 
 
 def test_a_key_in_the_query() -> None:

@@ -8,7 +8,7 @@ from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.model import OpenApiDocument, Version
 from arazzo_gen.openapi.reading import article, text_of
 from arazzo_gen.openapi.refs import Refs
-from arazzo_gen.openapi.servers import server_url, swagger_url
+from arazzo_gen.openapi.servers import server_url, swagger_url, web_url
 from arazzo_gen.text.node import Node
 
 _VERSION = re.compile(r"(\d+)\.(\d+)(\.|-|$)")
@@ -27,7 +27,9 @@ _OTHERS = {
 }
 
 
-def load_openapi(root: Node, source: str, refs: Refs, report: Report) -> OpenApiDocument | None:
+def load_openapi(
+    root: Node, source: str, refs: Refs, report: Report, *, url: str = ""
+) -> OpenApiDocument | None:
     """Read an OpenAPI document (2.0, 3.0, 3.1, 3.2) as far as every step needs it.
 
     Args:
@@ -35,6 +37,7 @@ def load_openapi(root: Node, source: str, refs: Refs, report: Report) -> OpenApi
         source: The name of its source description.
         refs: Follows references; it gets to know the document.
         report: Gets an error where it is no OpenAPI document.
+        url: The URL of its source description, to which relative servers are relative.
 
     Returns:
         None where it is no OpenAPI document.
@@ -44,13 +47,17 @@ def load_openapi(root: Node, source: str, refs: Refs, report: Report) -> OpenApi
     if version is None:
         return None
     info = root.get("info")
+    retrieved = web_url(url)
     return OpenApiDocument(
         source=source,
         root=root,
         version=version,
         title=text_of(info, "title") if info is not None else None,
-        server=swagger_url(root) if version == "2.0" else server_url(root, report),
+        server=swagger_url(root, retrieved)
+        if version == "2.0"
+        else server_url(root, retrieved, report),
         refs=refs,
+        retrieved=retrieved,
     )
 
 

@@ -84,7 +84,8 @@ class Body:
 class SchemeUse:
     """A security scheme that an operation asks for.
 
-    OAuth 2 and OpenID Connect are bearer; mutual TLS and what is unknown are "none". `parameter`
+    OAuth 2 and OpenID Connect are bearer; another scheme of HTTP is the whole Authorization header;
+    mutual TLS, HTTP schemes that need a conversation and what is unknown are "none". `parameter`
     is the name of the header, query parameter or cookie ("Authorization" for bearer and basic,
     "" for "none").
     """
@@ -158,6 +159,7 @@ class OpenApiDocument:
         source: The name of the source description.
         root: The whole document.
         server: The root's base URL, as `Operation.server`.
+        retrieved: Where the document is on the web; None for one that is a file only.
         refs: Follows the references in it.
         index: Its operations; made by `operations.py` when they are first asked for.
     """
@@ -168,4 +170,5 @@ class OpenApiDocument:
     title: str | None
     server: str | None
     refs: Refs = field(repr=False)
+    retrieved: str | None = None
     index: OperationIndex | None = field(default=None, repr=False)

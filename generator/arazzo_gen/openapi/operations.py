@@ -11,7 +11,7 @@ from arazzo_gen.openapi.parameters import read_parameters
 from arazzo_gen.openapi.reading import Reading, flag, text_of
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.openapi.security import read_security
-from arazzo_gen.openapi.servers import server_url
+from arazzo_gen.openapi.servers import has_servers, server_url
 from arazzo_gen.openapi.swagger import swagger_body, swagger_parameters, swagger_responses
 from arazzo_gen.text.node import Node
 
@@ -69,7 +69,10 @@ def read_operation(
         parameters = read_parameters(reading, ref)
         body = read_body(reading, node.get("requestBody"))
         responses = read_responses(reading, node.get("responses"))
-        server = server_url(node, report) or server_url(ref.item, report) or document.server
+        owner = next((each for each in (node, ref.item) if has_servers(each)), None)
+        server = document.server
+        if owner is not None:
+            server = server_url(owner, document.retrieved, report)
     return Operation(
         source=document.source,
         method=ref.method,

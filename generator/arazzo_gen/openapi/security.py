@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.openapi.model import SchemeKind, SchemeUse
 from arazzo_gen.openapi.reading import Reading, article, text_of
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.text.node import Node
 
+_CONVERSATIONS = ("digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256")
+"""Schemes of HTTP in which the server speaks first: only the client's `auth` can do them."""
+
+_URI = re.compile("[#/]")
 _PLACES: dict[str, SchemeKind] = {"header": "header", "query": "query", "cookie": "cookie"}
 
 
@@ -21,19 +27,22 @@ def read_security(reading: Reading, operation: Node) -> tuple[tuple[SchemeUse, .
             kind = article(item.kind)
             reading.broken(item.span, f"a security requirement is an object, not {kind}")
             continue
-        uses = tuple(_scheme(reading, name, item.key_span(name)) for name in item.value)
+        uses = tuple(_scheme(reading, name, item) for name in item.value)
         if uses not in found:
             found.append(uses)
     return tuple(found)
 
 
-def _scheme(reading: Reading, name: str, at: Span) -> SchemeUse:
-    root = reading.document.root
+def _scheme(reading: Reading, name: str, requirement: Node) -> SchemeUse:
+    root, at = reading.document.root, requirement.key_span(name)
     if reading.document.version == "2.0":
         schemes = root.get("securityDefinitions")
     else:
         schemes = root.at(("components", "securitySchemes"))
     written = schemes.get(name) if schemes is not None else None
+    if written is None and reading.document.version == "3.2" and _URI.search(name):
+        written = _reference(name, requirement)
+        name = re.split("[/#]", name)[-1]
     if written is None:
         close = nearest(name, list(schemes.entries) if schemes is not None else [])
         known = schemes.entries if schemes is not None else {}
@@ -48,6 +57,13 @@ def _scheme(reading: Reading, name: str, at: Span) -> SchemeUse:
     return SchemeUse(name, kind, parameter, text_of(node, "description"), node.span)
 
 
+def _reference(uri: str, requirement: Node) -> Node:
+    """A Reference Object to a scheme that a requirement names by its URI (OpenAPI 3.2)."""
+    span = requirement.key_span(uri)
+    place = (span.file, span.line, span.column, span.end_line, span.end_column)
+    return Node({"$ref": Node(uri, *place)}, *place)
+
+
 def _kind(node: Node) -> tuple[SchemeKind, str]:
     type_ = text_of(node, "type")
     scheme = (text_of(node, "scheme") or "").lower()
@@ -55,6 +71,8 @@ def _kind(node: Node) -> tuple[SchemeKind, str]:
         return "bearer", "Authorization"
     if type_ == "basic" or (type_ == "http" and scheme == "basic"):
         return "basic", "Authorization"
+    if type_ == "http" and scheme and scheme not in _CONVERSATIONS:
+        return "header", "Authorization"
     name = text_of(node, "name")
     place = _PLACES.get(text_of(node, "in") or "")
     if type_ == "apiKey" and name and place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin, urlsplit
 
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.reading import text_of
@@ -12,30 +13,64 @@ _ABSOLUTE = re.compile(r"https?://[^/\s?#]", re.IGNORECASE)
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
-def server_url(owner: Node, report: Report) -> str | None:
-    """The first absolute URL of a node's `servers`.
+def web_url(url: str) -> str | None:
+    """A URL of the web; None for a file's."""
+    return url if _ABSOLUTE.match(url) else None
 
-    Variables are replaced by their defaults, and a slash at the end is taken off. None where
-    no server of that node has an absolute URL.
+
+def has_servers(owner: Node) -> bool:
+    """Whether a path item or an operation has servers of its own, which go before others."""
+    servers = owner.get("servers")
+    return servers is not None and bool(servers.items)
+
+
+def server_url(owner: Node, retrieved: str | None, report: Report) -> str | None:
+    """The first of a node's `servers` that can be called.
+
+    Variables are replaced by their defaults, and a slash at the end is taken off. A relative URL
+    is relative to where the document is (OpenAPI 3.2, "Relative References in API URLs").
+
+    Args:
+        owner: The document, path item or operation; a document without servers has "/".
+        retrieved: The absolute URL of the document; None for a file.
+        report: Gets a warning for variables without a default.
+
+    Returns:
+        None where no server of that node has an absolute URL.
     """
     servers = owner.get("servers")
     for server in servers.items if servers is not None else ():
         url = text_of(server, "url")
-        if url is None:
-            continue
-        filled = _fill(url.strip(), server, report)
-        if filled is not None and _ABSOLUTE.match(filled):
-            return filled.rstrip("/")
-    return None
+        filled = _fill(url.strip(), server, report) if url is not None else None
+        found = _absolute(filled, retrieved) if filled is not None else None
+        if found is not None:
+            return found
+    return None if has_servers(owner) else _absolute("/", retrieved)
 
 
-def swagger_url(root: Node) -> str | None:
-    """The base URL of a Swagger 2.0 document; https where its schemes allow it."""
-    host = text_of(root, "host")
-    if not host or not host.strip():
+def _absolute(url: str, retrieved: str | None) -> str | None:
+    """A URL without a slash at its end; None where it is relative to a file."""
+    if not _ABSOLUTE.match(url) and retrieved is not None:
+        try:
+            url = urljoin(retrieved, url)
+        except ValueError:
+            return None
+    return url.rstrip("/") if _ABSOLUTE.match(url) else None
+
+
+def swagger_url(root: Node, retrieved: str | None) -> str | None:
+    """The base URL of a Swagger 2.0 document; https where its schemes allow it.
+
+    Without a host, or without schemes, it is that of the document's own URL, if it has one.
+    """
+    own = urlsplit(retrieved) if retrieved is not None else None
+    host = text_of(root, "host") or (own.netloc if own is not None else "")
+    if not host.strip():
         return None
     schemes = root.get("schemes")
     offered = [item.text for item in schemes.items] if schemes is not None else []
+    if not offered and own is not None:
+        offered = [own.scheme]
     scheme = "http" if "http" in offered and "https" not in offered else "https"
     base = (text_of(root, "basePath") or "").strip("/")
     url = f"{scheme}://{host.strip().rstrip('/')}" + (f"/{base}" if base else "")

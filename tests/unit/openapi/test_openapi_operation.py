@@ -239,10 +239,10 @@ def test_an_unknown_scheme_is_reported_with_the_nearest() -> None:
         ("https://op.example", "https://item.example", "https://op.example"),
         (None, "https://item.example/", "https://item.example"),
         (None, None, "https://root.example"),
-        ("/relative", None, "https://root.example"),
+        ("/relative", None, None),
     ],
 )
-def test_the_nearest_server_wins(own: str | None, item: str | None, expected: str) -> None:
+def test_the_nearest_server_wins(own: str | None, item: str | None, expected: str | None) -> None:
     operation = f"servers: [{{url: '{own}'}}]" if own else "summary: s"
     path = f"    servers: [{{url: '{item}'}}]\n" if item else ""
     api = read_api(
