@@ -14,7 +14,6 @@ Call `run` (or `await run_async`) for the whole workflow, or a step function alo
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import email.utils
 import random
@@ -193,7 +192,7 @@ async def run_async(
                 case "paused":
                     break
                 case "notYetPaused":
-                    await asyncio.sleep(poll.delay("pollInstance", instance.response))
+                    await _sleep_async(poll.delay("pollInstance", instance.response))
 
         resume_result = await resume_async(
             http,
@@ -576,6 +575,12 @@ class _Poll:
             raise PollTimeout(step_id, self._attempts, elapsed, response)
         self._attempts += 1
         return wait
+
+
+async def _sleep_async(seconds: float) -> None:
+    import asyncio  # slower to import than all the rest, and only async callers need it
+
+    await asyncio.sleep(seconds)
 
 
 def _retry_after(response: httpx.Response | None) -> float | None:

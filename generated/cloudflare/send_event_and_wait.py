@@ -12,7 +12,6 @@ Call `run` (or `await run_async`) for the whole workflow, or a step function alo
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import email.utils
 import random
@@ -190,7 +189,7 @@ async def run_async(
             )
             if _poll_outcome_on_success(outcome) != "goesOn":
                 break
-            await asyncio.sleep(poll.delay("pollOutcome", outcome.response))
+            await _sleep_async(poll.delay("pollOutcome", outcome.response))
 
         return Outputs(
             status=outcome.status, output=outcome.output, error=outcome.error
@@ -507,6 +506,12 @@ class _Poll:
             raise PollTimeout(step_id, self._attempts, elapsed, response)
         self._attempts += 1
         return wait
+
+
+async def _sleep_async(seconds: float) -> None:
+    import asyncio  # slower to import than all the rest, and only async callers need it
+
+    await asyncio.sleep(seconds)
 
 
 def _retry_after(response: httpx.Response | None) -> float | None:

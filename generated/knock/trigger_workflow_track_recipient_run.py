@@ -11,7 +11,6 @@ Call `run` (or `await run_async`) for the whole workflow, or a step function alo
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import email.utils
 import random
@@ -195,7 +194,7 @@ async def run_async(
             )
             if _poll_recipient_run_on_success(recipient_run) != "runStillGoing":
                 break
-            await asyncio.sleep(poll.delay("pollRecipientRun", recipient_run.response))
+            await _sleep_async(poll.delay("pollRecipientRun", recipient_run.response))
 
         return Outputs(
             workflow_run_id=workflow.workflow_run_id,
@@ -547,6 +546,12 @@ class _Poll:
             raise PollTimeout(step_id, self._attempts, elapsed, response)
         self._attempts += 1
         return wait
+
+
+async def _sleep_async(seconds: float) -> None:
+    import asyncio  # slower to import than all the rest, and only async callers need it
+
+    await asyncio.sleep(seconds)
 
 
 def _retry_after(response: httpx.Response | None) -> float | None:

@@ -10,7 +10,6 @@ Call `run` (or `await run_async`) for the whole workflow, or a step function alo
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import email.utils
 import time
@@ -182,7 +181,7 @@ async def run_async(
                     case "stillRunning":
                         retries["stillRunning"] += 1
                         if delay := _retry_delay(failure.response, 10.0):
-                            await asyncio.sleep(delay)
+                            await _sleep_async(delay)
                     case "runFailed":
                         failure.action = "runFailed"
                         failure.outputs = _present(
@@ -455,6 +454,12 @@ class StepEvent:
     step_id: str
     attempt: int
     response: httpx.Response
+
+
+async def _sleep_async(seconds: float) -> None:
+    import asyncio  # slower to import than all the rest, and only async callers need it
+
+    await asyncio.sleep(seconds)
 
 
 def _retry_delay(response: httpx.Response | None, after: float = 0.0) -> float:

@@ -40,6 +40,12 @@ class _Poll:
         return wait
 
 
+async def _sleep_async(seconds: float) -> None:
+    import asyncio  # slower to import than all the rest, and only async callers need it
+
+    await asyncio.sleep(seconds)
+
+
 def _retry_delay(response: httpx.Response | None, after: float = 0.0) -> float:
     """The seconds before a retry: the response's, else the document's."""
     wait = _retry_after(response)

@@ -85,6 +85,8 @@ async def _send_within_async(
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     """Send a request whose response must be complete within some seconds."""
+    import asyncio  # slower to import than all the rest, and only async callers need it
+
     try:
         async with asyncio.timeout(seconds):
             response = await client.send(request)

@@ -61,7 +61,7 @@ class Outcomes:
         self._values = values
         self._second = second
         self._is_async = is_async
-        self._sleep = "await asyncio.sleep" if is_async else "time.sleep"
+        self._sleep = "await _sleep_async" if is_async else "time.sleep"
         self._polls: list[str] = []
         self._machine: ir.Machine | None = None
         self._breaks: list[list[set[str]]] = []

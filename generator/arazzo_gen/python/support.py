@@ -165,6 +165,12 @@ def _function_names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[st
             for name in ast.walk(statement)
             if isinstance(name, ast.FunctionDef | ast.AsyncFunctionDef)
         }
+        bound |= {
+            (alias.asname or alias.name).partition(".")[0]
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
     for statement in node.body:
         yield from (name for name in _module_names(statement) if name not in bound)
 
