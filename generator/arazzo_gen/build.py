@@ -2,41 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Document, Workflow
+from arazzo_gen.cache import Store
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.library import Library, new_library
 from arazzo_gen.lower.module import lower_module
-from arazzo_gen.openapi.validate import validate
+from arazzo_gen.openapi.judges import Judges
+from arazzo_gen.openapi.validate import begin_validation
 
 
-def compile_documents(options: Options, report: Report) -> dict[str, str]:
+def compile_documents(
+    options: Options, report: Report, store: Store | None = None
+) -> dict[str, str]:
     """Compile the documents of a build.
 
     Args:
         options: What to build.
         report: Takes what there is to say of the documents.
+        store: What earlier builds have kept; None for a build that knows of none.
 
     Returns:
         The text of each module by its file name; {} where there are errors and no
         `--keep-going`, or no output is asked for.
     """
-    modules = check_documents(options, report)
-    if options.output is None or (report.has_errors and not options.keep_going):
-        return {}
-    from arazzo_gen.python.render import render  # needs jinja2 and black, checking does not
+    judges = Judges(store, beside=True)
+    try:
+        return _compile(options, report, judges)
+    finally:
+        judges.close()
 
-    return {module.file: render(module) for module in modules}
+
+def _compile(options: Options, report: Report, judges: Judges) -> dict[str, str]:
+    modules, validations = _checked(options, report, judges)
+    files: dict[str, str] = {}
+    if options.output is not None and (options.keep_going or not report.has_errors):
+        from arazzo_gen.python.render import render  # needs jinja2, which checking does not
+
+        files = {module.file: render(module) for module in modules}
+    for finish in validations:
+        finish(report)
+    return files if options.keep_going or not report.has_errors else {}
 
 
 def check_documents(options: Options, report: Report) -> list[ir.Module]:
     """All stations but the last: what there is to say of the documents, and the modules that can
     be written."""
+    modules, validations = _checked(options, report, Judges())
+    for finish in validations:
+        finish(report)
+    return modules
+
+
+def _checked(
+    options: Options, report: Report, judges: Judges
+) -> tuple[list[ir.Module], list[Callable[[Report], None]]]:
+    """The modules that can be written, and what waits for the validation of OpenAPI documents."""
     library = new_library(
         report,
         options.cwd,
@@ -46,6 +72,8 @@ def check_documents(options: Options, report: Report) -> list[ir.Module]:
         options.source_root,
         options.allow_remote,
     )
+    if options.validate != "off":
+        library.on_openapi = lambda document: judges.expect(document.root.file.text)
     documents = [d for path in options.documents if (d := library.entry(path)) is not None]
     modules: dict[str, tuple[ir.Module | None, Workflow]] = {}
     for document, workflow in _chosen(documents, options, report):
@@ -57,9 +85,12 @@ def check_documents(options: Options, report: Report) -> list[ir.Module]:
             modules[module.file] = (None, modules[module.file][1])
         else:
             modules[module.file] = (module, workflow)
-    for opened, operations in library.used_operations():
-        validate(opened, report, operations)
-    return [module for module, _ in modules.values() if module is not None]
+    validations = [
+        begin_validation(opened, None if options.validate == "full" else operations, judges)
+        for opened, operations in library.used_operations()
+        if options.validate != "off"
+    ]
+    return [module for module, _ in modules.values() if module is not None], validations
 
 
 def _lower(
@@ -97,5 +128,3 @@ def _report_collision(report: Report, name: str, workflow: Workflow, first: Work
     notes = [Note(f"workflow {first.id.value!r} is written there", first.id.span)]
     hint = "rename one, or build their documents into different folders"
     report.add("AZ901", workflow.id.span, message, notes=notes, help=hint)
-
-

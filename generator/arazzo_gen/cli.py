@@ -17,7 +17,7 @@ from arazzo_gen.cli_options import (
     options_from,
     takes,
 )
-from arazzo_gen.cli_run import compile_all, deliver, finish, may_write
+from arazzo_gen.cli_run import compile_all, deliver, finish, may_write, replay
 
 
 @click.group(
@@ -51,11 +51,12 @@ def build(check: bool, diff: bool, **given: Any) -> None:
     options = options_from(given, check=check, diff=diff)
     if options.output is None:
         raise click.UsageError("say where the modules go: -o DIR")
+    replay(options)
     files, report = compile_all(options)
     if not may_write(report, options):
-        finish(report, options)
+        finish(report, options, {})
     is_current = deliver(files, options, report)
-    finish(report, options, is_current=is_current)
+    finish(report, options, files, is_current=is_current)
 
 
 @main.command()
@@ -66,10 +67,11 @@ def check(**given: Any) -> None:
     Without DOC, the table [tool.arazzo-gen] of the nearest pyproject.toml names them.
     """
     options = options_from(given)
+    replay(options)
     _, report = compile_all(options)
     count = len(options.documents)
     counted = f"{count} document{'' if count == 1 else 's'}"
-    finish(report, options, done=f"checked {counted}: no problems")
+    finish(report, options, {}, done=f"checked {counted}: no problems")
 
 
 @main.command()

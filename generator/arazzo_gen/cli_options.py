@@ -63,6 +63,17 @@ READING: Group = (
         help="Let documents name sources on the network. Not supported yet: such a "
         "source is an error that says so.",
     ),
+    click.option(
+        "--validate",
+        type=click.Choice(["reached", "full", "off"]),
+        help="What openapi-spec-validator looks at: what the steps reach of an OpenAPI document, "
+        "all of it, or nothing.  [default: reached]",
+    ),
+    click.option(
+        "--cache/--no-cache",
+        default=None,
+        help="Use what earlier runs have kept in your cache folder.  [default: --cache]",
+    ),
 )
 """Where documents and their sources are read from."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from arazzo_gen.config import Options
+from arazzo_gen.config import FOR_PEOPLE, Options
 
 if TYPE_CHECKING:
+    from arazzo_gen.cache import Store
     from arazzo_gen.diagnostics.model import Report
     from arazzo_gen.diagnostics.selection import Findings
 
@@ -27,9 +29,11 @@ def compile_all(options: Options) -> tuple[dict[str, str], Report]:
     from arazzo_gen.build import compile_documents
     from arazzo_gen.diagnostics.model import Report
 
+    # What a build makes, it keeps until it ends: looking for garbage finds none.
+    gc.disable()
     report = Report()
     try:
-        return compile_documents(options, report), report
+        return compile_documents(options, report, _store(options)), report
     except Exception as error:
         if os.environ.get("ARAZZO_GEN_TRACEBACK"):
             raise
@@ -78,19 +82,67 @@ def may_write(report: Report, options: Options) -> bool:
 
 
 def finish(
-    report: Report, options: Options, *, is_current: bool = True, done: str = ""
+    report: Report,
+    options: Options,
+    files: Mapping[str, str],
+    *,
+    is_current: bool = True,
+    done: str = "",
 ) -> NoReturn:
     """Show what was found and end with the exit status that goes with it.
 
     Args:
         report: What was found.
         options: How it is shown.
+        files: The modules that there are now.
         is_current: Whether the output is what it should be.
         done: A line for when there is nothing to show.
     """
     found = _chosen(report, options)
-    _show(found, options, done)
-    raise SystemExit(0 if is_current and not found.errors else 1)
+    said = _show(found, options, done)
+    if not is_current or found.errors:
+        raise SystemExit(1)
+    store = _store(options)
+    if store is not None and report.files:
+        from arazzo_gen import manifest
+
+        inputs: dict[Path, str | None] = dict.fromkeys(report.missing)
+        inputs |= {file.path: file.text for file in report.files}
+        manifest.keep(store, _manifest_key(options), inputs, files, said)
+    raise SystemExit(0)
+
+
+def replay(options: Options) -> None:
+    """End the command as the last one with these options ended, where nothing has changed."""
+    store = _store(options)
+    if store is None:
+        return
+    from arazzo_gen import manifest
+
+    known = manifest.read(store, _manifest_key(options), options)
+    if known is None:
+        return
+    if options.output is not None and not options.check and not options.diff:
+        folder = _shown(options.output, options.cwd)
+        for name in sorted(known.outputs):
+            _say(f"unchanged  {(folder / name).as_posix()}\n", options)
+    for text, is_error in known.said:
+        click.echo(text, err=is_error, nl=False, color=_colour(options))
+    raise SystemExit(0)
+
+
+def _store(options: Options) -> Store | None:
+    if not options.cache:
+        return None
+    from arazzo_gen.cache import user_store
+
+    return user_store()
+
+
+def _manifest_key(options: Options) -> str:
+    from arazzo_gen.manifest import key_of
+
+    return key_of(options, _wants_colour(), os.environ.get("GITHUB_WORKSPACE"))
 
 
 def _shown(folder: Path, cwd: Path) -> Path:
@@ -115,30 +167,40 @@ def _chosen(report: Report, options: Options) -> Findings:
 # --- Showing --------------------------------------------------------------------------
 
 
-def _say(line: str, options: Options) -> None:
+def _say(line: str, options: Options) -> tuple[str, bool]:
     """Show a line that is no finding: on stdout, unless findings have that to themselves."""
-    from arazzo_gen.diagnostics.formats import is_for_people
+    is_error = options.format not in FOR_PEOPLE
+    click.echo(line, nl=False, err=is_error)
+    return line, is_error
 
-    click.echo(line, nl=False, err=not is_for_people(options.format))
 
+def _show(found: Findings, options: Options, done: str = "") -> list[tuple[str, bool]]:
+    """Show what was found.
 
-def _show(found: Findings, options: Options, done: str = "") -> None:
-    from arazzo_gen.diagnostics.formats import formatted, is_for_people
+    Returns:
+        What was shown: texts, and whether each went to stderr.
+    """
+    from arazzo_gen.diagnostics.formats import formatted
     from arazzo_gen.diagnostics.render import summary
 
-    wanted = _wants_colour()
-    text = formatted(found, options.format, colour=wanted is not False)
-    if is_for_people(options.format):
-        # click takes the colour out again where stderr is no terminal.
-        click.echo(text, err=True, color=wanted, nl=False)
-    else:
-        click.echo(text, color=True, nl=False)  # as it is
+    is_for_people = options.format in FOR_PEOPLE
+    text = formatted(found, options.format, colour=_wants_colour() is not False)
+    said = [(text, is_for_people)]
     if found.diagnostics:
         gap = "\n" if options.format == "full" else ""
-        click.echo(f"{gap}{summary(found)}", err=True)
+        said.append((f"{gap}{summary(found)}\n", True))
     elif done:
         hidden = f" ({summary(found)})" if found.ignored else ""
-        _say(f"{done}{hidden}\n", options)
+        said.append((f"{done}{hidden}\n", not is_for_people))
+    for shown, is_error in said:
+        click.echo(shown, err=is_error, nl=False, color=_colour(options))
+    return said
+
+
+def _colour(options: Options) -> bool | None:
+    """What click does with colours: what machines read is left as it is."""
+    # Elsewhere click takes the colour out again where the stream is no terminal.
+    return _wants_colour() if options.format in FOR_PEOPLE else True
 
 
 def _wants_colour() -> bool | None:

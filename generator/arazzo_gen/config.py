@@ -10,9 +10,12 @@ from typing import Literal, TypeAlias, TypeVar, get_args
 
 Clients: TypeAlias = Literal["both", "sync", "async"]
 HttpModule: TypeAlias = Literal["httpx", "httpx2"]
+Validation: TypeAlias = Literal["reached", "full", "off"]
 Format: TypeAlias = Literal["full", "concise", "json", "github", "sarif"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
+FOR_PEOPLE: frozenset[Format] = frozenset({"full", "concise"})
+"""Formats that are text and go to stderr; the others have stdout to themselves."""
 
 _T = TypeVar("_T")
 
@@ -45,6 +48,8 @@ class Options:
         format: How findings are written.
         select: Codes, or beginnings of codes, whose warnings are shown; all when there are none.
         ignore: Codes, or beginnings of codes, whose warnings are not shown.
+        validate: How much of an OpenAPI document openapi-spec-validator looks at.
+        cache: Whether to use what earlier runs have kept, and keep what this one learns.
     """
 
     documents: tuple[Path, ...]
@@ -65,6 +70,8 @@ class Options:
     format: Format = "full"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    validate: Validation = "reached"
+    cache: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +96,8 @@ class Settings:
     format: Format | None = None
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    validate: Validation | None = None
+    cache: bool | None = None
 
 
 def complete(
@@ -122,6 +131,8 @@ def complete(
         format=_first(given.format, base.format, "full"),
         select=_first(given.select, base.select, ()),
         ignore=_first(given.ignore, base.ignore, ()),
+        validate=_first(given.validate, base.validate, "reached"),
+        cache=_first(given.cache, base.cache, True),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -40,6 +40,7 @@ class Library:
     Attributes:
         given: Where the user says that sources are, by the name of the source.
         source_root: A folder below which source URLs are looked up as well.
+        on_openapi: Called with each OpenAPI document when it has been read.
     """
 
     report: Report
@@ -47,6 +48,7 @@ class Library:
     refs: Refs
     given: Mapping[str, Path]
     source_root: Path | None
+    on_openapi: Callable[[OpenApiDocument], None] = lambda document: None
     _documents: dict[int, Document | None] = field(default_factory=dict)
     _sources: dict[int, dict[str, Source]] = field(default_factory=dict)
     _openapi: dict[int, OpenApiDocument | None] = field(default_factory=dict)
@@ -112,7 +114,10 @@ class Library:
         if id(root) not in self._openapi:
             name = description.name.value
             url = description.url.value
-            self._openapi[id(root)] = load_openapi(root, name, self.refs, self.report, url=url)
+            read = load_openapi(root, name, self.refs, self.report, url=url)
+            self._openapi[id(root)] = read
+            if read is not None:
+                self.on_openapi(read)
         opened = self._openapi[id(root)]
         return Source(description, "openapi" if opened else "missing", openapi=opened)
 
@@ -138,6 +143,7 @@ class Library:
         for place in places:
             if _is_file(place):
                 return self.loader.load(place, span)
+            self.report.missing.append(place)
         remote = url.lower().startswith(("http://", "https://"))
         options = f"`--source {name}=PATH` says where it is, `--source-root DIR` where all are"
         if remote:

@@ -10,11 +10,6 @@ from arazzo_gen.diagnostics.render import render, render_concise
 from arazzo_gen.diagnostics.selection import Findings
 
 
-def is_for_people(style: Format) -> bool:
-    """Whether a format is text that goes to stderr; the others have stdout to themselves."""
-    return style in ("full", "concise")
-
-
 def formatted(findings: Findings, style: Format, *, colour: bool = False) -> str:
     """The findings in a format.
 

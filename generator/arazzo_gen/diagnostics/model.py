@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.text.node import SourceFile, Span
@@ -56,10 +57,12 @@ class Report:
         errors: How often an error was noted, those that were known already included: whoever
             looks at a thing twice sees that it is wrong both times.
         files: The files that were read; comments in them may ignore findings.
+        missing: Where a file was looked for in vain.
     """
 
     def __init__(self) -> None:
         self.files: list[SourceFile] = []
+        self.missing: list[Path] = []
         self.diagnostics: list[Diagnostic] = []
         self.errors = 0
         self._seen: set[tuple[object, ...]] = set()

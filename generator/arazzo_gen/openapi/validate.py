@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.bundle import Bundle, bundle
+from arazzo_gen.openapi.judge import Finding, Verdict
+from arazzo_gen.openapi.judges import Judges
 from arazzo_gen.openapi.model import OpenApiDocument, OperationRef
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.text.node import Node, Span
 
 _MOST = 5
-_LONGEST = 140
-_DEEPEST = 10
-_CLASSES = {
-    "2.0": "OpenAPIV2SpecValidator",
-    "3.0": "OpenAPIV30SpecValidator",
-    "3.1": "OpenAPIV31SpecValidator",
-    "3.2": "OpenAPIV32SpecValidator",
-}
-_REPORTED_ALREADY = frozenset({"UnresolvableParameterError"})
+_AT_ONCE = 300
+"""Operations that are judged together: the library slows down with what it has seen."""
+
 _QUOTED_PATH = re.compile(r"'(/[^']*)'")
-
-
-class _Finding(Protocol):
-    """The part of jsonschema's ValidationError that is needed here."""
-
-    message: str
-    instance: Any
-    schema: Any
-
-    @property
-    def absolute_path(self) -> Iterable[str | int]:
-        """Where it is, from the root of what was validated."""
-
-    @property
-    def context(self) -> Sequence[_Finding]:
-        """Why each of several alternatives did not hold."""
 
 
 def validate(
@@ -56,104 +35,126 @@ def validate(
         report: Gets a warning for each finding, a few at most.
         operations: Only these and what they refer to; None for the whole document.
     """
+    begin_validation(document, operations, Judges())(report)
+
+
+def begin_validation(
+    document: OpenApiDocument, operations: Sequence[OperationRef] | None, judges: Judges
+) -> Callable[[Report], None]:
+    """Begin what `validate` does.
+
+    Args:
+        document: The document.
+        operations: Only these and what they refer to; None for the whole document.
+        judges: Runs the library.
+
+    Returns:
+        A function that waits for the end, and reports.
+    """
     # References that lead nowhere are reported where they are read.
     quiet = Refs(document.refs.loader, Report())
     quiet.know(document.root)
-    part = Bundle({})
-    found: list[_Finding] = []
+    begun: list[tuple[Bundle, Callable[[], Verdict]]] = []
+    failure: str | None = None
     try:
-        part = bundle(document, quiet, operations)
-        found.extend(_errors(document, part))
-    except Exception as error:
-        message = f"openapi-spec-validator gave up on this document ({type(error).__name__})"
-        report.add("AZ811", _head(document), message)
-    _report(found, document, part, report)
+        for group in _groups(operations):
+            part = bundle(document, quiet, group)
+            begun.append((part, judges.begin(document.version, part.root)))
+    except Exception as error:  # a copy may be too deep for JSON, say
+        failure = type(error).__name__
+
+    def finish(report: Report) -> None:
+        verdicts = [(part, wait()) for part, wait in begun]
+        _report_failures([failure, *(verdict.failure for _, verdict in verdicts)], document, report)
+        _report(verdicts, document, report)
+
+    return finish
 
 
-def _errors(document: OpenApiDocument, part: Bundle) -> Iterator[_Finding]:
-    """The library's findings, imported here alone because the import is slow."""
-    from jsonschema_path import SchemaPath
-    from openapi_spec_validator.validation import validators
-
-    cls = getattr(validators, _CLASSES[document.version], None)
-    if cls is None:
+def _groups(
+    operations: Sequence[OperationRef] | None,
+) -> Iterator[Sequence[OperationRef] | None]:
+    if operations is None:
+        yield None
         return
-    refuse = dict.fromkeys(("<all_urls>", "http", "https", "file", ""), _refuse)
-    path = SchemaPath.from_dict(part.root, handlers=refuse)
-    for error in cls(path).iter_errors():
-        if type(error).__name__ not in _REPORTED_ALREADY:
-            yield error
+    for start in range(0, len(operations), _AT_ONCE):
+        yield operations[start : start + _AT_ONCE]
 
 
-def _refuse(uri: str) -> object:
-    raise ValueError(f"{uri} is not read")
+def _report_failures(
+    failures: Sequence[str | None], document: OpenApiDocument, report: Report
+) -> None:
+    for failure in dict.fromkeys(failures):
+        if failure is not None:
+            message = f"openapi-spec-validator gave up on this document ({failure})"
+            report.add("AZ811", _head(document), message)
 
 
 def _report(
-    found: Sequence[_Finding], document: OpenApiDocument, part: Bundle, report: Report
+    verdicts: Sequence[tuple[Bundle, Verdict]], document: OpenApiDocument, report: Report
 ) -> None:
     shown: set[tuple[Span, str]] = set()
-    for number, outer in enumerate(found):
-        error = _innermost(outer)
-        span = _span(error, document, part) or _span(outer, document, part) or _head(document)
-        entry = (span, _message(error))
+    count = sum(verdict.count for _, verdict in verdicts)
+    for number, (part, inner, outer) in enumerate(_findings(verdicts)):
+        span = _span(inner, document, part) or _span(outer, document, part) or _head(document)
+        entry = (span, inner.message)
         if entry in shown:
             continue
         if len(shown) == _MOST:
-            rest = len(found) - number
+            rest = count - number
             message = f"this document has up to {rest} more findings of openapi-spec-validator"
             report.add("AZ801", _head(document), message)
             return
         shown.add(entry)
-        report.add("AZ801", span, entry[1])
+        report.add("AZ801", span, inner.message)
 
 
-def _innermost(error: _Finding) -> _Finding:
-    """The finding that explains another best: the deepest one in the alternatives."""
-    for _ in range(_DEEPEST):
-        reasons = [e for e in error.context or () if "'$ref' is a required" not in e.message]
-        if not reasons:
-            break
-        error = max(reasons, key=lambda reason: len(list(reason.absolute_path)))
-    return error
+def _findings(
+    verdicts: Sequence[tuple[Bundle, Verdict]],
+) -> Iterator[tuple[Bundle, Finding, Finding]]:
+    for part, verdict in verdicts:
+        for inner, outer in verdict.findings:
+            yield part, inner, outer
 
 
-def _message(error: _Finding) -> str:
-    """A finding in a line: a value that is long is not repeated."""
-    message = " ".join(str(error.message).split())
-    if not isinstance(error.instance, (bool, int, float)) and error.instance is not None:
-        value = " ".join(repr(error.instance).split())
-        if len(value) > 40 and message.startswith(value):
-            names = [token for token in error.absolute_path if isinstance(token, str)]
-            message = (f"`{names[-1]}`" if names else "this") + message[len(value) :]
-    for python, json in (("None", "null"), ("True", "true"), ("False", "false")):
-        if message.startswith(f"{python} "):
-            message = json + message[len(python) :]
-    if message[1:2].islower():
-        message = message[:1].lower() + message[1:]
-    return message if len(message) <= _LONGEST else message[: _LONGEST - 3] + "..."
-
-
-def _span(error: _Finding, document: OpenApiDocument, part: Bundle) -> Span | None:
+def _span(finding: Finding, document: OpenApiDocument, part: Bundle) -> Span | None:
     """Where a finding is: the library gives a path from the root, from a schema, or none."""
-    owner = part.places.get(id(error.schema))
+    owner = _origin(part, finding.owner)
     if owner is not None:
         default = owner.get("default")
         return (default if default is not None else owner).span
-    known = part.places.get(id(error.instance))
+    known = _origin(part, finding.instance)
     if known is not None:
         return known.span
-    path = [str(token) for token in error.absolute_path]
-    if path:
+    if finding.path:
         for container in part.places.values():
-            node = container.at(path)
-            if node is not None and node.plain() == error.instance:
+            node = container.at(finding.path)
+            if node is not None and _is(node, finding):
                 return node.span
-    named = _QUOTED_PATH.search(str(error.message))
+    named = _QUOTED_PATH.search(finding.raw)
     paths = document.root.get("paths")
     if named is not None and paths is not None and paths.get(named[1]) is not None:
         return paths.key_span(named[1])
     return None
+
+
+def _is(node: Node, finding: Finding) -> bool:
+    return [(type(one), one) for one in finding.scalar] == [(type(node.value), node.value)]
+
+
+def _origin(part: Bundle, place: Sequence[str] | None) -> Node | None:
+    """The node that the list or map at a place of a copy was made from."""
+    if place is None:
+        return None
+    value: object = part.root
+    for token in place:
+        if isinstance(value, Mapping):
+            value = value.get(token)
+        elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            return None
+    return part.places.get(id(value))
 
 
 def _head(document: OpenApiDocument) -> Span:

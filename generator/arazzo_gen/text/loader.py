@@ -63,6 +63,7 @@ class Loader:
             self._report.add("AZ001", at, f"cannot read {path.as_posix()}: {error}")
             return None
         except (OSError, ValueError, RuntimeError) as error:
+            self._report.missing.append(self._cwd / path)
             reason = _reason(error)
             self._report.add("AZ001", at, f"cannot read {path.as_posix()}: {reason}")
             return None

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import arazzo_gen
+from arazzo_gen.cache import Store
 from arazzo_gen.cli import main
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
@@ -31,7 +32,7 @@ class Compiler:
         self.files = {"place_order.py": HEAD}
         self.failure: Exception | None = None
 
-    def __call__(self, options: Options, report: Report) -> dict[str, str]:
+    def __call__(self, options: Options, report: Report, store: Store | None) -> dict[str, str]:
         self.asked.append(options)
         node = load_text("workflows: none\n", "shop.arazzo.yaml", Report())
         assert node is not None

@@ -1,0 +1,206 @@
+"""openapi-spec-validator on plain data, in this process or in one of its own.
+
+It takes long to import and long to run, so this module is a program as well:
+`python -m arazzo_gen.openapi.judge` reads a document as JSON and writes the findings as JSON,
+beside a build that goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+_LONGEST = 140
+_LONGEST_RAW = 1_000
+_DEEPEST = 10
+_MOST = 100
+_CLASSES = {
+    "2.0": "OpenAPIV2SpecValidator",
+    "3.0": "OpenAPIV30SpecValidator",
+    "3.1": "OpenAPIV31SpecValidator",
+    "3.2": "OpenAPIV32SpecValidator",
+}
+_REPORTED_ALREADY = frozenset({"UnresolvableParameterError"})
+
+
+class _Error(Protocol):
+    """The part of jsonschema's ValidationError that is needed here."""
+
+    message: str
+    instance: Any
+    schema: Any
+
+    @property
+    def absolute_path(self) -> Iterable[str | int]:
+        """Where it is, from the root of what was validated."""
+
+    @property
+    def context(self) -> Sequence[_Error]:
+        """Why each of several alternatives did not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of the library.
+
+    Attributes:
+        message: What is wrong, in a line.
+        raw: The library's own message, which may quote a path.
+        owner: The place of the schema in the document that the finding is about, where it is
+            about one: the tokens of a JSON Pointer.
+        instance: The place of the value that it is about.
+        path: Where the library says that it is, from wherever it began.
+        scalar: The value, where it is a scalar: in a list of one, since it may be null.
+    """
+
+    message: str
+    raw: str
+    owner: tuple[str, ...] | None = None
+    instance: tuple[str, ...] | None = None
+    path: tuple[str, ...] = ()
+    scalar: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the library says of a document.
+
+    Attributes:
+        findings: The first of what it found; each is the deepest reason, then the whole of it.
+        count: How much it found in all.
+        failure: The name of the exception with which it gave up, if it did.
+    """
+
+    findings: tuple[tuple[Finding, Finding], ...] = ()
+    count: int = 0
+    failure: str | None = None
+
+
+def judge(version: str, root: Mapping[str, Any]) -> Verdict:
+    """Validate a document. Nothing outside it is read, and no document makes it fail.
+
+    Args:
+        version: "2.0", "3.0", "3.1" or "3.2".
+        root: The document; its references stay inside it.
+    """
+    places: dict[int, tuple[str, ...]] = {}
+    pairs: list[tuple[Finding, Finding]] = []
+    count = 0
+    failure = None
+    try:
+        for error in _errors(version, root):
+            count += 1
+            places = places or _places(root)
+            if len(pairs) < _MOST:
+                pairs.append((_finding(_innermost(error), places), _finding(error, places)))
+    except Exception as error:  # the library may raise anything on a stranger's document
+        failure = type(error).__name__
+    return Verdict(tuple(pairs), count, failure)
+
+
+def dumps(verdict: Verdict) -> bytes:
+    """A verdict as JSON."""
+    return json.dumps(asdict(verdict)).encode()
+
+
+def loads(data: bytes) -> Verdict:
+    """A verdict from JSON.
+
+    Raises:
+        ValueError, TypeError, KeyError: The data is no verdict.
+    """
+    raw = json.loads(data)
+    pairs = tuple((_read(inner), _read(outer)) for inner, outer in raw["findings"])
+    return Verdict(pairs, raw["count"], raw["failure"])
+
+
+def _read(raw: dict[str, Any]) -> Finding:
+    places = {
+        name: None if raw[name] is None else tuple(raw[name])
+        for name in ("owner", "instance", "path", "scalar")
+    }
+    return Finding(**{**raw, **places})
+
+
+def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
+    """The library's findings, imported here alone because the import is slow."""
+    from jsonschema_path import SchemaPath
+    from openapi_spec_validator.validation import validators
+
+    cls = getattr(validators, _CLASSES[version], None)
+    if cls is None:
+        return
+    refuse = dict.fromkeys(("<all_urls>", "http", "https", "file", ""), _refuse)
+    path = SchemaPath.from_dict(dict(root), handlers=refuse)
+    for error in cls(path).iter_errors():
+        if type(error).__name__ not in _REPORTED_ALREADY:
+            yield error
+
+
+def _refuse(uri: str) -> object:
+    raise ValueError(f"{uri} is not read")
+
+
+def _places(root: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
+    """The place of every list and map, by its `id`."""
+    found: dict[int, tuple[str, ...]] = {}
+    pending: list[tuple[tuple[str, ...], Any]] = [((), root)]
+    while pending:
+        place, value = pending.pop()
+        if not isinstance(value, (dict, list)) or id(value) in found:
+            continue
+        found[id(value)] = place
+        entries = value.items() if isinstance(value, dict) else enumerate(value)
+        pending.extend(((*place, str(key)), below) for key, below in entries)
+    return found
+
+
+def _innermost(error: _Error) -> _Error:
+    """The finding that explains another best: the deepest one in the alternatives."""
+    for _ in range(_DEEPEST):
+        reasons = [e for e in error.context or () if "'$ref' is a required" not in e.message]
+        if not reasons:
+            break
+        error = max(reasons, key=lambda reason: len(list(reason.absolute_path)))
+    return error
+
+
+def _finding(error: _Error, places: Mapping[int, tuple[str, ...]]) -> Finding:
+    value = error.instance
+    return Finding(
+        message=_message(error),
+        raw=str(error.message)[:_LONGEST_RAW],
+        owner=places.get(id(error.schema)),
+        instance=places.get(id(value)),
+        path=tuple(str(token) for token in error.absolute_path),
+        scalar=() if isinstance(value, (list, dict)) else (value,),
+    )
+
+
+def _message(error: _Error) -> str:
+    """A finding in a line: a value that is long is not repeated."""
+    message = " ".join(str(error.message).split())
+    if not isinstance(error.instance, (bool, int, float)) and error.instance is not None:
+        value = " ".join(repr(error.instance).split())
+        if len(value) > 40 and message.startswith(value):
+            names = [token for token in error.absolute_path if isinstance(token, str)]
+            message = (f"`{names[-1]}`" if names else "this") + message[len(value) :]
+    for python, json_name in (("None", "null"), ("True", "true"), ("False", "false")):
+        if message.startswith(f"{python} "):
+            message = json_name + message[len(python) :]
+    if message[1:2].islower():
+        message = message[:1].lower() + message[1:]
+    return message if len(message) <= _LONGEST else message[: _LONGEST - 3] + "..."
+
+
+def main() -> None:
+    """Judge the document on stdin: a JSON list of its version and itself."""
+    version, root = json.loads(sys.stdin.buffer.read())
+    sys.stdout.buffer.write(dumps(judge(version, root)))
+
+
+if __name__ == "__main__":
+    main()

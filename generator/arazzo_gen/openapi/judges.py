@@ -1,0 +1,127 @@
+"""Has documents judged: from the cache, in this process, or in processes beside the build."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from arazzo_gen.cache import Store, digest, environment
+from arazzo_gen.openapi.judge import Verdict, dumps, judge, loads
+
+_PATIENCE = 120.0
+"""Seconds after which a document is given up."""
+
+_KIND = "verdict"
+_MARK = "judged"
+
+
+class Judges:
+    """Judges documents and keeps the verdicts.
+
+    Args:
+        store: Where verdicts are kept; None to keep none.
+        beside: Whether to judge in processes of their own, while the caller goes on.
+    """
+
+    def __init__(self, store: Store | None = None, *, beside: bool = False) -> None:
+        self._store = store
+        # Where the library is there already, a process of its own would only cost.
+        self._beside = beside and "openapi_spec_validator" not in sys.modules
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._marks: list[str] = []
+        self._slots = threading.Semaphore(max(1, os.cpu_count() or 1))
+        self._environment = environment() if store is not None else ""
+
+    def expect(self, text: str) -> None:
+        """Say that a part of a document with this text will be judged: that may begin early."""
+        mark = digest(self._environment, text)
+        if self._store is not None and self._store.get(_MARK, mark) is not None:
+            return
+        self._marks.append(mark)
+        if self._beside and not self._idle:
+            self._idle.append(_start())
+
+    def begin(self, version: str, root: Mapping[str, Any]) -> Callable[[], Verdict]:
+        """Begin to judge a document.
+
+        Args:
+            version: The version of OpenAPI, such as "3.1".
+            root: The document, as plain data.
+
+        Returns:
+            A function that waits for the verdict.
+        """
+        if self._store is None and not self._beside:
+            return lambda: judge(version, root)
+        data = json.dumps([version, root]).encode()
+        key = digest(self._environment, data)
+        known = self._known(key)
+        if known is not None:
+            return lambda: known
+        if not self._beside:
+            return lambda: self._keep(key, judge(version, root))
+        return self._begin_beside(key, data)
+
+    def close(self) -> None:
+        """End what was started and is not needed, and note which documents were judged."""
+        for process in self._idle:
+            process.kill()
+            process.communicate()
+        self._idle.clear()
+        if self._store is not None:
+            for mark in self._marks:
+                self._store.put(_MARK, mark, b"")
+
+    def _begin_beside(self, key: str, data: bytes) -> Callable[[], Verdict]:
+        verdicts: list[Verdict] = []
+        process = self._idle.pop() if self._idle else None
+
+        def work() -> None:
+            with self._slots:
+                verdicts.append(_judged_beside(process or _start(), data))
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+
+        def wait() -> Verdict:
+            thread.join()
+            return self._keep(key, verdicts[0])
+
+        return wait
+
+    def _known(self, key: str) -> Verdict | None:
+        data = self._store.get(_KIND, key) if self._store is not None else None
+        try:
+            return loads(data) if data is not None else None
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def _keep(self, key: str, verdict: Verdict) -> Verdict:
+        if self._store is not None and verdict.failure is None:
+            self._store.put(_KIND, key, dumps(verdict))
+        return verdict
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """A process that waits for a document. `-P` keeps the working directory off its path."""
+    command = [sys.executable, "-P", "-m", "arazzo_gen.openapi.judge"]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+
+
+def _judged_beside(process: subprocess.Popen[bytes], data: bytes) -> Verdict:
+    try:
+        written, _ = process.communicate(data, timeout=_PATIENCE)
+        return loads(written)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return Verdict(failure=f"more than {_PATIENCE:.0f} seconds")
+    except (OSError, ValueError, TypeError, KeyError):
+        return Verdict(failure="its process ended")
