@@ -16,6 +16,7 @@ from arazzo_gen.openapi.judge import Verdict, dumps, judge, loads
 _PATIENCE = 120.0
 """Seconds after which a document is given up."""
 
+_LIBRARY = "openapi_spec_validator"
 _KIND = "verdict"
 _MARK = "judged"
 
@@ -31,7 +32,7 @@ class Judges:
     def __init__(self, store: Store | None = None, *, beside: bool = False) -> None:
         self._store = store
         # Where the library is there already, a process of its own would only cost.
-        self._beside = beside and "openapi_spec_validator" not in sys.modules
+        self._beside = beside and _LIBRARY not in sys.modules
         self._idle: list[subprocess.Popen[bytes]] = []
         self._marks: list[str] = []
         self._slots = threading.Semaphore(max(1, os.cpu_count() or 1))

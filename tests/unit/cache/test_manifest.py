@@ -1,0 +1,122 @@
+"""A build that would change nothing is not done again; any other is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from arazzo_gen.cli import main
+
+API = """\
+openapi: 3.1.0
+info: {title: Shop, version: "1"}
+servers: [{url: "https://shop.example"}]
+paths:
+  /orders/{id}:
+    get:
+      operationId: readOrder
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        "200":
+          description: An order
+          content:
+            application/json:
+              schema: {type: object, properties: {state: {type: string}}}
+"""
+FLOW = """\
+arazzo: 1.0.1
+info: {title: Shop, version: "1"}
+sourceDescriptions: [{name: shop, url: api.yaml, type: openapi}]
+workflows:
+  - workflowId: readOrder
+    inputs: {type: object, required: [id], properties: {id: {type: string}}}
+    steps:
+      - stepId: read
+        operationId: readOrder
+        parameters: [{name: id, in: path, value: $inputs.id}]
+        outputs: {state: $response.body#/stat}
+"""
+Build = Callable[..., Result]
+
+
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    """Build the documents, which have a warning; `work` says whether the compiler may run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "api.yaml").write_text(API)
+    (tmp_path / "flow.arazzo.yaml").write_text(FLOW)
+
+    def run(*flags: str, work: bool = True) -> Result:
+        with monkeypatch.context() as inner:
+            if not work:
+                inner.setitem(sys.modules, "arazzo_gen.build", None)
+            return CliRunner().invoke(main, ["build", "flow.arazzo.yaml", "-o", "out", *flags])
+
+    return run
+
+
+def test_an_unchanged_build_says_the_same_without_the_compiler(build: Build) -> None:
+    first = build()
+    assert (first.exit_code, first.stdout) == (0, "written    out/read_order.py\n")
+    assert "AZ701" in first.stderr
+    second = build(work=False)
+    assert (second.exit_code, second.stdout) == (0, "unchanged  out/read_order.py\n")
+    assert second.stderr == first.stderr
+
+
+@pytest.mark.parametrize("flags", [["--check"], ["--diff"]])
+def test_looking_needs_no_compiler_either(build: Build, flags: list[str]) -> None:
+    first = build()
+    looked = build(*flags, work=False)
+    assert (looked.exit_code, looked.stdout, looked.stderr) == (0, "", first.stderr)
+
+
+@pytest.mark.parametrize("name", ["flow.arazzo.yaml", "api.yaml", "out/read_order.py"])
+def test_a_changed_file_is_built_again(build: Build, name: str) -> None:
+    build()
+    path = Path(name)
+    path.write_text(path.read_text() + "\n# changed\n")
+    assert isinstance(build(work=False).exception, ImportError)
+    assert build().exit_code == 0
+
+
+def test_a_missing_output_is_written_again(build: Build) -> None:
+    build()
+    Path("out/read_order.py").unlink()
+    assert build().stdout == "written    out/read_order.py\n"
+
+
+def test_other_options_are_another_build(build: Build) -> None:
+    build()
+    assert isinstance(build("--client", "sync", work=False).exception, ImportError)
+    strict = build("--strict")
+    assert (strict.exit_code, strict.stdout) == (1, "")
+
+
+def test_without_the_cache_everything_is_done(build: Build) -> None:
+    build()
+    assert isinstance(build("--no-cache", work=False).exception, ImportError)
+
+
+def test_a_build_with_errors_is_not_kept(build: Build) -> None:
+    path = Path("flow.arazzo.yaml")
+    path.write_text(path.read_text().replace("operationId: readOrder", "operationId: redOrder"))
+    assert build().exit_code == 1
+    assert isinstance(build(work=False).exception, ImportError)
+
+
+def test_a_file_that_appears_where_one_was_looked_for_counts(build: Build) -> None:
+    build()
+    Path("api.yaml").rename("elsewhere.yaml")
+    assert build("--source", "shop=elsewhere.yaml").exit_code == 0
+    Path("root").mkdir()
+    Path("root/api.yaml").write_text(API)
+    assert build("--source-root", "root").exit_code == 0
+    assert build("--source-root", "root", work=False).exit_code == 0
+    Path("api.yaml").write_text(API.replace("state", "stat"))
+    assert "AZ701" not in build("--source-root", "root").stderr
