@@ -26,7 +26,7 @@ def two(expression: str, inputs: str = "") -> Made:
     ("expression", "code", "message", "hint"),
     [
         ("$inputs.userNam", "AZ302", "there is no input 'userNam'", "did you mean 'userName'?"),
-        ("$inputs.zzz", "AZ302", "there is no input 'zzz'", "there are 'userName'"),
+        ("$inputs.zzz", "AZ302", "there is no input 'zzz'", "there is 'userName'"),
         (
             "$steps.frist.outputs.id",
             "AZ302",
@@ -36,7 +36,7 @@ def two(expression: str, inputs: str = "") -> Made:
         (
             "$steps.first.outputs.ids",
             "AZ302",
-            "there is no output of step 'first' 'ids'",
+            "step 'first' has no output 'ids'",
             "did you mean 'id'?",
         ),
         ("$steps.first.id", "AZ301", "", "$steps.first.outputs.id"),

@@ -83,14 +83,16 @@ class KindCheck:
             return True
         if not self.url or not given <= _URL_TEXT:
             return False
-        # One value stands for a list of one; the text of a header can be a number.
-        return taken <= {"string", "array"} or self._is_header(value)
+        # One value stands for a list of one.
+        return taken <= {"string", "array"} or self._is_free_text(value)
 
-    def _is_header(self, value: ir.Expr) -> bool:
+    def _is_free_text(self, value: ir.Expr) -> bool:
+        """Whether a value is text that may well spell a number: a header, or a caller's."""
         if isinstance(value, ir.StepOutput):
             output = self.scope.steps[value.step].outputs.get(value.name)
-            return output is not None and self._is_header(output.expr)
-        return isinstance(value, ir.ResponseHeader | ir.RequestHeader | ir.RequestQuery)
+            return output is not None and self._is_free_text(output.expr)
+        texts = ir.Input | ir.ResponseHeader | ir.RequestHeader | ir.RequestQuery
+        return isinstance(value, texts)
 
 
 def kinds(type_: Type, table: TypeTable) -> frozenset[str]:

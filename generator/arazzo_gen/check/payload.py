@@ -3,7 +3,7 @@ that it requires, values of another kind."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from arazzo_gen import ir
@@ -11,7 +11,7 @@ from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.values import constant
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.text.node import Node
 from arazzo_gen.typing.schema import Types
 
 _DEEPEST = 20
@@ -111,7 +111,7 @@ class PayloadCheck:
     def _read_only(self, name: str, written: Node, schema: Node) -> None:
         message = f"{name!r} is read-only in the schema of {self.name}; it is sent as given"
         notes = [Note("the schema", schema.span)]
-        self.report.add("AZ606", _key(written, name), message, notes=notes)
+        self.report.add("AZ606", written.key_span(name), message, notes=notes)
 
     def _report(
         self,
@@ -120,28 +120,35 @@ class PayloadCheck:
         written: Node,
         schema: Node,
     ) -> None:
-        """One warning for each name that is wrong; one that is missing may be what is meant."""
+        """One warning for each name that is wrong; what is missing is said with it, for it may be
+        what was meant."""
         notes = [Note("the schema", schema.span)]
+        meant = _meant([name for name, _ in unknown], missing)
         for name, names in unknown:
-            meant = nearest(name, missing) or (
-                missing[0] if len(unknown) == len(missing) == 1 else None
-            )
             message = f"{self.name} has no property {name!r}; it is sent as given"
-            if meant is not None:
-                missing.remove(meant)
-                message = (
-                    f"{self.name} has no property {name!r}, and lacks {meant!r}, which it requires"
-                )
-            near = nearest(name, [meant] if meant else names)
+            lacks = meant.get(name)
+            if lacks:
+                message = f"{self.name} has no property {name!r}, and lacks {_listed(lacks)}"
+            near = nearest(name, lacks or names)
             if near:
                 hint: str | None = f"did you mean {near!r}?"
             else:
-                hint = "it has " + ", ".join(map(repr, names[:_FEW])) if names else None
-            self.report.add("AZ606", _key(written, name), message, help=hint, notes=notes)
-        if missing:
-            message = f"{self.name} requires {', '.join(map(repr, missing))}"
+                hint = f"it has {_listed(names[:_FEW])}" if names else None
+            self.report.add("AZ606", written.key_span(name), message, help=hint, notes=notes)
+        if missing and not unknown:
+            message = f"{self.name} lacks {_listed(missing)}"
             self.report.add("AZ611", written.span, message, notes=notes)
 
 
-def _key(written: Node, name: str) -> Span:
-    return written.key_span(name)
+def _meant(unknown: Sequence[str], missing: Sequence[str]) -> dict[str, list[str]]:
+    """The names that are missing, by the wrong name that each goes with: one that is like it, or
+    the first."""
+    found: dict[str, list[str]] = {}
+    for name in missing if unknown else ():
+        free = [each for each in unknown if each not in found]
+        found.setdefault(nearest(name, free) or unknown[0], []).append(name)
+    return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names))

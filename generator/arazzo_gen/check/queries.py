@@ -7,7 +7,7 @@ nothing, there is nothing to check.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from arazzo_gen.check.enums import check_literal
@@ -29,17 +29,17 @@ class QueryCheck:
 
     Attributes:
         root: The schemas of the context.
-        where: What the context is, for messages.
         span: The criterion's condition, or the selector.
         types: Reads schemas.
         report: Takes the warnings.
+        outside: In a filter, what the nodes that it tests are children of.
     """
 
     root: Schemas
-    where: str
     span: Span
     types: Types
     report: Report
+    outside: Schemas = ()
 
     def query(self, query: ast.Query, current: Schemas) -> Schemas:
         """Follow a query; the schemas of the nodes that it can give.
@@ -95,7 +95,7 @@ class QueryCheck:
             return self._child(selector.name, here)
         children = self._children(here)
         if isinstance(selector, ast.Filter):
-            self.test(selector.test, children)
+            replace(self, outside=here).test(selector.test, children)
         return children
 
     def _child(self, name: str, here: Schemas) -> Schemas:
@@ -129,11 +129,13 @@ class QueryCheck:
 
     def _unknown(self, name: str, names: tuple[str, ...], here: Schemas) -> None:
         near = nearest(name, names)
-        if near:
-            hint: str | None = f"did you mean {near!r}?"
+        if any(name in self.types.property_names(schema) for schema in self.outside):
+            hint: str | None = f"a filter tests what is inside the value that has {name!r}"
+        elif near:
+            hint = f"did you mean {near!r}?"
         else:
             hint = "there is " + ", ".join(repr(each) for each in names[:8]) if names else None
-        message = f"nothing that the query leads to in {self.where} has a property {name!r}"
+        message = f"the query looks for {name!r}, which its schema does not have"
         notes = [Note("the schema", here[0].span)]
         self.report.add("AZ701", self.span, message, help=hint, notes=notes)
 

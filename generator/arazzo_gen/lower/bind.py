@@ -162,7 +162,8 @@ class Binder:
             return Bound(ir.MapOf(entries, Json()), absent=False)
         split = split_name(expression.name, names)
         if split is None:
-            self._unknown(f"output of step {expression.step!r}", expression.name, names, span)
+            owner = f"step {expression.step!r}"
+            self._unknown("output", expression.name, names, span, owner)
             return nothing()
         name, path = split
         if self.step is not None:
@@ -200,8 +201,8 @@ class Binder:
         names = [output.name.value for output in called.workflow.outputs]
         split = split_name(expression.name, names)
         if split is None:
-            what = f"output of workflow {called.workflow.id.value!r}"
-            self._unknown(what, expression.name, names, span)
+            owner = f"workflow {called.workflow.id.value!r}"
+            self._unknown("output", expression.name, names, span, owner)
             return nothing()
         name, path = split
         self._warn_navigation(f"$outputs.{name}", path, span)
@@ -227,8 +228,8 @@ class Binder:
         names = [output.name.value for output in other.workflow.outputs]
         split = split_name(expression.name, names)
         if split is None:
-            what = f"output of workflow {expression.workflow!r}"
-            self._unknown(what, expression.name, names, span)
+            owner = f"workflow {expression.workflow!r}"
+            self._unknown("output", expression.name, names, span, owner)
             return nothing()
         name, path = split
         output = other.workflow_output(name)
@@ -266,15 +267,19 @@ class Binder:
 
     # --- Reports ------------------------------------------------------------------------
 
-    def _unknown(self, what: str, name: str, known: Sequence[str], span: Span) -> None:
+    def _unknown(
+        self, what: str, name: str, known: Sequence[str], span: Span, owner: str = ""
+    ) -> None:
         near = nearest(name, known)
         if near:
             hint: str | None = f"did you mean {near!r}?"
         elif known:
-            hint = "there are " + ", ".join(repr(each) for each in known[:8])
+            verb = "it has" if owner else "there are" if len(known) > 1 else "there is"
+            hint = f"{verb} " + ", ".join(repr(each) for each in known[:8])
         else:
-            hint = "none are declared"
-        self.scope.report.add("AZ302", span, f"there is no {what} {name!r}", help=hint)
+            hint = "it has none" if owner else "none are declared"
+        message = f"{owner} has no {what} {name!r}" if owner else f"there is no {what} {name!r}"
+        self.scope.report.add("AZ302", span, message, help=hint)
 
     def _warn_navigation(self, head: str, path: Sequence[str | int], span: Span) -> None:
         if not path:

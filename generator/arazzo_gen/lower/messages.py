@@ -223,7 +223,7 @@ class MessageBinder:
 
 def _is_key(step: StepInfo, location: str, name: str) -> bool:
     """Whether a parameter is how the step's operation takes an API key."""
-    from arazzo_gen.lower.parameters import is_credential
+    from arazzo_gen.check.parameters import is_credential
 
     assert step.operation is not None
     return is_credential(step.operation.operation, location, name)

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.check.kinds import KindCheck
+from arazzo_gen.check.parameters import ParameterCheck, find_declared, is_needed
 from arazzo_gen.diagnostics.model import Note
-from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.required import require
@@ -19,7 +19,6 @@ from arazzo_gen.lower.responses import is_json
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.openapi.model import Operation, OperationParameter
-from arazzo_gen.text.node import Span
 from arazzo_gen.types import (
     Bool,
     Int,
@@ -49,9 +48,6 @@ UNSENDABLE = re.compile(r"[^\t\x20-\x7e]")
 FORM = "application/x-www-form-urlencoded"
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_IGNORED_HEADERS = ("accept", "content-type", "authorization")
-"""Headers that an OpenAPI document cannot declare as parameters (OpenAPI 3.1, "Parameter
-Object")."""
 
 
 def merged_parameters(scope: Scope, info: StepInfo) -> list[Parameter]:
@@ -69,18 +65,13 @@ def _identity(parameter: Parameter) -> tuple[str, str | None]:
 
 @dataclass(slots=True)
 class RequestParts:
-    """The parameters of a request, by where they go.
-
-    `misnamed` counts the path parameters that the path does not have: each stands for one that is
-    missing, and is reported once.
-    """
+    """The parameters of a request, by where they go."""
 
     path: dict[str, ir.Param] = field(default_factory=dict)
     query: list[ir.Param] = field(default_factory=list)
     headers: list[ir.Param] = field(default_factory=list)
     cookies: list[ir.Param] = field(default_factory=list)
     querystring: ir.Param | None = None
-    misnamed: int = 0
 
     def put(self, location: str, param: ir.Param) -> None:
         """Add a parameter."""
@@ -109,20 +100,22 @@ def lower_parameters(
     """The parameters of a step's request, and the pieces of its path."""
     parts = RequestParts()
     binder = Binder(scope, info, "request")
-    for parameter in merged_parameters(scope, info):
-        _add(binder, parts, parameter, operation)
-    _complete(binder, info, operation, parts)
+    given = merged_parameters(scope, info)
+    check = ParameterCheck.of(operation, given, scope.report)
+    for parameter in given:
+        _add(binder, parts, parameter, check)
+    check.report_missing(info.step.target.text.span)
+    _add_defaults(binder, operation, parts)
     return parts, _path(operation.path, parts)
 
 
-def _add(binder: Binder, parts: RequestParts, parameter: Parameter, operation: Operation) -> None:
+def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: ParameterCheck) -> None:
     name = parameter.name.value
     location = parameter.location or "query"
-    declared = _declared(operation, location, name)
-    if declared is None and not _tolerated(binder, parameter, operation):
-        parts.misnamed += 1
-        return
+    declared = find_declared(check.operation, location, name)
     value = bind_value(binder, parameter.value)
+    if not check.accepts(parameter):
+        return
     if location == "header" and not _sendable(binder, parameter, value):
         return
     required = location == "path" or (declared is not None and declared.required)
@@ -150,54 +143,6 @@ def _sendable(binder: Binder, parameter: Parameter, value: Bound) -> bool:
         report.add("AZ613", parameter.value.span, message, help="headers are one line of ASCII")
         return False
     return True
-
-
-def _declared(operation: Operation, location: str, name: str) -> OperationParameter | None:
-    for each in operation.parameters:
-        same = each.name.lower() == name.lower() if location == "header" else each.name == name
-        if each.location == location and same:
-            return each
-    return None
-
-
-def _tolerated(binder: Binder, parameter: Parameter, operation: Operation) -> bool:
-    """Whether a parameter that the operation does not declare is sent all the same."""
-    name, location = parameter.name.value, parameter.location or "query"
-    report = binder.scope.report
-    if location == "path":
-        if f"{{{name}}}" in operation.path:
-            return True
-        names = re.findall(r"\{([^{}]+)\}", operation.path)
-        near = nearest(name, names)
-        right = f"did you mean {near!r}?" if near else f"its path is {operation.path}"
-        message = f"the path of {_name(operation)} has no parameter {name!r}"
-        report.add("AZ603", parameter.name.span, message, help=right)
-        return False
-    if location == "header" and name.lower() in _IGNORED_HEADERS:
-        return True
-    if is_credential(operation, location, name):
-        return True
-    elsewhere = [p for p in operation.parameters if p.name.lower() == name.lower()]
-    notes = [Note("the operation", operation.span)]
-    message = f"{_name(operation)} declares no {location} parameter {name!r}; it is sent as given"
-    if location == "querystring":
-        message = f"{_name(operation)} declares no querystring parameter; it is sent as given"
-    if elsewhere:
-        hint: str | None = f"it declares {name!r} in the {elsewhere[0].location}"
-    else:
-        near = nearest(name, [p.name for p in operation.parameters if p.location == location])
-        hint = f"did you mean {near!r}?" if near else None
-    report.add("AZ602", parameter.name.span, message, help=hint, notes=notes)
-    return True
-
-
-def is_credential(operation: Operation, location: str, name: str) -> bool:
-    """Whether a header, query parameter or cookie is how an operation takes an API key."""
-    return any(
-        use.kind == location and use.parameter.lower() == name.lower()
-        for alternative in operation.security
-        for use in alternative
-    )
 
 
 def _param(
@@ -251,39 +196,17 @@ def _shape(type_: Type, table: TypeTable) -> Literal["primitive", "array", "obje
     return "any"
 
 
-def _complete(binder: Binder, info: StepInfo, operation: Operation, parts: RequestParts) -> None:
-    """Add the defaults of required parameters that the step leaves out; report the others."""
-    scope = binder.scope
+def _add_defaults(binder: Binder, operation: Operation, parts: RequestParts) -> None:
+    """Add the defaults of required parameters that the step leaves out."""
     for each in operation.parameters:
-        if not each.required:
-            continue
-        if each.location == "header" and each.name.lower() in _IGNORED_HEADERS:
+        if not is_needed(each, parts.querystring is not None) or each.default is None:
             continue
         if parts.given(each.location, each.name):
             continue
-        if each.location == "query" and parts.querystring is not None:
-            continue
-        if each.default is not None:
-            default = ir.Const(each.default.plain(), Json())
-            param = _param(each.name, default, each.location, each, scope.types.table, binder)
-            parts.put(each.location, param)
-            continue
-        if each.location == "path" and parts.misnamed:
-            parts.misnamed -= 1
-            continue
-        _missing(scope, info.step.target.text.span, operation, each.location, each.name, each.span)
-    declared = {p.name for p in operation.parameters if p.location == "path"}
-    for name in re.findall(r"\{([^{}]+)\}", operation.path):
-        if name not in declared and name not in parts.path:
-            _missing(scope, info.step.target.text.span, operation, "path", name, operation.span)
-
-
-def _missing(
-    scope: Scope, span: Span, operation: Operation, location: str, name: str, at: Span
-) -> None:
-    message = f"{_name(operation)} needs the {location} parameter {name!r}"
-    hint = f"add `- {{name: {name}, in: {location}, value: …}}` to the step's parameters"
-    scope.report.add("AZ601", span, message, help=hint, notes=[Note("it is declared here", at)])
+        default = ir.Const(each.default.plain(), Json())
+        table = binder.scope.types.table
+        param = _param(each.name, default, each.location, each, table, binder)
+        parts.put(each.location, param)
 
 
 def _path(template: str, parts: RequestParts) -> tuple[str | ir.Param, ...]:
@@ -296,7 +219,3 @@ def _path(template: str, parts: RequestParts) -> tuple[str | ir.Param, ...]:
         elif piece:
             pieces.append(quote(piece, safe="/:@!$&'()*+,;=-._~%"))
     return tuple(pieces)
-
-
-def _name(operation: Operation) -> str:
-    return operation.operation_id or f"{operation.method} {operation.path}"

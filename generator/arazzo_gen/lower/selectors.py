@@ -90,7 +90,7 @@ def query_check(binder: Binder, context: Bound, span: Span) -> QueryCheck:
     """Checks queries into a context against its schemas; against nothing in an action that is for
     all steps."""
     known = () if binder.shared else context.schemas or ()
-    return QueryCheck(known, "the context", span, binder.scope.types, binder.scope.report)
+    return QueryCheck(known, span, binder.scope.types, binder.scope.report)
 
 
 def _pointer(binder: Binder, context: Bound, text: str, span: Span) -> Bound:

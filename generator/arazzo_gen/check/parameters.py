@@ -1,0 +1,170 @@
+"""A step's parameters against those that its operation declares (AZ601, AZ602, AZ603)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from arazzo_gen.arazzo.model import Parameter
+from arazzo_gen.diagnostics.model import Note, Report
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.openapi.model import Operation, OperationParameter
+from arazzo_gen.text.node import Span
+
+_IGNORED_HEADERS = ("accept", "content-type", "authorization")
+"""Headers that an OpenAPI document cannot declare as parameters (OpenAPI 3.1, "Parameter
+Object")."""
+
+
+def find_declared(operation: Operation, location: str, name: str) -> OperationParameter | None:
+    """The parameter of an operation with a name (headers by any case); None where it has none."""
+    for each in operation.parameters:
+        if location == each.location == "querystring":
+            return each
+        same = each.name.lower() == name.lower() if location == "header" else each.name == name
+        if each.location == location and same:
+            return each
+    return None
+
+
+def is_credential(operation: Operation, location: str, name: str) -> bool:
+    """Whether a header, query parameter or cookie is how an operation takes an API key."""
+    return any(
+        use.kind == location and use.parameter.lower() == name.lower()
+        for alternative in operation.security
+        for use in alternative
+    )
+
+
+def called(operation: Operation) -> str:
+    """What messages call an operation."""
+    return operation.operation_id or f"{operation.method} {operation.path}"
+
+
+def path_names(operation: Operation) -> list[str]:
+    """The names in the braces of an operation's path."""
+    return re.findall(r"\{([^{}]+)\}", operation.path)
+
+
+@dataclass(slots=True)
+class ParameterCheck:
+    """Compares the parameters of one step with what its operation declares.
+
+    Attributes:
+        operation: The operation.
+        report: Takes the findings.
+        lacking: What the operation requires and the step does not give, by location, name and
+            place; one that a wrong name stands for is taken out, so that the mistake is reported
+            once.
+    """
+
+    operation: Operation
+    report: Report
+    lacking: list[tuple[str, str, Span]]
+
+    @classmethod
+    def of(cls, operation: Operation, given: Sequence[Parameter], report: Report) -> ParameterCheck:
+        """The check of a step that gives some parameters."""
+        found = [(p.location or "query", p.name.value) for p in given]
+        lacking: list[tuple[str, str, Span]] = [
+            (each.location, each.name, each.span)
+            for each in operation.parameters
+            if each.default is None
+            and is_needed(each, any(where == "querystring" for where, _ in found))
+            and not any(_gives(operation, each, *one) for one in found)
+        ]
+        declared = {p.name for p in operation.parameters if p.location == "path"}
+        lacking += [
+            ("path", name, operation.span)
+            for name in path_names(operation)
+            if name not in declared and ("path", name) not in found
+        ]
+        return cls(operation, report, lacking)
+
+    def accepts(self, parameter: Parameter) -> bool:
+        """Whether a parameter is sent: it is declared, or can be sent all the same (reported)."""
+        name, location = parameter.name.value, parameter.location or "query"
+        if find_declared(self.operation, location, name) is not None:
+            return True
+        if location == "path":
+            return name in path_names(self.operation) or self._not_in_path(parameter)
+        if location == "header" and name.lower() in _IGNORED_HEADERS:
+            return True
+        if not is_credential(self.operation, location, name):
+            self._undeclared(parameter, location)
+        return True
+
+    def report_missing(self, span: Span) -> None:
+        """Report what the step does not give at all, at the place that names the operation."""
+        for location, name, at in self.lacking:
+            message = f"{called(self.operation)} needs the {location} parameter {name!r}"
+            hint = f"add `- {{name: {name}, in: {location}, value: …}}` to the step's parameters"
+            notes = [Note("it is declared here", at)]
+            self.report.add("AZ601", span, message, help=hint, notes=notes)
+
+    def _not_in_path(self, parameter: Parameter) -> bool:
+        name = parameter.name.value
+        meant = self._meant("path", name)
+        near = nearest(name, path_names(self.operation))
+        if near or meant:
+            hint = f"did you mean {near or (meant and meant[1])!r}?"
+        else:
+            hint = f"its path is {self.operation.path}"
+        message = f"the path of {called(self.operation)} has no parameter {name!r}"
+        notes = [Note("the operation", self.operation.span)]
+        self.report.add("AZ603", parameter.name.span, message, help=hint, notes=notes)
+        return False
+
+    def _undeclared(self, parameter: Parameter, location: str) -> None:
+        name = parameter.name.value
+        message = f"{called(self.operation)} declares no {location} parameter {name!r}"
+        if location == "querystring":
+            message = f"{called(self.operation)} declares no querystring parameter"
+        elsewhere = [p for p in self.operation.parameters if p.name.lower() == name.lower()]
+        meant = self._meant(elsewhere[0].location if elsewhere else location, name)
+        if elsewhere:
+            hint: str | None = f"it declares {name!r} in the {elsewhere[0].location}"
+        else:
+            names = [p.name for p in self.operation.parameters if p.location == location]
+            near = nearest(name, [meant[1]] if meant else names)
+            hint = f"did you mean {near!r}?" if near else None
+        if meant is None:
+            notes = [Note("the operation", self.operation.span)]
+            message += "; it is sent as given"
+            self.report.add("AZ602", parameter.name.span, message, help=hint, notes=notes)
+            return
+        notes = [Note("it is declared here", meant[2])]
+        message += f", and needs the {meant[0]} parameter {meant[1]!r}"
+        self.report.add("AZ601", parameter.name.span, message, help=hint, notes=notes)
+
+    def _meant(self, location: str, name: str) -> tuple[str, str, Span] | None:
+        """What is lacking in a location that a wrong name stands for: the nearest, else the only
+        one; it is lacking no longer."""
+        there = {each[1]: each for each in self.lacking if each[0] == location}
+        found = there.get(nearest(name, there) or (name if name in there else ""))
+        if found is None and len(there) == 1 and location != "header":
+            found = next(iter(there.values()))
+        if found is not None:
+            self.lacking.remove(found)
+        return found
+
+
+def _gives(operation: Operation, declared: OperationParameter, location: str, name: str) -> bool:
+    """Whether a parameter of the step is one of the operation; the parts of a query make up a
+    whole one."""
+    if declared.location == "querystring" and location == "query":
+        return True
+    return find_declared(operation, location, name) is declared
+
+
+def is_needed(declared: OperationParameter, querystring: bool) -> bool:
+    """Whether a request cannot do without a parameter, or its default.
+
+    Args:
+        declared: The parameter.
+        querystring: The step gives the whole query as one value.
+    """
+    if not declared.required or (declared.location == "query" and querystring):
+        return False
+    return declared.location != "header" or declared.name.lower() not in _IGNORED_HEADERS
