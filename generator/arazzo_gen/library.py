@@ -15,7 +15,7 @@ from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import operations, read_operation
 from arazzo_gen.openapi.refs import Refs
-from arazzo_gen.text.loader import Loader, document_root
+from arazzo_gen.text.loader import Loader, document_root, nearest_file
 from arazzo_gen.text.node import Node
 
 
@@ -153,7 +153,10 @@ class Library:
             self.report.add("AZ206", span, message, help=f"download it: {options}")
         elif places:
             message = f"no file for source {name!r} at {url!r}"
-            self.report.add("AZ201", span, message, help=options)
+            beside = document.file.path.parent
+            near = nearest_file(places[0]) if places[0].parent == beside else None
+            hint = f"{near} Otherwise {options}" if near else options
+            self.report.add("AZ201", span, message, help=hint)
         else:
             message = f"source {name!r} has a URL that names no file: {url!r}"
             self.report.add("AZ201", span, message, help=options)

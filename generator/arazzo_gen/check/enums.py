@@ -152,11 +152,16 @@ def _notes(value: Bound, types: Types) -> list[Note]:
 
 def _literal_in(span: Span, wanted: object) -> Span:
     """The place of a literal in a condition; the condition where that is not clear."""
-    if span.line != span.end_line:
-        return span
-    text = span.file.line(span.line)[span.column - 1 : span.end_column - 1]
+    lines = {number: span.file.line(number) for number in range(span.line, span.end_line + 1)}
+    lines[span.end_line] = lines[span.end_line][: span.end_column - 1]
     for spelled in (f"'{wanted}'", f'"{wanted}"'):
-        if text.count(spelled) == 1:
-            start = span.column + text.index(spelled)
-            return Span(span.file, span.line, start, span.line, start + len(spelled))
+        found = [
+            (number, at.start() + 1)
+            for number, text in lines.items()
+            for at in re.finditer(re.escape(spelled), text)
+            if (number, at.start() + 1) >= (span.line, span.column)
+        ]
+        if len(found) == 1:
+            line, column = found[0]
+            return Span(span.file, line, column, line, column + len(spelled))
     return span

@@ -6,13 +6,18 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from arazzo_gen.diagnostics.model import Report, Severity
+from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.text.json_reader import read_json
 from arazzo_gen.text.limits import MAX_BYTES
 from arazzo_gen.text.node import Node, SourceFile, Span
 from arazzo_gen.text.yaml_reader import read_yaml
+
+_MOST_NAMES = 1000
+"""How many names of a folder are compared with one that is not there."""
 
 
 class Loader:
@@ -65,7 +70,8 @@ class Loader:
         except (OSError, ValueError, RuntimeError) as error:
             self._report.missing.append(self._cwd / path)
             reason = _reason(error)
-            self._report.add("AZ001", at, f"cannot read {path.as_posix()}: {reason}")
+            hint = nearest_file(self._cwd / path) if at is None else None
+            self._report.add("AZ001", at, f"cannot read {path.as_posix()}: {reason}", help=hint)
             return None
         return self._loaded[resolved]
 
@@ -155,6 +161,16 @@ def _merge(part: Report, report: Report) -> None:
             notes=found.notes,
             severity=Severity(found.severity),
         )
+
+
+def nearest_file(path: Path) -> str | None:
+    """The help for a file that is not there: a file beside it that may be meant."""
+    try:
+        names = [each.name for each in islice(path.parent.iterdir(), _MOST_NAMES)]
+    except (OSError, ValueError):
+        return None
+    near = nearest(path.name, names)
+    return f"did you mean {near!r}?" if near and not path.exists() else None
 
 
 class _UnreadableError(Exception):
