@@ -43,7 +43,7 @@ generated: $(READY)  ## Build the checked-in clients under generated/ again.
 	$(BIN)/python tests/refresh.py
 
 docs: $(READY)  ## Write docs/diagnostics.md and what its examples give again.
-	$(BIN)/python tests/explain/refresh.py
+	$(BIN)/python tests/explain/write.py
 
 package: $(READY)  ## Make the sdist and the wheel in dist/.
 	$(BIN)/python -m build --no-isolation
