@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import click
 
+from arazzo_gen.cli_run import wants_colour
 from arazzo_gen.diagnostics import explain
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.nearest import nearest
@@ -28,7 +28,7 @@ def show(written: str) -> None:
         raise click.UsageError(f"there is no code {written!r}; {hint}")
     width = min(_WIDEST, shutil.get_terminal_size().columns)
     found = explain.read(code)
-    click.echo(explain.show(found, width=width, colour=_colour()), nl=False)
+    _say(explain.show(found, width=width))
     shown = {**explain.files(found.wrong), **explain.files(found.right)}
     if explain.SHOP.name not in shown and any(explain.SHOP.name in t for t in shown.values()):
         click.echo(f"\n{explain.SHOP.name} is shown by `arazzo-gen explain --api`.")
@@ -36,7 +36,7 @@ def show(written: str) -> None:
 
 def show_all() -> None:
     """List the codes."""
-    click.echo(explain.show_all(colour=_colour()), nl=False)
+    _say(explain.show_all())
 
 
 def show_api() -> None:
@@ -44,6 +44,7 @@ def show_api() -> None:
     click.echo(explain.SHOP.read_text(encoding="utf-8"), nl=False)
 
 
-def _colour() -> bool:
-    # click takes the colour out again where stdout is no terminal.
-    return not os.environ.get("NO_COLOR")
+def _say(text: str) -> None:
+    wanted = wants_colour()
+    # Where nothing is said, click takes the colour out again if stdout is no terminal.
+    click.echo(text if wanted is not False else click.unstyle(text), color=wanted, nl=False)

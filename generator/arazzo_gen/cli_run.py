@@ -142,7 +142,7 @@ def _store(options: Options) -> Store | None:
 def _manifest_key(options: Options) -> str:
     from arazzo_gen.manifest import key_of
 
-    return key_of(options, _wants_colour(), os.environ.get("GITHUB_WORKSPACE"))
+    return key_of(options, wants_colour(), os.environ.get("GITHUB_WORKSPACE"))
 
 
 def _shown(folder: Path, cwd: Path) -> Path:
@@ -184,7 +184,7 @@ def _show(found: Findings, options: Options, done: str = "") -> list[tuple[str, 
     from arazzo_gen.diagnostics.render import summary
 
     is_for_people = options.format in FOR_PEOPLE
-    text = formatted(found, options.format, colour=_wants_colour() is not False)
+    text = formatted(found, options.format, colour=wants_colour() is not False)
     said = [(text, is_for_people)]
     if found.diagnostics:
         gap = "\n" if options.format == "full" else ""
@@ -200,10 +200,10 @@ def _show(found: Findings, options: Options, done: str = "") -> list[tuple[str, 
 def _colour(options: Options) -> bool | None:
     """What click does with colours: what machines read is left as it is."""
     # Elsewhere click takes the colour out again where the stream is no terminal.
-    return _wants_colour() if options.format in FOR_PEOPLE else True
+    return wants_colour() if options.format in FOR_PEOPLE else True
 
 
-def _wants_colour() -> bool | None:
+def wants_colour() -> bool | None:
     """Whether the environment asks for colour or for none; None where it says nothing.
 
     NO_COLOR wins over FORCE_COLOR and CLICOLOR_FORCE.

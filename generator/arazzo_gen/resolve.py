@@ -136,7 +136,7 @@ class Resolver:
         prefix, dot, rest = text.value.partition(".")
         if dot and prefix in self.sources:
             right = f"$sourceDescriptions.{prefix}.{rest}"
-            message = f"an operation of a source is written `{right}`"
+            message = "this is not how the specification names an operation of a source"
             self.report.add("AZ208", text.span, message, help=f"write `{right}`")
             after = text.span.inside(len(prefix) + 1, len(text.value))
             return self._qualified(prefix, rest, text, step, (text.span, after))
@@ -240,8 +240,8 @@ class Resolver:
             name, hash_, fragment = text.value.partition("#")
             fragment, dialect = hash_ + fragment, True
             if name not in self.sources:
-                message = f"an operationPath is written `{_PATH_FORM}`"
-                self.report.add("AZ210", text.span, message, help=self._path_help())
+                message = "this operationPath does not begin with a source"
+                self.report.add("AZ210", text.span, message, help=self._path_help(text.value))
                 return None
         start = text.value.find(name)
         span = text.span.inside(start, start + len(name))
@@ -276,7 +276,14 @@ class Resolver:
             self.report.add("AZ208", text.span, message, help=f"write `{right}`")
         return self._read(source, document, ref)
 
-    def _path_help(self) -> str:
+    def _path_help(self, written: str) -> str:
+        """How an operation is named by its path: the one whose path was written, if there is
+        one."""
+        words = written.lower().split()
+        for name, source in self.sources.items():
+            for ref in operations(source.openapi) if source.openapi is not None else ():
+                if words in ([ref.path.lower()], [ref.method.lower(), ref.path.lower()]):
+                    return f"write `{{$sourceDescriptions.{name}.url}}{_pointer_of(ref)}`"
         names = [name for name, source in self.sources.items() if source.kind == "openapi"]
         first = names[0] if names else "<source>"
         return f"write `{{$sourceDescriptions.{first}.url}}#/paths/~1<path>/<method>`"

@@ -145,11 +145,11 @@ class Fields:
         """Where the field's name stands."""
         return self.node.key_span(key)
 
-    def missing(self, *keys: str) -> None:
+    def missing(self, *keys: str, hint: str | None = None) -> None:
         """Report that required fields are not there."""
         named = " and ".join(f"`{key}`" for key in keys)
         message = f"{self.kind.noun} needs {named}"
-        self.reader.error("AZ102", self.span, message, help=f"add {named}")
+        self.reader.error("AZ102", self.span, message, help=hint or f"add {named}")
 
     def check_names(self, ignored: Iterable[str] = ()) -> None:
         """Report the fields that the object does not have in the document's version."""
@@ -303,6 +303,8 @@ def one_of(allowed: Iterable[str], word: str) -> str:
     near = nearest(word, choices)
     if near is not None:
         return f"did you mean `{near}`?"
+    if len(choices) == 1:
+        return f"write `{choices[0]}`"
     return "write one of " + ", ".join(f"`{choice}`" for choice in choices)
 
 

@@ -52,7 +52,8 @@ def read_parameter(node: Node, use: Use, reader: Reader) -> Parameter | None:
     needed = ("name", "in", "value") if use == "operation" else ("name", "value")
     lacking = [key for key in needed if not fields.has(key)]
     if lacking:
-        fields.missing(*lacking)
+        hint = "write `in: query`, `path`, `header` or `cookie`" if lacking == ["in"] else None
+        fields.missing(*lacking, hint=hint)
     name = fields.name("name")
     location = fields.choice("in", LOCATIONS, instead=_INSTEAD)
     value = fields.get("value")

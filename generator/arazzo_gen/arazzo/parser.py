@@ -92,7 +92,7 @@ def _read_version(root: Node, report: Report) -> tuple[int, int] | None:
         report.add("AZ101", node.span, message, help=_VERSION_HELP)
         return None
     if match.group(2) is None:
-        message = "the version has three parts"
+        message = f"the version `{written}` is not written in full: it has three parts"
         full = f"write `arazzo: 1.{match.group(1)}.{1 - int(match.group(1))}`"
         report.add("AZ124", node.span, message, help=full, severity=Severity.WARNING)
     return 1, int(match.group(1))

@@ -13,7 +13,8 @@ def check_reachable(scope: Scope, never: Iterable[str]) -> None:
     for step in never:
         span = scope.steps[step].step.id.span
         message = f"step {step!r} can never run: every way leads past it"
-        scope.report.add("AZ503", span, message)
+        hint = "give criteria to the action before it that is always taken"
+        scope.report.add("AZ503", span, message, help=hint)
 
 
 def check_loops(scope: Scope, vertices: Sequence[Vertex]) -> None:

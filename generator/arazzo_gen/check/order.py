@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Text
+from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.draft import Draft
 from arazzo_gen.lower.graph import History
+from arazzo_gen.lower.order import comes_after, needs
 from arazzo_gen.lower.required import walk
 from arazzo_gen.lower.scope import Scope
+
+Needs: TypeAlias = dict[str, list[str]]
 
 _ELSEWHERE = re.compile(
     r"\$(?:workflows|sourceDescriptions\.[A-Za-z0-9_\-]+)\.([^.]+)\.steps\.(.+)"
@@ -19,13 +24,14 @@ _ELSEWHERE = re.compile(
 
 def check_order(scope: Scope, drafts: list[Draft]) -> None:
     """Report what a step needs of steps that never, or not always, run before it."""
+    order = needs(scope.workflow)
     for draft in drafts:
         if draft.history is not None:
-            _reads(scope, draft, draft.history)
-            _depends_on(scope, draft, draft.history)
+            _reads(scope, draft, draft.history, order)
+            _depends_on(scope, draft, draft.history, order)
 
 
-def _reads(scope: Scope, draft: Draft, history: History) -> None:
+def _reads(scope: Scope, draft: Draft, history: History, order: Needs) -> None:
     wanted: dict[str, str] = {}
     for expr in draft.expressions:
         for inner in walk(expr):
@@ -33,13 +39,16 @@ def _reads(scope: Scope, draft: Draft, history: History) -> None:
                 wanted.setdefault(inner.step, inner.name)
     for step, name in wanted.items():
         span = draft.info.places.get((step, name), draft.info.step.id.span)
+        notes = [Note(f"step {step!r}", scope.steps[step].step.id.span)]
         if step not in history.may:
+            if step != draft.info.id and comes_after(order, step, draft.info.id):
+                continue  # a circle, which has been said
             message = f"step {draft.info.id!r} reads output {name!r} of {step!r}, which runs later"
             hint: str | None = f"put step {step!r} before it"
             if step == draft.info.id:
                 message = f"step {draft.info.id!r} reads its own output {name!r} before it runs"
                 hint = None
-            scope.report.add("AZ304", span, message, help=hint)
+            scope.report.add("AZ304", span, message, help=hint, notes=notes)
         elif step not in history.ran:
             why = "has not run" if step not in history.tried else "has not succeeded"
             message = (
@@ -47,10 +56,10 @@ def _reads(scope: Scope, draft: Draft, history: History) -> None:
                 f"which {why} on every way here"
             )
             hint = "where it has not, the value is left out, or MissingValue is raised"
-            scope.report.add("AZ305", span, message, help=hint)
+            scope.report.add("AZ305", span, message, help=hint, notes=notes)
 
 
-def _depends_on(scope: Scope, draft: Draft, history: History) -> None:
+def _depends_on(scope: Scope, draft: Draft, history: History, order: Needs) -> None:
     for text in draft.info.step.depends_on:
         match = _ELSEWHERE.fullmatch(text.value)
         if match is not None:
@@ -58,13 +67,16 @@ def _depends_on(scope: Scope, draft: Draft, history: History) -> None:
             continue
         if text.value not in scope.steps:
             continue
+        notes = [Note(f"step {text.value!r}", scope.steps[text.value].step.id.span)]
         if text.value not in history.may:
+            if comes_after(order, text.value, draft.info.id):
+                continue  # a circle, which has been said
             message = f"step {text.value!r} never runs before {draft.info.id!r}"
-            scope.report.add("AZ505", text.span, message)
+            scope.report.add("AZ505", text.span, message, notes=notes)
         elif text.value not in history.ran:
             why = "has not run" if text.value not in history.tried else "has not succeeded"
             message = f"step {text.value!r} {why} on every way to {draft.info.id!r}"
-            scope.report.add("AZ506", text.span, message)
+            scope.report.add("AZ506", text.span, message, notes=notes)
 
 
 def _elsewhere(scope: Scope, text: Text, workflow: str, step: str) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import shlex
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -34,8 +34,6 @@ _HEADING = re.compile(r"^## (\w+)\n", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 _COMMAND = "$ arazzo-gen "
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
-
-_Paint: TypeAlias = Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,44 +100,39 @@ def command(section: Section) -> list[str] | None:
     return None
 
 
-def show(explanation: Explanation, *, width: int, colour: bool = False) -> str:
-    """An explanation for a terminal.
+def show(explanation: Explanation, *, width: int) -> str:
+    """An explanation for a terminal, in colour.
 
     Args:
         explanation: What to show.
         width: How many columns paragraphs may take. Listings take what they need.
-        colour: Whether to use the escape codes of a terminal.
     """
-    paint = _painter(is_on=colour)
     code = CODES[explanation.code]
-    label = paint(f"{code.severity}[{explanation.code}]", code.severity)
+    label = _paint(f"{code.severity}[{explanation.code}]", code.severity)
     lines = [f"{label}: {code.summary}"]
     for heading, section in explanation.sections:
-        lines += ["", paint(heading, "bold")]
+        lines += ["", _paint(heading, "bold")]
         for number, block in enumerate(section):
             lines += [""] if number else []
-            lines += _block(block, width, paint)
+            lines += _block(block, width)
     return "".join(f"{line}\n" for line in lines)
 
 
-def show_all(*, colour: bool = False) -> str:
-    """Every code with its severity and what it is about, group by group."""
-    paint = _painter(is_on=colour)
+def show_all() -> str:
+    """Every code with its severity and what it is about, group by group, in colour."""
     lines: list[str] = []
     for title, codes in GROUPS.items():
         lines += [""] if lines else []
-        lines.append(paint(title, "bold"))
+        lines.append(_paint(title, "bold"))
         for name, code in codes.items():
-            severity = paint(f"{code.severity:<7}", code.severity)
+            severity = _paint(f"{code.severity:<7}", code.severity)
             lines.append(f"  {name}  {severity}  {code.summary}")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _painter(*, is_on: bool) -> _Paint:
-    """What puts a text into the style of a severity, or makes it bold."""
-    if not is_on:
-        return lambda text, _: text
-    return lambda text, style: click.style(text, fg=_COLOURS.get(style), bold=True)
+def _paint(text: str, style: str) -> str:
+    """A text in the style of a severity, or bold."""
+    return click.style(text, fg=_COLOURS.get(style), bold=True)
 
 
 def _section(text: str) -> Section:
@@ -156,7 +149,7 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
 
 
-def _block(block: str | Listing, width: int, paint: _Paint) -> Sequence[str]:
+def _block(block: str | Listing, width: int) -> Sequence[str]:
     if isinstance(block, str):
         return textwrap.wrap(
             block,
@@ -166,5 +159,5 @@ def _block(block: str | Listing, width: int, paint: _Paint) -> Sequence[str]:
             break_long_words=False,
             break_on_hyphens=False,
         )
-    name = [f"  {paint(block.name, 'note')}"] if block.name else []
+    name = [f"  {_paint(block.name, 'note')}"] if block.name else []
     return [*name, *textwrap.indent(block.text, "    ").splitlines()]

@@ -29,11 +29,7 @@ def ordered_steps(workflow: Workflow, report: Report) -> tuple[Step, ...]:
     for step in workflow.steps:
         for text in step.depends_on:
             _check(text, steps, report)
-    wanted = {step.id.value: [t.value for t in step.depends_on] for step in workflow.steps}
-    if any(wanted.values()) and not _jumps(workflow):
-        for step in workflow.steps:
-            wanted[step.id.value] += _read(step)
-    wanted = {name: [need for need in needs if need in steps] for name, needs in wanted.items()}
+    wanted = needs(workflow)
     position = {name: index for index, name in enumerate(steps)}
     if all(position[d] < position[name] for name, needs in wanted.items() for d in needs):
         return workflow.steps
@@ -45,6 +41,29 @@ def ordered_steps(workflow: Workflow, report: Report) -> tuple[Step, ...]:
             return workflow.steps
         done[ready[0]] = steps[ready[0]]
     return tuple(done.values())
+
+
+def needs(workflow: Workflow) -> dict[str, list[str]]:
+    """The steps that each step has to come after, by their names."""
+    wanted = {step.id.value: [t.value for t in step.depends_on] for step in workflow.steps}
+    if any(wanted.values()) and not _jumps(workflow):
+        for step in workflow.steps:
+            wanted[step.id.value] += _read(step)
+    return {name: [each for each in found if each in wanted] for name, found in wanted.items()}
+
+
+def comes_after(wanted: dict[str, list[str]], step: str, other: str) -> bool:
+    """Whether a step has to come after another, which may be by way of others."""
+    seen: set[str] = set()
+    left = [step]
+    while left:
+        for each in wanted.get(left.pop(), []):
+            if each == other:
+                return True
+            if each not in seen:
+                seen.add(each)
+                left.append(each)
+    return False
 
 
 def _jumps(workflow: Workflow) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import quote
 
@@ -100,13 +100,25 @@ def lower_parameters(
     """The parameters of a step's request, and the pieces of its path."""
     parts = RequestParts()
     binder = Binder(scope, info, "request")
-    given = merged_parameters(scope, info)
+    given = [_placed(parameter, operation) for parameter in merged_parameters(scope, info)]
     check = ParameterCheck.of(operation, given, scope.report)
     for parameter in given:
         _add(binder, parts, parameter, check)
     check.report_missing(info.step.target.text.span)
     _add_defaults(binder, operation, parts)
     return parts, _path(operation.path, parts)
+
+
+def _placed(parameter: Parameter, operation: Operation) -> Parameter:
+    """A parameter that does not say where it goes, which has been reported, as if it said where
+    the operation has one of this name: so it is not missed there as well."""
+    if parameter.location is not None:
+        return parameter
+    name = parameter.name.value
+    for each in operation.parameters:
+        if each.name == name:
+            return replace(parameter, location=each.location)
+    return replace(parameter, location="query")
 
 
 def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: ParameterCheck) -> None:

@@ -16,7 +16,7 @@ from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.selectors import bind_embedded, plain_path, wrong
 from arazzo_gen.lower.values import bind_value, constant
-from arazzo_gen.text.pointer import PointerError, parse
+from arazzo_gen.text.pointer import PointerError, parse, write
 from arazzo_gen.types import Json
 
 
@@ -52,7 +52,9 @@ def _carry_out(
         return None
     if not found:
         message = "the payload has nothing at this target: nothing is replaced"
-        binder.scope.report.add("AZ612", each.target.span, message)
+        pointer = write(str(token) for token in path)
+        hint = f"to add it, write the JSON Pointer `{pointer}`"
+        binder.scope.report.add("AZ612", each.target.span, message, help=hint)
         return payload
     return _set(payload, tuple(str(token) for token in path), lowered.value)
 

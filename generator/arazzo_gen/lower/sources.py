@@ -39,7 +39,7 @@ class Sources:
         if operation.server is None:
             source = scope.resolver.sources[name].description
             message = f"source {name!r} has no absolute server URL"
-            hint = "callers have to give the base URL"
+            hint = "give it one under `servers`; as it is, callers have to say the base URL"
             scope.report.add("AZ610", source.url.span, message, help=hint)
         word = identifier(name, "source")
         param = self._params.take(f"{word}_url")

@@ -24,10 +24,11 @@ _LEFT_OUT = frozenset({*_SHARED, "webhooks"})
 
 @dataclass(slots=True)
 class Bundle:
-    """The copy, and where its lists and maps came from, by their `id`."""
+    """The copy, where its lists and maps came from, by their `id`, and those that are maps."""
 
     root: dict[str, JsonValue]
     places: dict[int, Node] = field(default_factory=dict)
+    objects: list[dict[str, JsonValue]] = field(default_factory=list)
 
 
 def bundle(
@@ -132,6 +133,8 @@ class _Copier:
             }
         self._copies[id(node), as_names] = copied
         self._bundle.places[id(copied)] = node
+        if isinstance(copied, dict):
+            self._bundle.objects.append(copied)
         return copied
 
     def _reference(self, node: Node) -> dict[str, JsonValue]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.bundle import Bundle, bundle
+from arazzo_gen.openapi.circles import find_circle
 from arazzo_gen.openapi.judge import Finding, Verdict
 from arazzo_gen.openapi.judges import Judges
 from arazzo_gen.openapi.model import OpenApiDocument, OperationRef
@@ -55,17 +56,26 @@ def begin_validation(
     quiet = Refs(document.refs.loader, Report())
     quiet.know(document.root)
     begun: list[tuple[Bundle, Callable[[], Verdict]]] = []
+    circles: list[Node] = []
     failure: str | None = None
     try:
         for group in _groups(operations):
             part = bundle(document, quiet, group)
+            circle = find_circle(part.root, part.objects)
+            if circle is not None:
+                circles.append(part.places[id(circle)])
+                continue
             begun.append((part, judges.begin(document.version, part.root)))
     except Exception as error:  # a copy may be too deep for JSON, say
         failure = type(error).__name__
 
     def finish(report: Report) -> None:
         verdicts = [(part, wait()) for part, wait in begun]
-        _report_failures([failure, *(verdict.failure for _, verdict in verdicts)], document, report)
+        for schema in circles:
+            _report_circle(schema, report)
+        # Where something was found, that is most likely why the library gave up.
+        failures = [verdict.failure for _, verdict in verdicts if not verdict.findings]
+        _report_failures([failure, *failures], document, report)
         _report(verdicts, document, report)
 
     return finish
@@ -81,6 +91,12 @@ def _groups(
         yield operations[start : start + _AT_ONCE]
 
 
+def _report_circle(schema: Node, report: Report) -> None:
+    message = "this schema is made of itself: no validator can tell what fits it"
+    hint = "let it refer to itself in a property or in the items of an array"
+    report.add("AZ811", schema.span, message, help=hint)
+
+
 def _report_failures(
     failures: Sequence[str | None], document: OpenApiDocument, report: Report
 ) -> None:
@@ -94,12 +110,13 @@ def _report(
     verdicts: Sequence[tuple[Bundle, Verdict]], document: OpenApiDocument, report: Report
 ) -> None:
     shown: set[tuple[Span, str]] = set()
+    said = {each.span for each in report.diagnostics}
     count = sum(verdict.count for _, verdict in verdicts)
     for number, (part, inner, outer) in enumerate(_findings(verdicts)):
         span = _span(inner, document, part) or _span(outer, document, part) or _head(document)
         entry = (span, inner.message)
-        if entry in shown:
-            continue
+        if entry in shown or span in said:
+            continue  # whoever read that place has said what is wrong with it
         if len(shown) == _MOST:
             rest = count - number
             message = f"this document has up to {rest} more findings of openapi-spec-validator"

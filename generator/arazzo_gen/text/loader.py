@@ -65,13 +65,14 @@ class Loader:
                 data = _read_bytes(resolved)
                 self._loaded[resolved] = self._parse(data, self._name(path), resolved)
         except _UnreadableError as error:
-            self._report.add("AZ001", at, f"cannot read {path.as_posix()}: {error}")
+            self._report.add("AZ001", at, f"cannot read {self._shown(path).as_posix()}: {error}")
             return None
         except (OSError, ValueError, RuntimeError) as error:
             self._report.missing.append(self._cwd / path)
             reason = _reason(error)
             hint = nearest_file(self._cwd / path) if at is None else None
-            self._report.add("AZ001", at, f"cannot read {path.as_posix()}: {reason}", help=hint)
+            message = f"cannot read {self._shown(path).as_posix()}: {reason}"
+            self._report.add("AZ001", at, message, help=hint)
             return None
         return self._loaded[resolved]
 
@@ -79,13 +80,20 @@ class Loader:
         return any(resolved.is_relative_to(root) for root in self._roots)
 
     def _report_outside(self, path: Path, at: Span) -> None:
-        folder = path.parent.as_posix()
+        shown = self._shown(path)
+        folder = shown.parent.as_posix()
         self._report.add(
             "AZ004",
             at,
-            f"{path.as_posix()} lies outside the folders that may be read",
+            f"{shown.as_posix()} lies outside the folders that may be read",
             help=f"if you trust this document, allow the folder: --allow-path {folder}",
         )
+
+    def _shown(self, path: Path) -> Path:
+        """A path as its reader would write it: from the working directory, unless that is the
+        longer way to say it."""
+        full = os.path.abspath(self._cwd / path)
+        return Path(min(os.path.relpath(full, self._cwd), full, key=len))
 
     def _name(self, path: Path) -> str:
         full = Path(os.path.abspath(self._cwd / path))

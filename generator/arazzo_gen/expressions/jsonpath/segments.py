@@ -75,12 +75,15 @@ class SegmentParser(Scanner):
         self.skip()
         if self.at == len(self.text):
             raise WrongError("a query ends without blanks", start)
-        rest = self.text[self.at :]
-        foreign = _FOREIGN.match(rest)
+        self.reject_foreign()
+        raise WrongError(f"{self.char!r} cannot stand here", self.at)
+
+    def reject_foreign(self) -> None:
+        """Say so where an operator of another language stands."""
+        foreign = _FOREIGN.match(self.text, self.at)
         if foreign:
-            help_text = _INSTEAD.get(foreign[0])
-            raise WrongError(f"there is no operator `{foreign[0]}`", self.at, help_text)
-        raise WrongError(f"{rest[0]!r} cannot stand here", self.at)
+            message = f"there is no operator `{foreign[0]}`"
+            raise WrongError(message, self.at, _INSTEAD.get(foreign[0]), foreign.end())
 
     def root_query(self) -> Query:
         """A whole query, from "$"."""
@@ -148,6 +151,7 @@ class SegmentParser(Scanner):
             if not self.take(","):
                 if not self.char:
                     raise WrongError("a bracket is not closed", start)
+                self.reject_foreign()
                 raise WrongError(f"{self.char!r} cannot stand here", self.at, "write `,` or `]`")
 
     def selector(self) -> Selector:
