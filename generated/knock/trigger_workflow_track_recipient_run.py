@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
+import functools
 import random
+import ssl
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
@@ -614,10 +616,14 @@ def _counted(
 
 
 def _json(response: httpx.Response) -> Any:
-    try:
-        return response.json()
-    except ValueError:
-        return None
+    """The body as JSON, or None; it is parsed once, and kept with the response."""
+    kept = response.extensions
+    if "json" not in kept:
+        try:
+            kept["json"] = response.json()
+        except (ValueError, RecursionError):
+            kept["json"] = None
+    return kept["json"]
 
 
 def _get(value: Any, *path: str | int) -> Any:
@@ -656,7 +662,8 @@ def _open_client(client: httpx.Client | None) -> Generator[httpx.Client]:
     if client is not None:
         yield client
     else:
-        with httpx.Client(timeout=httpx.Timeout(30.0, pool=None)) as opened:
+        timeout = httpx.Timeout(30.0, pool=None)
+        with httpx.Client(timeout=timeout, verify=_ssl_context()) as opened:
             yield opened
 
 
@@ -667,5 +674,12 @@ async def _open_async_client(
     if client is not None:
         yield client
     else:
-        async with httpx.AsyncClient(timeout=httpx.Timeout(30.0, pool=None)) as opened:
+        timeout = httpx.Timeout(30.0, pool=None)
+        async with httpx.AsyncClient(timeout=timeout, verify=_ssl_context()) as opened:
             yield opened
+
+
+@functools.cache
+def _ssl_context() -> ssl.SSLContext:
+    """The certificates to trust, read once: it takes longer than a request."""
+    return httpx.create_ssl_context()

@@ -1,8 +1,12 @@
 def _json(response: httpx.Response) -> Any:
-    try:
-        return response.json()
-    except ValueError:
-        return None
+    """The body as JSON, or None; it is parsed once, and kept with the response."""
+    kept = response.extensions
+    if "json" not in kept:
+        try:
+            kept["json"] = response.json()
+        except (ValueError, RecursionError):
+            kept["json"] = None
+    return kept["json"]
 
 
 def _sent_json(request: httpx.Request) -> Any:

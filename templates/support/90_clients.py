@@ -3,7 +3,8 @@ def _open_client(client: httpx.Client | None) -> Generator[httpx.Client]:
     if client is not None:
         yield client
     else:
-        with httpx.Client(timeout=httpx.Timeout(30.0, pool=None)) as opened:
+        timeout = httpx.Timeout(30.0, pool=None)
+        with httpx.Client(timeout=timeout, verify=_ssl_context()) as opened:
             yield opened
 
 
@@ -14,5 +15,12 @@ async def _open_async_client(
     if client is not None:
         yield client
     else:
-        async with httpx.AsyncClient(timeout=httpx.Timeout(30.0, pool=None)) as opened:
+        timeout = httpx.Timeout(30.0, pool=None)
+        async with httpx.AsyncClient(timeout=timeout, verify=_ssl_context()) as opened:
             yield opened
+
+
+@functools.cache
+def _ssl_context() -> ssl.SSLContext:
+    """The certificates to trust, read once: it takes longer than a request."""
+    return httpx.create_ssl_context()

@@ -11,7 +11,7 @@ from arazzo_gen.templates_path import templates_folder
 
 _MODULES = (
     "asyncio", "base64", "contextlib", "copy", "enum", "functools", "itertools", "json", "math",
-    "random", "re", "sys", "time", "unicodedata",
+    "random", "re", "ssl", "sys", "time", "unicodedata",
 )  # fmt: skip
 _FROM: Mapping[str, tuple[str, ...]] = {
     "collections": ("Counter",),

@@ -1,0 +1,199 @@
+"""What a client does not do twice: parse a body, read the certificates, open a connection."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from one_call import call
+
+from features.flow_documents import Feature, job
+from playback import Mode, both_modes, on
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+POLL = Feature("""
+    workflows:
+      - workflowId: poll
+        inputs: {type: object, required: [name], properties: {name: {type: string}}}
+        steps:
+          - stepId: start
+            operationId: createJob
+            requestBody: {payload: {name: $inputs.name}}
+            successCriteria: [{condition: $statusCode == 201}]
+            outputs: {id: $response.body#/id}
+          - stepId: look
+            operationId: getJob
+            parameters: [{name: id, in: path, value: $steps.start.outputs.id}]
+            successCriteria:
+              - {condition: $statusCode == 200}
+              - {condition: $response.body#/state != 'failed'}
+            outputs: {state: $response.body#/state}
+            onSuccess:
+              - name: again
+                type: goto
+                stepId: look
+                criteria: [{condition: $response.body#/state == 'running'}]
+              - {name: done, type: end, criteria: [{condition: $response.body#/state == 'done'}]}
+        outputs: {id: $steps.start.outputs.id, state: $steps.look.outputs.state}
+""")
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The statuses of the responses whose bodies are parsed, each time that one is."""
+    found: list[int] = []
+    parse = httpx.Response.json
+
+    def counted(self: httpx.Response, **given: Any) -> Any:
+        found.append(self.status_code)
+        return parse(self, **given)
+
+    monkeypatch.setattr(httpx.Response, "json", counted)
+    return found
+
+
+@both_modes
+def test_each_body_is_parsed_once(mode: Mode, parsed: list[int]) -> None:
+    outcome = POLL.run(
+        mode,
+        [
+            on("POST", "/v1/jobs").reply(job("queued"), status=201),
+            on("GET", "/v1/jobs/1").reply(job("running")),
+            on("GET", "/v1/jobs/1").reply(job("done")),
+        ],
+        name="a",
+    )
+    assert outcome.outputs.state == "done"
+    assert parsed == [201, 200, 200]
+
+
+@both_modes
+def test_the_body_of_a_failure_is_not_parsed(mode: Mode, parsed: list[int]) -> None:
+    outcome = POLL.run(mode, [on("POST", "/v1/jobs").reply(job(), status=500)], name="a")
+    assert isinstance(outcome.error, POLL.module.StepFailed)
+    assert parsed == []
+
+
+def test_a_body_that_nothing_reads_is_not_parsed(parsed: list[int]) -> None:
+    made = call("outputs: {code: $statusCode, kind: $response.header.Content-Type}")
+    made.answered({"a": 1})
+    assert parsed == []
+
+
+def test_a_body_that_is_no_json_is_tried_once(parsed: list[int]) -> None:
+    made = call(
+        "successCriteria: [{condition: $response.body#/a != 1}]\noutputs: {b: $response.body#/b}"
+    )
+    assert made.values(text="<html>") == {"b": None}
+    assert parsed == [200, 200]  # once in each mode
+    deep = "[" * 100_000
+    assert made.values(text=deep) == {"b": None}
+
+
+def test_regular_expressions_are_compiled_when_the_module_is_imported() -> None:
+    made = call("successCriteria: [{condition: '^a+$', type: regex, context: $response.body#/v}]")
+    assert re.search(r"^_CALL_PATTERN = re\.compile\(", made.code, re.MULTILINE)
+    assert made.holds({"v": "aa"})
+    assert not made.holds({"v": "b"})
+
+
+def test_the_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = call()
+    context = httpx.create_ssl_context()
+    read: list[int] = []
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda: read.append(1) or context)
+    nobody = "http://127.0.0.1:9"
+    for _ in range(2):
+        with pytest.raises(made.module.StepFailed):
+            made.module.run(api_url=nobody)
+        with pytest.raises(made.module.StepFailed):
+            asyncio.run(made.module.run_async(api_url=nobody))
+    assert read == [1]
+
+
+# --- Many at once -------------------------------------------------------------------------
+
+
+class Gate(httpx.AsyncClient):
+    """A client that sends ten requests at a time, and lets the others wait."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(timeout=httpx.Timeout(30.0, pool=None), **options)
+        self._free = asyncio.Semaphore(10)
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        async with self._free:
+            return await super().send(request, **options)
+
+
+class Jobs:
+    """A server on this machine whose jobs are done when they have been looked at twice."""
+
+    def __init__(self) -> None:
+        self.looks: Counter[str] = Counter()
+        self.connections = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the requests of one connection."""
+        self.connections += 1
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            while True:
+                await self.answer(reader, writer)
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request."""
+        head = await reader.readuntil(b"\r\n\r\n")
+        size = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        body = await reader.readexactly(int(size[1])) if size else b""
+        method, path, _ = head.split(b" ", 2)
+        if method == b"POST":
+            name = body.split(b'"')[3].decode()
+            answer, status = f'{{"id": "{name}", "state": "queued"}}', "201 Created"
+        else:
+            name = path.rsplit(b"/", 1)[1].decode()
+            self.looks[name] += 1
+            state = "done" if self.looks[name] > 1 else "running"
+            answer, status = f'{{"id": "{name}", "state": "{state}"}}', "200 OK"
+        head_out = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
+        head_out += f"Content-Length: {len(answer)}\r\n\r\n"
+        writer.write(head_out.encode() + answer.encode())
+
+
+@pytest.mark.xdist_group("many")
+def test_a_thousand_polling_runs_at_once() -> None:
+    async def main() -> tuple[list[Any], Jobs]:
+        jobs = Jobs()
+        server = await asyncio.start_server(jobs.serve, "127.0.0.1", 0, backlog=1000)
+        port = server.sockets[0].getsockname()[1]
+        polling = POLL.module.Polling(interval=0.5, timeout=300.0)
+        async with Gate(trust_env=False) as client:
+            runs = [
+                POLL.module.run_async(
+                    name=f"j{number}",
+                    client=client,
+                    jobs_url=f"http://127.0.0.1:{port}/v1",
+                    polling=polling,
+                )
+                for number in range(1000)
+            ]
+            outputs = await asyncio.gather(*runs, return_exceptions=True)
+        server.close()
+        return outputs, jobs
+
+    outputs, jobs = asyncio.run(main())
+    assert [repr(each) for each in outputs if isinstance(each, BaseException)] == []
+    assert [each.id for each in outputs] == [f"j{number}" for number in range(1000)]
+    assert {each.state for each in outputs} == {"done"}
+    assert jobs.connections <= 10
+
+
+def test_the_client_for_many_is_the_one_in_the_readme() -> None:
+    assert inspect.getsource(Gate).strip() in README.read_text()
