@@ -3,15 +3,32 @@ def _json_content(value: Any) -> bytes | None:
     return None if value is None else _json_text(value).encode()
 
 
-def _content(value: Any) -> bytes | None:
+def _json_lines(value: Any) -> bytes | None:
+    """The items of a list, each as JSON on a line of its own; text goes as it is."""
+    if not _is_array(value):
+        return _content(value)
+    return "".join(f"{_json_text(item)}\n" for item in value).encode()
+
+
+def _content(value: Any, charset: str = "utf-8") -> bytes | None:
     """A body that is bytes, an open file or text; anything else goes as JSON."""
     if value is None or isinstance(value, bytes):
         return value
-    if _is_array(value) and len(value) == 3 and isinstance(value[0], str):
-        return _content(value[1])  # a file with its name and type
+    if _is_file(value):
+        return _content(value[1], charset)
     if hasattr(value, "read"):
-        return _content(value.read())
-    return _text(value).encode()
+        seekable = getattr(value, "seekable", None)
+        if seekable is not None and seekable():
+            value.seek(0)  # another attempt sends the whole file again
+        return _content(value.read(), charset)
+    if isinstance(value, Iterator):
+        return b"".join(cast("Iterator[bytes]", value))
+    return _text(value).encode(charset)
+
+
+def _file_type(value: Any, otherwise: str) -> str:
+    """The content type that a file comes with."""
+    return value[2] if _is_file(value) else otherwise
 
 
 def _fields(value: Any) -> dict[str, Any]:
@@ -22,43 +39,80 @@ def _fields(value: Any) -> dict[str, Any]:
     }
 
 
-def _styled_form(value: Any, styles: Mapping[str, tuple[str, bool]]) -> str:
-    """A url-encoded form whose properties have styles of their own."""
+def _styled_form(
+    value: Any,
+    styles: Mapping[str, tuple[str, bool]],
+    *,
+    as_json: tuple[str, ...] = (),
+    reserved: tuple[str, ...] = (),
+) -> str:
+    """A url-encoded form whose fields have styles of their own."""
+    delimiters = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tsv": "%09"}
     parts: list[str] = []
     for name, item in _entries(value):
-        style, explode = styles.get(name, ("form", True))
-        delimiter = {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",")
-        if style == "deepObject":
-            parts += _deep(name, item)
+        style, explode = styles.get(name, ("json" if _is_object(item) else "form", True))
+        encode = _reserved if name in reserved else _encoded
+        if style == "json" or name in as_json:
+            parts += _form(name, _json_text(item))
+        elif style == "deepObject":
+            parts += _deep(name, item, encode=encode)
         elif explode:
-            parts += _form(name, item)
+            parts += _form(name, item, encode=encode)
         else:
-            parts += _delimited(name, item, delimiter)
+            delimiter = delimiters.get(style, ",")
+            parts += _delimited(name, item, delimiter, encode=encode)
     return "&".join(parts)
 
 
-def _parts(value: Any, files: Mapping[str, str]) -> list[tuple[str, Any]]:
-    """The parts of a multipart body; `files` gives the content types of those files."""
+def _parts(
+    value: Any,
+    *,
+    files: Mapping[str, str] | None = None,
+    types: Mapping[str, str] | None = None,
+    headers: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[tuple[str, Any]]:
+    """The parts of a multipart body: a list repeats its name.
+
+    `files` and `types` give the content types of files and of other parts.
+    """
     parts: list[tuple[str, Any]] = []
     for name, item in _entries(value):
+        more = (headers or {}).get(name)
         for one in [item] if _is_file(item) else _items(item):
-            if _is_array(one):
-                parts.append((name, one))
-            elif isinstance(one, bytes) or hasattr(one, "read"):
-                kind = files.get(name, "application/octet-stream")
-                label = getattr(one, "name", name)
-                file = label if isinstance(label, str) else name
-                parts.append((name, (file.replace("\\", "/").split("/")[-1], one, kind)))
-            elif name in files:
-                parts.append((name, (name, _text(one).encode(), files[name])))
-            else:
-                parts.append((name, (None, _text(one).encode())))
+            part = _part(name, one, (files or {}).get(name), (types or {}).get(name))
+            parts.append((name, part if more is None else (*part, more)))
     return parts
+
+
+def _part(name: str, one: Any, file_type: str | None, type_: str | None) -> Any:
+    """A part with its file name, content and type, as httpx takes it."""
+    if _is_file(one):
+        return one
+    if isinstance(one, bytes) or hasattr(one, "read"):
+        label = getattr(one, "name", name)
+        file = label if isinstance(label, str) else name
+        kind = file_type or type_ or "application/octet-stream"
+        return (file.replace("\\", "/").split("/")[-1], one, kind)
+    if file_type is not None:
+        return (name, _text(one).encode(), file_type)
+    if type_ is None and (_is_object(one) or _is_array(one)):
+        type_ = "application/json"
+    return (None, _text(one).encode(), type_)
+
+
+def _as_multipart(request: httpx.Request, kind: str) -> httpx.Request:
+    """The request with another kind of multipart body than a form."""
+    written = request.headers.get("Content-Type", "")
+    if written.startswith("multipart/form-data"):
+        request.headers["Content-Type"] = written.replace(
+            "multipart/form-data", kind, 1
+        )
+    return request
 
 
 def _is_file(value: object) -> bool:
     """Whether a value is a file with its name and type."""
-    return isinstance(value, tuple)
+    return isinstance(value, tuple) and len(cast("tuple[object, ...]", value)) == 3
 
 
 def _replaced(body: Any, pointer: tuple[str, ...], value: Any) -> Any:

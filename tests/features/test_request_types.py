@@ -161,6 +161,39 @@ def _made() -> dict[str, Made]:
             "'a={$inputs.a}&b={$inputs.b}&c=x{$inputs.c}'", "application/x-www-form-urlencoded"
         ),
         "multipart": _body("{f: $inputs.i, g: $inputs.b}", "multipart/form-data", files),
+        "xml_object": _body(
+            "{p: $inputs.a, l: [$inputs.b]}",
+            "application/xml",
+            "{xml: {name: r, namespace: 'http://x.test'},"
+            " properties: {p: {xml: {attribute: true}}, l: {type: array, xml: {wrapped: true}}}}",
+        ),
+        "lines": _body("[{a: $inputs.a}]", "application/jsonl"),
+        "latin": _body("'{$inputs.a}'", "text/plain; charset=latin-1"),
+        "mixed": _body("{f: $inputs.i, g: $inputs.f}", "multipart/mixed", files),
+        "open": _body("$inputs.f", "image/*"),
+        "spelled": call(
+            "parameters: [{name: p, in: path, value: $inputs.b},"
+            " {name: a, in: query, value: $inputs.a}, {name: c, in: cookie, value: $inputs.a},"
+            " {name: d, in: cookie, value: $inputs.b}]",
+            inputs="a: {}\nb!: {}",
+            operation="""
+            parameters:
+            - {name: p, in: path, required: true, style: label, allowReserved: true, schema: {}}
+            - {name: a, in: query, allowReserved: true, content: {text/plain: {}}}
+            - {name: c, in: cookie, style: cookie, schema: {}}
+            - {name: d, in: cookie, style: cookie, explode: false, schema: {}}
+            """,
+            path="/x/{p}",
+            api="openapi: 3.2.0",
+            formatted=True,
+        ),
+        "querystring": call(
+            "parameters: [{name: q, in: querystring, value: $inputs.a}]",
+            inputs="a: {}",
+            operation="parameters: [{name: q, in: querystring, content: {application/json: {}}}]",
+            api="openapi: 3.2.0",
+            formatted=True,
+        ),
         "plain": _body("'{$inputs.a} and {$inputs.j}'", "text/plain"),
         "binary": _body("$inputs.f", "application/octet-stream"),
         "template": _body("'{\"a\": \"{$inputs.a}\", \"b\": {$inputs.b}}'", "application/json"),

@@ -53,10 +53,13 @@ from arazzo_gen.ir.module import (
 from arazzo_gen.ir.requests import (
     Body,
     Credential,
+    FormField,
     Param,
+    Part,
     Replacement,
     Request,
     WorkflowCall,
+    XmlNames,
 )
 from arazzo_gen.ir.spelling import spelled, spelled_inside
 from arazzo_gen.ir.steps import (
@@ -115,6 +118,7 @@ __all__ = [
     "Expr",
     "FailEnd",
     "Finish",
+    "FormField",
     "Given",
     "Goto",
     "Guard",
@@ -137,6 +141,7 @@ __all__ = [
     "Outcome",
     "OutputField",
     "Param",
+    "Part",
     "Proceed",
     "Read",
     "Replacement",
@@ -166,6 +171,7 @@ __all__ = [
     "XPathHolds",
     "XPathValue",
     "XmlEscaped",
+    "XmlNames",
     "spelled",
     "spelled_inside",
     "statements",

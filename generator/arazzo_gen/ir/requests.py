@@ -40,21 +40,58 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of a form that is not written as usual; the style "json" is JSON text."""
+
+    name: str
+    style: str
+    explode: bool
+    allow_reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a multipart body that is a file, or has a content type or headers of its own."""
+
+    name: str
+    content_type: str | None
+    is_file: bool
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class XmlNames:
+    """What an object's parts are called in XML.
+
+    `root` is None where the object's only key is the root. `names` and `namespaces` are by the
+    path of keys, such as "/tags/name": "@id" is an attribute, "tags/tag" a list in an element of
+    its own, "" the text itself; the namespaces are attributes.
+    """
+
+    root: str | None
+    names: tuple[tuple[str, str], ...] = ()
+    namespaces: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """A request's body. `kind` is how it is written; `content_type` is the header's value.
 
     json: any expression. form, multipart: a `MapOf` or an expression that gives an object;
-    text, xml: an expression that gives text (anything else as JSON). binary: bytes.
-    `styles` gives, for form and multipart, the style and explode of properties that have an
-    `encoding`; `files` names the multipart properties that are files, with their content type.
+    text, xml: an expression that gives text (anything else as JSON, or as XML with `xml`).
+    binary: bytes. lines: a list, each item a line of JSON. `open_type`: a file's own content type
+    goes before `content_type`. `charset` is that of texts where it is not UTF-8.
     """
 
-    kind: Literal["json", "form", "multipart", "text", "xml", "binary"]
+    kind: Literal["json", "form", "multipart", "text", "xml", "binary", "lines"]
     content_type: str
     value: Expr
     replacements: tuple[Replacement, ...] = ()
-    styles: tuple[tuple[str, str, bool], ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
+    fields: tuple[FormField, ...] = ()
+    parts: tuple[Part, ...] = ()
+    xml: XmlNames | None = None
+    open_type: bool = False
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

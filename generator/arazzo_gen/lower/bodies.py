@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Literal
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import RequestBody
@@ -13,22 +12,23 @@ from arazzo_gen.check.payload import PayloadCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.encodings import form_fields, parts
+from arazzo_gen.lower.media import Kind, charset_of, content_type_of, kind_of
 from arazzo_gen.lower.parameters import UNSENDABLE
 from arazzo_gen.lower.payload import bind_json_text
 from arazzo_gen.lower.payload_text import bind_form_text, bind_xml_text
 from arazzo_gen.lower.replacements import lower_replacements
 from arazzo_gen.lower.required import require
-from arazzo_gen.lower.responses import is_json, is_xml, media_for
+from arazzo_gen.lower.responses import media_for
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
+from arazzo_gen.lower.xml_names import xml_names
 from arazzo_gen.openapi.model import Media, Operation
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Json, nullable
 
 _DEEPEST = 20
 """How deep a payload is looked into."""
-
-Kind = Literal["json", "form", "multipart", "text", "xml", "binary"]
 
 _TEXTS = {"json": bind_json_text, "xml": bind_xml_text}
 """How payloads are read that are written as text."""
@@ -40,11 +40,11 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     if body is None or (body.payload is None and not body.replacements):
         return None
     declared = operation.body.media if operation.body is not None else ()
-    content_type = _content_type(body, declared)
+    content_type, is_open = content_type_of(scope, body, declared)
     media = media_for(declared, content_type)
     _check_declared(scope, body, operation, content_type, media)
     binder = Binder(scope, info, "request")
-    kind = _kind(content_type)
+    kind = kind_of(content_type)
     value = _payload(binder, body, kind)
     kind = _settled(kind, value)
     schema = media.schema if media is not None else None
@@ -56,9 +56,30 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
         value = _require_properties(scope, binder, value, schema)
     if operation.body is not None and operation.body.required and not _is_structure(value):
         value = Bound(require(value, binder, "requestBody"), absent=False)
-    files = _files(scope, media) if kind == "multipart" else ()
-    styles = _styles(media) if kind == "form" else ()
-    return ir.Body(kind, content_type, value.expr, replacements, styles, files)
+    return ir.Body(
+        kind,
+        content_type,
+        value.expr,
+        replacements,
+        fields=form_fields(media) if kind == "form" else (),
+        parts=parts(scope, media) if kind == "multipart" else (),
+        xml=_xml(scope, body, value, schema) if kind == "xml" else None,
+        open_type=is_open and kind == "binary",
+        charset=charset_of(content_type) if kind in ("text", "xml") else None,
+    )
+
+
+def _xml(scope: Scope, body: RequestBody, value: Bound, schema: Node | None) -> ir.XmlNames | None:
+    """The names of an XML payload that is given as an object; None for one that is text."""
+    if is_text(value.expr):
+        return None
+    names = xml_names(scope.types, schema)
+    if names.root is None and _keys(value.expr) not in (None, 1):
+        span = body.payload.span if body.payload is not None else body.span
+        message = "an XML document has one root, which neither the payload nor its schema names"
+        hint = "put the payload under one key, the name of the root element"
+        scope.report.add("AZ607", span, message, help=hint)
+    return names
 
 
 def _check(scope: Scope, body: RequestBody, kind: Kind, value: Bound, schema: Node | None) -> None:
@@ -69,19 +90,6 @@ def _check(scope: Scope, body: RequestBody, kind: Kind, value: Bound, schema: No
     replaced = frozenset(re.split(r"[./\[]", target)[0] for target in set_later)
     check = PayloadCheck(scope.types, scope.report, KindCheck(scope, url=kind == "form"), replaced)
     check.check(value.expr, body.payload, schema)
-
-
-def _content_type(body: RequestBody, declared: tuple[Media, ...]) -> str:
-    """The step's content type; else the operation's, JSON before others."""
-    if body.content_type is not None:
-        return body.content_type.value
-    for media in declared:
-        if is_json(media.content_type) and "*" not in media.content_type:
-            return media.content_type
-    for media in declared:
-        if "*" not in media.content_type:
-            return media.content_type
-    return "application/json"
 
 
 def _check_declared(
@@ -109,23 +117,6 @@ def _check_declared(
         )
 
 
-def _kind(content_type: str) -> Kind:
-    essence = content_type.partition(";")[0].strip().lower()
-    if essence == "application/x-www-form-urlencoded":
-        return "form"
-    if essence.startswith("multipart/"):
-        return "multipart"
-    if is_json(content_type):
-        return "json"
-    if is_xml(content_type):
-        return "xml"
-    if essence.startswith("text/") or essence.endswith(("+yaml", "/yaml", "/x-yaml")):
-        return "text"
-    if essence in ("application/graphql", "application/x-ndjson", "application/jwt"):
-        return "text"
-    return "binary"
-
-
 def _payload(binder: Binder, body: RequestBody, kind: Kind) -> Bound:
     payload = body.payload
     if payload is None:
@@ -139,10 +130,21 @@ def _payload(binder: Binder, body: RequestBody, kind: Kind) -> Bound:
 
 def _settled(kind: Kind, value: Bound) -> Kind:
     """A form that is given as one text is sent as text."""
-    is_text = isinstance(value.expr, ir.Text) or (
-        isinstance(value.expr, ir.Const) and isinstance(value.expr.value, str)
-    )
-    return "text" if kind in ("form", "multipart") and is_text else kind
+    return "text" if kind in ("form", "multipart", "lines") and is_text(value.expr) else kind
+
+
+def _keys(expr: ir.Expr) -> int | None:
+    """How many keys an object has that the document spells out; None for anything else."""
+    if isinstance(expr, ir.MapOf):
+        return len(expr.entries)
+    constant = expr.value if isinstance(expr, ir.Const) else None
+    return len(constant) if isinstance(constant, dict) else None
+
+
+def is_text(expr: ir.Expr) -> bool:
+    """Whether a payload is text that the document spells out."""
+    constant = isinstance(expr, ir.Const) and isinstance(expr.value, str)
+    return constant or isinstance(expr, ir.Text)
 
 
 def _is_structure(value: Bound) -> bool:
@@ -189,40 +191,3 @@ def _required_inside(
         )
         return ir.ListOf(tuple(items), item.type)
     return item
-
-
-def _files(scope: Scope, media: Media | None) -> tuple[tuple[str, str], ...]:
-    """The properties of a multipart body that are files, with their content types."""
-    if media is None or media.schema is None:
-        return ()
-    found: list[tuple[str, str]] = []
-    for name in scope.types.property_names(media.schema, sent=True):
-        schema = scope.types.walk(media.schema, (name,), sent=True).schema
-        followed = scope.types.refs.follow(schema) if schema is not None else None
-        encoding = media.encoding.get(name) if media.encoding is not None else None
-        declared = encoding.get("contentType") if encoding is not None else None
-        if followed is None:
-            continue
-        format_ = followed.get("format")
-        binary = format_ is not None and format_.value in ("binary", "byte")
-        binary = binary or followed.get("contentMediaType") is not None
-        if binary or declared is not None:
-            content_type = declared.text if declared is not None else None
-            found.append((name, content_type or "application/octet-stream"))
-    return tuple(found)
-
-
-def _styles(media: Media | None) -> tuple[tuple[str, str, bool], ...]:
-    """The style and explode of form properties that have an Encoding Object."""
-    if media is None or media.encoding is None:
-        return ()
-    found: list[tuple[str, str, bool]] = []
-    for name, encoding in media.encoding.entries.items():
-        style_node, explode_node = encoding.get("style"), encoding.get("explode")
-        style = style_node.text if style_node is not None else None
-        explode = explode_node.value if explode_node is not None else None
-        if style is not None or isinstance(explode, bool):
-            chosen = style or "form"
-            expand = explode if isinstance(explode, bool) else chosen == "form"
-            found.append((name, chosen, expand))
-    return tuple(found)

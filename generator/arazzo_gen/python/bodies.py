@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from arazzo_gen import ir, types
@@ -11,15 +11,20 @@ from arazzo_gen.python.expressions import compile_expr, indented, is_text, named
 from arazzo_gen.python.literal import string
 
 _FORM = "application/x-www-form-urlencoded"
+_ANY_FILE = "application/octet-stream"
 _SCALARS = (types.Bool, types.Int, types.Number, types.Str, types.Literal)
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenBody:
-    """Arguments of `build_request`, and the Content-Type where httpx sets another."""
+    """Arguments of `build_request`, and the Content-Type where httpx sets another.
+
+    `content_type` is an expression; `multipart` is the kind of multipart that httpx does not write.
+    """
 
     arguments: list[str]
     content_type: str | None = None
+    multipart: str | None = None
 
 
 class BodyWriter:
@@ -40,12 +45,37 @@ class BodyWriter:
         if body.kind == "json":
             return self._json(body, code)
         if body.kind == "multipart":
-            files = ", ".join(f"{string(name)}: {string(kind)}" for name, kind in body.files)
-            return WrittenBody([f"files=_parts({code.nullable()}, {{{files}}})"])
+            return self._multipart(body, code)
+        value, content_type = code.nullable(), string(body.content_type)
         if body.kind == "binary":
-            return WrittenBody([f"content=_content({code.nullable()})"], body.content_type)
-        text = code.nullable() if is_text(code.type) else f"_content({code.nullable()})"
-        return WrittenBody([f"content={text}"], body.content_type)
+            if body.open_type:
+                content_type = f"_file_type({value}, {content_type})"
+            return WrittenBody([f"content=_content({value})"], content_type)
+        if body.kind == "lines":
+            return WrittenBody([f"content=_json_lines({value})"], content_type)
+        charset = f", {string(body.charset)}" if body.charset is not None else ""
+        if is_text(code.type) and not charset:
+            return WrittenBody([f"content={value}"], content_type)
+        if body.xml is not None and not is_text(code.type):
+            return WrittenBody([f"content={_xml(value, body.xml, charset)}"], content_type)
+        return WrittenBody([f"content=_content({value}{charset})"], content_type)
+
+    def _multipart(self, body: ir.Body, code: Code) -> WrittenBody:
+        """Parts as httpx takes them."""
+        files = [(p.name, p.content_type or _ANY_FILE) for p in body.parts if p.is_file]
+        types = [(p.name, p.content_type) for p in body.parts if not p.is_file and p.content_type]
+        headers = [(p.name, _display(p.headers)) for p in body.parts if p.headers]
+        arguments = [code.nullable()]
+        if files:
+            arguments.append(f"files={_display(files)}")
+        if types:
+            arguments.append(f"types={_display(types)}")
+        if headers:
+            inside = ", ".join(f"{string(name)}: {display}" for name, display in headers)
+            arguments.append(f"headers={{{inside}}}")
+        essence = body.content_type.partition(";")[0].strip().lower()
+        kind = None if essence == "multipart/form-data" else string(essence)
+        return WrittenBody([f"files=_parts({', '.join(arguments)})"], multipart=kind)
 
     def _value(self, body: ir.Body) -> Code:
         scope = self._scope
@@ -88,23 +118,30 @@ class BodyWriter:
     def _json(self, body: ir.Body, code: Code) -> WrittenBody:
         if body.content_type.lower() == "application/json":
             return WrittenBody([f"json={code.nullable()}"])
-        return WrittenBody([f"content=_json_content({code.nullable()})"], body.content_type)
+        content = f"content=_json_content({code.nullable()})"
+        return WrittenBody([content], string(body.content_type))
 
     def _form(self, body: ir.Body) -> WrittenBody:
-        kind = None if body.content_type.lower() == _FORM else body.content_type
-        if isinstance(body.value, ir.MapOf) and not body.styles and not body.replacements:
+        kind = None if body.content_type.lower() == _FORM else string(body.content_type)
+        if isinstance(body.value, ir.MapOf) and not body.fields and not body.replacements:
             entries = tuple((key, value) for key, value in body.value.entries)
             if all(self._is_plain(value) for _, value in entries):
                 return WrittenBody([f"data={self._value(body).text}"], kind)
         code = self._value(body)
-        if not body.styles:
+        if not body.fields:
             return WrittenBody([f"data=_fields({code.nullable()})"], kind)
-        styles = ", ".join(
-            f"{string(name)}: ({string(style)}, {explode})" for name, style, explode in body.styles
-        )
-        return WrittenBody(
-            [f"content=_styled_form({code.nullable()}, {{{styles}}})"], body.content_type
-        )
+        fields = [field for field in body.fields if field.style != "json"]
+        arguments = [code.nullable()]
+        styles = ", ".join(f"{string(f.name)}: ({string(f.style)}, {f.explode})" for f in fields)
+        arguments.append(f"{{{styles}}}")
+        for option, names in (
+            ("as_json", [field.name for field in body.fields if field.style == "json"]),
+            ("reserved", [field.name for field in body.fields if field.allow_reserved]),
+        ):
+            if names:
+                arguments.append(f"{option}={_tuple([string(name) for name in names])}")
+        call = f"_styled_form({', '.join(arguments)})"
+        return WrittenBody([f"content={call}"], string(body.content_type))
 
     def _is_plain(self, value: ir.Expr) -> bool:
         """Whether httpx writes a value into a form as it should be."""
@@ -120,6 +157,22 @@ class BodyWriter:
         if isinstance(value.type, types.List):
             return isinstance(value.type.item, _SCALARS)
         return isinstance(value.type, _SCALARS)
+
+
+def _xml(value: str, names: ir.XmlNames, charset: str) -> str:
+    """The call that writes an object as XML."""
+    spaces = ", ".join(f"{string(at)}: {_display(pairs)}" for at, pairs in names.namespaces)
+    arguments = [value, string(names.root or ""), _display(names.names)]
+    if spaces:
+        arguments.append(f"namespaces={{{spaces}}}")
+    if charset:
+        arguments.append(f"charset={charset.removeprefix(', ')}")
+    return f"_xml_content({', '.join(arguments)})"
+
+
+def _display(pairs: Iterable[tuple[str, str]]) -> str:
+    """A dict of texts."""
+    return "{" + ", ".join(f"{string(key)}: {string(value)}" for key, value in pairs) + "}"
 
 
 def _tuple(items: Sequence[str]) -> str:

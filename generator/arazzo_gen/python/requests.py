@@ -72,7 +72,7 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str) -> list[str]
     several = [cookie_part(p, scope) for p in request.cookies if p not in single]
     body = BodyWriter(request, scope).write()
     if body.content_type and not any(p.name.lower() == "content-type" for p in request.headers):
-        headers.entries.append(("Content-Type", Code(string(body.content_type))))
+        headers.entries.append(("Content-Type", Code(body.content_type)))
     arguments = [string(request.method.upper()), url]
     for name, table in (("headers", headers), ("params", params), ("cookies", cookies)):
         written = table.write(scope)
@@ -80,6 +80,8 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str) -> list[str]
             arguments.append(f"{name}={written}")
     arguments += body.arguments
     call = f"client.build_request({', '.join(arguments)})"
+    if body.multipart is not None:
+        call = _around(call, "_as_multipart", [body.multipart], scope)
     if raw:
         call = _around(call, "_with_query", raw, scope)
     if several:

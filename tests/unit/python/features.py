@@ -152,13 +152,16 @@ def bodies() -> dict[str, ir.Module]:
             "form",
             "application/x-www-form-urlencoded",
             ir.MapOf((("ids", const([1, 2])), ("free", free)), JSON),
-            styles=(("ids", "pipeDelimited", False), ("free", "deepObject", True)),
+            fields=(
+                ir.FormField("ids", "pipeDelimited", False),
+                ir.FormField("free", "deepObject", True),
+            ),
         ),
         "multipart": made(
             "multipart",
             "multipart/form-data",
             ir.MapOf((("note", note), ("photo", photo)), JSON),
-            files=(("photo", "image/png"),),
+            parts=(ir.Part("photo", "image/png", True),),
         ),
         "text": made("text", "text/plain", text("Hello ", name)),
         "xml": made("xml", "application/xml", name),

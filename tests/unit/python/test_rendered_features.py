@@ -99,7 +99,7 @@ def test_form_bodies() -> None:
         ("free", '{"a":[1]}'), ("list", "1"), ("list", "false"), ("yes", "true"),
     ]  # fmt: skip
     styled = sent(BODIES["styled_form"], free={"a": 1})
-    assert styled.content == b"ids=1|2&free%5Ba%5D=1"
+    assert styled.content == b"ids=1%7C2&free%5Ba%5D=1"
 
 
 def test_multipart_body() -> None:

@@ -1,0 +1,77 @@
+"""Which content type a request body is sent with, and how it is written."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Literal
+
+from arazzo_gen.arazzo.model import RequestBody
+from arazzo_gen.lower.responses import is_json, is_xml
+from arazzo_gen.lower.scope import Scope
+from arazzo_gen.openapi.model import Media
+from arazzo_gen.openapi.reading import text_of
+
+Kind = Literal["json", "form", "multipart", "text", "xml", "binary", "lines"]
+
+_ANY_FILE = "application/octet-stream"
+_OF_RANGES = {"text": "text/plain", "application": "application/json", "*": "application/json"}
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
+_TEXTS = ("application/graphql", "application/jwt", "application/sql", "application/javascript")
+_LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
+
+
+def content_type_of(
+    scope: Scope, body: RequestBody, declared: tuple[Media, ...]
+) -> tuple[str, bool]:
+    """The step's content type; else the operation's, JSON before others.
+
+    Returns:
+        The content type, and whether the operation leaves it open (`image/*`), so that a file's
+        own is better.
+    """
+    if body.content_type is not None:
+        return body.content_type.value, False
+    concrete = [each.content_type for each in declared if "*" not in each.content_type]
+    chosen = next((each for each in concrete if is_json(each)), concrete[0] if concrete else None)
+    if chosen is not None:
+        return chosen, False
+    for media in declared:
+        main = media.content_type.partition("/")[0].strip().lower()
+        if _is_binary(scope, media) or main not in _OF_RANGES:
+            return _ANY_FILE, True
+        return _OF_RANGES[main], False
+    return "application/json", False
+
+
+def _is_binary(scope: Scope, media: Media) -> bool:
+    schema = scope.types.refs.follow(media.schema) if media.schema is not None else None
+    return schema is not None and text_of(schema, "format") == "binary"
+
+
+def kind_of(content_type: str) -> Kind:
+    """How a body of a content type is written."""
+    essence = content_type.partition(";")[0].strip().lower()
+    if essence == "application/x-www-form-urlencoded":
+        return "form"
+    if essence.startswith("multipart/"):
+        return "multipart"
+    if essence in _LINES:
+        return "lines"
+    if is_json(content_type):
+        return "json"
+    if is_xml(content_type):
+        return "xml"
+    if essence.startswith("text/") or essence.endswith(("+yaml", "/yaml", "/x-yaml")):
+        return "text"
+    return "text" if essence in _TEXTS else "binary"
+
+
+def charset_of(content_type: str) -> str | None:
+    """The charset of a content type where it is not UTF-8; None for one that Python lacks."""
+    written = _CHARSET.search(content_type)
+    try:
+        known = codecs.lookup(written[1]).name if written else "utf-8"
+    except LookupError:
+        return None
+    return None if known in ("utf-8", "ascii") else known
