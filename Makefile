@@ -45,6 +45,9 @@ generated: $(READY)  ## Build the checked-in clients under generated/ again.
 docs: $(READY)  ## Write docs/diagnostics.md and what its examples give again.
 	$(BIN)/python tests/explain/write.py
 
+corpus: $(READY)  ## Write docs/corpus.md from the published documents in ARAZZO_CORPUS.
+	$(BIN)/python tests/corpus/table.py
+
 package: $(READY)  ## Make the sdist and the wheel in dist/.
 	$(BIN)/python -m build --no-isolation
 

@@ -1,73 +1,49 @@
-"""Every published document of the corpus builds, or is refused for a reason that holds.
-
-`expected.tsv` says what becomes of each: how many modules are built when the build goes on past
-errors, and the codes of the errors. Each refusal was read against the document.
-"""
+"""Every published document of the corpus builds, or is refused for a reason that holds."""
 
 from __future__ import annotations
 
-import csv
-import functools
 import json
-import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import published
 import pytest
+import table
 
-from arazzo_gen.build import compile_documents
-from arazzo_gen.config import Options
-from arazzo_gen.diagnostics.model import Report, Severity
+from arazzo_gen.diagnostics.model import Severity
 
-ROOT = Path(__file__).resolve().parents[2]
-EXPECTED = Path(__file__).with_name("expected.tsv")
+CASES = published.cases()
+
+pytestmark = pytest.mark.xdist_group("corpus")
 
 
-def corpus() -> Path:
+@pytest.fixture
+def folder() -> Path:
     """Where the corpus is; the test is skipped where it is not."""
-    found = Path(os.environ.get("ARAZZO_CORPUS", ROOT.parent / "shared" / "corpus"))
+    found = published.corpus()
     if not found.is_dir():
         pytest.skip(f"the corpus of published documents is not here: {found}")
     return found
 
 
-def documents() -> list[tuple[str, int, str]]:
-    """The documents by their path in the corpus, with what is expected of them."""
-    with EXPECTED.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.reader(lines, delimiter="\t"))
-    return [(path, int(built), codes) for path, built, codes in rows]
-
-
-@functools.cache
-def build(folder: Path, path: str) -> tuple[dict[str, str], Report]:
-    """Build a document with the working directory at the corpus."""
-    report = Report()
-    options = Options(
-        documents=(folder / path,), cwd=folder, output=folder / "unused", keep_going=True
-    )
-    return compile_documents(options, report), report
-
-
-@pytest.mark.parametrize(("path", "built", "codes"), documents(), ids=str)
-@pytest.mark.xdist_group("corpus")
-def test_a_published_document(path: str, built: int, codes: str) -> None:
-    modules, report = build(corpus(), path)
-    errors = {one.code for one in report.diagnostics if one.severity is Severity.ERROR}
-    assert (len(modules), " ".join(sorted(errors))) == (built, codes)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.path} {case.options}".strip())
+def test_a_published_document(folder: Path, case: published.Case) -> None:
+    modules, report = published.build(folder, case.path, case.options)
+    assert (len(modules), published.errors_of(report)) == (case.built, case.errors)
+    assert bool(case.reason) is bool(case.errors)
     for name, text in modules.items():
         compile(text, name, "exec")
 
 
-@pytest.mark.xdist_group("corpus")
-def test_the_list_has_every_document_of_the_corpus() -> None:
-    folder = corpus()
+def test_the_list_has_every_document_of_the_corpus(folder: Path) -> None:
     found = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
         if path.suffix in (".yml", ".yaml", ".json") and _is_arazzo(path)
     }
-    assert found == {path for path, _, _ in documents()}
+    assert found == {case.path for case in CASES}
 
 
 def _is_arazzo(path: Path) -> bool:
@@ -75,11 +51,22 @@ def _is_arazzo(path: Path) -> bool:
     return head.startswith("arazzo:") or "\narazzo:" in head or '"arazzo":' in head
 
 
-@pytest.mark.xdist_group("corpus")
-def test_the_knock_documents_build_and_name_the_property_that_is_meant() -> None:
-    folder = corpus()
+def test_the_page_of_the_corpus_is_current(folder: Path) -> None:
+    assert table.PAGE.read_text(encoding="utf-8") == table.page(folder), "run `make corpus`"
+
+
+def test_every_finding_of_types_is_judged(folder: Path) -> None:
+    page = (published.ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(.+)` \| (\d+) \| (AZ\d+) \| .+ \| (true|false) \| .+ \|$", page, re.M)
+    assert len(rows) == page.count("\n| `")
+    judged = {(document, int(line), code) for document, line, code, _ in rows}
+    assert judged == {one[:3] for one in table.findings(folder)}
+    assert f"{len(rows)} findings, {len(rows)} true" in page
+
+
+def test_the_knock_documents_build_and_name_the_property_that_is_meant(folder: Path) -> None:
     path = "knock/arazzo/knock-app-trigger-workflow-track-recipient-run-workflow.yml"
-    modules, report = build(folder, path)
+    modules, report = published.build(folder, path)
     assert list(modules) == ["trigger_workflow_track_recipient_run.py"]
     found = [one for one in report.diagnostics if one.code == "AZ701"]
     assert len(found) == 1
@@ -88,16 +75,17 @@ def test_the_knock_documents_build_and_name_the_property_that_is_meant() -> None
     assert (found[0].severity, found[0].span and found[0].span.line) == (Severity.WARNING, 87)
 
 
-@pytest.mark.xdist_group("corpus")
-def test_every_module_passes_the_type_checkers_and_black(tmp_path: Path) -> None:
-    folder = corpus()
-    for number, (path, _, _) in enumerate(documents()):
-        modules, _ = build(folder, path)
+def test_every_module_passes_the_type_checkers_and_black(folder: Path, tmp_path: Path) -> None:
+    count = 0
+    for number, case in enumerate(CASES):
+        modules, _ = published.build(folder, case.path, case.options)
         package = tmp_path / f"document_{number}"
         package.mkdir()
         (package / "__init__.py").touch()
         for name, text in modules.items():
             (package / name).write_text(text, encoding="utf-8")
+            count += 1
+    assert count == sum(case.built for case in CASES)
     settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     for command in (
