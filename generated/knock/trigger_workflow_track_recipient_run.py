@@ -63,7 +63,7 @@ KNOCK_API_URL = "https://api.knock.app"
 class Outputs:
     """What the workflow returns."""
 
-    workflow_run_id: str
+    workflow_run_id: str  # a UUID
     recipient_run_id: str
     final_status: RunStatus
 
@@ -212,7 +212,7 @@ async def run_async(
 class TriggerWorkflow:
     """Outputs of the step `triggerWorkflow`."""
 
-    workflow_run_id: str
+    workflow_run_id: str  # a UUID
     response: httpx.Response = field(repr=False, compare=False)
 
 

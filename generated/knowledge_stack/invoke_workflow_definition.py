@@ -68,10 +68,10 @@ KNOWLEDGE_STACK_URL = "http://localhost:8000"
 class Outputs:
     """What the workflow returns. A field whose value may be absent can be None."""
 
-    run_id: str
+    run_id: str  # a UUID
     status: RunStatus
     error: str | None
-    completed_at: str | None
+    completed_at: str | None  # an RFC 3339 date-time
 
 
 def run(
@@ -93,7 +93,7 @@ def run(
     shows the invoke call alone.
 
     Args:
-        definition_id: Id of the workflow definition (`definitionId`).
+        definition_id: Id of the workflow definition (`definitionId`). A UUID.
         idempotency_key: Invoking again with the same key starts no second run. At most
             255 characters (`idempotencyKey`).
         authorization: Value of the Authorization header, such as "Bearer ...".
@@ -195,7 +195,7 @@ async def run_async(
 class InvokeDefinition:
     """Outputs of the step `invokeDefinition`."""
 
-    run_id: str
+    run_id: str  # a UUID
     response: httpx.Response = field(repr=False, compare=False)
 
 
@@ -283,7 +283,7 @@ class PollOutcome:
 
     status: RunStatus
     error: str | None
-    completed_at: str | None
+    completed_at: str | None  # an RFC 3339 date-time
     response: httpx.Response = field(repr=False, compare=False)
 
 

@@ -56,7 +56,7 @@ WAVE_URL = "https://api.wave.stream"
 class Outputs:
     """What the workflow returns. A field whose value may be absent can be None."""
 
-    run_id: str
+    run_id: str  # a UUID
     status: RunStatus
     result: dict[str, JsonValue] | None
 
@@ -211,7 +211,7 @@ async def run_async(
 class ExecuteWorkflow:
     """Outputs of the step `executeWorkflow`."""
 
-    run_id: str
+    run_id: str  # a UUID
     response: httpx.Response = field(repr=False, compare=False)
 
 

@@ -59,7 +59,8 @@ def name_types(
 
 
 def _name(found: TypeDef, suffix: str, names: Names, used: set[str]) -> str:
-    wanted = class_name(found.hint, "Value") + suffix
+    plain = found.hint.isascii() and found.hint.isidentifier()
+    wanted = (found.hint if plain else class_name(found.hint, "Value")) + suffix
     if wanted not in used and not names.free(wanted):
         wanted += "Data" if isinstance(found, ObjectDef) else "Value"
     name, number = wanted, 1

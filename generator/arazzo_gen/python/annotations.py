@@ -6,7 +6,8 @@ import keyword
 from collections.abc import Mapping
 
 from arazzo_gen import types
-from arazzo_gen.python.literal import docstring, literal, summary
+from arazzo_gen.python.formats import noted
+from arazzo_gen.python.literal import comment, docstring, literal, summary
 
 _SIMPLE: Mapping[type[object], str] = {
     types.Json: "JsonValue",
@@ -77,16 +78,33 @@ class Annotations:
             return f"{name}: TypeAlias = {_quoted(text) if _has_names(found.type) else text}"
         if all(_is_attribute(prop.name) for prop in found.properties):
             return self._class(found, name)
-        entries = ", ".join(
-            f"{literal(prop.name)}: {_quoted(self._property(prop))}" for prop in found.properties
-        )
-        return f"{name} = TypedDict({literal(name)}, {{{entries}}})"
+        return self._functional(found, name)
+
+    def _functional(self, found: types.ObjectDef, name: str) -> str:
+        """The functional syntax, for properties whose names are no identifiers."""
+        doc = self._doc(found)
+        lines = comment(doc).split("\n") if doc else []
+        lines.append(f"{name} = TypedDict({literal(name)}, {{")
+        for prop in found.properties:
+            entry = f"{literal(prop.name)}: {_quoted(self._property(prop))},"
+            lines += [f"        {line}" for line in noted(entry, prop.type)]
+        return "\n".join([*lines, "})"])
+
+    def _doc(self, found: types.ObjectDef) -> str:
+        """The description of an object, with what else it may hold."""
+        doc = summary(found.doc, lines=6) if found.doc else ""
+        if found.extra is None or isinstance(found.extra, types.Json) or _has_names(found.extra):
+            return doc
+        return f"{doc}\n\nOther keys hold `{self.of(found.extra)}`.".strip()
 
     def _class(self, found: types.ObjectDef, name: str) -> str:
         lines = [f"class {name}(TypedDict):"]
-        if found.doc:
-            lines += ["    " + docstring(summary(found.doc, lines=6), 4), ""]
-        lines += [f"    {prop.name}: {self._property(prop)}" for prop in found.properties]
+        doc = self._doc(found)
+        if doc:
+            lines += ["    " + docstring(doc, 4), ""]
+        for prop in found.properties:
+            entry = f"{prop.name}: {self._property(prop)}"
+            lines += [f"    {line}" for line in noted(entry, prop.type)]
         if len(lines) == 1:
             lines.append("    pass")
         return "\n".join(lines)

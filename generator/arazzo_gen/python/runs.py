@@ -7,6 +7,7 @@ from arazzo_gen.python.calls import given_params, outputs_annotation
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.flow import Locals, Usage, Values, repeats
+from arazzo_gen.python.formats import with_format
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, sentence, summary
 from arazzo_gen.python.names import LocalNames
@@ -47,8 +48,9 @@ class RunWriter:
             "    " + docstring(text, 4),
             "",
             *(
-                "    " + field_declaration(self._context, output, lenient=False)
+                "    " + line
                 for output in workflow.outputs
+                for line in field_declaration(self._context, output, lenient=False)
             ),
         ]
         return "\n".join(lines).rstrip()
@@ -135,10 +137,10 @@ class RunWriter:
         text = summary(item.doc).split("\n")[0] if item.doc and item.doc.strip() else ""
         named = f"`{item.name}`" if item.name != item.param else ""
         if not text:
-            return f"The input {named or f'`{item.name}`'}."
-        if not named:
-            return text
-        return sentence(f"{text.rstrip('.')} ({named})")
+            text = f"The input {named or f'`{item.name}`'}."
+        elif named:
+            text = sentence(f"{text.rstrip('.')} ({named})")
+        return with_format(text, item.type)
 
     def _polling_doc(self) -> str:
         loops = looped_steps(self._workflow)

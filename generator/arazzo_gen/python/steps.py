@@ -25,6 +25,7 @@ from arazzo_gen.python.context import (
 )
 from arazzo_gen.python.decisions import decision_function
 from arazzo_gen.python.expressions import compile_expr, indented
+from arazzo_gen.python.formats import noted
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, ruler, sentence, string, summary
 from arazzo_gen.python.names import LocalNames, snake
@@ -88,10 +89,9 @@ class StepWriter:
             "",
         ]
         lenient = keeps_failed(self._workflow, step)
-        lines += [
-            f"    {field_declaration(self._context, field, lenient=lenient)}"
-            for field in step.outputs
-        ]
+        for field in step.outputs:
+            declared = field_declaration(self._context, field, lenient=lenient)
+            lines += [f"    {line}" for line in declared]
         if isinstance(step.call, ir.Request):
             lines.append("    response: httpx.Response = field(repr=False, compare=False)")
         return "\n".join(lines).rstrip()
@@ -339,12 +339,12 @@ def read_param(context: Context, read: ir.Read, *, default: bool) -> str:
     return f"{read.param}: {annotation}{' = None' if default else ''}"
 
 
-def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool) -> str:
-    """A field of a dataclass of outputs."""
+def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool) -> list[str]:
+    """The lines of a field of a dataclass of outputs."""
     promised = output.required and not lenient
     annotation = context.types.of(output.type) if promised else context.types.optional(output.type)
     secret = " = field(repr=False)" if output.secret else ""
-    return f"{output.field}: {annotation}{secret}"
+    return noted(f"{output.field}: {annotation}{secret}", output.type)
 
 
 def target(step: ir.Step) -> str:

@@ -35,7 +35,7 @@ from arazzo_gen.typing.constants import literal
 from arazzo_gen.typing.names import joined, singular
 from arazzo_gen.typing.nodes import Nodes
 from arazzo_gen.typing.shape import Shape, component_name
-from arazzo_gen.typing.tags import Tagged
+from arazzo_gen.typing.tags import MAX_BRANCHES, Tagged
 
 _MAX_DEPTH = 30
 _MAX_COMBINATIONS = 32
@@ -148,7 +148,7 @@ class Builder:
                 plain = Json()
         elif not (
             (isinstance(plain, Literal) and len(plain.values) > 1)
-            or (isinstance(plain, Union) and place.own and self._is_big(plain, shape))
+            or (isinstance(plain, Union) and self._is_big(plain, shape, place.own))
         ):
             return type_
         if isinstance(plain, Literal):
@@ -156,9 +156,11 @@ class Builder:
         self._table.defs.setdefault(alias.key, AliasDef(place.hint, plain, shape.doc, self._sent))
         return union(alias, Null()) if type_ != without_null(type_) else alias
 
-    def _is_big(self, type_: Union, shape: Shape) -> bool:
+    def _is_big(self, type_: Union, shape: Shape, own: bool) -> bool:
         """Whether a reader would want a name for a union."""
-        return len(type_.members) >= _BIG_UNION or shape.is_tagged
+        if own:
+            return len(type_.members) >= _BIG_UNION or shape.is_tagged
+        return sum(isinstance(member, Named) for member in type_.members) >= _BIG_UNION
 
     def _reaches(self, type_: Type, alias: Named) -> bool:
         """Whether an alias would stand for itself, with nothing but unions in between."""
@@ -245,7 +247,8 @@ class Builder:
                 continue
             schema = self._nodes.merged("allOf", nodes)
             owner = shape.owners.get(id(nodes[0]), hint) if len(nodes) == 1 else hint
-            type_ = self._of(schema, joined(owner, name), 0)
+            own = joined(owner, name)
+            type_ = self._of(schema, own if own != hint else f"{hint}Value", 0)
             docs = [self._nodes.shape(node).doc for node in reversed(nodes)]
             doc = next((each for each in docs if each), None)
             properties.append(Property(name, type_, name in shape.required, doc))
@@ -265,7 +268,11 @@ class Builder:
 
     def _choice(self, shape: Shape, place: _Place) -> Type | None:
         """The union that `oneOf` or `anyOf` gives; None where they add no type."""
-        groups = [i for i, group in enumerate(shape.groups) if is_choice(self._nodes, shape, group)]
+        groups = [
+            i
+            for i, group in enumerate(shape.groups)
+            if len(group) <= MAX_BRANCHES and is_choice(self._nodes, shape, group)
+        ]
         if not groups:
             return None
         if prod(len(shape.groups[i]) for i in groups) > _MAX_COMBINATIONS:

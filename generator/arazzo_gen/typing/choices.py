@@ -37,10 +37,13 @@ def is_choice(nodes: Nodes, shape: Shape, group: Sequence[Node]) -> bool:
 
 
 def distinguishing(nodes: Nodes, shape: Shape) -> str:
-    """The constant that tells an alternative from the others; "" where there is none."""
-    for name, schemas in shape.properties.items():
-        if name not in shape.required:
-            continue
+    """The constant that tells an alternative from the others; "" where there is none.
+
+    Authors forget to require it often enough.
+    """
+    for _, schemas in sorted(
+        shape.properties.items(), key=lambda one: one[0] not in shape.required
+    ):
         for schema in schemas:
             if isinstance(schema.value, dict):
                 values = nodes.shape(schema).enum
@@ -51,15 +54,14 @@ def distinguishing(nodes: Nodes, shape: Shape) -> str:
 
 def common_literal(members: Sequence[Type]) -> Type:
     """The union of types, all their constants in one Literal."""
-    values: list[str | int | bool] = []
+    values: dict[tuple[type, str | int | bool], str | int | bool] = {}
     for member in members:
         for value in member.values if isinstance(member, Literal) else ():
-            if not any(type(value) is type(other) and value == other for other in values):
-                values.append(value)
+            values.setdefault((type(value), value), value)
     if not values:
         return union(*members)
     rest = [member for member in members if not isinstance(member, Literal)]
-    return union(Literal(tuple(values)), *rest)
+    return union(Literal(tuple(values.values())), *rest)
 
 
 def without_covered(members: Sequence[Type], table: TypeTable) -> list[Type]:

@@ -6,7 +6,10 @@ import json
 from collections.abc import Sequence
 
 from arazzo_gen.text.node import Scalar
-from arazzo_gen.types import Bool, Literal, Number, Type
+from arazzo_gen.types import Bool, Int, Literal, Number, Str, Type, union
+
+_MAX_CONSTANTS = 500
+_WIDER: dict[type, Type] = {str: Str(), int: Int(), bool: Bool()}
 
 
 def literal(values: Sequence[Scalar], types: frozenset[str] | None) -> Type | None:
@@ -20,19 +23,22 @@ def literal(values: Sequence[Scalar], types: frozenset[str] | None) -> Type | No
         types: The JSON types that the schema names, without null; None where it names none.
 
     Returns:
-        Number where one is a fraction, which a Literal cannot hold; None where they give no type.
+        Number where one is a fraction, which a Literal cannot hold; the types of the constants
+        where they are so many that a Literal of them is of no use; None where they give no type.
     """
-    found: list[str | int | bool] = []
+    known: dict[tuple[type, Scalar], str | int | bool] = {}
+    numeric = all(type(value) in (int, float, type(None)) for value in values)
     for value in values:
         fitting = _fit(value, types)
         if isinstance(fitting, float):
-            numeric = all(type(other) in (int, float, type(None)) for other in values)
             return Number() if numeric else None
-        known = any(type(fitting) is type(other) and fitting == other for other in found)
-        if fitting is not None and not known:
-            found.append(fitting)
+        if fitting is not None:
+            known.setdefault((type(fitting), fitting), fitting)
+    found = list(known.values())
     if not found:
         return None
+    if len(found) > _MAX_CONSTANTS:
+        return union(*(_WIDER[type(value)] for value in found))
     if len(found) == 2 and all(isinstance(value, bool) for value in found):
         return Bool()
     return Literal(tuple(found))

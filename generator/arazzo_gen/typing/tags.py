@@ -16,6 +16,9 @@ from arazzo_gen.openapi.refs import Refs, is_reference
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, Scalar
 
+MAX_BRANCHES = 200
+"""How many alternatives a union has at most: a reader could do nothing with more."""
+
 _COMPONENTS = (("components", "schemas"), ("definitions",))
 
 
@@ -109,7 +112,7 @@ class Tags:
         if key not in self._branches:
             mapping = self._mapping(node)
             items = found.items
-            if mapping is not None:
+            if mapping is not None and len(items) <= MAX_BRANCHES:
                 items = [self._tagged(item, node, mapping) for item in items]
             self._branches[key] = items
         return self._branches[key]
@@ -132,6 +135,8 @@ class Tags:
             target = self.refs.follow(reference)
             if target is not None:
                 found.setdefault(id(target), reference)
+        if len(found) > MAX_BRANCHES:
+            return []
         return [self._tagged(reference, base, mapping) for reference in found.values()]
 
     def _tagged(self, branch: Node, owner: Node, mapping: _Mapping) -> Node:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -197,3 +199,35 @@ def test_parts_of_operations_hold_anything(value: object) -> None:
     for response in found.responses:
         for media in response.media:
             assert_whole(types.of(media.schema, "R"), types.table)
+
+
+MANY = 3000
+HOSTILE = {
+    "no properties": {"properties": []},
+    "schemas that are none": {"properties": {"a": 5, "b": False, "c": None, "d": [1]}},
+    "enum": {"enum": [f"v{number}" for number in range(MANY)]},
+    "names": {"title": "T" * 50_000, "properties": {"x" * 50_000: {"enum": ["a", "b"]}}},
+    "union": {"oneOf": [{"properties": {f"p{n}": {}}} for n in range(MANY)]},
+    "tags": {
+        "oneOf": [{"$ref": f"#/definitions/S{n}"} for n in range(MANY)],
+        "discriminator": {"propertyName": "k", "mapping": {str(n): f"S{n}" for n in range(MANY)}},
+    },
+    "subtypes": {"$ref": "#/definitions/Base"},
+    "nested": {"items": {"items": {"oneOf": [{"oneOf": [{"items": {"items": {}}}, {}]}, {}]}}},
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_enormous_schemas_take_no_time(name: str) -> None:
+    base = {"properties": {"k": {}}, "discriminator": {"propertyName": "k"}}
+    parts: dict[str, object] = {"Base": base}
+    for number in range(MANY if name in ("tags", "subtypes") else 0):
+        parts[f"S{number}"] = {"allOf": [{"$ref": "#/definitions/Base"}], "title": str(number)}
+    root, _, types = read({"s": HOSTILE[name], "definitions": parts})
+    started = time.process_time()
+    assert_whole(types.of(root.entries["s"], "Hint"), types.table)
+    types.walk(root.entries["s"], ["a", "k", 0])
+    types.property_names(root.entries["s"])
+    assert time.process_time() - started < 5
+    assert len(types.table.defs) < 20
+    assert all(len(each.hint) <= 60 for each in types.table.defs.values())

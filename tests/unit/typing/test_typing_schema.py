@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from arazzo_gen.types import AliasDef, Named, ObjectDef, Union
@@ -58,6 +60,20 @@ from unit.typing.schemas import Schemas, read_schemas, show, type_of
         ("{type: string, enum: [true]}", "'true'"),
         ("{type: integer, enum: ['1']}", "Int"),
         ("{const: a, nullable: true}", "'a' | Null"),
+        ("{enum: [a, null]}", "'a' | Null"),
+        ("{enum: [a, a]}", "'a'"),
+        ("{const: true}", "True"),
+        ("{enum: [1.0]}", "Number"),
+        ("{enum: [{}]}", "Json"),
+        ("{const: null}", "Null"),
+        ("{type: string, enum: {a: 1}}", "Str"),
+        ("{type: string, enum: 5}", "Str"),
+        ("{type: [string]}", "Str"),
+        ("{type: []}", "Json"),
+        ("{type: object, additionalProperties: false}", "{Json}"),
+        ("{type: object, additionalProperties: 5}", "{Json}"),
+        ("{properties: []}", "Json"),
+        ("{type: object, properties: {a: false}}", "{Json}"),
     ],
 )
 def test_simple_schemas(schema: str, expected: str) -> None:
@@ -133,6 +149,53 @@ def test_all_of_merges_properties_and_requirements() -> None:
     schemas.type("s", "Sub")
     assert schemas.defs["Sub"] == "a: Int, kind: Named, b?: Str, c?: Bool"
     assert "BaseKind" in schemas.defs
+
+
+@pytest.mark.parametrize(
+    ("additional", "expected"),
+    [
+        ("additionalProperties: true", "a?: Int, *: Json"),
+        ("additionalProperties: false", "a?: Int"),
+        ("additionalProperties: {type: string}", "a?: Int, *: Str"),
+        ("patternProperties: {'^x-': {type: number}}", "a?: Int, *: Number"),
+    ],
+)
+def test_other_properties_of_an_object(additional: str, expected: str) -> None:
+    schemas = read_schemas(f"s: {{properties: {{a: {{type: integer}}}}, {additional}}}")
+    schemas.type("s", "Thing")
+    assert schemas.defs == {"Thing": expected}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([1, "a", True, 1, "1"], "1 'a' True '1'"),
+        ([f"v{number}" for number in range(600)], "Str"),
+        ([*range(600)], "Int"),
+        ([*range(600), "x"], "Int | Str"),
+    ],
+)
+def test_enums_are_literals_as_long_as_a_reader_can_use_them(
+    values: list[object], expected: str
+) -> None:
+    schemas = read_schemas(f"s: {{enum: {json.dumps(values)}}}")
+    found = schemas.types.table.resolve(schemas.types.of(schemas.root.entries["s"], "Hint"))
+    assert not isinstance(found, ObjectDef)
+    assert show(found) == expected
+
+
+def test_a_union_of_many_objects_gets_a_name() -> None:
+    schemas = read_schemas(
+        """
+        s:
+          properties:
+            data: {oneOf: [{$ref: '#/$defs/A'}, {$ref: '#/$defs/B'}, {properties: {c: {}}}]}
+        $defs: {A: {properties: {a: {}}}, B: {properties: {b: {}}}}
+        """
+    )
+    schemas.type("s", "ChannelData")
+    assert schemas.defs["ChannelData"] == "data?: Named"
+    assert schemas.defs["ChannelDataValue"] == "= Named | Named | Named"
 
 
 def test_components_give_their_names_and_are_there_once() -> None:
