@@ -35,6 +35,7 @@ def test_a_published_document(folder: Path, case: published.Case) -> None:
     assert bool(case.reason) is bool(case.errors)
     for name, text in modules.items():
         compile(text, name, "exec")
+        assert untyped(text) == []
 
 
 def test_the_list_has_every_document_of_the_corpus(folder: Path) -> None:
