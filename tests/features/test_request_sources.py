@@ -22,7 +22,7 @@ openapi: 3.2.0
 $self: https://apis.test/main/api.openapi.yaml
 info: {title: Split, version: '1'}
 servers: [{url: 'https://api.test'}]
-tags: [{name: a, kind: nav, parent: b}]
+tags: [{name: b}, {name: a, kind: nav, parent: b}]
 security: [{key: []}]
 paths:
   /things/{id}: {$ref: 'paths/things.yaml#/things'}
@@ -97,6 +97,12 @@ def test_a_finding_is_in_the_file_where_the_author_wrote_it() -> None:
     assert "did you mean 'State'?" in made.built.report
     made = split(parts=PARTS.replace("in: path,", "in: pathh,"))
     assert "shared/parts.yaml:3:" in made.built.report
+
+
+def test_a_finding_of_the_validator_that_is_about_no_value() -> None:
+    document = {**openapi(), "openapi": "3.2.0", "tags": [{"name": "a", "parent": "b"}]}
+    made = workflow("steps: [{stepId: a, operationId: call}]", sources=document)
+    assert made.codes == ["AZ801"]
 
 
 BROKEN = {

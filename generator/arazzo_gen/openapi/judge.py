@@ -176,7 +176,8 @@ def _finding(error: _Error, places: Mapping[int, tuple[str, ...]]) -> Finding:
         owner=places.get(id(error.schema)),
         instance=places.get(id(value)),
         path=tuple(str(token) for token in error.absolute_path),
-        scalar=() if isinstance(value, (list, dict)) else (value,),
+        # An error about a reference has no value, but a mark of the library's in its place.
+        scalar=(value,) if value is None or isinstance(value, (str, int, float)) else (),
     )
 
 
