@@ -266,3 +266,18 @@ def test_a_required_body_that_is_absent() -> None:
     )
     outcome = made.run([])
     assert isinstance(outcome.error, made.module.MissingValue)
+
+
+@pytest.mark.parametrize(
+    ("payload", "text", "mistake"),
+    [
+        ("""'{"a": 1,}'""", ",", "there is a comma before the closing `}`"),
+        ("""'{"a": NaN}'""", "NaN", "a value is expected here, not `NaN`"),
+        ('"[1, \\n tru]"', "tru", "a value is expected here, not `tru`"),
+    ],
+)
+def test_a_mistake_in_json_text_is_shown_at_its_place(
+    payload: str, text: str, mistake: str
+) -> None:
+    made = sending(payload)
+    assert made.findings == [("AZ607", text, f"the payload is not JSON: {mistake}")]

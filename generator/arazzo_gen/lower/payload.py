@@ -11,12 +11,16 @@ import json
 import re
 
 from arazzo_gen import ir
+from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_value
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.values import bind_text, constant, template
+from arazzo_gen.text.json_reader import read_json
+from arazzo_gen.text.lines import LineTable
+from arazzo_gen.text.loader import source_file
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.types import Json, Str
 
@@ -37,7 +41,8 @@ def bind_json_text(binder: Binder, payload: Node) -> Bound:
         if tree is not None:
             return _Reader(binder, payload, text, parsed).bind(tree[0])
         message = "the payload is not JSON once its expressions have values"
-        binder.scope.report.add("AZ607", payload.span, message, help="it is sent as the text it is")
+        hint = "mend it, or give the payload as a map; as it is, it is sent as the text it is"
+        binder.scope.report.add("AZ607", payload.span, message, help=hint)
         return template(binder, parsed, payload.span)
     if isinstance(parsed, ExpressionError):
         return bind_text(binder, text, payload.span)
@@ -51,10 +56,26 @@ def _constant(binder: Binder, payload: Node, text: str) -> Bound:
     try:
         value: JsonValue = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        message = "the payload looks like JSON, but is not"
-        binder.scope.report.add("AZ607", payload.span, message, help="it is sent as a JSON string")
+        _report_mistake(binder, payload, text)
         return constant(text)
     return Bound(ir.Const(value, Json()), absent=False)
+
+
+def _report_mistake(binder: Binder, payload: Node, text: str) -> None:
+    """Say where a text that should be JSON is not."""
+    place, message = payload.span, "the payload begins like JSON, but is not"
+    hint = "mend it, or give the payload as a map; as it is, it is sent as a JSON string"
+    attempt = Report()
+    read_json(source_file(text, "payload.json"), attempt)
+    for found in attempt.diagnostics:
+        if found.span is not None and found.code == "AZ002":
+            lines = LineTable(text)
+            start = lines.offset(found.span.line, found.span.column)
+            end = lines.offset(found.span.end_line, found.span.end_column)
+            place = payload.span.inside(start, end)
+            said = found.message.removeprefix("not valid JSON: ").replace("the file", "the text")
+            message = f"the payload is not JSON: {said}"
+    binder.scope.report.add("AZ607", place, message, help=hint)
 
 
 def _template_tree(parsed: ast.Template) -> list[JsonValue] | None:

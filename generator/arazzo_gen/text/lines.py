@@ -17,3 +17,7 @@ class LineTable:
         """The line and the column, both counted from 1, of an offset into the text."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and a column."""
+        return self._starts[line - 1] + column - 1

@@ -86,6 +86,75 @@ def test_a_wrong_default_is_found_at_the_default() -> None:
     assert line_of(found).startswith("many")
 
 
+@pytest.mark.parametrize(
+    ("pattern", "is_one"),
+    [
+        (r"^\p{L}+$", True),
+        (r"^[\p{Lu}\u{1F600}-]{2}$", True),
+        (r"^(?<year>\d{4})$", True),
+        (r"^\d+(?<!0)$", True),
+        (r"^(\p{L}+$", False),
+        (r"[", False),
+    ],
+)
+def test_patterns_are_those_of_ecmascript(pattern: str, is_one: bool) -> None:
+    api = api_of(
+        f"""
+        parameters: [{{name: p, in: query, schema: {{type: string, pattern: '{pattern}'}}}}]
+        responses: {{200: {{description: fine}}}}
+        """
+    )
+    messages = [d.message for d in findings(api, ("/a", "get")).diagnostics]
+    assert len(messages) == (0 if is_one else 1)
+    assert all("is not a 'regex'" in message for message in messages)
+
+
+CIRCLES = [
+    "{allOf: [{$ref: '#/components/schemas/S'}], default: 1}",
+    "{anyOf: [{type: integer}, {$ref: '#/components/schemas/S'}], default: x}",
+    "{oneOf: [{not: {$ref: '#/components/schemas/S'}}], default: 1}",
+    "{not: {$ref: '#/components/schemas/S'}, default: 1}",
+    "{if: true, then: {allOf: [{else: {$ref: '#/components/schemas/S'}}]}, default: 1}",
+]
+TREES = [
+    "{type: object, properties: {not: {$ref: '#/components/schemas/S'}}, default: {not: {}}}",
+    "{type: array, items: {anyOf: [{$ref: '#/components/schemas/S'}]}, default: []}",
+    "{allOf: [{type: object}, {properties: {s: {$ref: '#/components/schemas/S'}}}]}",
+]
+
+
+def with_schema(schema: str) -> Api:
+    """An operation with a parameter of the schema `S`."""
+    return api_of(
+        """
+        parameters: [{name: p, in: query, schema: {$ref: '#/components/schemas/S'}}]
+        responses: {200: {description: fine}}
+        """,
+        rest=f"components: {{schemas: {{S: {schema}}}}}",
+    )
+
+
+@pytest.mark.parametrize("schema", CIRCLES)
+def test_a_schema_that_is_made_of_itself_is_named_and_not_asked(schema: str) -> None:
+    (found,) = findings(with_schema(schema), ("/a", "get")).diagnostics
+    assert found.code == "AZ811"
+    assert found.message.startswith("this schema is made of itself")
+
+
+@pytest.mark.parametrize("schema", TREES)
+def test_a_schema_may_contain_itself_one_level_down(schema: str) -> None:
+    assert findings(with_schema(schema), ("/a", "get")).diagnostics == []
+
+
+def test_what_the_reader_of_a_place_has_said_is_not_said_again() -> None:
+    api = api_of("parameters: [{name: p}]\nresponses: {200: {description: fine}}")
+    api.operation()
+    ref = find_by_pointer(api.document, ("paths", "/a", "get"))
+    assert ref is not None
+    validate(api.document, api.report, [ref])
+    assert [d.code for d in api.report.diagnostics] == ["AZ806"]
+
+
 def test_findings_are_few_and_short() -> None:
     many = ", ".join(f"{{name: p{i}, in: query, schema: {{type: t{i}}}}}" for i in range(40))
     big = ", ".join(f"k{i}: value" for i in range(100))
