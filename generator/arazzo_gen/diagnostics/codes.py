@@ -3,6 +3,9 @@
 AZ0xx reading files; AZ1xx structure of an Arazzo document; AZ2xx sources, operations and other
 names; AZ3xx runtime expressions; AZ4xx conditions; AZ5xx control flow; AZ6xx requests;
 AZ7xx types; AZ8xx OpenAPI documents; AZ9xx output.
+
+Each has an explanation in `explanations/`, whose wrong document gives that finding alone and whose
+right document gives none. `make docs` then writes what is expected of it.
 """
 
 from __future__ import annotations
