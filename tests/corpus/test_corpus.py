@@ -13,6 +13,7 @@ import pytest
 import table
 
 from arazzo_gen.diagnostics.model import Severity
+from signatures import untyped
 
 CASES = published.cases()
 
