@@ -61,11 +61,16 @@ def build(folder: Path, documents: Mapping[str, str | Mapping[str, Any]], *flags
             those called `*.arazzo.*` are built, in this order.
         flags: Further arguments of `arazzo-gen build`.
     """
+    write_documents(folder, documents)
+    return build_paths([folder / name for name in documents if ".arazzo." in name], folder, *flags)
+
+
+def write_documents(folder: Path, documents: Mapping[str, str | Mapping[str, Any]]) -> None:
+    """Write documents into a folder: texts as they are, values as JSON."""
     for name, content in documents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if isinstance(content, str) else json.dumps(content, indent=2))
-    return build_paths([folder / name for name in documents if ".arazzo." in name], folder, *flags)
 
 
 def build_paths(documents: list[Path], folder: Path, *flags: str) -> Built:

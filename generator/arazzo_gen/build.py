@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
 
-from arazzo_gen import ir
+from arazzo_gen import ir, workers
 from arazzo_gen.arazzo.model import Document, Workflow
 from arazzo_gen.cache import Store
 from arazzo_gen.config import Options
-from arazzo_gen.diagnostics.model import Note, Report
+from arazzo_gen.diagnostics.model import Diagnostic, Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
-from arazzo_gen.library import Library, new_library
+from arazzo_gen.library import new_library
 from arazzo_gen.lower.module import lower_module
 from arazzo_gen.openapi.judges import Judges
 from arazzo_gen.openapi.validate import begin_validation
+from arazzo_gen.text.node import SourceFile
+
+_Chosen: TypeAlias = tuple[Document, Workflow]
+_Made: TypeAlias = tuple[str, Callable[[], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What another process made of some workflows: file names and texts, and what it found."""
+
+    modules: list[tuple[str, str] | None]
+    findings: list[Diagnostic]
+    files: list[SourceFile]
+    missing: list[Path]
+    used: dict[str, set[tuple[str, str]]]
 
 
 def compile_documents(
@@ -33,75 +51,127 @@ def compile_documents(
     """
     judges = Judges(store, beside=True)
     try:
-        return _compile(options, report, judges)
+        run = _Run(options, report, judges)
+        chosen = list(_chosen(run.documents, options, report))
+        lowered = _lower_beside if workers.cores(len(chosen)) > 1 else _lower_here
+        modules = _without_collisions(lowered(run, chosen), chosen, report)
+        validations = run.begin_validations()
+        files: dict[str, str] = {}
+        if options.output is not None and (options.keep_going or not report.has_errors):
+            files = {name: text() for name, text in modules.items()}
+        for finish in validations:
+            finish(report)
+        return files if options.keep_going or not report.has_errors else {}
     finally:
         judges.close()
 
 
-def _compile(options: Options, report: Report, judges: Judges) -> dict[str, str]:
-    modules, validations = _checked(options, report, judges)
-    files: dict[str, str] = {}
-    if options.output is not None and (options.keep_going or not report.has_errors):
-        from arazzo_gen.python.render import render  # needs jinja2, which checking does not
+class _Run:
+    """The documents of a build, and what is done with their workflows."""
 
-        files = {module.file: render(module) for module in modules}
-    for finish in validations:
-        finish(report)
-    return files if options.keep_going or not report.has_errors else {}
+    def __init__(self, options: Options, report: Report, judges: Judges) -> None:
+        self.options = options
+        self.report = report
+        self._judges = judges
+        self.library = new_library(
+            report,
+            options.cwd,
+            options.documents,
+            options.allow_path,
+            options.sources,
+            options.source_root,
+            options.allow_remote,
+        )
+        if options.validate != "off":
+            self.library.on_openapi = lambda document: judges.expect(document.root.file.text)
+        entries = [self.library.entry(path) for path in options.documents]
+        self.documents = [document for document in entries if document is not None]
+
+    def lower(self, document: Document, workflow: Workflow) -> ir.Module | None:
+        """The module of a workflow; None where anything in it is wrong."""
+        before = self.report.errors
+        options = self.options
+        module = lower_module(self.library, document, workflow, options.client, options.http)
+        if module is None or self.report.errors != before or workflow in document.partial:
+            return None
+        return replace(module, validate=options.validate_responses)
+
+    def begin_validations(self) -> list[Callable[[Report], None]]:
+        """Begin to validate the OpenAPI documents; what waits for the end, and reports."""
+        choice = self.options.validate
+        return [
+            begin_validation(opened, None if choice == "full" else used, self._judges)
+            for opened, used in self.library.used_operations()
+            if choice != "off"
+        ]
 
 
-def check_documents(options: Options, report: Report) -> list[ir.Module]:
-    """All stations but the last: what there is to say of the documents, and the modules that can
-    be written."""
-    modules, validations = _checked(options, report, Judges())
-    for finish in validations:
-        finish(report)
-    return modules
+def _lower_here(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
+    """The modules of the workflows; rendered when all of them are known to be right."""
+    for document, workflow in chosen:
+        module = run.lower(document, workflow)
+        yield (module.file, partial(_render, module)) if module is not None else None
 
 
-def _checked(
-    options: Options, report: Report, judges: Judges
-) -> tuple[list[ir.Module], list[Callable[[Report], None]]]:
-    """The modules that can be written, and what waits for the validation of OpenAPI documents."""
-    library = new_library(
-        report,
-        options.cwd,
-        options.documents,
-        options.allow_path,
-        options.sources,
-        options.source_root,
-        options.allow_remote,
-    )
-    if options.validate != "off":
-        library.on_openapi = lambda document: judges.expect(document.root.file.text)
-    documents = [d for path in options.documents if (d := library.entry(path)) is not None]
-    modules: dict[str, tuple[ir.Module | None, Workflow]] = {}
-    for document, workflow in _chosen(documents, options, report):
-        module = _lower(library, document, workflow, options)
-        if module is None or workflow in document.partial:
+def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
+    """The same, on all cores; they are rendered there at once."""
+    for document in run.documents:
+        run.library.sources(document)  # so that each is read once, and not in every process
+
+    def work(numbers: range) -> _Part:
+        report = run.report
+        found, files, missing = len(report.diagnostics), len(report.files), len(report.missing)
+        modules = [run.lower(*chosen[number]) for number in numbers]
+        is_written = run.options.output is not None
+        return _Part(
+            [
+                (one.file, _render(one) if is_written else "") if one is not None else None
+                for one in modules
+            ],
+            report.diagnostics[found:],
+            report.files[files:],
+            report.missing[missing:],
+            run.library.used_places(),
+        )
+
+    done = 0
+    for part in workers.run(work, len(chosen), run.report.files):
+        for finding in part.findings:
+            run.report.take(finding)
+        run.report.files += part.files
+        run.report.missing += part.missing
+        again = chosen[done : done + len(part.modules)]
+        done += len(part.modules)
+        if not run.library.note_used(part.used):
+            # A document that only a workflow of another document names is not open here.
+            yield from _lower_here(run, again)
             continue
-        if module.file in modules:
-            _report_collision(report, module.file, workflow, modules[module.file][1])
-            modules[module.file] = (None, modules[module.file][1])
+        for made in part.modules:
+            yield (made[0], partial(str, made[1])) if made is not None else None
+
+
+def _render(module: ir.Module) -> str:
+    from arazzo_gen.python.render import render  # needs jinja2, which checking does not
+
+    return render(module)
+
+
+def _without_collisions(
+    made: Iterable[_Made | None], chosen: Sequence[_Chosen], report: Report
+) -> dict[str, Callable[[], str]]:
+    """The modules by file name, without those that would be written to one file."""
+    modules: dict[str, tuple[Callable[[], str] | None, Workflow]] = {}
+    for one, (_, workflow) in zip(made, chosen, strict=True):
+        if one is None:
+            continue
+        name, text = one
+        if name in modules:
+            first = modules[name][1]
+            _report_collision(report, name, workflow, first)
+            modules[name] = (None, first)
         else:
-            modules[module.file] = (module, workflow)
-    validations = [
-        begin_validation(opened, None if options.validate == "full" else operations, judges)
-        for opened, operations in library.used_operations()
-        if options.validate != "off"
-    ]
-    return [module for module, _ in modules.values() if module is not None], validations
-
-
-def _lower(
-    library: Library, document: Document, workflow: Workflow, options: Options
-) -> ir.Module | None:
-    """The module of a workflow; None where anything in it is wrong."""
-    before = library.report.errors
-    module = lower_module(library, document, workflow, options.client, options.http)
-    if module is None or library.report.errors != before:
-        return None
-    return replace(module, validate=options.validate_responses)
+            modules[name] = (text, workflow)
+    return {name: text for name, (text, _) in modules.items() if text is not None}
 
 
 def _chosen(

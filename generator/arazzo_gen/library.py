@@ -53,6 +53,7 @@ class Library:
     _sources: dict[int, dict[str, Source]] = field(default_factory=dict)
     _openapi: dict[int, OpenApiDocument | None] = field(default_factory=dict)
     _operations: dict[tuple[int, str, str], Operation] = field(default_factory=dict)
+    _used: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     _known: list[Document] = field(default_factory=list)
 
     def entry(self, path: Path) -> Document | None:
@@ -75,18 +76,33 @@ class Library:
         key = (id(document), ref.path, ref.method)
         if key not in self._operations:
             self._operations[key] = read_operation(document, ref, self.refs, self.report)
+            self._used.setdefault(document.root.file.uri, set()).add((ref.path, ref.method))
         return self._operations[key]
 
     def used_operations(self) -> list[tuple[OpenApiDocument, list[OperationRef]]]:
         """The OpenAPI documents with the operations that steps reach in them."""
         found: list[tuple[OpenApiDocument, list[OperationRef]]] = []
         for document in self._openapi.values():
-            if document is None:
-                continue
-            used = {place[1:] for place in self._operations if place[0] == id(document)}
-            refs = [ref for ref in operations(document) if (ref.path, ref.method) in used]
-            found.append((document, refs))
+            if document is not None:
+                used = self._used.get(document.root.file.uri, set())
+                refs = [ref for ref in operations(document) if (ref.path, ref.method) in used]
+                found.append((document, refs))
         return found
+
+    def used_places(self) -> dict[str, set[tuple[str, str]]]:
+        """The path and method of each operation that steps reach, by the URI of its document."""
+        return self._used
+
+    def note_used(self, places: Mapping[str, set[tuple[str, str]]]) -> bool:
+        """Take over what another process has used.
+
+        Returns:
+            Whether all of the documents are open here, too.
+        """
+        for uri, used in places.items():
+            self._used.setdefault(uri, set()).update(used)
+        known = {one.root.file.uri for one in self._openapi.values() if one is not None}
+        return known.issuperset(places)
 
     def _arazzo(self, root: Node) -> Document | None:
         if id(root) not in self._documents:

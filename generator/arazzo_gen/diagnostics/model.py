@@ -88,13 +88,17 @@ class Report:
             severity: Where it differs from what the registry says of the code.
         """
         chosen = severity or Severity(CODES[code].severity)
-        self.errors += chosen is Severity.ERROR
+        self.take(Diagnostic(code, chosen, message, span, tuple(notes), help))
+
+    def take(self, found: Diagnostic) -> None:
+        """Note a finding that was made elsewhere."""
+        self.errors += found.severity is Severity.ERROR
+        span = found.span
         place = (span.file.name, span.line, span.column) if span else None
-        key = (code, place, message)
-        if key in self._seen:
-            return
-        self._seen.add(key)
-        self.diagnostics.append(Diagnostic(code, chosen, message, span, tuple(notes), help))
+        key = (found.code, place, found.message)
+        if key not in self._seen:
+            self._seen.add(key)
+            self.diagnostics.append(found)
 
     @property
     def has_errors(self) -> bool:
