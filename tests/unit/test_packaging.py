@@ -69,6 +69,7 @@ def test_the_wheel_holds_the_package_and_its_templates_alone(built: Path) -> Non
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
     assert {"arazzo_gen/py.typed", "arazzo_gen/_templates/module.py.jinja"} <= names
+    assert "arazzo_gen/diagnostics/explanations/AZ105.md" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"arazzo_gen"}
     carried = {
         name.removeprefix("arazzo_gen/_templates/") for name in names if "_templates" in name

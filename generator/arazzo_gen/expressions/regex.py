@@ -31,6 +31,7 @@ _DIFFERENT: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PROPERTY: Final = re.compile(r"\\[pP]\{[^{}]*\}?")
 _LONGEST: Final = 5000
 
 
@@ -108,8 +109,13 @@ def _check(pattern: str, shift: int) -> ConditionError | None:
             warnings.simplefilter("ignore")
             re.compile(pattern)
     except re.error as error:
-        offset = shift + min(error.pos or 0, len(pattern))
-        return ConditionError(f"not a regular expression: {error.msg}", offset)
+        at = min(error.pos or 0, len(pattern))
+        prop = _PROPERTY.match(pattern, at)
+        if prop is not None:
+            message = f"`{prop[0]}` is not supported: Python's `re` has no Unicode properties"
+            hint = "write the characters out, `[A-Za-z]`, or `\\w` for letters and digits"
+            return ConditionError(message, shift + at, hint, shift + prop.end())
+        return ConditionError(f"not a regular expression: {error.msg}", shift + at)
     except (OverflowError, RecursionError):
         return ConditionError("a regular expression that is too large", shift)
     return None

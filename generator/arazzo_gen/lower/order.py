@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from itertools import pairwise
 
 from arazzo_gen.arazzo.model import Step, Text, Workflow
-from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
-from arazzo_gen.text.node import Node
+from arazzo_gen.text.node import Node, Span
 
 _OTHER = re.compile(r"\$(?:workflows|sourceDescriptions)\.")
 _OUTPUT = re.compile(r"\$steps\.([A-Za-z0-9_\-]+)\.")
@@ -114,8 +115,14 @@ def _report_circle(
             chain = [*chain[chain.index(following) :], following]
             break
         chain.append(following)
-    first = next(step for step in left if step.id.value == chain[0])
-    named = [text.span for text in first.depends_on if text.value == chain[1]]
-    span = named[0] if named else first.id.span
+    steps = {step.id.value: step for step in left}
+    spans = [_names(steps[name], need) for name, need in pairwise(chain)]
+    rest = zip(chain[1:-1], spans[1:], strict=True)
+    notes = [Note(f"{name!r} goes on here", span) for name, span in rest]
     message = "steps depend on each other in a circle: " + " → ".join(chain)
-    report.add("AZ504", span, message)
+    report.add("AZ504", spans[0], message, notes=notes)
+
+
+def _names(step: Step, need: str) -> Span:
+    """Where a step says that it needs another; its own name where it reads an output of it."""
+    return next((text.span for text in step.depends_on if text.value == need), step.id.span)

@@ -98,8 +98,8 @@ def name_and_location(reading: Reading, node: Node) -> tuple[str, Location] | No
         return None
     if place not in _LOCATIONS:
         known = "path, query, header or cookie"
-        said = f"`in` is {place!r}" if place else "it has no `in`"
-        reading.broken(node.span, f"the parameter {name!r} cannot be sent: {said}, not {known}")
+        said = f"`in` is {place!r}, not {known}" if place else "it has no `in`"
+        reading.broken(node.span, f"the parameter {name!r} cannot be sent: {said}")
         return None
     return name, _LOCATIONS[place]
 

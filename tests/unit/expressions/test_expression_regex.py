@@ -77,3 +77,11 @@ def test_errors_point_into_the_text(text: str, offset: int) -> None:
     parsed = parse_regex(text)
     assert isinstance(parsed, ConditionError)
     assert parsed.offset == offset or len(text) > 100
+
+
+@pytest.mark.parametrize(("pattern", "found"), [(r"^\p{L}+$", r"\p{L}"), (r"a|\P{Lu}", r"\P{Lu}")])
+def test_unicode_properties_are_refused_by_name(pattern: str, found: str) -> None:
+    wrong = parse_regex(pattern)
+    assert isinstance(wrong, ConditionError)
+    assert pattern[wrong.offset : wrong.end] == found
+    assert wrong.message.startswith(f"`{found}` is not supported")
