@@ -305,4 +305,4 @@ def assert_hidden(error: BaseException | None, *secrets: str) -> None:
             assert secret not in str(error)
             assert secret not in repr(error)
             assert secret not in str(error.args)
-        error = error.__cause__
+        error = error.__cause__ or error.__context__

@@ -16,12 +16,13 @@ import contextlib
 import email.utils
 import functools
 import random
+import re
 import ssl
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Final, Literal, TypeAlias, TypedDict
 from urllib.parse import quote
 
 import httpx
@@ -35,6 +36,7 @@ __all__ = [
     "Polling",
     "StepEvent",
     "StepFailed",
+    "UnsendableValue",
     "WorkflowError",
     "create_instance",
     "create_instance_async",
@@ -270,7 +272,7 @@ def _create_instance_request(
         "POST",
         f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
         f"/workflows/{_path(workflow_name)}/instances",
-        headers=headers,
+        headers=_sendable(headers, "createInstance"),
         json=body,
     )
 
@@ -356,7 +358,7 @@ def _poll_outcome_request(
         "GET",
         f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
         f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}",
-        headers=headers,
+        headers=_sendable(headers, "pollOutcome"),
     )
 
 
@@ -444,6 +446,25 @@ class MissingValue(WorkflowError):
         where = f" at {pointer}" if pointer else ""
         super().__init__(
             f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
+        )
+
+
+class UnsendableValue(WorkflowError, ValueError):
+    """A header or cookie would hold what it cannot, such as a line break.
+
+    Raised before the request is sent. The message leaves the value out.
+
+    Attributes:
+        step_id: The step whose request it is.
+        name: The header or cookie, or the multipart field with such a content type.
+    """
+
+    def __init__(self, step_id: str, name: str) -> None:
+        self.step_id = step_id
+        self.name = name
+        super().__init__(
+            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
+            "is one line of ASCII, without blanks around it"
         )
 
 
@@ -613,6 +634,20 @@ def _path(text: str) -> str:
     """A text as one segment of a path."""
     # "." and ".." alone would be taken for steps through the path.
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
+
+
+_HEADER_VALUE: Final = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
+
+
+def _sendable(
+    values: Mapping[str, Any], step_id: str, *, cookies: bool = False
+) -> dict[str, str]:
+    """Headers or cookies whose values can be sent as they are."""
+    for name, value in values.items():
+        fits = isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
+        if not fits or (cookies and ";" in value):
+            raise UnsendableValue(step_id, name)
+    return dict(values)
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ import enum
 import functools
 import json
 import random
+import re
 import ssl
 import time
 from collections import Counter
@@ -38,6 +39,7 @@ __all__ = [
     "StepEvent",
     "StepFailed",
     "UNSET",
+    "UnsendableValue",
     "Unset",
     "WorkflowError",
     "invoke_definition",
@@ -254,10 +256,9 @@ def _invoke_definition_request(
         cookies["ks_uat"] = _cookie(ks_uat)
     return client.build_request(
         "POST",
-        f"{base_url.rstrip('/')}/v1/workflow-definitions/{_path(definition_id)}"
-        "/invoke",
-        headers=headers,
-        cookies=cookies,
+        f"{base_url.rstrip('/')}/v1/workflow-definitions/{_path(definition_id)}/invoke",
+        headers=_sendable(headers, "invokeDefinition"),
+        cookies=_sendable(cookies, "invokeDefinition", cookies=True),
         json=body,
     )
 
@@ -333,8 +334,8 @@ def _poll_outcome_request(
     return client.build_request(
         "GET",
         f"{base_url.rstrip('/')}/v1/workflow-runs/{_path(run_id)}",
-        headers=headers,
-        cookies=cookies,
+        headers=_sendable(headers, "pollOutcome"),
+        cookies=_sendable(cookies, "pollOutcome", cookies=True),
     )
 
 
@@ -412,6 +413,25 @@ class MissingValue(WorkflowError):
         where = f" at {pointer}" if pointer else ""
         super().__init__(
             f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
+        )
+
+
+class UnsendableValue(WorkflowError, ValueError):
+    """A header or cookie would hold what it cannot, such as a line break.
+
+    Raised before the request is sent. The message leaves the value out.
+
+    Attributes:
+        step_id: The step whose request it is.
+        name: The header or cookie, or the multipart field with such a content type.
+    """
+
+    def __init__(self, step_id: str, name: str) -> None:
+        self.step_id = step_id
+        self.name = name
+        super().__init__(
+            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
+            "is one line of ASCII, without blanks around it"
         )
 
 
@@ -626,6 +646,20 @@ def _json_text(value: Any) -> str:
 def _plain(value: Any) -> Any:
     """A mapping or sequence of any kind as JSON takes it."""
     return dict(value) if _is_object(value) else list(value)
+
+
+_HEADER_VALUE: Final = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
+
+
+def _sendable(
+    values: Mapping[str, Any], step_id: str, *, cookies: bool = False
+) -> dict[str, str]:
+    """Headers or cookies whose values can be sent as they are."""
+    for name, value in values.items():
+        fits = isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
+        if not fits or (cookies and ";" in value):
+            raise UnsendableValue(step_id, name)
+    return dict(values)
 
 
 @contextlib.contextmanager

@@ -13,12 +13,13 @@ from __future__ import annotations
 import contextlib
 import email.utils
 import functools
+import re
 import ssl
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import quote
 
 import httpx
@@ -32,6 +33,7 @@ __all__ = [
     "Polling",
     "StepEvent",
     "StepFailed",
+    "UnsendableValue",
     "WorkflowError",
     "execute_workflow",
     "execute_workflow_async",
@@ -258,8 +260,8 @@ def _execute_workflow_request(
 ) -> httpx.Request:
     return client.build_request(
         "POST",
-        f"{base_url.rstrip('/')}/workflows/{_path(workflow_id)}" "/execute",
-        headers={"x-api-key": x_api_key},
+        f"{base_url.rstrip('/')}/workflows/{_path(workflow_id)}/execute",
+        headers=_sendable({"x-api-key": x_api_key}, "executeWorkflow"),
         json=params,
     )
 
@@ -322,7 +324,7 @@ def _fetch_result_request(
     return client.build_request(
         "GET",
         f"{base_url.rstrip('/')}/runs/{_path(run_id)}",
-        headers={"x-api-key": x_api_key},
+        headers=_sendable({"x-api-key": x_api_key}, "fetchResult"),
     )
 
 
@@ -416,6 +418,25 @@ class MissingValue(WorkflowError):
         where = f" at {pointer}" if pointer else ""
         super().__init__(
             f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
+        )
+
+
+class UnsendableValue(WorkflowError, ValueError):
+    """A header or cookie would hold what it cannot, such as a line break.
+
+    Raised before the request is sent. The message leaves the value out.
+
+    Attributes:
+        step_id: The step whose request it is.
+        name: The header or cookie, or the multipart field with such a content type.
+    """
+
+    def __init__(self, step_id: str, name: str) -> None:
+        self.step_id = step_id
+        self.name = name
+        super().__init__(
+            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
+            "is one line of ASCII, without blanks around it"
         )
 
 
@@ -574,6 +595,20 @@ def _path(text: str) -> str:
     """A text as one segment of a path."""
     # "." and ".." alone would be taken for steps through the path.
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
+
+
+_HEADER_VALUE: Final = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
+
+
+def _sendable(
+    values: Mapping[str, Any], step_id: str, *, cookies: bool = False
+) -> dict[str, str]:
+    """Headers or cookies whose values can be sent as they are."""
+    for name, value in values.items():
+        fits = isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
+        if not fits or (cookies and ";" in value):
+            raise UnsendableValue(step_id, name)
+    return dict(values)
 
 
 @contextlib.contextmanager

@@ -94,7 +94,11 @@ class _Run:
         module = lower_module(self.library, document, workflow, options.client, options.http)
         if module is None or self.report.errors != before or workflow in document.partial:
             return None
-        return replace(module, validate=options.validate_responses)
+        return replace(
+            module,
+            validate=options.validate_responses,
+            max_response_bytes=options.max_response_bytes,
+        )
 
     def begin_validations(self) -> list[Callable[[Report], None]]:
         """Begin to validate the OpenAPI documents; what waits for the end, and reports."""

@@ -129,6 +129,12 @@ WRITING: Group = (
         help="Let modules check the types of what they read from responses.",
     ),
     click.option(
+        "--max-response-bytes",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="Let modules read no more than N bytes of a response.",
+    ),
+    click.option(
         "--keep-going/--no-keep-going",
         default=None,
         help="Write the workflows that are right when others are wrong; still exit 1.",

@@ -38,6 +38,7 @@ class Options:
         client: Which clients a module gets.
         http: The module that it imports for HTTP.
         validate_responses: Modules check the types of what they read from responses.
+        max_response_bytes: How much of a response modules read; None for all.
         strict: Warnings are errors.
         sources: Source description name to the file that it really is.
         source_root: The folder that relative source URLs start from; None for the
@@ -61,6 +62,7 @@ class Options:
     client: Clients = "both"
     http: HttpModule = "httpx"
     validate_responses: bool = False
+    max_response_bytes: int | None = None
     strict: bool = False
     sources: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     source_root: Path | None = None
@@ -87,6 +89,7 @@ class Settings:
     client: Clients | None = None
     http: HttpModule | None = None
     validate_responses: bool | None = None
+    max_response_bytes: int | None = None
     strict: bool | None = None
     sources: Mapping[str, Path] | None = None
     source_root: Path | None = None
@@ -121,6 +124,7 @@ def complete(
         workflows=_first(given.workflows, base.workflows, ()),
         client=_first(given.client, base.client, "both"),
         http=_first(given.http, base.http, "httpx"),
+        max_response_bytes=_first(given.max_response_bytes, base.max_response_bytes, None),
         validate_responses=_first(given.validate_responses, base.validate_responses, False),
         strict=_first(given.strict, base.strict, False),
         sources=MappingProxyType({**(base.sources or {}), **(given.sources or {})}),

@@ -20,6 +20,7 @@ _KEYS = (
     "client",
     "http",
     "validate-responses",
+    "max-response-bytes",
     "strict",
     "sources",
     "source-root",
@@ -146,6 +147,7 @@ def _settings(table: _Table) -> Settings:
         workflows=table.texts("workflows", "a list of workflow ids"),
         client=table.read("client", "both, sync or async", _choice("both", "sync", "async")),
         http=table.read("http", "httpx or httpx2", _choice("httpx", "httpx2")),
+        max_response_bytes=table.read("max-response-bytes", "a number above 0", _size),
         validate_responses=table.flag("validate-responses"),
         strict=table.flag("strict"),
         sources=table.sources(),
@@ -159,6 +161,10 @@ def _settings(table: _Table) -> Settings:
         select=table.codes("select"),
         ignore=table.codes("ignore"),
     )
+
+
+def _size(value: Any) -> int | None:
+    return value if type(value) is int and value > 0 else None
 
 
 def _choice(*choices: Any) -> Callable[[Any], Any]:

@@ -71,6 +71,25 @@ class InvalidValue(WorkflowError):
         )
 
 
+class UnsendableValue(WorkflowError, ValueError):
+    """A header or cookie would hold what it cannot, such as a line break.
+
+    Raised before the request is sent. The message leaves the value out.
+
+    Attributes:
+        step_id: The step whose request it is.
+        name: The header or cookie, or the multipart field with such a content type.
+    """
+
+    def __init__(self, step_id: str, name: str) -> None:
+        self.step_id = step_id
+        self.name = name
+        super().__init__(
+            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
+            "is one line of ASCII, without blanks around it"
+        )
+
+
 class PollTimeout(WorkflowError, TimeoutError):
     """A polled step was not done when `Polling.timeout` ran out."""
 

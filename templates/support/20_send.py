@@ -32,18 +32,17 @@ def _send_within(
     client: httpx.Client,
     request: httpx.Request,
     step_id: str,
-    seconds: float,
     on_step: Callable[[StepEvent], None] | None,
+    *,
+    seconds: float | None = None,
+    size: int | None = None,
 ) -> httpx.Response:
-    """Send a request whose response must be complete within some seconds."""
-    deadline = time.monotonic() + seconds
-    phases: dict[str, float | None] = request.extensions.get("timeout", {})
-    request.extensions["timeout"] = {
-        phase: seconds if (limit := phases.get(phase)) is None else min(limit, seconds)
-        for phase in ("connect", "read", "write", "pool")
-    }
+    """Send a request whose response must be complete within some seconds and bytes."""
+    deadline = None if seconds is None else time.monotonic() + seconds
+    if seconds is not None:
+        _limit_phases(request, seconds)
     try:
-        response = _read_until(client.send(request, stream=True), request, deadline)
+        response = _read_within(client.send(request, stream=True), deadline, size)
     except httpx.RequestError as error:
         raise StepFailed(step_id, None, None) from error
     if on_step is not None:
@@ -51,24 +50,52 @@ def _send_within(
     return response
 
 
-def _read_until(
-    response: httpx.Response, request: httpx.Request, deadline: float
+def _limit_phases(request: httpx.Request, seconds: float) -> None:
+    """Let no phase of a request take longer than the whole may."""
+    phases: dict[str, float | None] = request.extensions.get("timeout", {})
+    request.extensions["timeout"] = {
+        phase: seconds if (limit := phases.get(phase)) is None else min(limit, seconds)
+        for phase in ("connect", "read", "write", "pool")
+    }
+
+
+def _read_within(
+    response: httpx.Response, deadline: float | None, size: int | None
 ) -> httpx.Response:
-    """The response with its whole body, which must be there by the deadline."""
-    if response.is_stream_consumed:
+    """The response with its whole body, read until a deadline and up to a size."""
+    if response.is_closed:  # a hook of the client has read it
+        _check_limits(response, len(response.content), deadline, size)
         return response
     chunks: list[bytes] = []
+    read = 0
     with contextlib.closing(response):
-        for chunk in response.iter_raw():
+        for chunk in response.iter_bytes():
             chunks.append(chunk)
-            if time.monotonic() > deadline:
-                raise httpx.ReadTimeout("the step's time is up", request=request)
-    if time.monotonic() > deadline:
-        raise httpx.ReadTimeout("the step's time is up", request=request)
+            read += len(chunk)
+            _check_limits(response, read, deadline, size)
+    _check_limits(response, read, deadline, size)
+    return _with_body(response, b"".join(chunks))
+
+
+def _check_limits(
+    response: httpx.Response, read: int, deadline: float | None, size: int | None
+) -> None:
+    if size is not None and read > size:
+        message = f"the response has more than {size} bytes"
+        raise httpx.ReadError(message, request=response.request)
+    if deadline is not None and time.monotonic() > deadline:
+        message = "the step's time is up"
+        raise httpx.ReadTimeout(message, request=response.request)
+
+
+def _with_body(response: httpx.Response, body: bytes) -> httpx.Response:
+    """A response that was streamed, with the body that came, which is decoded."""
+    headers = response.headers.copy()
+    headers.pop("Content-Encoding", None)
     whole = httpx.Response(
         response.status_code,
-        headers=response.headers,
-        content=b"".join(chunks),
+        headers=headers,
+        content=body,
         request=response.request,
         extensions=response.extensions,
         history=response.history,
@@ -81,15 +108,18 @@ async def _send_within_async(
     client: httpx.AsyncClient,
     request: httpx.Request,
     step_id: str,
-    seconds: float,
     on_step: Callable[[StepEvent], None] | None,
+    *,
+    seconds: float | None = None,
+    size: int | None = None,
 ) -> httpx.Response:
-    """Send a request whose response must be complete within some seconds."""
+    """Send a request whose response must be complete within some seconds and bytes."""
     import asyncio  # slower to import than all the rest, and only async callers need it
 
     try:
         async with asyncio.timeout(seconds):
-            response = await client.send(request)
+            response = await client.send(request, stream=True)
+            response = await _read_within_async(response, size)
     except TimeoutError:
         error = httpx.ReadTimeout("the step's time is up", request=request)
         raise StepFailed(step_id, None, None) from error
@@ -98,6 +128,23 @@ async def _send_within_async(
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
+
+
+async def _read_within_async(
+    response: httpx.Response, size: int | None
+) -> httpx.Response:
+    """The response with its whole body, read up to a size."""
+    if response.is_closed:  # a hook of the client has read it
+        _check_limits(response, len(response.content), None, size)
+        return response
+    chunks: list[bytes] = []
+    read = 0
+    async with contextlib.aclosing(response):
+        async for chunk in response.aiter_bytes():
+            chunks.append(chunk)
+            read += len(chunk)
+            _check_limits(response, read, None, size)
+    return _with_body(response, b"".join(chunks))
 
 
 def _counted(

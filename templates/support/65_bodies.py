@@ -66,6 +66,7 @@ def _styled_form(
 
 def _parts(
     value: Any,
+    step_id: str,
     *,
     files: Mapping[str, str] | None = None,
     types: Mapping[str, str] | None = None,
@@ -79,6 +80,8 @@ def _parts(
     for name, item in _entries(value):
         more = (headers or {}).get(name)
         for one in [item] if _is_file(item) else _items(item):
+            if _is_file(one):
+                _sendable({name: one[2]}, step_id)
             part = _part(name, one, (files or {}).get(name), (types or {}).get(name))
             parts.append((name, part if more is None else (*part, more)))
     return parts

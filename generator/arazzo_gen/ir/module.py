@@ -90,6 +90,7 @@ class Module:
     `type_names` gives the Python name of every named type that is reached, in the order in
     which they are written. `taken` are the module-level names that are used already.
     `validate`: the types of values that are read from responses are checked.
+    `max_response_bytes`: no more of a response is read; None for any size.
     """
 
     document: str
@@ -101,6 +102,7 @@ class Module:
     client: Literal["both", "sync", "async"] = "both"
     http: Literal["httpx", "httpx2"] = "httpx"
     validate: bool = False
+    max_response_bytes: int | None = None
     taken: frozenset[str] = field(default=frozenset())
 
     def workflow(self, workflow_id: str) -> Workflow:

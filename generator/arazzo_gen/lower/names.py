@@ -14,7 +14,7 @@ def module_names() -> frozenset[str]:
     """What a generated module has at its top level besides what the document names."""
     from arazzo_gen.python.support import IMPORTED, pieces
 
-    own = {"Outputs", "run", "run_async", "annotations"}
+    own = {"Outputs", "run", "run_async", "annotations", "MAX_RESPONSE_BYTES"}
     return frozenset({*IMPORTED, *(piece.name for piece in pieces()), *own})
 
 

@@ -224,6 +224,8 @@ def _add_defaults(binder: Binder, operation: Operation, parts: RequestParts) -> 
 def _path(template: str, parts: RequestParts) -> tuple[str | ir.Param, ...]:
     """The pieces of a path template: text, percent-encoded as it is, and parameters."""
     pieces: list[str | ir.Param] = []
+    # A value right behind the server's name would be part of that name.
+    template = template if template.startswith("/") else f"/{template}"
     for piece in re.split(r"(\{[^{}]+\})", template):
         name = piece[1:-1]
         if piece.startswith("{") and name in parts.path:

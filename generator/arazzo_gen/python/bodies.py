@@ -28,10 +28,11 @@ class WrittenBody:
 
 
 class BodyWriter:
-    """Writes the body of one request."""
+    """Writes the body of one request of a step."""
 
-    def __init__(self, request: ir.Request, scope: Scope) -> None:
+    def __init__(self, request: ir.Request, scope: Scope, step_id: str) -> None:
         self._body = request.body
+        self._step_id = step_id
         self._scope = scope
 
     def write(self) -> WrittenBody:
@@ -65,7 +66,7 @@ class BodyWriter:
         files = [(p.name, p.content_type or _ANY_FILE) for p in body.parts if p.is_file]
         types = [(p.name, p.content_type) for p in body.parts if not p.is_file and p.content_type]
         headers = [(p.name, _display(p.headers)) for p in body.parts if p.headers]
-        arguments = [code.nullable()]
+        arguments = [code.nullable(), string(self._step_id)]
         if files:
             arguments.append(f"files={_display(files)}")
         if types:

@@ -10,7 +10,7 @@ from arazzo_gen import ir
 from arazzo_gen.python.bodies import BodyWriter
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.expressions import compile_expr, item_setter, when_present
-from arazzo_gen.python.literal import fstring, string
+from arazzo_gen.python.literal import WIDTH, fstring, string
 from arazzo_gen.python.names import snake
 from arazzo_gen.python.params import (
     cookie_part,
@@ -22,6 +22,9 @@ from arazzo_gen.python.params import (
     query_part,
     whole_query,
 )
+
+_WIDEST = WIDTH - len("        ,")
+"""What a line has room for, as an argument of `build_request`."""
 
 _LONGEST_URL = 60
 COOKIE_NAME = "!#$&'*+-.^_`|~"
@@ -52,13 +55,14 @@ class Table:
         return local
 
 
-def request_lines(request: ir.Request, scope: Scope, base_url: str) -> list[str]:
+def request_lines(request: ir.Request, scope: Scope, base_url: str, step_id: str) -> list[str]:
     """The body of a `_request` function.
 
     Args:
         request: The request.
         scope: The function's scope; its parameters are taken names already.
         base_url: The name of the parameter that holds the source's URL.
+        step_id: The step, for errors.
     """
     url = _url(request, scope, base_url)
     params = Table("params", "dict[str, Any]")
@@ -70,13 +74,16 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str) -> list[str]
     single = [param for param in request.cookies if is_one_cookie(param, scope)]
     cookies.entries += [(quote(p.name, safe=COOKIE_NAME), cookie_text(p, scope)) for p in single]
     several = [cookie_part(p, scope) for p in request.cookies if p not in single]
-    body = BodyWriter(request, scope).write()
+    body = BodyWriter(request, scope, step_id).write()
     if body.content_type and not any(p.name.lower() == "content-type" for p in request.headers):
         headers.entries.append(("Content-Type", Code(body.content_type)))
     arguments = [string(request.method.upper()), url]
     for name, table in (("headers", headers), ("params", params), ("cookies", cookies)):
         written = table.write(scope)
         if written is not None:
+            if name in _needing_checks(request):
+                more = ", cookies=True" if name == "cookies" else ""
+                written = f"_sendable({written}, {string(step_id)}{more})"
             arguments.append(f"{name}={written}")
     arguments += body.arguments
     call = f"client.build_request({', '.join(arguments)})"
@@ -87,6 +94,22 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str) -> list[str]
     if several:
         call = _around(call, "_with_cookies", several, scope)
     return [*scope.take(), f"return {call}"]
+
+
+def _needing_checks(request: ir.Request) -> set[str]:
+    """Those of `headers` and `cookies` that hold what the document does not fix."""
+    kinds = {item.kind for item in request.credentials}
+    found = set()
+    typed = request.body is not None and request.body.open_type
+    if typed or kinds & {"bearer", "header"} or not all(map(_is_fixed, request.headers)):
+        found.add("headers")
+    if "cookie" in kinds or not all(map(_is_fixed, request.cookies)):
+        found.add("cookies")
+    return found
+
+
+def _is_fixed(param: ir.Param) -> bool:
+    return isinstance(param.value, ir.Const)
 
 
 def _around(call: str, function: str, parts: list[str], scope: Scope) -> str:
@@ -114,6 +137,8 @@ def _url(request: ir.Request, scope: Scope, base_url: str) -> str:
 
 def _in_lines(parts: list[tuple[str, bool]]) -> str:
     """An f-string, in several that stand side by side where it is long."""
+    if len(fstring(parts)) <= _WIDEST:
+        return fstring(parts)
     strings: list[list[tuple[str, bool]]] = [[]]
     for part, is_code in parts:
         for piece in [part] if is_code else re.split(r"(?=/)", part):

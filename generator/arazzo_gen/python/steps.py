@@ -121,10 +121,13 @@ class StepWriter:
         names = LocalNames(self._taken("client", "base_url", "on_step"))
         request, response = names.pick("request"), names.pick("response")
         args = ["client", *self._used(call), *(i.param for i in call.credentials), "base_url"]
-        send = "_send_within" if step.timeout is not None else "_send"
+        limits = [f"seconds={step.timeout!r}"] if step.timeout is not None else []
+        if self._context.module.max_response_bytes is not None:
+            limits.append("size=MAX_RESPONSE_BYTES")
+        send = "_send_within" if limits else "_send"
         await_, suffix = ("await ", "_async") if is_async else ("", "")
-        limit = f", {step.timeout!r}" if step.timeout is not None else ""
-        sent = f"{await_}{send}{suffix}(client, {request}, {string(step.id)}{limit}, on_step)"
+        given = ", ".join(["client", request, string(step.id), "on_step", *limits])
+        sent = f"{await_}{send}{suffix}({given})"
         result = ", ".join([response, *self._used((step.criteria, step.outputs))])
         return [
             f"{request} = _{step.function}_request({', '.join(args)})",
@@ -184,7 +187,7 @@ class StepWriter:
         params += [f"{item.param}: str | None" for item in call.credentials]
         params.append("base_url: str")
         scope = self._scope(LocalNames(self._taken("client", "base_url")))
-        body = request_lines(call, scope, "base_url")
+        body = request_lines(call, scope, "base_url", step.id)
         head = f"def _{step.function}_request({', '.join(params)}) -> httpx.Request:"
         return "\n".join([head, *indented(body)])
 

@@ -71,7 +71,7 @@ def test_the_options_arrive(compiler: Compiler, tmp_path: Path) -> None:
     arguments += " --http httpx2 --strict --source s=x.yaml --source-root api --keep-going"
     arguments += " --allow-path p --allow-path q --allow-remote --format json"
     arguments += " --select AZ7,AZ802 --select AZ7 --ignore AZ703"
-    arguments += " --validate-responses"
+    arguments += " --validate-responses --max-response-bytes 1000"
     assert run(*arguments.split()).exit_code == 0
     assert compiler.asked == [
         Options(
@@ -91,6 +91,7 @@ def test_the_options_arrive(compiler: Compiler, tmp_path: Path) -> None:
             select=("AZ7", "AZ802"),
             ignore=("AZ703",),
             validate_responses=True,
+            max_response_bytes=1000,
         )
     ]
 

@@ -31,6 +31,7 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         select = ["AZ7", "AZ802"]
         ignore = "AZ703, AZ704"
         validate-responses = true
+        max-response-bytes = 1000
 
         [tool.arazzo-gen.sources]
         shop = "api/shop.yaml"
@@ -53,6 +54,7 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         select=("AZ7", "AZ802"),
         ignore=("AZ703", "AZ704"),
         validate_responses=True,
+        max_response_bytes=1000,
         sources={"shop": tmp_path / "api/shop.yaml"},
     )
 
