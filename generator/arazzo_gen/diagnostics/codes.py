@@ -112,7 +112,7 @@ _REQUESTS = {
     "AZ604": Code("warning", "an operation takes no such request body"),
     "AZ605": Code("error", "a replacement's target cannot be read"),
     "AZ606": Code("warning", "a payload has a property that the schema does not have"),
-    "AZ607": Code("warning", "a payload in text is not what its content type says"),
+    "AZ607": Code("warning", "a payload is not what its content type says"),
     "AZ608": Code("error", "a called workflow does not get the inputs it needs"),
     "AZ609": Code("warning", "a called workflow has no such input"),
     "AZ610": Code("warning", "a source has no absolute server URL"),
