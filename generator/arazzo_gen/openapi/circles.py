@@ -63,6 +63,8 @@ def _same_value(root: Plain, schema: Plain) -> Iterator[Plain]:
     for key in _LISTS:
         several = schema.get(key)
         parts += several if isinstance(several, list) else []
+    dependent = schema.get("dependentSchemas")
+    parts += dependent.values() if isinstance(dependent, dict) else []
     reference = schema.get("$ref")
     if isinstance(reference, str):
         parts.append(_at(root, reference))

@@ -99,7 +99,11 @@ def judge(version: str, root: Mapping[str, Any]) -> Verdict:
             places = places or _places(root)
             if len(pairs) < _MOST:
                 pairs.append((_finding(_innermost(error), places), _finding(error, places)))
-    except Exception as error:  # the library may raise anything on a stranger's document
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        # The library may raise anything on a stranger's document, also what is no Exception:
+        # a panic of what it has in Rust.
         failure = type(error).__name__
     return Verdict(tuple(pairs), count, failure)
 

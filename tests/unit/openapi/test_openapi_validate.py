@@ -114,6 +114,7 @@ CIRCLES = [
     "{anyOf: [{type: integer}, {$ref: '#/components/schemas/S'}], default: x}",
     "{oneOf: [{not: {$ref: '#/components/schemas/S'}}], default: 1}",
     "{not: {$ref: '#/components/schemas/S'}, default: 1}",
+    "{dependentSchemas: {a: {$ref: '#/components/schemas/S'}}, default: {a: 1}}",
     "{if: true, then: {allOf: [{else: {$ref: '#/components/schemas/S'}}]}, default: 1}",
 ]
 TREES = [
@@ -144,6 +145,19 @@ def test_a_schema_that_is_made_of_itself_is_named_and_not_asked(schema: str) -> 
 @pytest.mark.parametrize("schema", TREES)
 def test_a_schema_may_contain_itself_one_level_down(schema: str) -> None:
     assert findings(with_schema(schema), ("/a", "get")).diagnostics == []
+
+
+class Panic(BaseException):
+    """As PyO3 raises it where Rust panics."""
+
+
+def test_a_panic_of_the_library_ends_its_findings_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def panic(version: str, root: object) -> None:
+        raise Panic
+
+    monkeypatch.setattr("arazzo_gen.openapi.judge._errors", panic)
+    report = findings(api_of("responses: {200: {description: fine}}"), ("/a", "get"))
+    assert [(d.code, "Panic" in d.message) for d in report.diagnostics] == [("AZ811", True)]
 
 
 def test_what_the_reader_of_a_place_has_said_is_not_said_again() -> None:
