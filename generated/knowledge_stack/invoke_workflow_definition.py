@@ -108,6 +108,7 @@ def run(
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
+        UnsendableValue: A header or cookie is no line of ASCII.
         PollTimeout: `poll_outcome` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
@@ -654,7 +655,7 @@ _HEADER_VALUE: Final = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
 def _sendable(
     values: Mapping[str, Any], step_id: str, *, cookies: bool = False
 ) -> dict[str, str]:
-    """Headers or cookies whose values can be sent as they are."""
+    """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
         fits = isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
         if not fits or (cookies and ";" in value):

@@ -96,6 +96,12 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str, step_id: str
     return [*scope.take(), f"return {call}"]
 
 
+def may_be_unsendable(request: ir.Request) -> bool:
+    """Whether a request may be refused for what a header, a cookie or a part would hold."""
+    is_multipart = request.body is not None and request.body.kind == "multipart"
+    return is_multipart or bool(_needing_checks(request))
+
+
 def _needing_checks(request: ir.Request) -> set[str]:
     """Those of `headers` and `cookies` that hold what the document does not fix."""
     kinds = {item.kind for item in request.credentials}

@@ -11,6 +11,7 @@ from arazzo_gen.python.formats import with_format
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, sentence, summary
 from arazzo_gen.python.names import LocalNames
+from arazzo_gen.python.requests import may_be_unsendable
 from arazzo_gen.python.statements import Statements
 from arazzo_gen.python.steps import field_declaration
 
@@ -128,6 +129,9 @@ class RunWriter:
         ]
         if self._context.module.validate:
             lines.append("    InvalidValue: A response held a value of another type than promised.")
+        calls = [step.call for step in workflow.steps]
+        if any(isinstance(call, ir.Request) and may_be_unsendable(call) for call in calls):
+            lines.append("    UnsendableValue: A header or cookie is no line of ASCII.")
         if loops := looped_steps(workflow):
             what = "A loop" if len(loops) > 1 else f"`{loops[0].function}`"
             lines.append(f"    PollTimeout: {what} was not done when `polling.timeout` ran out.")
