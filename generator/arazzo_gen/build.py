@@ -18,6 +18,8 @@ from arazzo_gen.library import new_library
 from arazzo_gen.lower.module import lower_module
 from arazzo_gen.openapi.judges import Judges
 from arazzo_gen.openapi.validate import begin_validation
+from arazzo_gen.remote.remote import Remote
+from arazzo_gen.remote.vendored import Vendored
 from arazzo_gen.text.node import SourceFile
 
 _Chosen: TypeAlias = tuple[Document, Workflow]
@@ -36,7 +38,10 @@ class _Part:
 
 
 def compile_documents(
-    options: Options, report: Report, store: Store | None = None
+    options: Options,
+    report: Report,
+    store: Store | None = None,
+    remote: Remote | None = None,
 ) -> dict[str, str]:
     """Compile the documents of a build.
 
@@ -44,6 +49,7 @@ def compile_documents(
         options: What to build.
         report: Takes what there is to say of the documents.
         store: What earlier builds have kept; None for a build that knows of none.
+        remote: Gives documents on the network; None where there is none.
 
     Returns:
         The text of each module by its file name; {} where there are errors and no
@@ -51,9 +57,11 @@ def compile_documents(
     """
     judges = Judges(store, beside=True)
     try:
-        run = _Run(options, report, judges)
+        run = _Run(options, report, judges, remote)
         chosen = list(_chosen(run.documents, options, report))
-        lowered = _lower_beside if workers.cores(len(chosen)) > 1 else _lower_here
+        # What is fetched is noted in one place, so that each document is fetched once.
+        alone = workers.cores(len(chosen)) == 1 or (remote is not None and remote.may_give)
+        lowered = _lower_here if alone else _lower_beside
         modules = _without_collisions(lowered(run, chosen), chosen, report)
         validations = run.begin_validations()
         files: dict[str, str] = {}
@@ -69,7 +77,9 @@ def compile_documents(
 class _Run:
     """The documents of a build, and what is done with their workflows."""
 
-    def __init__(self, options: Options, report: Report, judges: Judges) -> None:
+    def __init__(
+        self, options: Options, report: Report, judges: Judges, remote: Remote | None
+    ) -> None:
         self.options = options
         self.report = report
         self._judges = judges
@@ -80,7 +90,8 @@ class _Run:
             options.allow_path,
             options.sources,
             options.source_root,
-            options.allow_remote,
+            remote,
+            Vendored(options.urls),
         )
         if options.validate != "off":
             self.library.on_openapi = lambda document: judges.expect(document.root.file.text)

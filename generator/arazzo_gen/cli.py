@@ -13,6 +13,7 @@ from arazzo_gen.cli_options import (
     FINDINGS,
     PATH,
     READING,
+    REMOTE,
     WRITING,
     options_from,
     takes,
@@ -34,7 +35,7 @@ def main() -> None:
 
 
 @main.command()
-@takes(DOCUMENTS, WRITING, FINDINGS, READING)
+@takes(DOCUMENTS, WRITING, FINDINGS, READING, REMOTE)
 def build(check: bool, diff: bool, **given: Any) -> None:
     """Check documents and write a Python module for each of their workflows.
 
@@ -48,30 +49,62 @@ def build(check: bool, diff: bool, **given: Any) -> None:
         documents = ["workflows/*.arazzo.yaml"]
         output = "src/shop/clients"
     """
+    from arazzo_gen.cli_remote import open_remote, settle
+
     options = options_from(given, check=check, diff=diff)
     if options.output is None:
         raise click.UsageError("say where the modules go: -o DIR")
     replay(options)
-    files, report = compile_all(options)
+    remote = open_remote(options)
+    files, report = compile_all(options, remote)
     if not may_write(report, options):
-        finish(report, options, {})
+        finish(report, options, {}, remote)
     is_current = deliver(files, options, report)
-    finish(report, options, files, is_current=is_current)
+    is_current &= settle(remote, options, report)
+    finish(report, options, files, remote, is_current=is_current)
 
 
 @main.command()
-@takes(DOCUMENTS, FINDINGS, READING)
+@takes(DOCUMENTS, FINDINGS, READING, REMOTE)
 def check(**given: Any) -> None:
     """Say everything that is wrong with documents, and write nothing.
 
     Without DOC, the table [tool.arazzo-gen] of the nearest pyproject.toml names them.
     """
+    from arazzo_gen.cli_remote import open_remote
+
     options = options_from(given)
     replay(options)
-    _, report = compile_all(options)
+    remote = open_remote(options)
+    _, report = compile_all(options, remote)
     count = len(options.documents)
     counted = f"{count} document{'' if count == 1 else 's'}"
-    finish(report, options, {}, done=f"checked {counted}: no problems")
+    finish(report, options, {}, remote, done=f"checked {counted}: no problems")
+
+
+@main.command()
+@takes(DOCUMENTS[:1], READING)
+@click.option("--update", is_flag=True, help="Fetch all again, and take what has changed.")
+@click.option(
+    "update_urls",
+    "--update-url",
+    metavar="URL",
+    multiple=True,
+    help="Fetch this one again, and take it if it has changed. Repeat for more.",
+)
+def lock(update: bool, update_urls: tuple[str, ...], **given: Any) -> None:
+    """Fetch what documents name on the network, and write its hashes to arazzo.lock.
+
+    The file lies beside the pyproject.toml that names the documents, else in the working
+    directory. Later builds refuse what has changed since, and need no network for what is in the
+    cache. What is locked stays as it is without --update; what no document names any more is
+    dropped.
+
+    Without DOC, the table [tool.arazzo-gen] of the nearest pyproject.toml names the documents.
+    """
+    from arazzo_gen.cli_remote import update_lock
+
+    update_lock(options_from(given), everything=update, these=update_urls)
 
 
 @main.command()

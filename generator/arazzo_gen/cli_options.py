@@ -58,10 +58,9 @@ READING: Group = (
         "directory and the parent of their own folder. Repeat for more.",
     ),
     click.option(
-        "--allow-remote/--no-allow-remote",
+        "--allow-http/--no-allow-http",
         default=None,
-        help="Let documents name sources on the network. Not supported yet: such a "
-        "source is an error that says so.",
+        help="Fetch over http too, where the network may be used; not over https alone.",
     ),
     click.option(
         "--validate",
@@ -76,6 +75,16 @@ READING: Group = (
     ),
 )
 """Where documents and their sources are read from."""
+
+REMOTE: Group = (
+    click.option(
+        "--allow-remote/--no-allow-remote",
+        default=None,
+        help="Fetch what documents name on the network. What is locked in arazzo.lock must be "
+        "as it was, and needs no fetching where a copy is in the cache.",
+    ),
+)
+"""Whether the network is used."""
 
 FINDINGS: Group = (
     click.option("--strict/--no-strict", default=None, help="Treat every warning as an error."),

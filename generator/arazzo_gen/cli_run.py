@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from arazzo_gen.cache import Store
     from arazzo_gen.diagnostics.model import Report
     from arazzo_gen.diagnostics.selection import Findings
+    from arazzo_gen.remote.remote import Remote
 
 
-def compile_all(options: Options) -> tuple[dict[str, str], Report]:
+def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Report]:
     """Run the compiler over the documents of a run.
 
     A mistake in the compiler itself ends the command with a message and status 1.
+
+    Args:
+        options: What to compile.
+        remote: Gives documents on the network.
 
     Returns:
         The modules by file name, and what there is to say of the documents.
@@ -33,7 +38,7 @@ def compile_all(options: Options) -> tuple[dict[str, str], Report]:
     gc.set_threshold(50_000, 20, 100)
     report = Report()
     try:
-        return compile_documents(options, report, _store(options)), report
+        return compile_documents(options, report, _store(options), remote), report
     except Exception as error:
         if os.environ.get("ARAZZO_GEN_TRACEBACK"):
             raise
@@ -59,15 +64,15 @@ def deliver(files: Mapping[str, str], options: Options, report: Report) -> bool:
     folder = _shown(options.output, options.cwd)
     if options.diff:
         text = output.diff(files, folder, report)
-        _say(text, options)
+        say(text, options)
         return not text
     if options.check:
         stale = output.check(files, folder, report)
         for name in stale:
-            _say(f"out of date  {(folder / name).as_posix()}\n", options)
+            say(f"out of date  {(folder / name).as_posix()}\n", options)
         return not stale
     for name, state in output.write(files, folder, report):
-        _say(f"{state:<9}  {(folder / name).as_posix()}\n", options)
+        say(f"{state:<9}  {(folder / name).as_posix()}\n", options)
     return True
 
 
@@ -85,6 +90,7 @@ def finish(
     report: Report,
     options: Options,
     files: Mapping[str, str],
+    remote: Remote,
     *,
     is_current: bool = True,
     done: str = "",
@@ -95,6 +101,7 @@ def finish(
         report: What was found.
         options: How it is shown.
         files: The modules that there are now.
+        remote: The network, as far as it was used.
         is_current: Whether the output is what it should be.
         done: A line for when there is nothing to show.
     """
@@ -102,12 +109,13 @@ def finish(
     said = _show(found, options, done)
     if not is_current or found.errors:
         raise SystemExit(1)
-    store = _store(options)
-    if store is not None and report.files:
+    store, locked = _store(options), remote.settled()
+    if store is not None and report.files and locked is not None:
         from arazzo_gen import manifest
 
         inputs: dict[Path, str | None] = dict.fromkeys(report.missing)
-        inputs |= {file.path: file.text for file in report.files}
+        inputs |= locked
+        inputs |= {file.path: file.text for file in report.files if file.path is not None}
         manifest.keep(store, _manifest_key(options), inputs, files, said)
     raise SystemExit(0)
 
@@ -125,7 +133,7 @@ def replay(options: Options) -> None:
     if options.output is not None and not options.check and not options.diff:
         folder = _shown(options.output, options.cwd)
         for name in sorted(known.outputs):
-            _say(f"unchanged  {(folder / name).as_posix()}\n", options)
+            say(f"unchanged  {(folder / name).as_posix()}\n", options)
     for text, is_error in known.said:
         click.echo(text, err=is_error, nl=False, color=_colour(options))
     raise SystemExit(0)
@@ -167,7 +175,7 @@ def _chosen(report: Report, options: Options) -> Findings:
 # --- Showing --------------------------------------------------------------------------
 
 
-def _say(line: str, options: Options) -> tuple[str, bool]:
+def say(line: str, options: Options) -> tuple[str, bool]:
     """Show a line that is no finding: on stdout, unless findings have that to themselves."""
     is_error = options.format not in FOR_PEOPLE
     click.echo(line, nl=False, err=is_error)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, TypeAlias, TypeVar, get_args
+from typing import Final, Literal, TypeAlias, TypeVar, get_args
 
 Clients: TypeAlias = Literal["both", "sync", "async"]
 HttpModule: TypeAlias = Literal["httpx", "httpx2"]
@@ -16,6 +16,8 @@ Format: TypeAlias = Literal["full", "concise", "json", "github", "sarif"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 FOR_PEOPLE: frozenset[Format] = frozenset({"full", "concise"})
 """Formats that are text and go to stderr; the others have stdout to themselves."""
+
+LOCK_NAME: Final = "arazzo.lock"
 
 _T = TypeVar("_T")
 
@@ -46,6 +48,10 @@ class Options:
         keep_going: Build the workflows that are right when others are wrong.
         allow_path: Further folders that sources may be read from.
         allow_remote: Sources may be read from the network.
+        allow_http: Also without encryption.
+        urls: Files in place of URLs, by the URL; folders, where it ends in a slash.
+        lock_file: Where the hashes of what is fetched are, or would be written; None for
+            `arazzo.lock` in the working directory.
         format: How findings are written.
         select: Codes, or beginnings of codes, whose warnings are shown; all when there are none.
         ignore: Codes, or beginnings of codes, whose warnings are not shown.
@@ -69,6 +75,9 @@ class Options:
     keep_going: bool = False
     allow_path: tuple[Path, ...] = ()
     allow_remote: bool = False
+    allow_http: bool = False
+    urls: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    lock_file: Path | None = None
     format: Format = "full"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -80,7 +89,7 @@ class Options:
 class Settings:
     """What the command line or a configuration file says; None for what it does not.
 
-    The fields are those of `Options`.
+    The fields are those of `Options`, and `folder`: where the configuration file is.
     """
 
     documents: tuple[Path, ...] = ()
@@ -96,6 +105,9 @@ class Settings:
     keep_going: bool | None = None
     allow_path: tuple[Path, ...] | None = None
     allow_remote: bool | None = None
+    allow_http: bool | None = None
+    urls: Mapping[str, Path] | None = None
+    folder: Path | None = None
     format: Format | None = None
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
@@ -132,6 +144,9 @@ def complete(
         keep_going=_first(given.keep_going, base.keep_going, False),
         allow_path=(*(base.allow_path or ()), *(given.allow_path or ())),
         allow_remote=_first(given.allow_remote, base.allow_remote, False),
+        allow_http=_first(given.allow_http, base.allow_http, False),
+        urls=MappingProxyType({**(base.urls or {})}),
+        lock_file=base.folder / LOCK_NAME if base.folder is not None else None,
         format=_first(given.format, base.format, "full"),
         select=_first(given.select, base.select, ()),
         ignore=_first(given.ignore, base.ignore, ()),

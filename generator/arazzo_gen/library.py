@@ -15,8 +15,12 @@ from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import operations, read_operation
 from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.remote.errors import NotAllowedError
+from arazzo_gen.remote.remote import Remote
+from arazzo_gen.remote.urls import is_portable, is_remote
+from arazzo_gen.remote.vendored import Vendored
 from arazzo_gen.text.loader import Loader, document_root, nearest_file
-from arazzo_gen.text.node import Node
+from arazzo_gen.text.node import Node, Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +119,8 @@ class Library:
     def _source(self, document: Document, description: SourceDescription) -> Source:
         if description.type == "asyncapi":
             return Source(description, "asyncapi")
+        if not self._may_name(document, description):
+            return Source(description, "missing")
         identity = self._by_identity(document, description)
         if identity is not None:
             return Source(description, "arazzo", arazzo=identity)
@@ -129,7 +135,7 @@ class Library:
             return Source(description, "arazzo" if parsed else "missing", arazzo=parsed)
         if id(root) not in self._openapi:
             name = description.name.value
-            url = description.url.value
+            url = description.url.value if root.file.path is not None else root.file.uri
             read = load_openapi(root, name, self.refs, self.report, url=url)
             self._openapi[id(root)] = read
             if read is not None:
@@ -137,13 +143,21 @@ class Library:
         opened = self._openapi[id(root)]
         return Source(description, "openapi" if opened else "missing", openapi=opened)
 
+    def _may_name(self, document: Document, description: SourceDescription) -> bool:
+        """Whether a document may have a source of this URL: what was fetched names no file,
+        unless the user says where the source is."""
+        given = description.name.value in self.given
+        if document.file.path is not None or given or is_portable(_wanted(document, description)):
+            return True
+        message = f"source {description.name.value!r} of a document from the network is a file"
+        hint = f"`--source {description.name.value}=PATH`, if you trust it"
+        self.report.add("AZ014", description.url.span, message, help=hint)
+        return False
+
     def _by_identity(self, document: Document, description: SourceDescription) -> Document | None:
         """A document whose `$self` is the URI that the source names ("Identity-Based
         Referencing")."""
-        try:
-            wanted = urljoin(document.base_uri, description.url.value).partition("#")[0]
-        except ValueError:  # such as a host that is no IPv6 address
-            return None
+        wanted = _wanted(document, description)
         for known in self._known:
             if known.self_uri is not None and known.base_uri == wanted and known is not document:
                 return known
@@ -151,35 +165,52 @@ class Library:
 
     def _load(self, document: Document, description: SourceDescription) -> Node | None:
         """The tree of a source: where the user says, else beside the document, else below the
-        source root."""
+        source root, else on the network."""
         name, url, span = description.name.value, description.url.value, description.url.span
         if name in self.given:
             return self.loader.load(self.given[name], span)
         places = self._places(document, url)
-        for place in places:
+        # Whether there is a file is nobody's business where it may not be read.
+        readable = [place for place in places if self.loader.may_read(place)]
+        for place in readable:
             if _is_file(place):
                 return self.loader.load(place, span)
             self.report.missing.append(place)
-        remote = url.lower().startswith(("http://", "https://"))
+        target = _wanted(document, description) if document.file.path is None else url
+        if is_remote(target):
+            return self._fetch(name, target, span)
+        if len(readable) < len(places):
+            outside = next(place for place in places if place not in readable)
+            return self.loader.load(outside, span)
         options = f"`--source {name}=PATH` says where it is, `--source-root DIR` where all are"
-        if remote:
-            message = f"source {name!r} is on the network, which is not read"
-            if self.loader.allow_remote:
-                message = f"source {name!r} is on the network: fetching is not supported yet"
-            self.report.add("AZ206", span, message, help=f"download it: {options}")
-        elif places:
-            message = f"no file for source {name!r} at {url!r}"
-            beside = document.file.path.parent
-            near = nearest_file(places[0]) if places[0].parent == beside else None
-            hint = f"{near} Otherwise {options}" if near else options
-            self.report.add("AZ201", span, message, help=hint)
-        else:
+        message, near = f"no file for source {name!r} at {url!r}", None
+        if not places:
             message = f"source {name!r} has a URL that names no file: {url!r}"
-            self.report.add("AZ201", span, message, help=options)
+        elif document.file.path is not None and places[0].parent == document.file.path.parent:
+            near = nearest_file(places[0])
+        hint = f"{near} Otherwise {options}" if near else options
+        self.report.add("AZ201", span, message, help=hint)
         return None
 
+    def _fetch(self, name: str, url: str, span: Span) -> Node | None:
+        """The tree of a source on the network, where that may be used."""
+        try:
+            return self.loader.load_url(url, span)
+        except NotAllowedError as error:
+            message = f"source {name!r} is on the network, which is not read"
+            if error.is_locked:
+                message = f"source {name!r} is locked, but there is no copy of it in the cache"
+            hint = (
+                f"fetch it with `--allow-remote`, or say where a copy is: `--source {name}=PATH`, "
+                "`--source-root DIR`, or `urls` in [tool.arazzo-gen]"
+            )
+            self.report.add("AZ206", span, message, help=hint)
+            return None
+
     def _places(self, document: Document, url: str) -> Sequence[Path]:
-        """The files that a URL may mean, best first; never on the network."""
+        """The files that a URL may mean, best first; none for a document from the network."""
+        if document.file.path is None:
+            return []
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -198,6 +229,14 @@ class Library:
             if parts.netloc:
                 found.append(self.source_root / parts.netloc / below)
         return found
+
+
+def _wanted(document: Document, description: SourceDescription) -> str:
+    """The absolute URI of a source, as the specification has it ("Relative References in URIs")."""
+    try:
+        return urljoin(document.base_uri, description.url.value).partition("#")[0]
+    except ValueError:  # such as a host that is no IPv6 address
+        return description.url.value
 
 
 def _is_file(path: Path) -> bool:
@@ -223,12 +262,15 @@ def new_library(
     allow: Sequence[Path],
     given: Mapping[str, Path],
     source_root: Path | None,
-    allow_remote: bool = False,
+    remote: Remote | None = None,
+    vendored: Vendored | None = None,
 ) -> Library:
     """A library for some documents: their folders' parents may be read, and what is allowed."""
+    vendored = vendored or Vendored()
     roots = [document_root(path, cwd=cwd) for path in documents]
     roots += list(allow)
     roots += [path if path.is_dir() else path.parent for path in given.values()]
     roots += [source_root] if source_root is not None else []
-    loader = Loader(report, cwd=cwd, roots=roots, allow_remote=allow_remote)
+    roots += vendored.folders()
+    loader = Loader(report, cwd=cwd, roots=roots, remote=remote, vendored=vendored)
     return Library(report, loader, Refs(loader, report), given, source_root)

@@ -55,6 +55,25 @@ def write(files: Mapping[str, str], folder: Path, report: Report) -> list[tuple[
     return [(name, "written" if name in changed else "unchanged") for name in sorted(files)]
 
 
+def write_text(path: Path, text: str, report: Report) -> bool:
+    """Write one file, whole or not at all.
+
+    Args:
+        path: The file; its folder exists.
+        text: What it shall hold.
+        report: Takes what is in the way.
+
+    Returns:
+        Whether it was written.
+    """
+    try:
+        _replace({path.name: text.encode()}, path.parent)
+    except OSError as error:
+        report.add("AZ903", None, f"cannot write {path.as_posix()}: {_reason(error)}")
+        return False
+    return True
+
+
 def check(files: Mapping[str, str], folder: Path, report: Report) -> list[str]:
     """The names of the files that are missing in a folder or hold another text.
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from arazzo_gen.config import FORMATS, ConfigError, Settings
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.remote.errors import RemoteError
+from arazzo_gen.remote.urls import normalise
 
 _T = TypeVar("_T")
 
@@ -27,6 +30,8 @@ _KEYS = (
     "keep-going",
     "allow-path",
     "allow-remote",
+    "allow-http",
+    "urls",
     "validate",
     "cache",
     "format",
@@ -51,7 +56,7 @@ def read_settings(start: Path) -> Settings:
         raise ConfigError("no document is given, and there is no pyproject.toml to name one")
     table = _table(path)
     try:
-        return _settings(_Table(table, path.parent))
+        return replace(_settings(_Table(table, path.parent)), folder=path.parent)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
 
@@ -112,6 +117,17 @@ class _Table:
         expected = "a table from the name of a source to its path"
         return self.read("sources", expected, self._as_sources)
 
+    def urls(self) -> dict[str, Path] | None:
+        """A table from URL to path, in the one spelling that URLs have."""
+        expected = "a table from a URL to the path of a file, or from one with `/` at its end to "
+        found = self.read("urls", expected + "that of a folder", self._as_sources)
+        if found is None:
+            return None
+        try:
+            return {normalise(url): path for url, path in found.items()}
+        except RemoteError as error:
+            raise ConfigError(f"`urls` in {_TABLE}: {error.message}") from None
+
     def documents(self) -> tuple[Path, ...]:
         """The documents, patterns replaced by what they match."""
         texts = self.texts("documents", "a list of paths") or ()
@@ -155,6 +171,8 @@ def _settings(table: _Table) -> Settings:
         keep_going=table.flag("keep-going"),
         allow_path=table.paths("allow-path"),
         allow_remote=table.flag("allow-remote"),
+        allow_http=table.flag("allow-http"),
+        urls=table.urls(),
         validate=table.read("validate", "reached, full or off", _choice("reached", "full", "off")),
         cache=table.flag("cache"),
         format=table.read("format", "full, concise, json, github or sarif", _choice(*FORMATS)),

@@ -35,6 +35,11 @@ _READING = {
     "AZ005": Code("error", "a document uses YAML that has no JSON counterpart"),
     "AZ006": Code("error", "a document is nested too deeply or expands to too much"),
     "AZ007": Code("warning", "a comment that ignores findings does nothing"),
+    "AZ010": Code("error", "a document on the network cannot be fetched"),
+    "AZ011": Code("error", "a URL or an address is not one to fetch documents from"),
+    "AZ012": Code("error", "a document on the network has changed since it was locked"),
+    "AZ013": Code("error", "the lock file cannot be read"),
+    "AZ014": Code("error", "a document from the network names a file of this machine"),
 }
 
 _STRUCTURE = {

@@ -73,22 +73,25 @@ class Comments:
         self._files: dict[Path, tuple[list[_Ignore], _Scalars]] = {}
         self._known: dict[tuple[Path, int, str], _Ignore] = {}
         for file in files:
+            # What comes from the network cannot hide what there is to say of it.
+            if file.path is None or file.path in self._files:
+                continue
             # Most files have none, and are not looked at any closer.
-            if "arazzo-gen:" in file.text and file.path not in self._files:
-                self._add(file)
+            if "arazzo-gen:" in file.text:
+                self._add(file, file.path)
 
-    def _add(self, file: SourceFile) -> None:
+    def _add(self, file: SourceFile, path: Path) -> None:
         ignores, scalars = _read(file)
-        self._files[file.path] = (ignores, scalars)
+        self._files[path] = (ignores, scalars)
         for one in ignores:
-            self._known.setdefault((file.path, one.line, one.code), one)
+            self._known.setdefault((path, one.line, one.code), one)
 
     def ignore(self, found: Diagnostic) -> bool:
         """Whether a comment says to ignore a finding; errors are not ignored."""
         span = found.span
-        if span is None or span.file.path not in self._files:
+        path = span.file.path if span is not None else None
+        if span is None or path is None or path not in self._files:
             return False
-        path = span.file.path
         _, scalars = self._files[path]
         for line in (span.line, scalars.first_line(span.line)):
             known = self._known.get((path, line, found.code))

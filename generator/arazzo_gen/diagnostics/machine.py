@@ -122,7 +122,7 @@ def _github_place(span: Span | None, workspace: Path | None) -> dict[str, str]:
     if span is None:
         return {}
     path, name = span.file.path, span.file.name
-    if workspace is not None and path.is_relative_to(workspace):
+    if workspace is not None and path is not None and path.is_relative_to(workspace):
         name = path.relative_to(workspace).as_posix()
     place = {"file": visible(name), "line": str(span.line)}
     if span.end_line > span.line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 from arazzo_gen import ir
@@ -55,7 +56,7 @@ def lower_module(
     workflows = _spread(known)
     types = name_types(_signature_types(workflows), table, shared.names)
     return ir.Module(
-        document=document.file.path.name,
+        document=(document.file.path or Path(document.file.name)).name,
         file=f"{identifier(workflow.id.value, 'workflow')}.py",
         workflows=workflows,
         sources=shared.sources.all,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin
 
+from arazzo_gen.remote.urls import is_portable
 from arazzo_gen.text.node import Node
 
 _DATA = frozenset({"const", "default", "enum", "example", "examples"})
@@ -88,7 +89,7 @@ def read_names(root: Node) -> Names:
     own = root.get("$self")
     base = root.file.uri
     if own is not None and own.text:
-        base = split(join(base, own.text))[0]
+        base = _claimed(root, split(join(base, own.text))[0], base)
     names = Names(base, {root.file.uri: root, base: root})
     text = root.file.text
     if any(word in text for word in ("$id", "$anchor", "$dynamicAnchor", "\\u0024")):
@@ -114,6 +115,11 @@ def _collect(root: Node, names: Names) -> None:
                 pending.append((value, base, not by_name and key in _NAME_MAPS))
 
 
+def _claimed(node: Node, uri: str, base: str) -> str:
+    """The URI that a node gives itself; a document from the network cannot pose as a file."""
+    return uri if node.file.path is not None or is_portable(uri) else base
+
+
 def _own_names(node: Node, base: str, names: Names) -> str:
     """Note the names of one schema; the URI that references in it start from."""
     own = node.get("$id")
@@ -122,7 +128,7 @@ def _own_names(node: Node, base: str, names: Names) -> str:
         if fragment:
             names.anchors.setdefault((base, fragment), node)
         else:
-            base = uri
+            base = _claimed(node, uri, base)
             names.resources.setdefault(base, node)
     for keyword in ("$anchor", "$dynamicAnchor"):
         anchor = node.get(keyword)

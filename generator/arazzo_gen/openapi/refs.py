@@ -12,6 +12,8 @@ from urllib.parse import unquote
 from arazzo_gen.diagnostics.model import Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.openapi.ids import Names, join, read_names, split
+from arazzo_gen.remote.errors import NotAllowedError
+from arazzo_gen.remote.urls import is_portable, is_remote
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, SourceFile, Span
 
@@ -25,6 +27,16 @@ class Loads(Protocol):
 
     def load(self, path: Path, at: Span | None) -> Node | None:
         """The tree of a file; None where it cannot be read (already reported)."""
+
+    def load_url(self, url: str, at: Span) -> Node | None:
+        """The tree of a document on the network; None where there is none (already reported).
+
+        Raises:
+            NotAllowedError: It would have to be fetched, and must not be.
+        """
+
+    def root(self, file: SourceFile) -> Node | None:
+        """The tree of a file that was read before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,7 @@ class Refs:
         self._roots: dict[SourceFile, Node] = {}
         self._names: dict[int, Names] = {}
         self._open: set[int] = set()
+        self._unread: set[str] = set()
         self._steps: dict[int, tuple[Node, Target | None]] = {}
         self._ends: dict[int, tuple[Node, Target | None]] = {}
 
@@ -62,7 +75,7 @@ class Refs:
     def root(self, file: SourceFile) -> Node | None:
         """The tree of a file that nodes were read from."""
         if file not in self._roots:
-            found = self.loader.load(file.path, None)
+            found = self.loader.root(file)
             if found is None:
                 return None
             self._roots[file] = found
@@ -145,32 +158,52 @@ class Refs:
         names = self._names_of(root)
         base = names.bases.get(id(node), names.base)
         uri = join(base, place) if place else base
+        if place and node.file.path is None and not is_portable(uri):
+            message = "a document from the network cannot refer to a file"
+            hint = "save it as a file, and name that, if you trust it"
+            self._add("AZ014", node, message, hint, severity)
+            return None
         for known in list(self._roots.values()):
             found = self._names_of(known).resources.get(uri)
             if found is not None:
                 return found
         if not place:
             return root
-        if _SCHEME.match(place) and not place.startswith("file:"):
-            self._add(
-                "AZ804",
-                node,
-                f"{_short(place)} is not read: references are followed to files only",
-                "save that document as a file and refer to it by a relative path",
-                severity,
-            )
+        # A file has its neighbours beside it, whatever it calls itself; a URL is what it is.
+        target = place if node.file.path is not None else uri
+        if is_remote(target):
+            found = self._fetch(node, target, severity)
+        elif _SCHEME.match(target) and not target.startswith("file:"):
+            message = f"{_short(place)} is not read: references are followed to files and URLs"
+            hint = "save that document as a file and refer to it by a relative path"
+            self._add("AZ804", node, message, hint, severity)
             return None
-        return self._load(node, place)
-
-    def _load(self, node: Node, place: str) -> Node | None:
-        path = unquote(place.removeprefix("file://"))
-        if "\0" in path:
-            self._add("AZ802", node, "this $ref names no file", None, None)
-            return None
-        found = self.loader.load(node.file.path.parent / path, node.entries["$ref"].span)
+        else:
+            found = self._load(node, place)
         if found is not None:
             self.know(found)
         return found
+
+    def _load(self, node: Node, place: str) -> Node | None:
+        path = unquote(place.removeprefix("file://"))
+        if "\0" in path or place.startswith("//") or node.file.path is None:
+            self._add("AZ802", node, "this $ref names no file", None, None)
+            return None
+        return self.loader.load(node.file.path.parent / path, node.entries["$ref"].span)
+
+    def _fetch(self, node: Node, url: str, severity: Severity | None) -> Node | None:
+        try:
+            return self.loader.load_url(url, node.entries["$ref"].span)
+        except NotAllowedError as error:
+            if severity is None and url in self._unread:
+                return None
+            self._unread.add(url)
+            message = f"{_short(url)} is on the network, which is not read"
+            hint = "`--allow-remote` fetches it; or name a copy under `urls` in [tool.arazzo-gen]"
+            if error.is_locked:
+                message = f"{_short(url)} is locked, but there is no copy of it in the cache"
+            self._add("AZ804", node, message, hint, severity)
+            return None
 
     def _names_of(self, root: Node) -> Names:
         names = self._names.get(id(root))

@@ -1,33 +1,41 @@
-"""Reading source files: which may be read, each of them once."""
+"""Reading source files and what was fetched: which may be read, each of them once."""
 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from arazzo_gen.diagnostics.model import Report, Severity
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.remote import urls
+from arazzo_gen.remote.errors import NotAllowedError, RemoteError
+from arazzo_gen.remote.vendored import Vendored
+from arazzo_gen.text.files import UnreadableError, read_bytes, resolve
 from arazzo_gen.text.json_reader import read_json
-from arazzo_gen.text.limits import MAX_BYTES
 from arazzo_gen.text.node import Node, SourceFile, Span
 from arazzo_gen.text.yaml_reader import read_yaml
+
+if TYPE_CHECKING:
+    from arazzo_gen.remote.remote import Remote
 
 _MOST_NAMES = 1000
 """How many names of a folder are compared with one that is not there."""
 
 
 class Loader:
-    """Reads and parses files, each once.
+    """Reads and parses files and documents on the network, each once.
 
     Args:
         report: Takes what is wrong with them.
         cwd: The working directory: relative paths start there, and it may be read.
         roots: The other folders that may be read.
-        allow_remote: Whether the network may be read; kept for the stations that ask.
+        remote: Gives documents on the network; None where there is no network.
+        vendored: Which files stand for URLs.
     """
 
     def __init__(
@@ -36,13 +44,17 @@ class Loader:
         *,
         cwd: Path,
         roots: Sequence[Path] = (),
-        allow_remote: bool = False,
+        remote: Remote | None = None,
+        vendored: Vendored | None = None,
     ) -> None:
-        self.allow_remote = allow_remote
         self._report = report
         self._cwd = Path(os.path.abspath(cwd))
-        self._roots = tuple(_resolve(root) for root in (cwd, *roots))
+        self._roots = tuple(resolve(root) for root in (cwd, *roots))
+        self._remote = remote
+        self._vendored = vendored or Vendored()
         self._loaded: dict[Path, Node | None] = {}
+        self._fetched: dict[str, Node | None] = {}
+        self._refused: dict[str, Span] = {}
 
     def load(self, path: Path, at: Span | None = None) -> Node | None:
         """Read and parse a file.
@@ -57,14 +69,15 @@ class Loader:
             the report says why.
         """
         try:
-            resolved = _resolve(self._cwd / path)
+            resolved = resolve(self._cwd / path)
             if at is not None and not self._is_allowed(resolved):
                 self._report_outside(path, at)
                 return None
             if resolved not in self._loaded:
-                data = _read_bytes(resolved)
-                self._loaded[resolved] = self._parse(data, self._name(path), resolved)
-        except _UnreadableError as error:
+                data = read_bytes(resolved)
+                uri = resolved.as_uri()
+                self._loaded[resolved] = self._parse(data, self._name(path), resolved, uri)
+        except UnreadableError as error:
             self._report.add("AZ001", at, f"cannot read {self._shown(path).as_posix()}: {error}")
             return None
         except (OSError, ValueError, RuntimeError) as error:
@@ -76,18 +89,62 @@ class Loader:
             return None
         return self._loaded[resolved]
 
+    def load_url(self, url: str, at: Span) -> Node | None:
+        """Parse a document on the network, or the file that stands for it.
+
+        Args:
+            url: An http or https URL; a fragment does not matter.
+            at: The place in a document that names it.
+
+        Returns:
+            The root of its tree, the same one every time; None when there is none, and then
+            the report says why.
+
+        Raises:
+            NotAllowedError: The network would be needed, and may not be used. It is not
+                reported.
+        """
+        local = self._vendored.find(url)
+        if local is not None:
+            return self.load(local, at)
+        if self._remote is None:
+            raise NotAllowedError(is_locked=False)
+        try:
+            found = self._remote.get(url)
+        except RemoteError as error:
+            # One document, one finding: it stays at the place that named it first.
+            first = self._refused.setdefault(error.message, at)
+            self._report.add(error.code, error.span or first, error.message, help=error.help)
+            return None
+        name = urls.normalise(url)
+        if name not in self._fetched:
+            self._fetched[name] = self._parse(found.content, name, None, found.url)
+        return self._fetched[name]
+
+    def root(self, file: SourceFile) -> Node | None:
+        """The tree of a file that was read before."""
+        known = self._fetched.get(file.name)
+        return known if file.path is None else self.load(file.path)
+
+    def may_read(self, path: Path) -> bool:
+        """Whether documents may name a file, which need not exist; links are resolved first."""
+        try:
+            return self._is_allowed(resolve(self._cwd / path))
+        except (OSError, ValueError):
+            return False
+
     def _is_allowed(self, resolved: Path) -> bool:
         return any(resolved.is_relative_to(root) for root in self._roots)
 
     def _report_outside(self, path: Path, at: Span) -> None:
         shown = self._shown(path)
-        folder = shown.parent.as_posix()
-        self._report.add(
-            "AZ004",
-            at,
-            f"{shown.as_posix()} lies outside the folders that may be read",
-            help=f"if you trust this document, allow the folder: --allow-path {folder}",
-        )
+        message = f"{shown.as_posix()} lies outside the folders that may be read"
+        folder = f"--allow-path {shown.parent.as_posix()}"
+        if self._is_allowed(Path(os.path.abspath(self._cwd / path))):
+            message = f"{shown.as_posix()} is a link that leads out of the folders that may be read"
+            folder = "`--allow-path DIR` with the one that it leads to"
+        hint = f"if you trust this document, allow the folder: {folder}"
+        self._report.add("AZ004", at, message, help=hint)
 
     def _shown(self, path: Path) -> Path:
         """A path as its reader would write it: from the working directory, unless that is the
@@ -101,18 +158,17 @@ class Loader:
             return full.relative_to(self._cwd).as_posix()
         return path.as_posix()
 
-    def _parse(self, data: bytes, name: str, resolved: Path) -> Node | None:
-        uri = resolved.as_uri()
+    def _parse(self, data: bytes, name: str, path: Path | None, uri: str) -> Node | None:
         text = _decode(data)
         if isinstance(text, _Undecodable):
             before = data[: text.offset].decode("utf-8", errors="replace")
-            file = SourceFile(name, resolved, before, uri)
+            file = SourceFile(name, path, before, uri)
             line = before.count("\n") + 1
             column = len(before) - (before.rfind("\n") + 1) + 1
             span = Span(file, line, column, line, column)
             self._report.add("AZ002", span, text.message, help="save the file as UTF-8")
             return None
-        file = SourceFile(name, resolved, text, uri)
+        file = SourceFile(name, path, text, uri)
         self._report.files.append(file)
         return parse_text(file, self._report)
 
@@ -134,7 +190,7 @@ def document_root(document: Path, *, cwd: Path) -> Path:
     That is the parent of the document's folder, or the folder itself where its parent would
     be the whole machine.
     """
-    folder = _resolve(cwd / document).parent
+    folder = resolve(cwd / document).parent
     return folder.parent if folder.parent != folder.parent.parent else folder
 
 
@@ -144,7 +200,8 @@ def parse_text(file: SourceFile, report: Report) -> Node | None:
     A file whose name ends in .json is JSON, and so is one that begins with a bracket and
     reads as JSON; anything else is YAML.
     """
-    is_named_json = file.path.suffix.lower() == ".json"
+    path = file.path or PurePosixPath(urlsplit(file.uri).path)
+    is_named_json = path.suffix.lower() == ".json"
     begins_as_json = file.text.lstrip()[:1] in ("{", "[")
     if not is_named_json and not begins_as_json:
         return read_yaml(file, report)
@@ -181,31 +238,10 @@ def nearest_file(path: Path) -> str | None:
     return f"did you mean {near!r}?" if near and not path.exists() else None
 
 
-class _UnreadableError(Exception):
-    """A file cannot be read; the message says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Undecodable:
     message: str
     offset: int
-
-
-def _resolve(path: Path) -> Path:
-    return Path(os.path.realpath(path))
-
-
-def _read_bytes(path: Path) -> bytes:
-    mode = path.stat()
-    if stat.S_ISDIR(mode.st_mode):
-        raise _UnreadableError("it is a folder")
-    if not stat.S_ISREG(mode.st_mode):
-        raise _UnreadableError("it is not a regular file")
-    with path.open("rb") as stream:
-        data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise _UnreadableError(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB")
-    return data
 
 
 def _decode(data: bytes) -> str | _Undecodable:

@@ -23,14 +23,14 @@ class SourceFile:
 
     Attributes:
         name: The path as it is shown in diagnostics (relative to the working directory
-            where it is below it).
-        path: Where the file really is, links resolved.
+            where it is below it), or the URL.
+        path: Where the file really is, links resolved; None for what was fetched.
         text: What it holds, decoded as UTF-8.
         uri: The URI that relative references inside it are resolved against.
     """
 
     name: str
-    path: Path
+    path: Path | None
     text: str = field(repr=False)
     uri: str
     _lines: list[str] = field(default_factory=list, init=False, repr=False)

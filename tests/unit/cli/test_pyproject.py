@@ -27,6 +27,7 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         keep-going = false
         allow-path = ["../shared"]
         allow-remote = true
+        allow-http = true
         format = "sarif"
         select = ["AZ7", "AZ802"]
         ignore = "AZ703, AZ704"
@@ -35,6 +36,10 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
 
         [tool.arazzo-gen.sources]
         shop = "api/shop.yaml"
+
+        [tool.arazzo-gen.urls]
+        "HTTPS://Docs.Test/shop.yaml" = "vendor/shop.yaml"
+        "https://docs.test/parts/" = "vendor/parts"
         """,
     )
     below = tmp_path / "sub" / "folder"
@@ -50,12 +55,18 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         keep_going=False,
         allow_path=(tmp_path / "../shared",),
         allow_remote=True,
+        allow_http=True,
         format="sarif",
         select=("AZ7", "AZ802"),
         ignore=("AZ703", "AZ704"),
         validate_responses=True,
         max_response_bytes=1000,
         sources={"shop": tmp_path / "api/shop.yaml"},
+        urls={
+            "https://docs.test/shop.yaml": tmp_path / "vendor/shop.yaml",
+            "https://docs.test/parts/": tmp_path / "vendor/parts",
+        },
+        folder=tmp_path,
     )
 
 

@@ -11,8 +11,9 @@ from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation
 from arazzo_gen.openapi.operations import find_by_pointer, operations, read_operation
 from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.remote.errors import NotAllowedError
 from arazzo_gen.text.loader import load_text
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.text.node import Node, SourceFile, Span
 
 
 class Files:
@@ -34,6 +35,12 @@ class Files:
             assert node is not None, report.diagnostics
             self._nodes[name] = node
         return self._nodes[name]
+
+    def load_url(self, url: str, at: Span) -> Node | None:
+        raise NotAllowedError(is_locked=False)
+
+    def root(self, file: SourceFile) -> Node | None:
+        return self.load(Path(file.name), None)
 
 
 @dataclass

@@ -1,0 +1,41 @@
+"""Why a document is not fetched."""
+
+from __future__ import annotations
+
+from arazzo_gen.text.node import Span
+
+
+class RemoteError(Exception):
+    """A document on the network cannot be had.
+
+    Attributes:
+        code: A key of `diagnostics.codes.CODES`.
+        message: What is wrong, in lower case, without a full stop.
+        help: The way out; None where there is none to tell.
+        span: The place that it is about, where that is not the one that names the document.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        help: str | None = None,  # noqa: A002 - the word that the reader sees
+        span: Span | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = help
+        self.span = span
+
+
+class NotAllowedError(Exception):
+    """The network may not be used, and no copy of the document is at hand.
+
+    Attributes:
+        is_locked: Whether the lock file knows the document, and its copy alone is missing.
+    """
+
+    def __init__(self, *, is_locked: bool) -> None:
+        super().__init__()
+        self.is_locked = is_locked

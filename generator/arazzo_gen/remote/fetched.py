@@ -1,0 +1,18 @@
+"""What was fetched; apart from `fetch`, which needs a library that is slow to import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document from the network.
+
+    Attributes:
+        url: The URL that it came from in the end, which what it refers to is resolved against.
+        content: Its bytes.
+    """
+
+    url: str
+    content: bytes = field(repr=False)

@@ -1,0 +1,224 @@
+"""The documents on the network that one build needs: locked, kept, fetched; each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from arazzo_gen.cache import Store, user_store
+from arazzo_gen.remote import urls
+from arazzo_gen.remote.errors import NotAllowedError, RemoteError
+from arazzo_gen.remote.fetched import Fetched
+from arazzo_gen.remote.lock import Entry, read_lock, sha256_of, write_lock
+
+_KIND: Final = "fetched"
+_MOST_DOCUMENTS: Final = 1000
+_MOST_BYTES: Final = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """Which locked documents are fetched again whatever the lock file says of them.
+
+    Attributes:
+        everything: All of them.
+        urls: These, as `urls.normalise` spells them.
+    """
+
+    everything: bool = False
+    urls: frozenset[str] = frozenset()
+
+    def takes(self, url: str) -> bool:
+        """Whether this document is fetched again."""
+        return self.everything or url in self.urls
+
+
+class Remote:
+    """Gives documents by URL.
+
+    A document that is locked and in the cache causes no traffic, and needs no permission. One
+    that is locked must have the content that it had. One that is not is noted.
+
+    Args:
+        lock_file: Where the lock file is, or would be.
+        lock_name: What diagnostics call it.
+        allow: Whether the network may be used.
+        fetch: Fetches a document; raises RemoteError.
+        store: Opens what keeps copies.
+        renewal: What is fetched again.
+    """
+
+    def __init__(
+        self,
+        lock_file: Path,
+        lock_name: str,
+        *,
+        allow: bool,
+        fetch: Callable[[str], Fetched],
+        store: Callable[[], Store] = user_store,
+        renewal: Renewal | None = None,
+    ) -> None:
+        self.lock_file = lock_file
+        self.lock_name = lock_name
+        self._allow = allow
+        self._fetch = fetch
+        self._open_store = store
+        self._renewal = renewal or Renewal()
+        self._budget = _Budget()
+        self._locked: dict[str, Entry] | None = None
+        self._found: dict[str, Entry] = {}
+        self._known: dict[str, Fetched | RemoteError | NotAllowedError] = {}
+
+    def get(self, url: str) -> Fetched:
+        """The document at a URL.
+
+        Args:
+            url: The URL, in any spelling.
+
+        Raises:
+            NotAllowedError: The network would be needed, and may not be used.
+            RemoteError: The document cannot be had, or is not what it was; or the lock file
+                cannot be read, and then nothing is fetched.
+        """
+        try:
+            url = urls.normalise(url)
+        except RemoteError:
+            if not self._allow:
+                raise NotAllowedError(is_locked=False) from None
+            raise
+        if url not in self._known:
+            try:
+                self._known[url] = self._get(url)
+            except (RemoteError, NotAllowedError) as error:
+                self._known[url] = error
+        known = self._known[url]
+        if isinstance(known, Fetched):
+            return known
+        raise known
+
+    def _get(self, url: str) -> Fetched:
+        entry = None if self._renewal.takes(url) else self.locked.get(url)
+        if entry is not None:
+            self._found[url] = entry
+            content = self._open_store().get(_KIND, entry.sha256)
+            if content is not None and sha256_of(content) == entry.sha256:
+                return Fetched(entry.url or url, content)
+        if not self._allow:
+            raise NotAllowedError(is_locked=entry is not None)
+        self._budget.check()
+        fetched = self._fetch(url)
+        self._budget.spend(len(fetched.content))
+        new = Entry(sha256_of(fetched.content), fetched.url if fetched.url != url else None)
+        if entry is not None and new.sha256 != entry.sha256:
+            message = f"{urls.shown(url)} has changed since it was locked in {self.lock_name}"
+            hint = "if you trust the change: `arazzo-gen lock --update`"
+            raise RemoteError("AZ012", message, hint)
+        self._open_store().put(_KIND, new.sha256, fetched.content)
+        self._found[url] = entry or new
+        return Fetched(self._found[url].url or url, fetched.content)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether any document on the network was asked for."""
+        return bool(self._known)
+
+    @property
+    def may_give(self) -> bool:
+        """Whether any document can be had: from the network, or as the lock file has it."""
+        return self._allow or self.lock_file.exists()
+
+    def knows(self, url: str) -> bool:
+        """Whether this document was asked for, in the spelling of `urls.normalise`."""
+        return url in self._known
+
+    @property
+    def locked(self) -> dict[str, Entry]:
+        """The entries of the lock file as it is.
+
+        Raises:
+            LockError: It cannot be read.
+        """
+        if self._locked is None:
+            self._locked = read_lock(self.lock_file, self.lock_name)
+        return self._locked
+
+    def changes(self, *, drop: bool = False) -> LockChanges:
+        """What the build has to say to the lock file.
+
+        Args:
+            drop: Whether entries go that the build did not need.
+
+        Raises:
+            LockError: It cannot be read.
+        """
+        kept = {} if drop else self.locked
+        return LockChanges(self.locked, {**kept, **self._found})
+
+    def settled(self) -> dict[Path, str | None] | None:
+        """The lock file with its text, where that says all of what was given.
+
+        Returns:
+            The text is None where there is no such file. The whole is None where another build
+            may be given something else although the lock file is the same.
+        """
+        given = all(isinstance(known, Fetched) for known in self._known.values())
+        if self.is_used and not (given and self.changes().is_empty):
+            return None
+        try:
+            return {self.lock_file: self.lock_file.read_text(encoding="utf-8-sig")}
+        except FileNotFoundError:
+            return {self.lock_file: None}
+        except (OSError, UnicodeDecodeError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class LockChanges:
+    """A lock file before and after."""
+
+    before: Mapping[str, Entry]
+    after: Mapping[str, Entry]
+
+    @property
+    def text(self) -> str:
+        """The lock file as it should be."""
+        return write_lock(self.after)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """What became of each URL: added, renewed, unchanged or dropped."""
+        found: list[tuple[str, str]] = []
+        for url in sorted({*self.before, *self.after}):
+            old, new = self.before.get(url), self.after.get(url)
+            if old is None:
+                found.append(("added", url))
+            elif new is None:
+                found.append(("dropped", url))
+            else:
+                found.append(("unchanged" if old == new else "renewed", url))
+        return found
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the lock file is as it should be."""
+        return dict(self.before) == dict(self.after)
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What one build may fetch, so that documents that name documents come to an end."""
+
+    documents: int = 0
+    size: int = 0
+
+    def check(self) -> None:
+        """Refuse a fetch that is one too many."""
+        if self.documents >= _MOST_DOCUMENTS or self.size >= _MOST_BYTES:
+            most = f"{_MOST_DOCUMENTS} documents and {_MOST_BYTES // 1024 // 1024} MiB"
+            raise RemoteError("AZ010", f"no more is fetched: one build takes {most} at most")
+
+    def spend(self, size: int) -> None:
+        """Count a fetch of so many bytes."""
+        self.documents += 1
+        self.size += size

@@ -1,0 +1,96 @@
+"""URLs of documents: one spelling for each, and nothing in them that a fetch should not have."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Final
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from arazzo_gen.remote.errors import RemoteError
+
+_PORTS: Final = {"https": 443, "http": 80}
+_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
+_PATH: Final = "/%:@!$&'()*+,;=~"
+
+
+def is_remote(url: str) -> bool:
+    """Whether a URL is an http or https URL, right or wrong."""
+    return url.lstrip().lower().startswith(("http:", "https:"))
+
+
+def is_portable(uri: str) -> bool:
+    """Whether a URI means the same on every machine: a document from the network may use no
+    other, so that it reaches no file of this one."""
+    scheme = uri.lstrip().partition(":")[0].lower()
+    return scheme in ("http", "https", "urn", "tag")
+
+
+def normalise(url: str) -> str:
+    """The one spelling of an http or https URL that the lock file and the cache go by.
+
+    Scheme and host are in lower case, the port is left out where it is the scheme's own, and so
+    is the fragment (RFC 3986, sections 6.2.2 and 6.2.3).
+
+    Raises:
+        RemoteError: AZ011, for a URL of another scheme, with user info, or that is none.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        raise RemoteError("AZ011", f"{shown(url)} is not a URL") from None
+    if parts.scheme not in _PORTS:
+        raise RemoteError("AZ011", f"{shown(url)} is not an http or https URL")
+    if "@" in parts.netloc:
+        # The text is not shown: what stands there is often a password.
+        message = f"a URL of {parts.hostname or 'this kind'} with user info is not fetched"
+        raise RemoteError("AZ011", message, "take the part before the `@` out of the URL")
+    host = _host(parts.hostname or "", url)
+    if port is not None and port != _PORTS[parts.scheme]:
+        host = f"{host}:{port}"
+    path = quote(parts.path, safe=_PATH) or "/"
+    return urlunsplit((parts.scheme, host, path, quote(parts.query, safe=_PATH + "?"), ""))
+
+
+def follow(base: str, location: str) -> str:
+    """Where a redirect leads, in the one spelling.
+
+    Raises:
+        RemoteError: AZ011, as for `normalise`, and for a step down from https to http.
+    """
+    try:
+        joined = urljoin(base, location)
+    except ValueError:
+        joined = location
+    target = normalise(joined)
+    if base.startswith("https:") and not target.startswith("https:"):
+        message = f"{shown(base)} redirects to {shown(target)}, which is not encrypted"
+        raise RemoteError("AZ011", message)
+    return target
+
+
+def without_query(url: str) -> str:
+    """A URL without its query, which is often a signature that passes."""
+    return url.partition("?")[0]
+
+
+def shown(url: str) -> str:
+    """A URL as messages show it."""
+    return url if len(url) <= 120 else url[:117] + "..."
+
+
+def _host(host: str, url: str) -> str:
+    if ":" in host:
+        try:
+            if "%" in host:  # a zone, which means something on one machine alone
+                raise ValueError
+            return f"[{ipaddress.IPv6Address(host).compressed}]"
+        except ValueError:
+            raise RemoteError("AZ011", f"{shown(url)} has no valid host") from None
+    if not host.isascii():
+        hint = "write the host as DNS has it, `xn--...`"
+        raise RemoteError("AZ011", f"{shown(url)} has a host that is not ASCII", hint)
+    if not _NAME.fullmatch(host) or len(host) > 253:
+        raise RemoteError("AZ011", f"{shown(url)} has no valid host")
+    return host

@@ -1,0 +1,49 @@
+"""Local files in place of URLs: the table `urls` of the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import unquote
+
+from arazzo_gen.remote import urls
+from arazzo_gen.remote.errors import RemoteError
+
+
+@dataclass(frozen=True, slots=True)
+class Vendored:
+    """Which file stands for which URL.
+
+    Attributes:
+        paths: A file for a URL, and a folder for a URL that ends in a slash: it stands for
+            everything below.
+    """
+
+    paths: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+
+    def find(self, url: str) -> Path | None:
+        """The file that stands for a URL, by its own entry or else the longest one above it."""
+        if not self.paths:
+            return None
+        try:
+            url = urls.normalise(url)
+        except RemoteError:
+            return None
+        if url in self.paths and not url.endswith("/"):
+            return self.paths[url]
+        place = urls.without_query(url)
+        above = [known for known in self.paths if known.endswith("/") and place.startswith(known)]
+        if not above:
+            return None
+        longest = max(above, key=len)
+        below = unquote(place.removeprefix(longest)).replace("\\", "/")
+        # A URL cannot climb out of the folder that stands for its beginning.
+        if ".." in below.split("/") or "\0" in below or Path(below).is_absolute() or not below:
+            return None
+        return self.paths[longest] / below
+
+    def folders(self) -> list[Path]:
+        """The folders that these files, and what they refer to, are read from."""
+        return [path if url.endswith("/") else path.parent for url, path in self.paths.items()]
