@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import network
 from click.testing import CliRunner
 
 from arazzo_gen.cli import main
@@ -73,7 +74,7 @@ def _run(files: dict[str, str], arguments: list[str] | None, folder: Path) -> Se
         path.write_text(text, encoding="utf-8")
     if arguments is None:
         arguments = ["check", next(name for name in files if ".arazzo." in name)]
-    with contextlib.chdir(work):
+    with contextlib.chdir(work), network.played(work, folder / "cache"):
         result = CliRunner().invoke(main, arguments)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception

@@ -14,7 +14,7 @@ import pytest
 from arazzo_gen.remote.connect import Door, Limits, resolve
 from arazzo_gen.remote.errors import RemoteError
 from arazzo_gen.remote.fetch import Fetcher
-from document_server import LOOPBACK, Answer, Server, answer, redirect, serving
+from document_server import LOOPBACK, TLS, Answer, Server, answer, redirect, serving
 
 MIB = 1024 * 1024
 
@@ -170,6 +170,12 @@ class TestFailures:
         error = refused(server, server.url("/api.yaml"), tls=None)
         assert "TLS certificate is not valid" in error.message
         assert server.asked == []
+
+    def test_authorities_of_the_environment_are_trusted(
+        self, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "ca.pem"))
+        assert server.fetcher(tls=None)(server.url("/api.yaml")).content
 
     def test_no_tls_where_it_should_be(self, server: Server) -> None:
         error = refused(server, f"https://docs.test:{server.port}/api.yaml")
