@@ -9,11 +9,11 @@ import click
 
 from arazzo_gen import __version__
 from arazzo_gen.cli_options import (
+    COMPILING,
     DOCUMENTS,
     FINDINGS,
     PATH,
     READING,
-    REMOTE,
     WRITING,
     options_from,
     takes,
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 @main.command()
-@takes(DOCUMENTS, WRITING, FINDINGS, READING, REMOTE)
+@takes(DOCUMENTS, WRITING, FINDINGS, READING, COMPILING)
 def build(check: bool, diff: bool, **given: Any) -> None:
     """Check documents and write a Python module for each of their workflows.
 
@@ -65,7 +65,7 @@ def build(check: bool, diff: bool, **given: Any) -> None:
 
 
 @main.command()
-@takes(DOCUMENTS, FINDINGS, READING, REMOTE)
+@takes(DOCUMENTS, FINDINGS, READING, COMPILING)
 def check(**given: Any) -> None:
     """Say everything that is wrong with documents, and write nothing.
 

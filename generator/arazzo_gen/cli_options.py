@@ -62,6 +62,16 @@ READING: Group = (
         default=None,
         help="Fetch over http too, where the network may be used; not over https alone.",
     ),
+)
+"""Where documents and their sources are read from."""
+
+COMPILING: Group = (
+    click.option(
+        "--allow-remote/--no-allow-remote",
+        default=None,
+        help="Fetch what documents name on the network. What is locked in arazzo.lock must be "
+        "as it was, and needs no fetching where a copy is in the cache.",
+    ),
     click.option(
         "--validate",
         type=click.Choice(["reached", "full", "off"]),
@@ -74,17 +84,7 @@ READING: Group = (
         help="Use what earlier runs have kept in your cache folder.  [default: --cache]",
     ),
 )
-"""Where documents and their sources are read from."""
-
-REMOTE: Group = (
-    click.option(
-        "--allow-remote/--no-allow-remote",
-        default=None,
-        help="Fetch what documents name on the network. What is locked in arazzo.lock must be "
-        "as it was, and needs no fetching where a copy is in the cache.",
-    ),
-)
-"""Whether the network is used."""
+"""What a run takes besides files: the network, a validator, what earlier runs have kept."""
 
 FINDINGS: Group = (
     click.option("--strict/--no-strict", default=None, help="Treat every warning as an error."),
