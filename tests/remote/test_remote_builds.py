@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from remote_project import NO_PARTS, ORDERS, Project, copies, empty_cache
+import pytest
+from remote_project import API, NO_PARTS, ORDERS, Project, copies, empty_cache, flow
 
+from arazzo_gen.remote import remote
 from document_server import answer
 
 
@@ -111,3 +113,38 @@ def test_what_was_fetched_is_decoded_as_a_file_is(project: Project) -> None:
         else:
             assert f"error[{code}" in done.stderr
             assert f"{project.server.url('/api/shop.yaml')}:1:" in done.stderr
+
+
+def test_a_build_that_changes_nothing_sees_that_the_lock_file_has_changed(
+    project: Project,
+) -> None:
+    project.build("--allow-remote")
+    assert project.build().stdout == "unchanged  out/count.py\n"
+    project.is_offline = True
+    assert project.build().stdout == "unchanged  out/count.py\n"
+    (project.folder / "arazzo.lock").unlink()
+    done = project.build()
+    assert (done.exit_code, "error[AZ206]" in done.stderr) == (1, True)
+
+
+def test_a_warning_goes_when_the_lock_file_comes(project: Project) -> None:
+    parts = project.server.url("/api/schemas/orders.yaml")
+    project.write("shop.yaml", API.replace("schemas/orders.yaml", parts))
+    project.write("flow.arazzo.yaml", flow("shop.yaml"))
+    for _ in range(2):
+        assert "warning[AZ804]" in project.build().stderr
+    assert project.run("lock", "flow.arazzo.yaml").exit_code == 0
+    project.is_offline = True
+    again = project.build()
+    assert (again.exit_code, again.stderr) == (0, "")
+    assert "total: int" in project.module
+
+
+def test_documents_that_name_documents_come_to_an_end(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "_MOST_DOCUMENTS", 1)
+    done = project.build("--allow-remote")
+    assert done.exit_code == 1
+    assert "no more is fetched: one build takes 1 documents" in done.stderr
+    assert project.server.asked == ["/api/shop.yaml"]
