@@ -105,7 +105,8 @@ class Resolver:
                 return ResolvedWorkflow(document, workflow)
         if name not in document.broken:
             names = [w.id.value for w in document.workflows]
-            near = nearest(name, names) or nearest(name.rpartition(".")[2], names)
+            last = name.rpartition(".")[2]
+            near = nearest(name, names) or (last if last in names else nearest(last, names))
             hint = f"did you mean {near!r}?" if near else listed(names, "it has")
             self.report.add("AZ204", span, f"{where} has no workflow {name!r}", help=hint)
         return None
