@@ -209,7 +209,7 @@ class Resolver:
     def _unknown_operation(self, text: Text, step: Step) -> None:
         """Report an operationId that no source has, unless a missing source may have it."""
         kinds = {source.kind for source in self.sources.values()}
-        if "missing" in kinds:
+        if "missing" in kinds or self.document.sources_lost:
             return
         if kinds == {"asyncapi"} or step.action is not None:
             self.report.add("AZ205", text.span, _NOT_YET, help=_keep_going(step))
@@ -294,6 +294,8 @@ class Resolver:
     def _source(self, name: str, span: Span, step: Step | None = None) -> Source | None:
         """A source that there is; None where it is missing or cannot be used (reported)."""
         source = self.sources.get(name)
+        if source is None and self.document.sources_lost:
+            return None
         if source is None:
             near = nearest(name, list(self.sources))
             hint = f"did you mean {near!r}?" if near else listed(self.sources, "known:")

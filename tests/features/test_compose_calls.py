@@ -387,7 +387,7 @@ def test_an_input_that_a_called_workflow_needs_is_missing() -> None:
 def test_an_input_that_a_called_workflow_has_not() -> None:
     step = "{stepId: one, workflowId: login, parameters: [{name: usr, value: a}]}"
     report = broken(step)
-    assert "warning[AZ609]: workflow 'login' has no input 'usr'" in report
+    assert "error[AZ608]: workflow 'login' has no input 'usr', and needs 'user'" in report
     assert "did you mean 'user'?" in report
 
 

@@ -69,7 +69,8 @@ def test_the_place_inside_a_longer_text() -> None:
 
 
 def test_every_mistake_is_reported_at_once() -> None:
-    made = workflow("""
+    made = workflow(
+        """
         steps:
         - stepId: call
           operationId: call
@@ -78,7 +79,9 @@ def test_every_mistake_is_reported_at_once() -> None:
           successCriteria: [{condition: $inputs.c == 1}]
           outputs: {d: $inputs.d}
         outputs: {e: $inputs.e}
-    """)
+    """,
+        inputs="other: {type: string}",
+    )
     assert [text for code, text, _ in made.findings if code == "AZ302"] == [
         f"$inputs.{name}" for name in "abcde"
     ]
@@ -197,9 +200,10 @@ def test_a_value_that_a_response_lacks_stops_before_the_request() -> None:
     outcome = made.run([on("POST", "/call").reply({"other": 1})])
     assert isinstance(outcome.error, made.module.MissingValue)
     assert (outcome.error.step_id, outcome.error.name) == ("make", "id")
-    assert made.run(
-        [on("POST", "/call").reply({"id": 1}), on("GET", "/call/1").reply({})]
-    ).error is None
+    assert (
+        made.run([on("POST", "/call").reply({"id": 1}), on("GET", "/call/1").reply({})]).error
+        is None
+    )
 
 
 def _with_path() -> dict[str, object]:

@@ -67,9 +67,10 @@ def read_action(node: Node, on: On, place: str, reader: Reader) -> Action | None
     if fields is None:
         return None
     foreign = _check_foreign(fields)
-    found = _type(fields, on, foreign)
-    retries = found is None or found.value == "retry"
+    written = fields.get("type")
+    retries = written is None or written.text not in ("end", "goto")
     fields.check_names(ignored=(*foreign, *(_RETRY_FIELDS if retries else ())))
+    found = _type(fields, on, foreign)
     name = _name(fields, place, reported=bool(foreign) or not fields.has("type"))
     targets = _targets(fields, found.value) if found else None
     after, limit = _retry(fields, retries)

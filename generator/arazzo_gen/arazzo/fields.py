@@ -127,6 +127,7 @@ class Fields:
         self.node = node
         self.kind = kind
         self.reader = reader
+        self.misspelt: dict[str, str] = {}
 
     @property
     def span(self) -> Span:
@@ -146,7 +147,17 @@ class Fields:
         return self.node.key_span(key)
 
     def missing(self, *keys: str, hint: str | None = None) -> None:
-        """Report that required fields are not there."""
+        """Report that required fields are not there; with the name that one is written under."""
+        for key in keys:
+            wrong = self.misspelt.get(key)
+            if wrong is not None:
+                span = self.key_span(wrong)
+                self.reader.report.retract("AZ104", span)
+                message = f"`{wrong}` is not a field of {self.kind.title}, which needs `{key}`"
+                self.reader.error("AZ102", span, message, help=f"did you mean `{key}`?")
+        keys = tuple(key for key in keys if key not in self.misspelt)
+        if not keys:
+            return
         named = " and ".join(f"`{key}`" for key in keys)
         message = f"{self.kind.noun} needs {named}"
         self.reader.error("AZ102", self.span, message, help=hint or f"add {named}")
@@ -161,6 +172,8 @@ class Fields:
                 self.reader.later(self.key_span(key), f"`{key}`")
                 continue
             near = nearest(key, known)
+            if near and not self.has(near):
+                self.misspelt.setdefault(near, key)
             self.reader.warn(
                 "AZ104",
                 self.key_span(key),

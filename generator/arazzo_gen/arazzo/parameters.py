@@ -54,6 +54,7 @@ def read_parameter(node: Node, use: Use, reader: Reader) -> Parameter | None:
     if lacking:
         hint = "write `in: query`, `path`, `header` or `cookie`" if lacking == ["in"] else None
         fields.missing(*lacking, hint=hint)
+        reader.lost |= "in" in lacking
     name = fields.name("name")
     location = fields.choice("in", LOCATIONS, instead=_INSTEAD)
     value = fields.get("value")

@@ -92,6 +92,11 @@ def _read_target(fields: Fields) -> Target | None:
                 "the extension `x-operation` is not supported, and the step has no operation",
                 help="describe the request in an OpenAPI document and name it by `operationId`",
             )
+        elif (meant := next((key for key in _TARGETS if key in fields.misspelt), None)) is not None:
+            span = fields.key_span(fields.misspelt[meant])
+            reader.report.retract("AZ104", span)
+            message = f"`{fields.misspelt[meant]}` is not a field of a step, which needs a target"
+            reader.error("AZ108", span, message, help=f"did you mean `{meant}`?")
         else:
             message = "a step must name an operation or a workflow"
             reader.error("AZ108", fields.span, message, help=_TARGET_HELP)

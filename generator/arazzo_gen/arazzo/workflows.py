@@ -32,6 +32,7 @@ def read_workflow(node: Node, reader: Reader) -> Workflow | None:
     if workflow_id is not None:
         check_id(workflow_id, "the workflow", reader)
     step_nodes = fields.required_items("steps")
+    reader.lost |= not fields.has("steps")
     steps = reader.each(step_nodes, lambda item: read_step(item, reader))
     check_unique(((step.id.value, step.id) for step in steps), "the step", reader)
     workflow_parameters = read_parameters(fields, _parameter_use(step_nodes))

@@ -34,12 +34,16 @@ def check_handled(
     conditions = [choice.cond for choice in choices if choice.cond is not None]
     if len(conditions) < len(choices) or len(conditions) < 2:
         return
+    if any(_is_wrong(cond) for cond in conditions):
+        return
     compares = [c for cond in conditions for c in comparisons(cond)]
     found = [_enum_of(compare, types) for compare in compares]
     pairs = [pair for pair in found if pair is not None]
     if not pairs or len(pairs) < len(found) or len({repr(expr) for expr, _ in pairs}) > 1:
         return
     expr, values = pairs[0]
+    if not all(any(_holds(each, value) for value in values) for each in compares):
+        return  # a comparison with a value that the enum does not have has been reported
     about = [cond for cond in criteria if _is_about(cond, expr)]
     left = [
         value
@@ -63,6 +67,14 @@ def comparisons(cond: ir.Cond) -> Iterator[ir.Compare]:
             yield from comparisons(item)
     elif isinstance(cond, ir.Not):
         yield from comparisons(cond.item)
+
+
+def _is_wrong(cond: ir.Cond) -> bool:
+    """Whether a condition stands in for one that cannot be read, which has been reported."""
+    if not isinstance(cond, ir.All | ir.Any):
+        return False
+    never = isinstance(cond, ir.Any) and not cond.items
+    return never or any(_is_wrong(item) for item in cond.items)
 
 
 def _is_about(cond: ir.Cond, expr: ir.Expr) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arazzo_gen.diagnostics.codes import CODES
@@ -66,6 +66,7 @@ class Report:
         self.diagnostics: list[Diagnostic] = []
         self.errors = 0
         self._seen: set[tuple[object, ...]] = set()
+        self._subjects: dict[tuple[str, ...], tuple[Span, Diagnostic]] = {}
 
     def add(
         self,
@@ -89,6 +90,42 @@ class Report:
         """
         chosen = severity or Severity(CODES[code].severity)
         self.take(Diagnostic(code, chosen, message, span, tuple(notes), help))
+
+    def add_once(
+        self,
+        subject: tuple[str, ...],
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        help: str | None = None,  # noqa: A002 - the word that the reader sees
+    ) -> None:
+        """Note a finding that one mistake makes in several places: the others become notes.
+
+        Args:
+            subject: What is wrong, such as the name that does not exist.
+            code: As for `add`.
+            span: The place.
+            message: What is wrong there.
+            help: What to write instead.
+        """
+        before = self._subjects.get(subject)
+        if before is None:
+            self.add(code, span, message, help=help)
+            self._subjects[subject] = (span, self.diagnostics[-1])
+            return
+        self.errors += 1
+        place, first = before
+        note = Note("it is named here too", span)
+        if span == place or note in first.notes or first not in self.diagnostics:
+            return
+        more = replace(first, notes=(*first.notes, note))
+        self.diagnostics[self.diagnostics.index(first)] = more
+        self._subjects[subject] = (place, more)
+
+    def retract(self, code: str, span: Span) -> None:
+        """Take back a finding of which another one says more."""
+        self.diagnostics = [d for d in self.diagnostics if (d.code, d.span) != (code, span)]
 
     def take(self, found: Diagnostic) -> None:
         """Note a finding that was made elsewhere."""

@@ -138,4 +138,5 @@ def _unknown_step(scope: Scope, action: Action) -> None:
     near = nearest(name, list(scope.steps))
     hint = f"did you mean {near!r}?" if near else None
     message = f"this workflow has no step {name!r}"
-    scope.report.add("AZ501", action.step_id.span, message, help=hint)
+    subject = scope.subject("step", "", name)
+    scope.report.add_once(subject, "AZ501", action.step_id.span, message, help=hint)

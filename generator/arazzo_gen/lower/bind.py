@@ -279,7 +279,8 @@ class Binder:
         else:
             hint = "it has none" if owner else "none are declared"
         message = f"{owner} has no {what} {name!r}" if owner else f"there is no {what} {name!r}"
-        self.scope.report.add("AZ302", span, message, help=hint)
+        subject = self.scope.subject(what, owner, name if known else "")
+        self.scope.report.add_once(subject, "AZ302", span, message, help=hint)
 
     def _warn_navigation(self, head: str, path: Sequence[str | int], span: Span) -> None:
         if not path:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Parameter
@@ -52,9 +52,11 @@ def _arguments(
     binder: Binder, given: Sequence[Parameter], called: Scope, span: Span, *, same_names: bool
 ) -> Args:
     by_name = {parameter.name.value: parameter for parameter in given}
+    meant: set[str] = set()
     for name, parameter in by_name.items():
         if name not in called.inputs:
-            _report_unknown(binder, parameter, called)
+            bind_value(binder, parameter.value)
+            meant.add(_report_unknown(binder, parameter, called, by_name))
     found: list[tuple[str, ir.Expr]] = []
     for name, decl in called.inputs.items():
         required = decl.required and decl.default is MISSING
@@ -64,7 +66,7 @@ def _arguments(
         elif same_names and name in binder.scope.inputs:
             value = binder.expression(ast.Inputs(name), span)
         else:
-            if required:
+            if required and name not in meant:
                 _report_missing(binder, decl, called, span, same_names)
             continue
         keep = required and not decl.nullable
@@ -78,12 +80,22 @@ def _check_kind(binder: Binder, given: Parameter, value: Bound, decl: InputDecl)
     KindCheck(binder.scope).check(value.expr, decl.type, what, given.value.span, notes)
 
 
-def _report_unknown(binder: Binder, parameter: Parameter, called: Scope) -> None:
-    name = parameter.name.value
-    near = nearest(name, list(called.inputs))
+def _report_unknown(
+    binder: Binder, parameter: Parameter, called: Scope, given: Container[str]
+) -> str:
+    """Report a name that is no input; "", or the input that is missing and was meant."""
+    name, report = parameter.name.value, binder.scope.report
+    near = nearest(name, [each for each in called.inputs if each not in given])
     hint = f"did you mean {near!r}?" if near else None
     message = f"workflow {called.workflow.id.value!r} has no input {name!r}"
-    binder.scope.report.add("AZ609", parameter.name.span, message, help=hint)
+    decl = called.inputs[near] if near else None
+    if decl is None or not decl.required or decl.default is not MISSING:
+        report.add("AZ609", parameter.name.span, message, help=hint)
+        return ""
+    notes = [Note("it is declared here", decl.span)]
+    message += f", and needs {decl.name!r}"
+    report.add("AZ608", parameter.name.span, message, help=hint, notes=notes)
+    return decl.name
 
 
 def _report_missing(

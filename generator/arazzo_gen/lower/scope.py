@@ -77,6 +77,10 @@ class Scope:
         """The steps in document order."""
         return list(self.steps.values())
 
+    def subject(self, what: str, owner: str, name: str) -> tuple[str, ...]:
+        """What a finding of the workflow is about, where it may be named in several places."""
+        return (self.document.file.name, self.workflow.id.value, what, owner, name)
+
     def workflow_output(self, name: str) -> Bound:
         """What one of the workflow's outputs is; bound once."""
         from arazzo_gen.lower.bind import Binder

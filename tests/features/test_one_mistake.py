@@ -1,0 +1,153 @@
+"""One mistake gives one finding: nothing that follows from it is reported as well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from arazzo_gen.build import compile_documents
+from arazzo_gen.config import Options
+from arazzo_gen.diagnostics.model import Report
+
+API = """
+openapi: 3.1.0
+info: {title: Orders, version: '1'}
+servers: [{url: https://orders.test}]
+paths:
+  /orders:
+    post:
+      operationId: createOrder
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [product]
+              properties: {product: {type: string}, count: {type: integer}}
+      responses: {'201': {description: '', content: &order {application/json: {schema: {
+        type: object, required: [id, status], properties: {
+          id: {type: string}, status: {enum: [queued, done]}}}}}}}
+  /orders/{orderId}:
+    get:
+      operationId: getOrder
+      parameters:
+      - {name: orderId, in: path, required: true, schema: {type: string}}
+      - {name: tenant, in: query, required: true, schema: {type: string}}
+      responses: {'200': {description: '', content: *order}}
+"""
+FLOW = """
+arazzo: 1.0.1
+info: {title: Orders, version: '1'}
+sourceDescriptions: [{name: orders, url: orders.openapi.yaml, type: openapi}]
+workflows:
+- workflowId: order
+  inputs:
+    type: object
+    required: [product, tenant]
+    properties: {product: {type: string}, tenant: {type: string}}
+  steps:
+  - stepId: create
+    operationId: createOrder
+    requestBody: {payload: {product: $inputs.product, count: 2}}
+    successCriteria: [{condition: $statusCode == 201}]
+    outputs: {orderId: $response.body#/id}
+  - stepId: poll
+    operationId: getOrder
+    parameters:
+    - {name: orderId, in: path, value: $steps.create.outputs.orderId}
+    - {name: tenant, in: query, value: $inputs.tenant}
+    successCriteria: [{condition: $statusCode == 200}]
+    outputs: {state: $response.body#/status}
+    onSuccess:
+    - name: done
+      type: end
+      criteria: [{condition: $response.body#/status == 'done'}]
+    - name: wait
+      type: goto
+      stepId: poll
+      criteria: [{condition: $response.body#/status == 'queued'}]
+  - stepId: last
+    workflowId: notify
+    parameters: [{name: message, value: $steps.poll.outputs.state}]
+  outputs: {id: $steps.create.outputs.orderId, state: $steps.poll.outputs.state}
+- workflowId: notify
+  inputs: {type: object, required: [message], properties: {message: {type: string}}}
+  steps:
+  - stepId: send
+    operationId: createOrder
+    requestBody: {payload: {product: $inputs.message}}
+    successCriteria: [{condition: $statusCode == 201}]
+"""
+
+INPUTS = """  inputs:
+    type: object
+    required: [product, tenant]
+    properties: {product: {type: string}, tenant: {type: string}}
+"""
+
+
+def findings(folder: Path, flow: str, api: str = API) -> list[str]:
+    """The codes of the findings, each as often as it is made."""
+    (folder / "orders.openapi.yaml").write_text(api)
+    path = folder / "orders.arazzo.yaml"
+    path.write_text(flow)
+    report = Report()
+    compile_documents(Options(documents=(path,), cwd=folder), report)
+    return [one.code for one in report.diagnostics]
+
+
+def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
+    assert findings(tmp_path, FLOW) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        # Names that others use.
+        ("stepId: create\n", "stepId: creat\n", "AZ302"),
+        ("- stepId: poll\n", "- stepId: pol\n", "AZ302|AZ501"),
+        ("- workflowId: notify", "- workflowId: notifi", "AZ204"),
+        ("operationId: getOrder", "operationId: getOrdr", "AZ202"),
+        ("outputs: {orderId: ", "outputs: {orderid: ", "AZ302"),
+        ("outputs: {state: $response", "outputs: {stat: $response", "AZ302"),
+        ("[product, tenant]\n    properties: {product:", "[tenant]\n    properties: {x:", "AZ302"),
+        ("url: orders.openapi.yaml", "url: order.openapi.yaml", "AZ201"),
+        ("stepId: poll\n      criteria", "stepId: pool\n      criteria", "AZ501"),
+        ("{name: orderId, in: path", "{name: order_id, in: path", "AZ603"),
+        ("{name: tenant, in: query", "{name: tennant, in: query", "AZ601"),
+        ("{name: tenant, in: query", "{name: tenant, in: header", "AZ601"),
+        ("payload: {product: $inputs.product,", "payload: {prodct: $inputs.product,", "AZ606"),
+        ("[{name: message,", "[{name: mesage,", "AZ608"),
+        # Values.
+        ("{condition: $statusCode == 200}", "{condition: $statusCode = 200}", "AZ401"),
+        ("{condition: $statusCode == 200}", "{condition: $statusCode == 202}", "AZ702"),
+        ("$response.body#/id", "$response.body#/ident", "AZ701"),
+        ("$response.body#/id", "$response.bdy#/id", "AZ301"),
+        ("== 'done'", "== 'finished'", "AZ703"),
+        ("type: goto", "type: jump", "AZ106"),
+        ("in: query", "in: qery", "AZ106"),
+        ("count: 2", "count: '{$inputs.product}'", "AZ705"),
+        # Fields that are missing, of another type, or called otherwise.
+        ("sourceDescriptions: [{name", "sourceDescription: [{name", "AZ102"),
+        ("[{name: orders, url", "[{nam: orders, url", "AZ102"),
+        ("[{name: orders, url", "[{url", "AZ102"),
+        ("  steps:\n  - stepId: create", "  step:\n  - stepId: create", "AZ102"),
+        ("    operationId: createOrder\n    requestBody: {payload: {product: $inputs.pr",
+         "    operationID: createOrder\n    requestBody: {payload: {product: $inputs.pr", "AZ108"),
+        ("    operationId: getOrder\n", "", "AZ108"),
+        ("stepId: create\n", "stepID: create\n", "AZ102"),
+        ("in: query, value", "value", "AZ102"),
+        ("in: query, value", "inn: query, value", "AZ102"),
+        ("value: $inputs.tenant", "valeu: $inputs.tenant", "AZ102"),
+        ("- name: done\n      type: end", "- name: done\n      typ: end", "AZ102"),
+        ("[{condition: $statusCode == 201}]\n    outputs", "5\n    outputs", "AZ103"),
+        (INPUTS, "", "AZ302"),
+        ("arazzo: 1.0.1", "arazzo: 3.0.1", "AZ101"),
+    ],
+)  # fmt: skip
+def test_one_mistake_gives_one_finding(tmp_path: Path, right: str, wrong: str, code: str) -> None:
+    assert right in FLOW
+    found = findings(tmp_path, FLOW.replace(right, wrong, 1))
+    assert len(found) == 1, found
+    assert found[0] in code.split("|")
