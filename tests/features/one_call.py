@@ -9,7 +9,6 @@ workflow. `workflow` takes the fields of a whole workflow instead.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
 import json
@@ -21,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from unittest import mock
 
 import httpx
 import yaml
@@ -189,7 +187,6 @@ def call(
     api: str = "",
     version: str = "1.1.0",
     flags: Sequence[str] = (),
-    formatted: bool = False,
 ) -> Made:
     """Build a workflow of one step, `call`.
 
@@ -203,7 +200,6 @@ def call(
         api: Fields of the OpenAPI document besides its paths and info, as YAML.
         version: The Arazzo version.
         flags: Further arguments of the build.
-        formatted: Whether the module is formatted as for users, which takes most of the time.
     """
     step = textwrap.dedent(step).strip("\n")
     fields = yaml.load(step, yaml.BaseLoader) or {}
@@ -212,9 +208,7 @@ def call(
     text = f"steps:\n- stepId: call\n  operationId: call\n{textwrap.indent(step, '  ')}\n"
     text += f"outputs:\n{passed}" if passed else ""
     sources = openapi(operation, method=method, path=path, api=api)
-    return workflow(
-        text, inputs=inputs, sources=sources, version=version, flags=flags, formatted=formatted
-    )
+    return workflow(text, inputs=inputs, sources=sources, version=version, flags=flags)
 
 
 def workflow(
@@ -226,7 +220,6 @@ def workflow(
     head: str = "",
     flags: Sequence[str] = (),
     more: Mapping[str, Any] | None = None,
-    formatted: bool = False,
 ) -> Made:
     """Build one workflow, `feature`.
 
@@ -238,7 +231,6 @@ def workflow(
         head: Further fields of the document's root, as YAML.
         flags: Further arguments of the build.
         more: Further files of the folder.
-        formatted: As for `call`.
     """
     document = f"arazzo: {version}\ninfo: {{title: Feature, version: 1.0.0}}\n{head}"
     if "sourceDescriptions:" not in head:
@@ -247,15 +239,8 @@ def workflow(
     document += textwrap.indent(_inputs(inputs) + textwrap.dedent(text).strip("\n") + "\n", "  ")
     folder = Path(tempfile.mkdtemp(prefix="arazzo-feature-"))
     files = {"api.openapi.yaml": sources or openapi(), **(more or {})}
-    unformatted = mock.patch("black.format_str", _as_it_is)
-    with contextlib.nullcontext() if formatted else unformatted:
-        built = build(folder, {**files, "feature.arazzo.yaml": document}, *flags)
+    built = build(folder, {**files, "feature.arazzo.yaml": document}, *flags)
     return Made(built, document)
-
-
-def _as_it_is(text: str, **_: object) -> str:
-    """Stand in for black, which changes no behaviour."""
-    return text
 
 
 def _inputs(text: str) -> str:

@@ -74,7 +74,7 @@ def made(*flags: str, outputs: str = "") -> Made:
         steps: [{{stepId: first, operationId: call, outputs: {{{entries}}}}}]
         outputs: {{text: $steps.first.outputs.text}}
     """
-    return workflow(text, sources=document, flags=flags, formatted=True)
+    return workflow(text, sources=document, flags=flags)
 
 
 CHECKED = made("--validate-responses")

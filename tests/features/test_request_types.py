@@ -137,7 +137,6 @@ def _body(payload: str, content_type: str, schema: str = "{type: object}") -> Ma
         f"requestBody: {{payload: {payload}}}",
         inputs=INPUTS,
         operation=f"requestBody: {{content: {{'{content_type}': {{schema: {schema}}}}}}}",
-        formatted=True,
     )
 
 
@@ -145,17 +144,16 @@ def _made() -> dict[str, Made]:
     """A module for each way to write a request or a condition."""
     files = "{type: object, properties: {f: {type: string, format: binary}}}"
     return {
-        "conditions": call(CONDITIONS, inputs=INPUTS, operation=PETS, formatted=True),
+        "conditions": call(CONDITIONS, inputs=INPUTS, operation=PETS),
         "parameters": call(
             PARAMETERS,
             inputs=INPUTS,
             operation=PARAMETER_API,
             path="/c/{p}/end",
             api=SCHEMES,
-            formatted=True,
         ),
-        "xml": call(XML, inputs=INPUTS, operation=XML_API, formatted=True),
-        "library": call(LIBRARY, operation=XML_API, formatted=True),
+        "xml": call(XML, inputs=INPUTS, operation=XML_API),
+        "library": call(LIBRARY, operation=XML_API),
         "form": _body("{a: $inputs.a, b: $inputs.e}", "application/x-www-form-urlencoded"),
         "form_text": _body(
             "'a={$inputs.a}&b={$inputs.b}&c=x{$inputs.c}'", "application/x-www-form-urlencoded"
@@ -185,18 +183,16 @@ def _made() -> dict[str, Made]:
             """,
             path="/x/{p}",
             api="openapi: 3.2.0",
-            formatted=True,
         ),
         "querystring": call(
             "parameters: [{name: q, in: querystring, value: $inputs.a}]",
             inputs="a: {}",
             operation="parameters: [{name: q, in: querystring, content: {application/json: {}}}]",
             api="openapi: 3.2.0",
-            formatted=True,
         ),
         "plain": _body("'{$inputs.a} and {$inputs.j}'", "text/plain"),
         "binary": _body("$inputs.f", "application/octet-stream"),
-        "template": _body("'{\"a\": \"{$inputs.a}\", \"b\": {$inputs.b}}'", "application/json"),
+        "template": _body('\'{"a": "{$inputs.a}", "b": {$inputs.b}}\'', "application/json"),
         "selectors": workflow(
             """
             steps: [{stepId: s, operationId: call, outputs: {all: $response.body}}]
@@ -204,7 +200,6 @@ def _made() -> dict[str, Made]:
               ids: {context: $steps.s.outputs.all, selector: '$.items[*].id', type: jsonpath}
               none: {context: $steps.s.outputs.all, selector: $.none, type: jsonpath}
             """,
-            formatted=True,
         ),
     }
 

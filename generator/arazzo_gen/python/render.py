@@ -10,6 +10,7 @@ from typing import Any
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import Context
+from arazzo_gen.python.formatting import formatted
 from arazzo_gen.python.literal import WIDTH, comment, docstring, literal, ruler, sentence
 from arazzo_gen.python.runs import RunWriter, looped_steps, workflow_text
 from arazzo_gen.python.steps import StepText, StepWriter, target
@@ -40,10 +41,8 @@ def render(module: ir.Module) -> str:
     Returns:
         Python source that depends on nothing but the module.
     """
-    import black
-
     text = _environment().get_template("module.py.jinja").render(**_parts(module))
-    return black.format_str(re.sub(r"\n{3,}", "\n\n\n", text), mode=black.Mode())
+    return formatted(re.sub(r"\n{3,}", "\n\n\n", text))
 
 
 @functools.cache

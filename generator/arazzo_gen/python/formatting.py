@@ -1,0 +1,44 @@
+"""Text as black formats it; black itself is asked only where that is not known without it."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
+
+CHECK = "ARAZZO_GEN_CHECK_LAYOUT"
+"""The environment variable that has every text laid out by black too, and compared."""
+
+
+def formatted(text: str) -> str:
+    """The source of a module, byte for byte as black writes it with its default settings.
+
+    Args:
+        text: The source, with line breaks and spaces as they come.
+
+    Raises:
+        RuntimeError: The environment asks for a check, and black writes something else.
+    """
+    laid_out = lay_out(text) if _installed_style() in KNOWN_STYLES else None
+    if laid_out is not None and not os.environ.get(CHECK):
+        return laid_out
+    written = _by_black(text)
+    if laid_out not in (None, written):
+        raise RuntimeError("the layout of a module is not what black writes")
+    return written
+
+
+def _by_black(text: str) -> str:
+    # Here, since importing black takes longer than laying out many modules.
+    import black
+
+    return black.format_str(text, mode=black.Mode())
+
+
+@functools.cache
+def _installed_style() -> int:
+    """The year of the black that is installed: its style changes with the year only."""
+    from importlib.metadata import version
+
+    return int(version("black").split(".")[0])

@@ -1,0 +1,388 @@
+"""Lines that are too long, split as black splits them.
+
+A line is split at its last pair of brackets: what stands before, between and behind them becomes
+a line each, and each of these is split again where it has to be. What stands between brackets is
+first split at its weakest operators. Parentheses that may stay away are written only where
+leaving them out would look worse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from arazzo_gen.python.layout.lines import (
+    NONE,
+    PAIRS,
+    WIDTH,
+    Line,
+    copied,
+    strongest,
+    with_comma,
+)
+from arazzo_gen.python.layout.tokens import (
+    CLOSING,
+    COMMA,
+    DOT,
+    OPENING,
+    Token,
+    Uncertain,
+    width,
+)
+
+_LISTED = frozenset({"atom", "import", "statement", "for", "case", "returned", "annotation"})
+
+
+class CannotSplit(Exception):
+    """A way to split a line that does not work out."""
+
+
+@dataclass(slots=True)
+class _Parts:
+    """A line that is split at a pair of brackets."""
+
+    head: Line
+    body: Line
+    tail: Line
+    opener: Token
+    closer: Token
+
+    def written(self) -> list[Line]:
+        """The three lines, with the brackets between them on paper."""
+        if not self.opener.text:
+            self.opener.text, self.closer.text = "(", ")"
+        return [self.head, self.body, self.tail]
+
+
+def laid_out(line: Line, *, forced: bool = False) -> list[str]:
+    """The text of a line, split where it is too long.
+
+    Args:
+        line: What to write.
+        forced: Whether all parentheses that may stay away are written where a line is split.
+
+    Raises:
+        Uncertain: It is too long, and how it is split is not known for sure.
+    """
+    text = line.text
+    if not line.explode and not line.magic and width(text) <= WIDTH:
+        return [text]
+    try:
+        if line.is_with:
+            raise Uncertain("a long with")
+        if line.is_def and not _returns_listed(line):
+            return _further(_at_parameters(line), text, forced)
+        if line.inside:
+            try:
+                return _further(_at_delimiters(line), text, forced)
+            except CannotSplit:
+                pass
+        return _at_brackets(line, text, forced)
+    except CannotSplit:
+        # Not the text from above: what was tried may have written parentheses.
+        return [line.text]
+
+
+def _further(parts: list[Line], text: str, forced: bool) -> list[str]:
+    """The parts of a line, split further; they must not be the line itself."""
+    result: list[str] = []
+    for part in parts:
+        if part.text == text:
+            raise CannotSplit
+        result += laid_out(part, forced=forced)
+    return result
+
+
+def _at_brackets(line: Line, text: str, forced: bool) -> list[str]:
+    """Split at the last brackets, and with all parentheses where that alone makes it fit."""
+    optional = [token for token in line.hidden if token.depth == line.base]
+    result = _further(_at_last_brackets(line, forced), text, forced)
+    if (
+        forced
+        or not line.hidden
+        or any(token.text for token in optional)
+        or width(result[0]) <= WIDTH
+    ):
+        return result
+    again = Line(copied(line.tokens), line.indent, line.base, inside=line.inside)
+    second = _further(_at_last_brackets(again, True), text, True)
+    return second if all(width(one) <= WIDTH for one in second) else result
+
+
+# --- at operators and commas ---
+
+
+def _at_delimiters(line: Line) -> list[Line]:
+    """Break at the strongest reasons for it."""
+    last = len(line.tokens) - 1
+    delimiters = [one for one in line.delimiters() if one[0] != last]
+    if not delimiters:
+        raise CannotSplit
+    most, count = strongest(delimiters)
+    if most == DOT and count == 1:
+        raise CannotSplit
+    starts = [0, *(index + 1 for index, breaks in delimiters if breaks == most)]
+    parts = [line.tokens[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    if most == COMMA:
+        parts[-1] = with_comma(parts[-1])
+    return [Line(part, line.indent, line.base, inside=line.inside) for part in parts]
+
+
+# --- at brackets ---
+
+
+def _at_parameters(line: Line) -> list[Line]:
+    """Split the header of a function at its parameters, or at what it returns."""
+    tokens = line.tokens
+    for start, opener in enumerate(tokens):
+        if opener.bracket == OPENING and opener.text in ("(", ""):
+            end = next(index for index, token in enumerate(tokens) if token.opener is opener)
+            if end > start + 1:
+                break
+    else:
+        raise Uncertain("a long header with nothing in parentheses")
+    body = tokens[start + 1 : end]
+    depth = opener.depth + 1
+    if opener.role == "parameters" and not any(
+        token.text == "," and token.depth == depth for token in body
+    ):
+        body = with_comma(body)
+    return _lines(line, start, end, body).written()
+
+
+def _returns_listed(line: Line) -> bool:
+    """Whether a comma asks for a line for each item of the type that a function returns."""
+    start = next((n for n, token in enumerate(line.tokens) if token.text == "->"), None)
+    if start is None:
+        return False
+    returned = [token for token in line.tokens[start + 1 :] if token.text != ":"]
+    first = next((token.text for token in returned if token.text), "")
+    if first[-1:] in ('"', "'"):
+        raise Uncertain("a long header that returns a quoted type")
+    return Line(returned, line.indent, 0, counts=PAIRS).magic
+
+
+def _lines(line: Line, start: int, end: int, between: list[Token] | None = None) -> _Parts:
+    """Head, body and tail of a line, given where the brackets are."""
+    tokens = line.tokens
+    opener = tokens[start]
+    inner = tokens[start + 1 : end] if between is None else between
+    if line.is_import:
+        inner = with_comma(inner)
+    body = Line(inner, line.indent + 1, opener.depth + 1, inside=True)
+    body.explode = _explodes(body, opener)
+    return _Parts(
+        Line(tokens[: start + 1], line.indent, line.base, counts=PAIRS),
+        body,
+        Line(tokens[end:], line.indent, line.base, counts=NONE),
+        opener,
+        tokens[end],
+    )
+
+
+def _explodes(body: Line, opener: Token) -> bool:
+    """Whether what stands between brackets gets a line for each of its items at once."""
+    last = len(body.tokens) - 1
+    delimiters = [one for one in body.delimiters() if one[0] != last]
+    if not delimiters or strongest(delimiters)[0] != COMMA:
+        return False
+    return body.tokens[last].text == "," or opener.role in _LISTED
+
+
+def _at_last_brackets(line: Line, forced: bool) -> list[Line]:
+    """Split at the last brackets that leave a first line that is short enough."""
+    first: list[Line] | None = None
+    for omitted in _omissions(line):
+        if omitted and _head_is_too_long(line, omitted):
+            continue
+        parts = _split_or_omit(_split(line, omitted), line, forced, omitted)
+        if first is None and not omitted:
+            first = parts
+        if parts[0].fits():
+            return parts
+    if first is None:
+        first = _split_or_omit(_split(line, frozenset()), line, forced, frozenset())
+    return first
+
+
+def _head_is_too_long(line: Line, omitted: frozenset[int]) -> bool:
+    """Whether what stands before the brackets to split at is too long in any case."""
+    for token in reversed(line.tokens):
+        if token.bracket == CLOSING and id(token) not in omitted:
+            opener = token.opener
+            break
+    else:
+        return False
+    if opener is None or not opener.text:
+        return False
+    length = 4 * line.indent
+    for token in line.tokens:
+        if token is opener:
+            return length > WIDTH
+        length += len(token.space) + len(token.text)
+    return False
+
+
+def _omissions(line: Line) -> Iterator[frozenset[int]]:
+    """Sets of closing brackets that are left alone, each larger than the one before.
+
+    A pair at the end may be left alone where all that follows the pair before fits on a line.
+    """
+    omitted: frozenset[int] = frozenset()
+    if not line.magic:
+        yield omitted
+    length = 4 * line.indent
+    opener: Token | None = None
+    closer: Token | None = None
+    inner: set[int] = set()
+    for index in range(len(line.tokens) - 1, -1, -1):
+        token = line.tokens[index]
+        length += token.length
+        if length > WIDTH or token.comment:
+            return
+        before = line.tokens[index - 1] if index else None
+        if opener is not None:
+            if token is opener:
+                opener = None
+            elif token.bracket == CLOSING:
+                if _must_explode(line, before, token):
+                    return
+                inner.add(id(token))
+        elif token.bracket == CLOSING:
+            if before is not None and before.bracket == OPENING:
+                inner.add(id(token))
+                continue
+            if closer is not None:
+                omitted = omitted | {id(closer)} | inner
+                inner.clear()
+                yield omitted
+            if _must_explode(line, before, token):
+                return
+            if token.text:
+                opener, closer = token.opener, token
+
+
+def _must_explode(line: Line, before: Token | None, closer: Token) -> bool:
+    """Whether a comma before a closing bracket asks for a line for each item."""
+    if before is None or before.text != ",":
+        return False
+    if not any(token is closer.opener for token in line.tokens):
+        return True
+    return not line.is_single(closer)
+
+
+def _split(line: Line, omitted: frozenset[int]) -> _Parts:
+    """Split at the last pair of brackets that holds something and is not left alone."""
+    tokens = line.tokens
+    opener: Token | None = None
+    end = 0
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if opener is None:
+            if token.bracket == CLOSING and id(token) not in omitted:
+                opener, end = token.opener, index
+        elif token is opener:
+            if index + 1 < end:
+                return _lines(line, index, end)
+            opener = None
+    raise CannotSplit
+
+
+def _split_or_omit(parts: _Parts, line: Line, forced: bool, omitted: frozenset[int]) -> list[Line]:
+    """The parts of a line; parentheses that may stay away do so where that reads as well."""
+    if forced or parts.opener.text or parts.closer.text or line.is_import or not _can_omit(parts):
+        return parts.written()
+    omitted = omitted | {id(parts.closer)}
+    try:
+        without = _split(line, omitted)
+        if _is_better(without, parts):
+            return _split_or_omit(without, line, forced, omitted)
+    except CannotSplit:
+        chained = sum(token.text == "=" for token in line.tokens) > 1
+        if not chained and not _can_be_split(parts.body) and not parts.body.fits():
+            if parts.opener.role == "case":
+                raise Uncertain("a long pattern") from None
+            raise
+    return parts.written()
+
+
+def _can_be_split(body: Line) -> bool:
+    tokens = body.tokens
+    if len(tokens) < 2:
+        return False
+    return not (tokens[0].text[-1:] in ('"', "'") and tokens[1].text == ".")
+
+
+def _is_better(without: _Parts, parts: _Parts) -> bool:
+    """Whether to prefer a split without the parentheses that may stay away."""
+    head = parts.head.tokens
+    if (
+        len(head) < 2
+        or head[-2].text != "="
+        or not any(token.bracket for token in head[:-1])
+        or not parts.head.fits(WIDTH - 1)
+        or parts.head.magic
+    ):
+        return True
+    assigned = sum(token.text == "=" for token in head)
+    still = sum(token.text == "=" for token in without.head.tokens)
+    if assigned > 1 and assigned > still:
+        return False
+    for token in reversed(without.head.tokens):
+        if token.text == "=":
+            break
+        if token.bracket == CLOSING:
+            return True
+    return bool(still) and without.head.fits()
+
+
+def _can_omit(parts: _Parts) -> bool:
+    """Whether what stands in parentheses that may stay away looks as well without them."""
+    body = parts.body
+    delimiters = body.delimiters()
+    if not delimiters:
+        return True
+    most, count = strongest(delimiters)
+    if count > 1:
+        return False
+    if most == DOT:
+        return True
+    tokens = body.tokens
+    first, last = tokens[0], tokens[-1]
+    if first.bracket == OPENING and tokens[1].bracket != CLOSING and _starts_well(body):
+        return True
+    if last.bracket != CLOSING or last.opener is None:
+        return False
+    if last.text == "]" and last.opener.role == "index":
+        return False
+    return tokens[-2].bracket != OPENING and _ends_well(body, last.opener)
+
+
+def _starts_well(body: Line) -> bool:
+    """Whether what follows the brackets that a line starts with fits, or can be split."""
+    first = body.tokens[0]
+    length = 4 * body.indent
+    counting = False
+    for token in body.tokens:
+        if token.opener is first:
+            counting = True
+        if counting:
+            length += token.length
+            if length > WIDTH:
+                return False
+            if token.bracket == OPENING:
+                counting = False
+    return True
+
+
+def _ends_well(body: Line, opener: Token) -> bool:
+    """Whether what precedes the brackets that a line ends with fits, or can be split."""
+    length = 4 * body.indent
+    others = False
+    for token in body.tokens:
+        length += token.length
+        if token is opener:
+            return others or length <= WIDTH
+        if token.bracket == OPENING:
+            others = True
+    return False
