@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
@@ -17,6 +18,11 @@ from arazzo_gen.types import Bool, Int, Json, Null, Number, Str, Type
 
 if TYPE_CHECKING:
     from arazzo_gen.lower.bind import Binder
+
+_ROOT = re.compile(r"\$([A-Za-z_]\w*)(?=[.\[#])")
+"""What an output that begins as an expression begins with."""
+
+_PARTS = ("body", "header")
 
 
 def constant(value: JsonValue) -> Bound:
@@ -92,6 +98,15 @@ def bind_output_text(binder: Binder, text: Text) -> Bound:
         part = parsed.parts[0]
         if isinstance(part, ast.Embedded):
             return binder.expression(part.expression, text.span)
+    root = _ROOT.match(text.value)
+    if isinstance(parsed, str) and root is not None:
+        message = f"unknown expression `{root[0]}`"
+        near = f"$response.{root[1]}" if root[1] in _PARTS else None
+        hint = (
+            f"did you mean `{near}`?" if near else "an output is an expression: `$response.body#/…`"
+        )
+        binder.scope.report.add("AZ301", text.span, message, help=hint)
+        return nothing()
     return bind_text(binder, text.value, text.span)
 
 
