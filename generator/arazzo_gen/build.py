@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +17,7 @@ from arazzo_gen.library import new_library
 from arazzo_gen.lower.module import lower_module
 from arazzo_gen.openapi.judges import Judges
 from arazzo_gen.openapi.validate import begin_validation
+from arazzo_gen.record import record, replace
 from arazzo_gen.remote.remote import Remote
 from arazzo_gen.remote.vendored import Vendored
 from arazzo_gen.text.node import SourceFile
@@ -26,7 +26,7 @@ _Chosen: TypeAlias = tuple[Document, Workflow]
 _Made: TypeAlias = tuple[str, Callable[[], str]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Part:
     """What another process made of some workflows: file names and texts, and what it found."""
 

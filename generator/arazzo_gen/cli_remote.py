@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import os
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ import click
 
 from arazzo_gen.cli_run import compile_all, finish, say
 from arazzo_gen.config import LOCK_NAME, Options
+from arazzo_gen.record import replace
 
 if TYPE_CHECKING:
     from arazzo_gen.diagnostics.model import Report
@@ -77,7 +77,7 @@ def update_lock(options: Options, *, everything: bool, these: Sequence[str]) -> 
 
     chosen = _chosen(these)
     # Nothing is written but the lock file: no module is rendered.
-    options = dataclasses.replace(options, allow_remote=True, output=None)
+    options = replace(options, allow_remote=True, output=None)
     remote = open_remote(options, Renewal(everything, chosen))
     _refuse_damaged(remote, options)
     _, report = compile_all(options, remote)

@@ -11,16 +11,16 @@ import codecs
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arazzo_gen.cache import Store, digest, environment
 from arazzo_gen.config import Options
+from arazzo_gen.record import record, replace
 
 _KIND = "manifest"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Manifest:
     """What a run came to.
 

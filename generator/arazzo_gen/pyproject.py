@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from arazzo_gen.config import FORMATS, ConfigError, Settings
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.record import replace
 from arazzo_gen.remote.errors import RemoteError
 from arazzo_gen.remote.urls import normalise
 

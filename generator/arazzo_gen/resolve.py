@@ -27,6 +27,7 @@ from arazzo_gen.openapi.operations import (
     operation_ids,
     operations,
 )
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
 from arazzo_gen.text.pointer import PointerError, parse_fragment, write
 
@@ -54,7 +55,7 @@ _PATH = re.compile(r"(\{?)\$sourceDescriptions\.([A-Za-z0-9_\-]+)(\.url)?(\}?)(.
 _NOT_YET = "AsyncAPI steps are not supported yet"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resolver:
     """Looks up the names of one document's steps and actions."""
 

@@ -10,45 +10,47 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from arazzo_gen.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Json:
     """Any JSON value: the document gives no type."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Null:
     """The JSON null."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bool:
     """A JSON boolean."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Int:
     """A JSON number without a fraction."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """Any JSON number (`float` in Python, which accepts `int`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Str:
     """A JSON string; `format` is the schema's, for documentation and secrets."""
 
     format: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary:
     """Bytes of a body or of a multipart part."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Literal:
     """One of some constants (enum, const), in the schema's order, without null.
 
@@ -58,14 +60,14 @@ class Literal:
     values: tuple[str | int | bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class List:
     """An array."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tuple:
     """An array whose first items have types of their own (`prefixItems`).
 
@@ -77,21 +79,21 @@ class Tuple:
     rest: Type | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Map:
     """An object with any keys."""
 
     value: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Union:
     """One of several; flat, without duplicates, at least two, null last."""
 
     members: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """A type of the table: an object with properties, or an enum that deserves a name."""
 
@@ -103,7 +105,7 @@ Type: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Property:
     """A property of an object type, by its name on the wire."""
 
@@ -113,7 +115,7 @@ class Property:
     doc: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ObjectDef:
     """A `TypedDict` to be.
 
@@ -136,7 +138,7 @@ class ObjectDef:
     sent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AliasDef:
     """A type that gets a name because it is long or recurs: an enum, a union of objects."""
 

@@ -19,6 +19,4 @@ JSON = taking("application/json")
 def sending(payload: str, *, inputs: str = "", operation: str = JSON, content: str = "") -> Made:
     """A step that sends a payload, written as YAML."""
     kind = f"contentType: '{content}', " if content else ""
-    return call(
-        f"requestBody: {{{kind}payload: {payload}}}", inputs=inputs, operation=operation
-    )
+    return call(f"requestBody: {{{kind}payload: {payload}}}", inputs=inputs, operation=operation)

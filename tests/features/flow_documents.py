@@ -226,4 +226,3 @@ def is_state(state: str) -> str:
 def shouting(letters: str) -> list[Exchange]:
     """Requests of the letters; a capital one is answered with a job that failed."""
     return [get(each.lower(), "failed" if each.isupper() else "done") for each in letters]
-

@@ -213,9 +213,7 @@ def test_inputs_as_context() -> None:
     # What a caller may pass in the place of a dict or a list.
     from types import MappingProxyType
 
-    outcome = execute(
-        made.module, "sync", [_anything()], data=MappingProxyType({"tags": ("x",)})
-    )
+    outcome = execute(made.module, "sync", [_anything()], data=MappingProxyType({"tags": ("x",)}))
     assert outcome.error is None
 
 

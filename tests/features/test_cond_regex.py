@@ -35,7 +35,7 @@ def regex(pattern: str, context: str = "$response.body#/v", inputs: str = "") ->
         ("x{2,3}", "xxx", True),
         (r"\{\}", "{}", True),
         (r"^[äö]+$", "äö", True),
-        (r"it's \"q\"", "it's \"q\"", True),
+        (r"it's \"q\"", 'it\'s "q"', True),
     ],
 )
 def test_search(pattern: str, value: Any, found: bool) -> None:

@@ -33,7 +33,7 @@ EQUAL: list[tuple[Any, str, bool]] = [
     ("it's", "'it''s'", True),
     ("''", "''''''", True),
     ("a && b", "'a && b'", True),
-    ("say \"x\"", "'say \"x\"'", True),
+    ('say "x"', "'say \"x\"'", True),
     (1, "1", True),
     (1, "1.0", True),
     (1.5, "1.5", True),

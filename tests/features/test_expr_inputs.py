@@ -17,9 +17,7 @@ ANYTHING = "requestBody: {content: {application/json: {}}}"
 def sending(schema: str) -> Made:
     """A step that sends the input `v` in a body, wherever it can be."""
     payload = "{plain: $inputs.v, nested: {deep: [{v: $inputs.v}]}, text: 'is {$inputs.v}'}"
-    return call(
-        f"requestBody: {{payload: {payload}}}", inputs=f"v: {schema}", operation=ANYTHING
-    )
+    return call(f"requestBody: {{payload: {payload}}}", inputs=f"v: {schema}", operation=ANYTHING)
 
 
 @pytest.mark.parametrize(
@@ -135,9 +133,7 @@ def test_null_inside_an_input_is_sent() -> None:
 
 
 def test_an_optional_whole_body_is_left_out() -> None:
-    made = call(
-        "requestBody: {payload: $inputs.v}", inputs="v: {type: object}", operation=ANYTHING
-    )
+    made = call("requestBody: {payload: $inputs.v}", inputs="v: {type: object}", operation=ANYTHING)
     assert made.body() == ""
     assert made.body(v={}) == "{}"
 

@@ -50,9 +50,7 @@ def test_several_expressions_in_one_text() -> None:
 
 
 def test_braces_that_hold_no_expression_are_text() -> None:
-    made = call(
-        "requestBody: {payload: {a: '{id}', b: '{ $x }', c: 'a}{b'}}", operation=ANYTHING
-    )
+    made = call("requestBody: {payload: {a: '{id}', b: '{ $x }', c: 'a}{b'}}", operation=ANYTHING)
     assert made.body() == '{"a":"{id}","b":"{ $x }","c":"a}{b"}'
     assert not made.codes
 

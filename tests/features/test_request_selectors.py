@@ -49,8 +49,7 @@ TARGETS: list[tuple[str, dict[str, Any]]] = [
         changed(lines=[{"sku": "a", "n": 1}, {"sku": "big", "n": 2}]),
     ),
     (
-        "{target: $..n, value: $inputs.v,"
-        " targetSelectorType: {type: jsonpath, version: rfc9535}}",
+        "{target: $..n, value: $inputs.v, targetSelectorType: {type: jsonpath, version: rfc9535}}",
         changed(lines=[{"sku": "a", "n": "V"}, {"sku": "b", "n": "V"}]),
     ),
     ("{target: $.nothing, value: 1, targetSelectorType: jsonpath}", changed()),
@@ -63,8 +62,7 @@ TARGETS: list[tuple[str, dict[str, Any]]] = [
         changed(id=9),
     ),
     (
-        "{target: /id, value: 9,"
-        " targetSelectorType: {type: jsonpointer, version: rfc6901}}",
+        "{target: /id, value: 9, targetSelectorType: {type: jsonpointer, version: rfc6901}}",
         changed(id=9),
     ),
 ]
@@ -167,11 +165,11 @@ DOCUMENT = "'<o id=\"1\"><l><n>1</n></l><l><n>2</n></l></o>'"
 @pytest.mark.parametrize(
     ("target", "sent"),
     [
-        ("/o/l/n", "<o id=\"1\"><l><n>X</n></l><l><n>X</n></l></o>"),
-        ("/o/l[2]/n", "<o id=\"1\"><l><n>1</n></l><l><n>X</n></l></o>"),
-        ("//n", "<o id=\"1\"><l><n>X</n></l><l><n>X</n></l></o>"),
-        ("/o/@id", "<o id=\"X\"><l><n>1</n></l><l><n>2</n></l></o>"),
-        ("/o/nothing", "<o id=\"1\"><l><n>1</n></l><l><n>2</n></l></o>"),
+        ("/o/l/n", '<o id="1"><l><n>X</n></l><l><n>X</n></l></o>'),
+        ("/o/l[2]/n", '<o id="1"><l><n>1</n></l><l><n>X</n></l></o>'),
+        ("//n", '<o id="1"><l><n>X</n></l><l><n>X</n></l></o>'),
+        ("/o/@id", '<o id="X"><l><n>1</n></l><l><n>2</n></l></o>'),
+        ("/o/nothing", '<o id="1"><l><n>1</n></l><l><n>2</n></l></o>'),
     ],
 )
 @pytest.mark.parametrize("type_", ["", ", targetSelectorType: xpath"])
@@ -211,8 +209,7 @@ BODY = {"items": [{"id": 1, "on": True}, {"id": 2, "on": False}], "name": "n"}
         ("{context: $response.body, selector: $.nope, type: jsonpath}", None),
         ("{context: '$response.body#/items/0', selector: $.id, type: jsonpath}", 1),
         (
-            "{context: $response.body, selector: $.name,"
-            " type: {type: jsonpath, version: rfc9535}}",
+            "{context: $response.body, selector: $.name, type: {type: jsonpath, version: rfc9535}}",
             "n",
         ),
     ],

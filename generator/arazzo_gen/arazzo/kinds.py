@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind:
     """One object of the specification.
 

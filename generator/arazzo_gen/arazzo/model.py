@@ -3,13 +3,13 @@ replaced by what they refer to, nothing looked up yet (Arazzo 1.1, "Schema")."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Node, SourceFile, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A string of the document with its place."""
 
@@ -20,7 +20,7 @@ class Text:
 SourceType: TypeAlias = Literal["openapi", "arazzo", "asyncapi"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceDescription:
     """A Source Description Object. `type` is None where the document leaves it out."""
 
@@ -33,7 +33,7 @@ class SourceDescription:
 SelectorType: TypeAlias = Literal["jsonpath", "xpath", "jsonpointer"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selector:
     """A Selector Object (1.1). `version` is the default of its type where none is given."""
 
@@ -44,7 +44,7 @@ class Selector:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """One entry of a step's or a workflow's outputs.
 
@@ -55,7 +55,7 @@ class Output:
     value: Text | Selector | Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A Parameter Object; `location` is None where `in` is left out.
 
@@ -69,7 +69,7 @@ class Parameter:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Criterion:
     """A Criterion Object. `version` is the default of its type where none is given."""
 
@@ -80,7 +80,7 @@ class Criterion:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Action:
     """A Success or Failure Action Object.
 
@@ -100,7 +100,7 @@ class Action:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replacement:
     """A Payload Replacement Object.
 
@@ -114,7 +114,7 @@ class Replacement:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestBody:
     """A Request Body Object."""
 
@@ -124,28 +124,28 @@ class RequestBody:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OperationId:
     """A step's `operationId`, as written."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OperationPath:
     """A step's `operationPath`, as written."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChannelPath:
     """A step's `channelPath` (AsyncAPI), as written."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkflowTarget:
     """A step's `workflowId`, as written."""
 
@@ -155,7 +155,7 @@ class WorkflowTarget:
 Target: TypeAlias = OperationId | OperationPath | ChannelPath | WorkflowTarget
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A Step Object. `timeout` is in milliseconds.
 
@@ -179,7 +179,7 @@ class Step:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Workflow:
     """A Workflow Object. `inputs` is its JSON Schema, `$ref`s not followed."""
 
@@ -196,7 +196,7 @@ class Workflow:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """An Arazzo document.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal, TypeAlias, cast
 
 from arazzo_gen.arazzo import kinds
@@ -12,6 +11,7 @@ from arazzo_gen.arazzo.model import Parameter, Text
 from arazzo_gen.arazzo.references import component_name, is_reference
 from arazzo_gen.arazzo.selectors import check_selectors
 from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node, Span
 
 Location: TypeAlias = Literal["path", "query", "querystring", "header", "cookie"]

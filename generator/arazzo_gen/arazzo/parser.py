@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from arazzo_gen.arazzo import kinds
@@ -16,6 +15,7 @@ from arazzo_gen.arazzo.selectors import as_selector
 from arazzo_gen.arazzo.sources import may_have_events, read_sources
 from arazzo_gen.arazzo.workflows import read_workflow
 from arazzo_gen.diagnostics.model import Report, Severity
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Node
 
 __all__ = ["as_selector", "parse_document"]
@@ -166,7 +166,7 @@ def _base_uri(retrieved: str, self_uri: Text | None) -> str:
     return urljoin(retrieved, self_uri.value) if self_uri else retrieved
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Workflows:
     whole: tuple[Workflow, ...]
     broken: tuple[str, ...]

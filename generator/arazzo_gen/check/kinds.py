@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.scope import Scope
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import (
     Binary,
@@ -41,7 +41,7 @@ _COMPUTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KindCheck:
     """Compares values that the workflow computes with what is taken in their place.
 

@@ -4,13 +4,13 @@ that it requires, values of another kind."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from arazzo_gen import ir
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.values import constant
+from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import Node
 from arazzo_gen.typing.schema import Types
 
@@ -18,7 +18,7 @@ _DEEPEST = 20
 _FEW = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PayloadCheck:
     """Compares a payload that the document spells out with a schema.
 

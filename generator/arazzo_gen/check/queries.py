@@ -7,13 +7,13 @@ nothing, there is nothing to check.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from arazzo_gen.check.enums import check_literal
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions.jsonpath import ast
+from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import Node, Span
 from arazzo_gen.typing.schema import Types
 
@@ -23,7 +23,7 @@ Schemas: TypeAlias = tuple[Node, ...]
 _COMPARED = ("==", "!=")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueryCheck:
     """Checks the queries of one criterion or selector.
 

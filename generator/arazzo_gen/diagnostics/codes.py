@@ -10,11 +10,12 @@ right document gives none. `make docs` then writes what is expected of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from arazzo_gen.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Code:
     """One kind of finding.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
 
 _WINDOW = 100
@@ -36,7 +36,7 @@ _BLANK = frozenset("\u115f\u1160\u3164\uffa0")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}(\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One line of an excerpt.
 

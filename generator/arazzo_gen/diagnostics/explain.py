@@ -15,13 +15,13 @@ import re
 import shlex
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import click
 
 from arazzo_gen.diagnostics.codes import CODES, GROUPS
+from arazzo_gen.record import record
 
 FOLDER = Path(__file__).parent / "explanations"
 """The explanations, `AZ105.md` and so on, and the API documents that they share."""
@@ -36,7 +36,7 @@ _COMMAND = "$ arazzo-gen "
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listing:
     """A file, or a command line.
 
@@ -55,7 +55,7 @@ Section: TypeAlias = tuple[str | Listing, ...]
 """Paragraphs, each in one line, and listings."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """The explanation of one code."""
 

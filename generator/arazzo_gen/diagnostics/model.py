@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arazzo_gen.diagnostics.codes import CODES
+from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import SourceFile, Span
 
 
@@ -20,7 +20,7 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """Another place that has to do with it, or a fact about it."""
 
@@ -28,7 +28,7 @@ class Note:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One finding.
 

@@ -6,7 +6,6 @@ seen, and a build that stops without a word helps nobody.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,10 @@ from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.comments import Comments
 from arazzo_gen.diagnostics.model import Diagnostic, Report, Severity
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.record import record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Findings:
     """What is said of the documents.
 
@@ -122,4 +122,4 @@ def _matches(found: Diagnostic, codes: Sequence[str]) -> bool:
 def _strict(found: Diagnostic) -> Diagnostic:
     if found.severity is not Severity.WARNING:
         return found
-    return dataclasses.replace(found, severity=Severity.ERROR)
+    return replace(found, severity=Severity.ERROR)

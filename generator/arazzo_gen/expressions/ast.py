@@ -6,31 +6,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from arazzo_gen.record import record
+
 Pointer: TypeAlias = tuple[str, ...]
 """Unescaped JSON Pointer tokens; empty for the whole value."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Url:
     """`$url`: the URL of the request."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Method:
     """`$method`: the method of the request."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatusCode:
     """`$statusCode`: the status of the response."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SelfUri:
     """`$self`: the URI of the Arazzo document."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MessagePart:
     """`$request.*`, `$response.*` or `$message.*`.
 
@@ -47,7 +49,7 @@ class MessagePart:
     dialect: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inputs:
     """`$inputs.name#/pointer`; `$inputs` alone has an empty name.
 
@@ -59,7 +61,7 @@ class Inputs:
     pointer: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outputs:
     """`$outputs.name#/pointer`: of the workflow that a step called."""
 
@@ -67,7 +69,7 @@ class Outputs:
     pointer: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepOutput:
     """`$steps.step.outputs.name#/pointer`. `name` as for `Inputs`; empty for all outputs."""
 
@@ -76,7 +78,7 @@ class StepOutput:
     pointer: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkflowValue:
     """`$workflows.workflow.inputs.name` or `.outputs.name`."""
 
@@ -86,7 +88,7 @@ class WorkflowValue:
     pointer: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceReference:
     """`$sourceDescriptions.source.reference`."""
 
@@ -94,7 +96,7 @@ class SourceReference:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ComponentReference:
     """`$components.kind.name`, kind being parameters, successActions, failureActions, inputs."""
 
@@ -132,7 +134,7 @@ class Embedded:
     text: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """Text with expressions in it: literal stretches and embedded expressions, in order."""
 
@@ -142,14 +144,14 @@ class Template:
 # --- Simple conditions ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LiteralValue:
     """A literal: null, true, false, a number, a string in quotes."""
 
     value: bool | int | float | str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operand:
     """A runtime expression in a condition, with what indexes and dots follow it.
 
@@ -164,7 +166,7 @@ class Operand:
     path: tuple[str | int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """`left op right`."""
 
@@ -173,28 +175,28 @@ class Comparison:
     right: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And:
     """All of them hold."""
 
     items: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or:
     """One of them holds."""
 
     items: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """It does not hold."""
 
     item: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextOperand:
     """A string literal with expressions in braces in it: `'run-{$inputs.id}'`."""
 

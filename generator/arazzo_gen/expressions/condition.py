@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from arazzo_gen.expressions.ast import (
@@ -27,6 +26,7 @@ from arazzo_gen.expressions.condition_help import explain_rest, explain_word, is
 from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionError
 from arazzo_gen.expressions.operand import read_operand
 from arazzo_gen.expressions.template import parse_value
+from arazzo_gen.record import record
 
 _Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 
@@ -45,7 +45,7 @@ _MAX_DEPTH: Final = 64
 __all__ = ["ConditionError", "ParsedCondition", "parse_condition"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedCondition:
     """A condition that could be read, with the stretches that are not as specified."""
 

@@ -6,10 +6,10 @@ Offsets count characters in the text that was parsed; the caller maps them to th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExpressionError:
     """A text that cannot be read.
 
@@ -26,12 +26,12 @@ class ExpressionError:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConditionError(ExpressionError):
     """A simple condition, pattern or query that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dialect:
     """A stretch of the text that is not the specification's way, but was understood.
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass, replace
 from typing import Final
 
 from arazzo_gen.expressions.ast import Embedded, Template
 from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionError
 from arazzo_gen.expressions.template import parse_braced
+from arazzo_gen.record import record, replace
 
 __all__ = ["ConditionError", "ParsedRegex", "parse_regex"]
 
@@ -35,7 +35,7 @@ _PROPERTY: Final = re.compile(r"\\[pP]\{[^{}]*\}?")
 _LONGEST: Final = 5000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedRegex:
     """A pattern for `re.search`; a template where expressions are embedded in it."""
 

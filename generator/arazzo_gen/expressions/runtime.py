@@ -207,9 +207,7 @@ def _body(
                 f"`{text[stop:]}` cannot follow here", stop, f"write `{head}#/name`", len(text)
             )
         pointer = to_pointer(path)
-    return MessagePart(
-        message, part, pointer=pointer, dialect=f"write `{head}#{write(pointer)}`"
-    )
+    return MessagePart(message, part, pointer=pointer, dialect=f"write `{head}#{write(pointer)}`")
 
 
 def _pointer(text: str, at: int) -> Pointer:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from arazzo_gen.expressions.ast import Embedded, Template
@@ -16,6 +15,7 @@ from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionErr
 from arazzo_gen.expressions.template import parse_braced
 from arazzo_gen.expressions.xpath_ast import Path, XPath
 from arazzo_gen.expressions.xpath_parser import Unsupported, kind_of, parse_simple
+from arazzo_gen.record import record
 
 __all__ = [
     "ConditionError",
@@ -48,7 +48,7 @@ _GIVES: Final[dict[str, Literal["text", "number", "boolean", "any"]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedXPath:
     """An expression that could be read; a template where expressions are embedded in it.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from arazzo_gen.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Text:
     """A string literal; an int in `parts` is the index of an embedded expression."""
 
@@ -23,21 +24,21 @@ class Text:
         return any(isinstance(part, int) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A number literal."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """An embedded expression that stands as a value, by index."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A step to elements: `tag` is a local name, "*" or "{*}name" (any namespace).
 
@@ -50,7 +51,7 @@ class Step:
     tests: tuple[XPath, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Path:
     """A location path. `absolute`: from the document, else from the context element.
 
@@ -62,14 +63,14 @@ class Path:
     end: Literal["elements", "texts"] | Attribute = "elements"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """`@name` at the end of a path."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A function: count, boolean, not, true, false, exists, empty, or one of text."""
 
@@ -77,7 +78,7 @@ class Call:
     args: tuple[XPath, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare:
     """`left op right`, as XPath writes the operator."""
 
@@ -86,14 +87,14 @@ class Compare:
     right: XPath
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And:
     """All of them."""
 
     items: tuple[XPath, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or:
     """One of them."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final, Literal
 
 from arazzo_gen.expressions.xpath_ast import (
@@ -19,6 +18,7 @@ from arazzo_gen.expressions.xpath_ast import (
     Text,
     XPath,
 )
+from arazzo_gen.record import replace
 
 _Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.ir.values import Expr, Text
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare:
     """`left op right`. `loose`: as simple conditions compare (strings without case, a numeric
     string against a number as a number); otherwise as JSONPath compares."""
@@ -20,42 +20,42 @@ class Compare:
     loose: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class All:
     """All of them hold."""
 
     items: tuple[Cond, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Any:
     """One of them holds."""
 
     items: tuple[Cond, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """It does not hold."""
 
     item: Cond
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Truthy:
     """A value that stands alone: neither absent, null nor false."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exists:
     """A value is there, null included (a bare path in a JSONPath dialect)."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matches:
     """A regular expression is found in a value's text (Python's `re` syntax)."""
 
@@ -63,7 +63,7 @@ class Matches:
     pattern: str | Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JsonPathFinds:
     """A JSONPath query gives at least one node; a `Test` (the bare-filter dialect) holds."""
 
@@ -72,7 +72,7 @@ class JsonPathFinds:
     bindings: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class XPathHolds:
     """An XPath expression has the effective boolean value true."""
 
@@ -81,7 +81,7 @@ class XPathHolds:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Length:
     """`path.length op number` of the bare-filter dialect: the size of an array, object, string."""
 

@@ -7,14 +7,14 @@ all others may be None there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from arazzo_gen.ir.requests import WorkflowCall
 from arazzo_gen.ir.values import Expr
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """What is known of the step variables at a place."""
 
@@ -22,29 +22,29 @@ class Known:
     never: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proceed:
     """Go on with what follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Break:
     """Leave the innermost loop."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Continue:
     """Run the innermost loop again, after the wait of its `_Poll`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Return:
     """End the workflow with its outputs."""
 
     known: Known
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Transfer:
     """`goto` a workflow: return what it returns."""
 
@@ -53,7 +53,7 @@ class Transfer:
     known: Known
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FailEnd:
     """An `end` action on failure: `StepFailed` with `action` and `outputs` set."""
 
@@ -61,7 +61,7 @@ class FailEnd:
     known: Known
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Retry:
     """Try the step again: wait, then run `first` (a step or a workflow call), then the step."""
 
@@ -71,7 +71,7 @@ class Retry:
     known: Known
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Goto:
     """Inside a `Machine`: the next state; `wait` when it closes a loop."""
 
@@ -82,7 +82,7 @@ class Goto:
 Jump: TypeAlias = Proceed | Break | Continue | Return | Transfer | FailEnd | Retry | Goto
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """What follows on one action (`key`), or on none (None)."""
 
@@ -90,7 +90,7 @@ class Outcome:
     jump: Jump
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """Run a step, then follow its outcomes.
 
@@ -107,7 +107,7 @@ class Run:
     action: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guard:
     """Run the body unless the action kept in `action` is one of `unless`; `otherwise` if it is."""
 
@@ -117,7 +117,7 @@ class Guard:
     otherwise: Block = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """Repeat the body until a Break or Return; `poll` is the variable of its `_Poll`.
 
@@ -128,14 +128,14 @@ class Loop:
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declare:
     """A step variable that may stay unset: None until its step has run."""
 
     step: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Depend:
     """Run a workflow that this one depends on; `variable` keeps its outputs.
 
@@ -148,14 +148,14 @@ class Depend:
     given: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finish:
     """Return the outputs."""
 
     known: Known
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Machine:
     """Steps whose jumps fit no structure: a `match` on the next step.
 
@@ -169,7 +169,7 @@ class Machine:
     states: tuple[tuple[str, Block], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leap:
     """Behind a loop: a jump of a step in it that leads to the loop around, if the action that is
     kept in `action` is one of `keys`."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from arazzo_gen.ir.flow import Block
 from arazzo_gen.ir.requests import Credential
 from arazzo_gen.ir.steps import OutputField, Step
 from arazzo_gen.ir.values import Const
+from arazzo_gen.record import record
 from arazzo_gen.types import Type, TypeTable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InputParam:
     """An input of a workflow as a keyword-only parameter.
 
@@ -29,7 +29,7 @@ class InputParam:
     doc: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """An OpenAPI source that the module calls.
 
@@ -45,7 +45,7 @@ class Source:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """The outputs of a workflow that has run already, as a keyword for callers that have them."""
 
@@ -53,7 +53,7 @@ class Given:
     param: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Workflow:
     """One workflow: `function` is "run" for the module's own, "run_login" for a called one.
 
@@ -82,7 +82,7 @@ class Workflow:
         raise KeyError(step_id)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Module:
     """One generated module. `workflows[0]` is its own; the others are called by it.
 
@@ -103,7 +103,7 @@ class Module:
     http: Literal["httpx", "httpx2"] = "httpx"
     validate: bool = False
     max_response_bytes: int | None = None
-    taken: frozenset[str] = field(default=frozenset())
+    taken: frozenset[str] = frozenset()
 
     def workflow(self, workflow_id: str) -> Workflow:
         """The workflow of an id; KeyError where there is none."""

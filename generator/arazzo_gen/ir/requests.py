@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.ir.values import Expr
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Param:
     """One parameter of a request, serialized as the OpenAPI operation says.
 
@@ -28,7 +28,7 @@ class Param:
     content: Literal["json", "text"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replacement:
     """A value to set in the body before it is sent; a target that is not there is created
     (JSON Pointer), or skipped (JSONPath, XPath). `bindings` are those of a JSONPath."""
@@ -39,7 +39,7 @@ class Replacement:
     bindings: tuple[Expr, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormField:
     """A field of a form that is not written as usual; the style "json" is JSON text."""
 
@@ -49,7 +49,7 @@ class FormField:
     allow_reserved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A part of a multipart body that is a file, or has a content type or headers of its own."""
 
@@ -59,7 +59,7 @@ class Part:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class XmlNames:
     """What an object's parts are called in XML.
 
@@ -73,7 +73,7 @@ class XmlNames:
     namespaces: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """A request's body. `kind` is how it is written; `content_type` is the header's value.
 
@@ -94,7 +94,7 @@ class Body:
     charset: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credential:
     """A security scheme that the step's parameters do not satisfy: an optional keyword.
 
@@ -109,7 +109,7 @@ class Credential:
     doc: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """One HTTP request. `source` is the key of the module's `Source`; `path` alternates literal
     text (already percent-encoded) and parameters."""
@@ -126,7 +126,7 @@ class Request:
     credentials: tuple[Credential, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkflowCall:
     """A step that calls a workflow: `args` by the called workflow's input names (document's)."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from arazzo_gen.ir.conditions import Cond
 from arazzo_gen.ir.requests import Request, WorkflowCall
 from arazzo_gen.ir.values import Expr, Leaf
+from arazzo_gen.record import record
 from arazzo_gen.types import Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """A value that a function takes as a parameter.
 
@@ -26,7 +25,7 @@ class Read:
     unset: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Criterion:
     """A success criterion: `text` is what the error shows."""
 
@@ -34,7 +33,7 @@ class Criterion:
     cond: Cond
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutputField:
     """A field of a step's or workflow's outputs.
 
@@ -51,7 +50,7 @@ class OutputField:
     doc: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """An action that a decision may name: `key` is unique in the step, `limit` is a retry's."""
 
@@ -61,7 +60,7 @@ class Choice:
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """A function that says which action is to be taken: the first that holds, or None.
 
@@ -77,7 +76,7 @@ class Decision:
     exhaustive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One step: its functions, its dataclass, its decisions.
 

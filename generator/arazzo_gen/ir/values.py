@@ -6,15 +6,15 @@ Everything built on an absent leaf is absent too: `At` of it, `Text` with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue
 from arazzo_gen.types import Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Const:
     """A constant of the document (any JSON value)."""
 
@@ -22,7 +22,7 @@ class Const:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Input:
     """An input of the workflow, by the document's name."""
 
@@ -30,7 +30,7 @@ class Input:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepOutput:
     """An output of a step of the same workflow, by the document's names."""
 
@@ -39,7 +39,7 @@ class StepOutput:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkflowOutput:
     """An output of a workflow that this one depends on, by the document's names."""
 
@@ -48,7 +48,7 @@ class WorkflowOutput:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CalledOutput:
     """`$outputs.name` in a step that calls a workflow: an output of the called one."""
 
@@ -56,28 +56,28 @@ class CalledOutput:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatusCode:
     """The response's status, an int; None where there is no response."""
 
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestUrl:
     """The URL that the request went to, as text."""
 
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestMethod:
     """The request's method."""
 
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResponseHeader:
     """A header of the response (str), by any case; absent where it is not there."""
 
@@ -85,7 +85,7 @@ class ResponseHeader:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResponseBody:
     """The response's body: parsed ("json"), or as text ("text": XML, plain text)."""
 
@@ -93,7 +93,7 @@ class ResponseBody:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestHeader:
     """A header of the request as it was sent."""
 
@@ -101,7 +101,7 @@ class RequestHeader:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestQuery:
     """A query parameter of the request as it was sent (str)."""
 
@@ -109,7 +109,7 @@ class RequestQuery:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestBody:
     """The body of the request as it was sent: parsed ("json") or as text."""
 
@@ -117,7 +117,7 @@ class RequestBody:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class At:
     """The value at a path inside another; absent where the path leads nowhere.
 
@@ -129,7 +129,7 @@ class At:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """Text with values in it: scalars as JSON spells them, objects and arrays as JSON."""
 
@@ -137,7 +137,7 @@ class Text:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class XmlEscaped:
     """A value inside XML text, which it cannot break out of; `cdata`: in a CDATA section."""
 
@@ -146,7 +146,7 @@ class XmlEscaped:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListOf:
     """An array of a payload; an absent item is left out."""
 
@@ -154,7 +154,7 @@ class ListOf:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MapOf:
     """An object of a payload; an absent value is left out with its key."""
 
@@ -162,7 +162,7 @@ class MapOf:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Required:
     """A value that the request needs: `MissingValue(step, name, pointer)` where it is absent.
 
@@ -176,7 +176,7 @@ class Required:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JsonPathValue:
     """A JSONPath selector: the node of a singular query, the list of nodes of any other.
 
@@ -190,7 +190,7 @@ class JsonPathValue:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class XPathValue:
     """An XPath selector on text that is XML: the first node's text, or the number or string."""
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Action
@@ -16,12 +15,13 @@ from arazzo_gen.lower.criteria import lower_criteria
 from arazzo_gen.lower.graph import Again, Edge, Target, ToFailure, ToStep, ToWorkflow
 from arazzo_gen.lower.names import Names
 from arazzo_gen.lower.scope import Scope, StepInfo
+from arazzo_gen.record import record
 
 DEFAULT_RETRIES = 1
 """How often a retry action without `retryLimit` tries again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branches:
     """The actions of a step on success, or on failure, in the order in which they are tried."""
 

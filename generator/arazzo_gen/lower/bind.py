@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from arazzo_gen import ir
@@ -19,6 +18,7 @@ from arazzo_gen.lower.names import pascal
 from arazzo_gen.lower.outputs import kept_output, output_of
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.walk import into
+from arazzo_gen.record import record, replace
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Json, Null, Str, union
@@ -29,7 +29,7 @@ Phase = Literal["request", "response", "actions", "outputs"]
 actions, which can read the step's outputs, or in the outputs of the workflow."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binder:
     """Binds the expressions of one place.
 

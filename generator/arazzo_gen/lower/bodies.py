@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import RequestBody
@@ -24,6 +23,7 @@ from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.lower.xml_names import xml_names
 from arazzo_gen.openapi.model import Media, Operation
+from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Json, nullable
 

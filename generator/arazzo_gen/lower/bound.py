@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from arazzo_gen import ir
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Json
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """A value of the workflow.
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.record import record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ToStep:
     """Go on with the step of an index; the number of steps stands for the end."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ToWorkflow:
     """Hand over to another workflow."""
 
@@ -23,14 +23,14 @@ class ToWorkflow:
     args: tuple[tuple[str, ir.Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ToFailure:
     """End the run with the step's error."""
 
     action: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Again:
     """Try the step again."""
 
@@ -41,7 +41,7 @@ class Again:
 Target: TypeAlias = ToStep | ToWorkflow | ToFailure | Again
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """One way to go on: `key` is the action's, None where no action takes over."""
 
@@ -49,7 +49,7 @@ class Edge:
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vertex:
     """A step of the graph. `failure` has no edge for None: the error then goes on."""
 
@@ -133,7 +133,7 @@ def _after(vertices: tuple[Vertex, ...], start: int) -> frozenset[int]:
     return frozenset(seen)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class History:
     """What has run when a step begins.
 

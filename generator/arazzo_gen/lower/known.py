@@ -6,12 +6,11 @@ have run only where the checker can see it too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from arazzo_gen import ir
+from arazzo_gen.record import record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State:
     """The steps that have surely run, and those that may have; `alive` is False behind a jump."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
@@ -14,6 +13,7 @@ from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.names import class_name
 from arazzo_gen.lower.responses import is_json, read_answer, says_status
 from arazzo_gen.lower.walk import into
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Int, Json, Str, nullable, union
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SECRET_HEADERS = ("authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MessageBinder:
     """Binds what an expression reads from a step's own request and response."""
 

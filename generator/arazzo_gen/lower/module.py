@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +24,7 @@ from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
 from arazzo_gen.lower.type_names import name_types
 from arazzo_gen.lower.workflow import Shared, lower_workflow
+from arazzo_gen.record import replace
 from arazzo_gen.resolve import ResolvedWorkflow
 from arazzo_gen.types import Type, TypeTable
 from arazzo_gen.typing.schema import Types

@@ -26,9 +26,7 @@ RUN_NAMES = frozenset({"client", "polling", "on_step"})
 STEP_NAMES = frozenset({"client", "base_url", "on_step", "attempt", "polling"})
 """The keywords that a step function has of its own."""
 
-BODY_NAMES = frozenset(
-    {"bool", "dict", "float", "int", "isinstance", "list", "str", "tuple"}
-)
+BODY_NAMES = frozenset({"bool", "dict", "float", "int", "isinstance", "list", "str", "tuple"})
 """Builtins that annotations and bodies use: a parameter must not hide them."""
 
 _VERBS = frozenset(

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from itertools import pairwise
 
 from arazzo_gen.arazzo.model import Step, Text, Workflow
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.record import fields
 from arazzo_gen.text.node import Node, Span
 
 _OTHER = re.compile(r"\$(?:workflows|sourceDescriptions)\.")
@@ -90,9 +90,9 @@ def _texts(item: object) -> Iterator[str]:
     elif isinstance(item, tuple):
         for part in item:
             yield from _texts(part)
-    elif is_dataclass(item):
-        for each in fields(item):
-            yield from _texts(getattr(item, each.name))
+    else:
+        for name in fields(item):
+            yield from _texts(getattr(item, name))
 
 
 def _check(text: Text, steps: dict[str, Step], report: Report) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ from arazzo_gen.lower.responses import is_json
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.openapi.model import Operation, OperationParameter
+from arazzo_gen.record import replace
 from arazzo_gen.types import (
     Bool,
     Int,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from arazzo_gen.lower.known import State
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Late:
     """Jumps of one step that come to be behind what it stands in.
 
@@ -26,7 +25,7 @@ class Late:
         return source == self.source and target in known
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Around:
     """The loop around a place: its first step, the first step behind it, how it is left.
 
@@ -39,7 +38,7 @@ class Around:
     breaks: list[tuple[int, State]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a step is emitted: before which step its range ends, in which loop, and with which
     step the program goes on behind the range where that is not the next one."""

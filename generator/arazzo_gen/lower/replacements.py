@@ -158,9 +158,7 @@ def _set(expr: ir.Expr, target: tuple[str, ...], value: ir.Expr) -> ir.Expr | No
     return None
 
 
-def _set_item(
-    expr: ir.ListOf, name: str, rest: tuple[str, ...], value: ir.Expr
-) -> ir.Expr | None:
+def _set_item(expr: ir.ListOf, name: str, rest: tuple[str, ...], value: ir.Expr) -> ir.Expr | None:
     size = len(expr.items)
     index = size if name == "-" else int(name) if name.isascii() and name.isdecimal() else None
     if index is None or index > size:

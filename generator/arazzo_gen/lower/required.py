@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.outputs import output_of
+from arazzo_gen.record import replace
 
 if TYPE_CHECKING:
     from arazzo_gen.lower.bind import Binder

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from arazzo_gen.arazzo.model import Criterion
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
 from arazzo_gen.openapi.model import Header, Media, Operation, Response
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """The responses that a successful step can have.
 

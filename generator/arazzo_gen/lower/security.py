@@ -30,8 +30,7 @@ class Credentials:
         Any alternative that is satisfied as a whole, or is empty, satisfies all.
         """
         alternatives = [
-            [use for use in alternative if use.kind != "none"]
-            for alternative in operation.security
+            [use for use in alternative if use.kind != "none"] for alternative in operation.security
         ]
         if any(all(_given(use, parts) for use in alternative) for alternative in alternatives):
             return ()

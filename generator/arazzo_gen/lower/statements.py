@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from arazzo_gen import ir
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.draft import Draft
 from arazzo_gen.lower.required import walk
 from arazzo_gen.lower.trees import expressions_in
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a flow reads step variables: to run some steps, for the workflow's outputs, or for
     something else."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
@@ -11,6 +10,7 @@ from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bound import Bound
+from arazzo_gen.record import replace
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, Span
 from arazzo_gen.types import Json, nullable, union
@@ -69,9 +69,7 @@ def into(binder: Binder, value: Bound, path: Sequence[str | int], span: Span, wh
     if any(walk.schema is None for walk in good):
         return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)
     ends = tuple(walk.schema for walk in good if walk.schema is not None)
-    type_ = union(
-        *(types.of(walk.schema, walk.hint, json=True, sent=value.sent) for walk in good)
-    )
+    type_ = union(*(types.of(walk.schema, walk.hint, json=True, sent=value.sent) for walk in good))
     missing = len(good) < len(walks) or any(walk.optional for walk in good)
     absent = missing or value.absent or nullable(type_)
     secret = value.secret or any(_is_secret(types, schema) for schema in ends)

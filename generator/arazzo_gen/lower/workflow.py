@@ -64,8 +64,7 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
     flow = (*first, *declare(flow, known, bound))
     reads = Reads(scope, params, shared.given.values())
     steps = tuple(
-        _step(draft, functions[draft.info.id], variables, scope, shared, reads)
-        for draft in known
+        _step(draft, functions[draft.info.id], variables, scope, shared, reads) for draft in known
     )
     return ir.Workflow(
         id=scope.key,
@@ -110,9 +109,7 @@ def _keywords(shared: Shared) -> Iterator[str]:
 # --- Control flow -----------------------------------------------------------------------
 
 
-def _flow(
-    scope: Scope, drafts: list[Draft], local: Names
-) -> tuple[ir.Block, frozenset[str]]:
+def _flow(scope: Scope, drafts: list[Draft], local: Names) -> tuple[ir.Block, frozenset[str]]:
     """The control flow of the steps, and those that have surely run at its end."""
     vertices = tuple(draft.vertex for draft in drafts)
     alive = reachable(vertices)
@@ -188,9 +185,7 @@ def _step(
     )
 
 
-def _decision(
-    draft: Draft, branches: Branches, function: str, reads: Reads
-) -> ir.Decision | None:
+def _decision(draft: Draft, branches: Branches, function: str, reads: Reads) -> ir.Decision | None:
     if not branches.decided or not draft.reachable:
         return None
     own = any(

@@ -11,8 +11,9 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any, Protocol
+
+from arazzo_gen.record import record
 
 _LONGEST = 140
 _LONGEST_RAW = 1_000
@@ -45,7 +46,7 @@ class _Error(Protocol):
         """Why each of several alternatives did not hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One finding of the library.
 
@@ -67,7 +68,7 @@ class Finding:
     scalar: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What the library says of a document.
 
@@ -110,7 +111,8 @@ def judge(version: str, root: Mapping[str, Any]) -> Verdict:
 
 def dumps(verdict: Verdict) -> bytes:
     """A verdict as JSON."""
-    return json.dumps(asdict(verdict)).encode()
+    pairs = [(vars(inner), vars(outer)) for inner, outer in verdict.findings]
+    return json.dumps({**vars(verdict), "findings": pairs}).encode()
 
 
 def loads(data: bytes) -> Verdict:

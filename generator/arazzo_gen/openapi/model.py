@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Node, Span
 
 Version: TypeAlias = Literal["2.0", "3.0", "3.1", "3.2"]
@@ -17,7 +18,7 @@ Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"
 SchemeKind: TypeAlias = Literal["bearer", "basic", "header", "query", "cookie", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """A header of a response, by its name as the document spells it."""
 
@@ -26,7 +27,7 @@ class Header:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Media:
     """One content type of a body, and what such a body holds.
 
@@ -39,7 +40,7 @@ class Media:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """A response. `status` is "200", a range such as "2XX", or "default"."""
 
@@ -49,7 +50,7 @@ class Response:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OperationParameter:
     """A parameter of an operation, with the defaults of `style` and `explode` applied.
 
@@ -71,7 +72,7 @@ class OperationParameter:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """The request body of an operation."""
 
@@ -80,7 +81,7 @@ class Body:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SchemeUse:
     """A security scheme that an operation asks for.
 
@@ -97,7 +98,7 @@ class SchemeUse:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operation:
     """An operation with all that its path item and its document add to it.
 
@@ -127,7 +128,7 @@ class Operation:
     document: OpenApiDocument
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OperationRef:
     """Where an operation stands: found, but not read yet."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.openapi.model import Location, OperationParameter, OperationRef
 from arazzo_gen.openapi.reading import Reading, doc_of, flag, text_of
+from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
 
 _LOCATIONS: dict[str, Location] = {

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.model import OpenApiDocument
 from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Node, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """The surroundings of an operation that is being read."""
 

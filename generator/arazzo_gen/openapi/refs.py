@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
@@ -12,6 +11,7 @@ from urllib.parse import unquote
 from arazzo_gen.diagnostics.model import Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.openapi.ids import Names, join, read_names, split
+from arazzo_gen.record import record
 from arazzo_gen.remote.errors import NotAllowedError
 from arazzo_gen.remote.urls import is_portable, is_remote
 from arazzo_gen.text import pointer
@@ -39,7 +39,7 @@ class Loads(Protocol):
         """The tree of a file that was read before."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """Where a chain of references leads.
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from arazzo_gen import ir, types
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.expressions import compile_expr, indented, is_text, named_map
 from arazzo_gen.python.literal import string
+from arazzo_gen.record import record
 
 _FORM = "application/x-www-form-urlencoded"
 _ANY_FILE = "application/octet-stream"
 _SCALARS = (types.Bool, types.Int, types.Number, types.Str, types.Literal)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrittenBody:
     """Arguments of `build_request`, and the Content-Type where httpx sets another.
 

@@ -9,10 +9,11 @@ from typing import Protocol
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.names import LocalNames
+from arazzo_gen.record import record
 from arazzo_gen.types import Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Code:
     """An expression.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from typing import TypeAlias
 
 from arazzo_gen import ir, types
@@ -12,6 +11,7 @@ from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.expressions import compile_expr, plain_path, query_call, xpath_call
 from arazzo_gen.python.literal import literal
+from arazzo_gen.record import fields, record
 from arazzo_gen.text.node import JsonValue
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -19,7 +19,7 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OR, _AND, _NOT, _COMPARISON, _CALL = range(5)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneOf:
     """A value equals one of some constants (or, `negated`, none of them)."""
 
@@ -32,7 +32,7 @@ class OneOf:
 Simplified: TypeAlias = ir.Cond | OneOf
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Test:
     """A condition's text, and how tightly its outermost operator binds."""
 
@@ -83,10 +83,10 @@ def _expressions(item: object) -> Iterator[object]:
     if isinstance(item, tuple):
         for part in item:
             yield from _expressions(part)
-    elif is_dataclass(item) and not isinstance(item, type):
+    elif names := fields(item):
         yield item
-        for one in fields(item):
-            yield from _expressions(getattr(item, one.name))
+        for name in names:
+            yield from _expressions(getattr(item, name))
 
 
 def simplify(cond: Simplified) -> Simplified:

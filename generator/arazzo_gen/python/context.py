@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 
 from arazzo_gen import ir, types
 from arazzo_gen.python.annotations import Annotations
@@ -11,6 +10,7 @@ from arazzo_gen.python.checks import Checks
 from arazzo_gen.python.code import Code
 from arazzo_gen.python.literal import string
 from arazzo_gen.python.support import pieces
+from arazzo_gen.record import fields
 
 
 class Context:
@@ -82,9 +82,9 @@ def leaves(item: object) -> Iterator[ir.Leaf]:
     elif isinstance(item, tuple):
         for part in item:
             yield from leaves(part)
-    elif is_dataclass(item) and not isinstance(item, type) and not isinstance(item, ir.Const):
-        for one in fields(item):
-            yield from leaves(getattr(item, one.name))
+    elif not isinstance(item, ir.Const):
+        for name in fields(item):
+            yield from leaves(getattr(item, name))
 
 
 def leaf_key(leaf: ir.Leaf) -> tuple[str, str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
@@ -12,6 +11,7 @@ from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.context import required
 from arazzo_gen.python.literal import fstring, literal, string
 from arazzo_gen.python.names import snake
+from arazzo_gen.record import replace
 
 
 def compile_expr(expr: ir.Expr, scope: Scope) -> Code:

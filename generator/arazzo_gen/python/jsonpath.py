@@ -7,7 +7,6 @@ the top of a function the clauses are statements; inside a filter they are a com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from arazzo_gen.expressions.jsonpath.ast import (
     Filter,
@@ -22,9 +21,10 @@ from arazzo_gen.expressions.jsonpath.ast import (
 from arazzo_gen.python.jsonpath_tests import TestWriter
 from arazzo_gen.python.literal import docstring, literal
 from arazzo_gen.python.loops import comprehension, loop_name
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Place:
     """A node: `base` is a local, `path` leads on from it."""
 
@@ -37,7 +37,7 @@ class _Place:
         return f"_at({self.base}, {keys_text(path)})" if path else self.base
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Loop:
     """The nodes of a query: clauses around, and the node in the innermost of them."""
 

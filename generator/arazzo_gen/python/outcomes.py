@@ -12,14 +12,15 @@ from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.flow import Values
 from arazzo_gen.python.guards import guarded_once
 from arazzo_gen.python.literal import literal, string
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Raise:
     """Let the failure go on."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Defer:
     """Leave the loop of the retries; the jump comes behind it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
@@ -12,6 +11,7 @@ from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.guards import Joined, joined
 from arazzo_gen.python.literal import literal, string
 from arazzo_gen.python.outcomes import Around, Jump, Outcomes, Raise, equal, unequal
+from arazzo_gen.record import replace
 
 Place: TypeAlias = Literal["block", "loop", "machine"]
 """Where a block ends: in what follows, in the next round of a loop, in the next state."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from arazzo_gen import ir
 from arazzo_gen.python.calls import (
@@ -30,9 +29,10 @@ from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, ruler, sentence, string, summary
 from arazzo_gen.python.names import LocalNames, snake
 from arazzo_gen.python.requests import request_lines
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepText:
     """The finished text of a step's section."""
 

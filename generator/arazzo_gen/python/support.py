@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from arazzo_gen.record import record
 from arazzo_gen.templates_path import templates_folder
 
 _MODULES = (
@@ -45,7 +45,7 @@ ALWAYS = ("MissingValue", "PollTimeout", "Polling", "StepEvent", "StepFailed", "
 """What every module exports besides its own functions and classes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """One definition of the support code.
 

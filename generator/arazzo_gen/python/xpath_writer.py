@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from arazzo_gen.expressions.xpath_ast import (
@@ -23,6 +22,7 @@ from arazzo_gen.expressions.xpath_ast import (
 from arazzo_gen.expressions.xpath_parser import kind_of
 from arazzo_gen.python.literal import fstring, literal, string
 from arazzo_gen.python.loops import comprehension, loop_name
+from arazzo_gen.record import record
 
 _FLIPPED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PYTHON: Final = {"=": "=="}
@@ -36,7 +36,7 @@ _OPERATIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nodes:
     """The nodes of a path: `loops` lead to elements, `item` is the text of each node."""
 

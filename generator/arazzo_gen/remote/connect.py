@@ -12,12 +12,12 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, Final, TypeAlias
 
 import httpcore
 
+from arazzo_gen.record import record
 from arazzo_gen.remote.addresses import is_public
 from arazzo_gen.remote.errors import RemoteError
 
@@ -26,7 +26,7 @@ Address: TypeAlias = IPv4Address | IPv6Address
 _MOST_ADDRESSES: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """How long a fetch may take, in seconds.
 
@@ -77,7 +77,7 @@ def resolve(host: str, port: int) -> list[Address]:
     return list(dict.fromkeys(ip_address(str(entry[4][0])) for entry in found))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Door:
     """How names become addresses, and which of them may be connected to."""
 

@@ -18,11 +18,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import RemoteError
 from arazzo_gen.text.files import UnreadableError, read_bytes
@@ -41,7 +41,7 @@ class LockError(RemoteError):
         super().__init__("AZ013", message, hint, span)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """What is known of one URL.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from arazzo_gen.cache import Store, user_store
+from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
 from arazzo_gen.remote.fetched import Fetched
@@ -18,7 +19,7 @@ _MOST_DOCUMENTS: Final = 1000
 _MOST_BYTES: Final = 256 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Renewal:
     """Which locked documents are fetched again whatever the lock file says of them.
 
@@ -174,7 +175,7 @@ class Remote:
             return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LockChanges:
     """A lock file before and after."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 from arazzo_gen.diagnostics.model import Report, Severity
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
 from arazzo_gen.remote.vendored import Vendored
@@ -238,7 +238,7 @@ def nearest_file(path: Path) -> str | None:
     return f"did you mean {near!r}?" if near and not path.exists() else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Undecodable:
     message: str
     offset: int

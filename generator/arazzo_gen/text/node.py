@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, Union
 
+from arazzo_gen.record import record
 from arazzo_gen.text.scalar_places import scalar_places
 
 Scalar: TypeAlias = None | bool | int | float | str
@@ -42,7 +43,7 @@ class SourceFile:
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A stretch of a file: lines and columns count from 1, the end is exclusive."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
 from math import prod
 
 from arazzo_gen.openapi.refs import Refs, is_reference
+from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import (
     AliasDef,
@@ -60,7 +60,7 @@ _SHAPING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Place:
     """A schema on its way to a type: its key in the table and the name to give it.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import Final
 
 from arazzo_gen.diagnostics.model import Report, Severity
 from arazzo_gen.openapi.reading import article
 from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue, Node, Span
 from arazzo_gen.types import Json, Type, nullable, without_null
 from arazzo_gen.typing.names import joined
@@ -25,7 +25,7 @@ class Missing(enum.Enum):
 MISSING: Final = Missing.MISSING
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InputDecl:
     """An input. `type` is without null, which `nullable` stands for."""
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.openapi.refs import Refs, is_reference
+from arazzo_gen.record import record
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, Scalar
 
@@ -72,7 +73,7 @@ class _Mapping:
     schemas: dict[int, Node] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Components:
     """The component schemas of a document.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from arazzo_gen.openapi.refs import is_reference
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Node
 from arazzo_gen.typing.names import joined, singular
 from arazzo_gen.typing.nodes import Nodes
@@ -15,7 +16,7 @@ from arazzo_gen.typing.tags import Tagged
 _MAX_DEPTH = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Walk:
     """Where a path into a value of a schema leads.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,6 +10,7 @@ import httpx
 import pytest
 
 from arazzo_gen import ir
+from arazzo_gen.record import replace
 from unit.python import features
 from unit.python.irs import INT, JSON, STR, body, equals, text
 from unit.python.running import Played, both, load, play, reply

@@ -6,7 +6,6 @@ import ast
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import black
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 import typecheck
 from arazzo_gen import ir
 from arazzo_gen.python.render import render
+from arazzo_gen.record import replace
 from unit.python import features, flows, irs
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from arazzo_gen.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Name:
     """`.name` or `['name']`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wildcard:
     """`*`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index:
     """`[3]`, `[-1]`."""
 
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slice:
     """`[start:end:step]`."""
 
@@ -34,7 +35,7 @@ class Slice:
     step: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filter:
     """`[?test]`."""
 
@@ -44,7 +45,7 @@ class Filter:
 Selector: TypeAlias = Name | Wildcard | Index | Slice | Filter
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Segment:
     """One bracket or dot step; `descendant` for `..`."""
 
@@ -52,7 +53,7 @@ class Segment:
     descendant: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Query:
     """A query from the root (`$`) or, `relative`, from the current node (`@`)."""
 
@@ -68,14 +69,14 @@ class Query:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LiteralValue:
     """A literal of a comparison."""
 
     value: bool | int | float | str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """A runtime expression embedded in the query (Arazzo, "Runtime Expressions in Conditions"),
     kept as an operand: `index` counts the bindings of the query in order of appearance."""
@@ -83,7 +84,7 @@ class Bound:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A function of section 2.4, its arguments checked for type.
 
@@ -99,7 +100,7 @@ class Call:
 Comparable: TypeAlias = LiteralValue | Bound | Query | Call
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare:
     """`left op right`."""
 
@@ -108,35 +109,35 @@ class Compare:
     right: Comparable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exists:
     """A query that stands alone: true when it gives a node."""
 
     query: Query
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holds:
     """A function of LogicalType that stands alone (match, search)."""
 
     call: Call
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And:
     """`&&`."""
 
     items: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or:
     """`||`."""
 
     items: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """`!`."""
 

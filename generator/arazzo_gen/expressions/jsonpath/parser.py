@@ -7,7 +7,6 @@ there when the query runs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from arazzo_gen.expressions.ast import Expression, Template
@@ -15,6 +14,7 @@ from arazzo_gen.expressions.errors import Dialect
 from arazzo_gen.expressions.jsonpath.ast import Query, Test
 from arazzo_gen.expressions.jsonpath.filters import FilterParser
 from arazzo_gen.expressions.jsonpath.scanner import JsonPathError, WrongError
+from arazzo_gen.record import record
 
 __all__ = [
     "RFC9535",
@@ -32,7 +32,7 @@ _Bound = tuple[Expression | Template, ...]
 _Tree = TypeVar("_Tree")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedQuery:
     """A query; `bound` are the embedded expressions by the index of their `Bound`."""
 
@@ -41,7 +41,7 @@ class ParsedQuery:
     dialects: tuple[Dialect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParsedTest:
     """A logical expression about the root, where a query should be (a dialect)."""
 

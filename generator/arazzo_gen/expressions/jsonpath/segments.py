@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from arazzo_gen.expressions.ast import Embedded, Expression, Template
@@ -21,6 +20,7 @@ from arazzo_gen.expressions.jsonpath.ast import (
 )
 from arazzo_gen.expressions.jsonpath.scanner import Scanner, WrongError
 from arazzo_gen.expressions.template import parse_value
+from arazzo_gen.record import replace
 
 _LAST: Final = re.compile(r"\(\s*@\.length\s*-\s*([1-9][0-9]{0,8})\s*\)")
 _DIGITS: Final = re.compile(r"[0-9]+")
