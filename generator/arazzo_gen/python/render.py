@@ -82,22 +82,22 @@ def _parts(module: ir.Module) -> dict[str, Any]:
             sections.append(Section(text.title, [text.dataclass, *text.functions, *kept]))
     if context.checks.functions:
         sections.append(Section(ruler("Types of what responses hold"), context.checks.functions))
-    own = "\n\n\n".join(part for section in sections for part in section.parts)
-    definitions = "\n\n\n".join(context.types.definitions())
-    support = select(f"{definitions}\n\n\n{own}", _always(module))
+    definitions = context.types.definitions()
+    own = [part for section in sections for part in section.parts]
+    used = set().union(*map(names_used, [*definitions, *own]))
+    support = select(used.union(_always(module)))
     early = [piece.text for piece in support if piece.early]
     late = [piece.text for piece in support if not piece.early]
     what = "Support: as in every generated module, less what this one does not use"
     sections.append(Section(ruler(what), late))
     exported = _exports(module, support)
-    everything = "\n\n\n".join([*early, definitions, own, *late])
-    imported = imports(everything, module.http)
+    imported = imports(used.union(*(piece.uses for piece in support)), module.http)
     return {
         "header": _header(module, imported),
         "docstring": docstring(_module_doc(module)),
         "imports": imported,
         "exports": f"__all__ = [{', '.join(map(literal, exported))},]",
-        "definitions": _together([*early, *context.types.definitions()]),
+        "definitions": _together([*early, *definitions]),
         "constants": _constants(module),
         "sections": sections,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from arazzo_gen.record import record
 from arazzo_gen.templates_path import templates_folder
@@ -79,16 +79,15 @@ def pieces() -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def select(text: str, always: Iterable[str] = ()) -> list[Piece]:
-    """The pieces that a text needs, with those that they need, in order.
+def select(used: Iterable[str]) -> list[Piece]:
+    """The pieces that define names, with those that they need, in order.
 
     Args:
-        text: Source text that is complete but for the support code.
-        always: Names that are wanted in any case.
+        used: The names, as `names_used` gives them for all that is not support code.
     """
     by_name = {piece.name: piece for piece in pieces()}
     wanted: set[str] = set()
-    pending = [*names_used(text), *always]
+    pending = list(used)
     while pending:
         name = pending.pop()
         if name in by_name and name not in wanted:
@@ -97,9 +96,8 @@ def select(text: str, always: Iterable[str] = ()) -> list[Piece]:
     return [piece for piece in pieces() if piece.name in wanted]
 
 
-def imports(text: str, http: str) -> str:
-    """The import lines that a text needs; `http` is "httpx" or "httpx2"."""
-    used = names_used(text)
+def imports(used: Collection[str], http: str) -> str:
+    """The import lines that names need; `http` is "httpx" or "httpx2"."""
     lines = sorted(
         [f"import {name}" for name in _MODULES if name in used]
         + [line for name, line in _SPECIAL.items() if name in used]
@@ -113,9 +111,16 @@ def imports(text: str, http: str) -> str:
     return "\n".join([*lines, "", *others, line])
 
 
+@functools.lru_cache(maxsize=4096)
 def names_used(text: str) -> frozenset[str]:
-    """The names that a text refers to and does not bind in the function that does so."""
-    return frozenset(_module_names(ast.parse(text)))
+    """The names that a text refers to and does not bind in the function that does so.
+
+    What a text of several definitions refers to is what each of them refers to, so that each
+    has to be read only once.
+    """
+    used: set[str] = set()
+    _note_names(ast.parse(text), used, set())
+    return frozenset(used)
 
 
 def _defined(node: ast.stmt) -> str | None:
@@ -128,21 +133,26 @@ def _defined(node: ast.stmt) -> str | None:
     return None
 
 
-def _module_names(node: ast.AST) -> Iterator[str]:
-    """The names that a node refers to outside its own functions' variables."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        yield from _function_names(node)
+def _note_names(node: ast.AST, used: set[str], bound: set[str]) -> None:
+    """Note the names that a node refers to, but for its own functions' variables, and binds."""
+    if isinstance(node, ast.Name):
+        (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
         return
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        yield node.id
-    if _is_quoted_type(node):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        _note_function(node, used, bound)
+        return
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        bound.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.AnnAssign | ast.Call) and _is_quoted_type(node):
         for quoted in _quoted_types(node):
-            yield from _quoted_names(quoted)
+            used.update(_quoted_names(quoted))
     for child in ast.iter_child_nodes(node):
-        yield from _module_names(child)
+        _note_names(child, used, bound)
 
 
-def _function_names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+def _note_function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, used: set[str], bound: set[str]
+) -> None:
     arguments = node.args
     outside: list[ast.expr] = [*node.decorator_list, *arguments.defaults]
     outside += [default for default in arguments.kw_defaults if default is not None]
@@ -152,27 +162,13 @@ def _function_names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[st
     every += [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
     outside += [one.annotation for one in every if one.annotation is not None]
     for expression in outside:
-        yield from _module_names(expression)
-    bound = {one.arg for one in every}
+        _note_names(expression, used, bound)
+    inner_used: set[str] = set()
+    inner_bound: set[str] = set()
     for statement in node.body:
-        bound |= {
-            name.id
-            for name in ast.walk(statement)
-            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
-        }
-        bound |= {
-            name.name
-            for name in ast.walk(statement)
-            if isinstance(name, ast.FunctionDef | ast.AsyncFunctionDef)
-        }
-        bound |= {
-            (alias.asname or alias.name).partition(".")[0]
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            for alias in node.names
-        }
-    for statement in node.body:
-        yield from (name for name in _module_names(statement) if name not in bound)
+        _note_names(statement, inner_used, inner_bound)
+    used |= inner_used - inner_bound - {one.arg for one in every}
+    bound |= {node.name, *inner_bound}
 
 
 def _is_quoted_type(node: ast.AST) -> bool:
