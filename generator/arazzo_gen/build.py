@@ -57,7 +57,7 @@ def compile_documents(
     """
     judges = Judges(store, beside=True)
     try:
-        run = _Run(options, report, judges, remote)
+        run = _Run(options, report, judges, remote, store)
         chosen = list(_chosen(run.documents, options, report))
         # What is fetched is noted in one place, so that each document is fetched once.
         alone = workers.cores(len(chosen)) == 1 or (remote is not None and remote.may_give)
@@ -78,7 +78,12 @@ class _Run:
     """The documents of a build, and what is done with their workflows."""
 
     def __init__(
-        self, options: Options, report: Report, judges: Judges, remote: Remote | None
+        self,
+        options: Options,
+        report: Report,
+        judges: Judges,
+        remote: Remote | None,
+        store: Store | None,
     ) -> None:
         self.options = options
         self.report = report
@@ -92,6 +97,7 @@ class _Run:
             options.source_root,
             remote,
             Vendored(options.urls),
+            store,
         )
         if options.validate != "off":
             self.library.on_openapi = lambda document: judges.expect(document.root.file.text)

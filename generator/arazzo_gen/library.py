@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from arazzo_gen.arazzo.model import Document, SourceDescription
 from arazzo_gen.arazzo.parser import parse_document
+from arazzo_gen.cache import Store
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
@@ -21,6 +22,7 @@ from arazzo_gen.remote.urls import is_portable, is_remote
 from arazzo_gen.remote.vendored import Vendored
 from arazzo_gen.text.loader import Loader, document_root, nearest_file
 from arazzo_gen.text.node import Node, Span
+from arazzo_gen.text.trees import Trees
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -264,6 +266,7 @@ def new_library(
     source_root: Path | None,
     remote: Remote | None = None,
     vendored: Vendored | None = None,
+    store: Store | None = None,
 ) -> Library:
     """A library for some documents: their folders' parents may be read, and what is allowed."""
     vendored = vendored or Vendored()
@@ -272,5 +275,7 @@ def new_library(
     roots += [path if path.is_dir() else path.parent for path in given.values()]
     roots += [source_root] if source_root is not None else []
     roots += vendored.folders()
-    loader = Loader(report, cwd=cwd, roots=roots, remote=remote, vendored=vendored)
+    loader = Loader(
+        report, cwd=cwd, roots=roots, remote=remote, vendored=vendored, trees=Trees(store)
+    )
     return Library(report, loader, Refs(loader, report), given, source_root)

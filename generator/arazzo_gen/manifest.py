@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -43,7 +44,10 @@ def key_of(options: Options, *looks: object) -> str:
         options: What the run was asked to do. Looking (`--check`, `--diff`) makes no other.
         looks: What else the shown text depends on.
     """
-    return digest(environment(), repr(replace(options, check=False, diff=False)), repr(looks))
+    asked = repr(replace(options, check=False, diff=False))
+    # A document that is a link may be led elsewhere.
+    places = [os.path.realpath(options.cwd / path) for path in options.documents]
+    return digest(environment(), asked, repr(places), repr(looks))
 
 
 def read(store: Store, key: str, options: Options) -> Manifest | None:

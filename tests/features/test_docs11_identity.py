@@ -227,3 +227,17 @@ def test_one_workflow_can_be_chosen(tmp_path: Path) -> None:
     built = mixed(tmp_path, ASYNC_STEPS[0], "--workflow", "plain")
     assert built.status == 0, built.report
     assert list(built.files) == ["plain"]
+
+
+def test_a_build_gives_the_same_from_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = two(tmp_path, login_self="", url="login.arazzo.yaml", login="login.arazzo.yaml")
+    texts = {name: path.read_text() for name, path in first.files.items()}
+    assert "login.arazzo.yaml#login" in texts["main"]
+    inner = tmp_path / "some" / "folder"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    second = two(tmp_path, login_self="", url="login.arazzo.yaml", login="login.arazzo.yaml")
+    assert {name: path.read_text() for name, path in second.files.items()} == texts

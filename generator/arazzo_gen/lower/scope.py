@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arazzo_gen.arazzo.model import Document, Step, Workflow
@@ -140,6 +142,14 @@ class Program:
 
 
 def workflow_key(found: ResolvedWorkflow, home: Document) -> str:
-    """A workflow's key in a module of `home`: its id, behind its file if that is another."""
+    """A workflow's key in a module of `home`: its id, behind its file if that is another.
+
+    The file is written from the folder of `home`: a build gives the same wherever it is started.
+    """
     own = found.workflow.id.value
-    return own if found.document is home else f"{found.document.file.name}#{own}"
+    if found.document is home:
+        return own
+    there, here = found.document.file.path, home.file.path
+    if there is None or here is None:
+        return f"{found.document.file.name}#{own}"
+    return f"{Path(os.path.relpath(there, here.parent)).as_posix()}#{own}"

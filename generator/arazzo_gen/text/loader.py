@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from arazzo_gen.diagnostics.model import Report, Severity
+from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
 from arazzo_gen.remote.vendored import Vendored
 from arazzo_gen.text.files import UnreadableError, read_bytes, resolve
-from arazzo_gen.text.json_reader import read_json
 from arazzo_gen.text.node import Node, SourceFile, Span
-from arazzo_gen.text.yaml_reader import read_yaml
+from arazzo_gen.text.trees import Trees, parse_text
 
 if TYPE_CHECKING:
     from arazzo_gen.remote.remote import Remote
@@ -36,6 +34,7 @@ class Loader:
         roots: The other folders that may be read.
         remote: Gives documents on the network; None where there is no network.
         vendored: Which files stand for URLs.
+        trees: Parses what was read.
     """
 
     def __init__(
@@ -46,12 +45,14 @@ class Loader:
         roots: Sequence[Path] = (),
         remote: Remote | None = None,
         vendored: Vendored | None = None,
+        trees: Trees | None = None,
     ) -> None:
         self._report = report
         self._cwd = Path(os.path.abspath(cwd))
         self._roots = tuple(resolve(root) for root in (cwd, *roots))
         self._remote = remote
         self._vendored = vendored or Vendored()
+        self._trees = trees or Trees()
         self._loaded: dict[Path, Node | None] = {}
         self._fetched: dict[str, Node | None] = {}
         self._refused: dict[str, Span] = {}
@@ -170,7 +171,7 @@ class Loader:
             return None
         file = SourceFile(name, path, text, uri)
         self._report.files.append(file)
-        return parse_text(file, self._report)
+        return self._trees.tree(file, self._report)
 
 
 def load_text(text: str, name: str, report: Report) -> Node | None:
@@ -192,40 +193,6 @@ def document_root(document: Path, *, cwd: Path) -> Path:
     """
     folder = resolve(cwd / document).parent
     return folder.parent if folder.parent != folder.parent.parent else folder
-
-
-def parse_text(file: SourceFile, report: Report) -> Node | None:
-    """Parse a file as JSON or YAML, whichever it is.
-
-    A file whose name ends in .json is JSON, and so is one that begins with a bracket and
-    reads as JSON; anything else is YAML.
-    """
-    path = file.path or PurePosixPath(urlsplit(file.uri).path)
-    is_named_json = path.suffix.lower() == ".json"
-    begins_as_json = file.text.lstrip()[:1] in ("{", "[")
-    if not is_named_json and not begins_as_json:
-        return read_yaml(file, report)
-    attempt = Report()
-    node = read_json(file, attempt)
-    if node is None and is_named_json != begins_as_json:
-        second = Report()
-        other = read_yaml(file, second)
-        if begins_as_json or (other is not None and isinstance(other.value, dict)):
-            node, attempt = other, second
-    _merge(attempt, report)
-    return node
-
-
-def _merge(part: Report, report: Report) -> None:
-    for found in part.diagnostics:
-        report.add(
-            found.code,
-            found.span,
-            found.message,
-            help=found.help,
-            notes=found.notes,
-            severity=Severity(found.severity),
-        )
 
 
 def nearest_file(path: Path) -> str | None:
