@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types unit format generated docs package clean
+.PHONY: help setup demo test lint types unit format generated docs bench package clean
 
 help:  ## Show the targets.
 	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,8 +48,12 @@ docs: $(READY)  ## Write docs/diagnostics.md and what its examples give again.
 corpus: $(READY)  ## Write docs/corpus.md from the published documents in ARAZZO_CORPUS.
 	$(BIN)/python tests/corpus/table.py
 
+# QUICK=1 takes few samples of small things; ONLY=a,d runs these parts.
+bench: $(READY)  ## Measure builds and clients, beside others, into benchmarks/RESULTS.md.
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
 package: $(READY)  ## Make the sdist and the wheel in dist/.
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## Remove what these targets made.
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .bench dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Measures builds and clients side by side, in one run; `make bench` writes RESULTS.md."""

@@ -1,0 +1,321 @@
+"""Parts d to f: what a run of a generated client costs, alone and in crowds, and its import."""
+
+from __future__ import annotations
+
+import functools
+import json
+import statistics
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.lab import CLIENTS, ROOT, Lab, running, say
+from benchmarks.measure import Contestant, NotMeasured, Sample, Series, alternate, process, ratio
+from benchmarks.results import Part, Table, at_most, seconds, size, spread_text
+
+_STEPS = 3
+_MICROSECOND = 1e-6
+
+Pairs = list[tuple[float, float]]
+
+
+def one_run(lab: Lab) -> Part:
+    """Part d: runs of the Knock client, sync and async, on a server and on a stub transport."""
+    part = Part(
+        "(d) A run of the client",
+        "The Knock client of three steps, whose run is completed when it is first read. The server "
+        "is a process of its own on this machine. In one process, the contestants take turns block "
+        "by block on one client of httpx; a block has ten runs on the server and thirty on a stub "
+        "transport, which answers within the process; garbage is collected before each block. "
+        "*By hand* is `benchmarks/by_hand.py`; *httpx alone* sends the same requests and "
+        "decodes the answers, and nothing else. arazzo-runner is a process of its own; "
+        "its documents are read beforehand, and its document is without the conditions of the "
+        "polling step, which it does not understand.",
+    )
+    with running(lab, 0) as url:
+        for mode in ("sync", "async"):
+            say(f"  {mode}")
+            _compare(lab, part, mode, url)
+        say("  arazzo-runner")
+        _interpreted(lab, part, url)
+    return part
+
+
+def _compare(lab: Lab, part: Part, mode: str, url: str) -> None:
+    blocks = 12 if lab.quick else 150
+    profile = lambda: lab.task("calls", "profile", mode)  # noqa: E731 - names a closure
+    for target, runs, where in ((url, 10, "server"), ("stub", 30, "stub transport")):
+        text = lab.task("calls", "compare", mode, target, blocks, runs)
+        found: dict[str, Pairs] = json.loads(text)
+        part.tables.append(_runs_table(f"{mode}, {where}", found))
+        ours, by_hand, alone = ([cpu for _, cpu in found[name]] for name in CLIENTS)
+        if target == url:
+            part.bars.append(
+                at_most(
+                    f"run-{mode}",
+                    f"run of the client, CPU, {mode}",
+                    "≤ 1.02 × by hand",
+                    1.02,
+                    ratio(ours, by_hand),
+                    profile=profile,
+                )
+            )
+        else:
+            own = [(a - b) / _STEPS for a, b in zip(ours, alone, strict=True)]
+            part.bars.append(
+                at_most(
+                    f"step-{mode}",
+                    f"its own work a step on a stub transport, {mode}",
+                    "≤ 10 µs",
+                    10 * _MICROSECOND,
+                    statistics.median(own),
+                    shown=functools.partial(_spread_of, own),
+                    profile=profile,
+                )
+            )
+
+
+def _spread_of(values: Sequence[float], _: float) -> str:
+    return spread_text(values)
+
+
+def _runs_table(caption: str, found: dict[str, Pairs]) -> Table:
+    by_hand = [cpu for _, cpu in found["by hand"]]
+    rows = []
+    for name, pairs in found.items():
+        walls, cpus = ([pair[index] for pair in pairs] for index in (0, 1))
+        compared = str(ratio(cpus, by_hand))
+        rows.append([name, spread_text(walls), spread_text(cpus), compared, str(len(pairs))])
+    columns = ("a run", "time", "processor time", "× by hand", "n")
+    return Table(caption, columns, rows)
+
+
+def _interpreted(lab: Lab, part: Part, url: str) -> None:
+    """A process for each contestant in turn, so that memory can be compared too."""
+    runs = 20 if lab.quick else 100
+    documents = ROOT / "tests" / "cases" / "knock"
+    inner: dict[str, Pairs] = {}
+
+    def contestant(name: str, command: Callable[[], Sequence[str | Path]]) -> Contestant:
+        def run() -> Sample:
+            env = lab.env(harness=True)
+            sample, text = process(command(), folder=lab.scratch, env=env, limit=120)
+            found: Pairs = json.loads(text.splitlines()[-1])
+            inner[name] = found
+            walls, cpus = ([pair[index] for pair in found] for index in (0, 1))
+            return Sample(statistics.median(walls), statistics.median(cpus), sample.peak)
+
+        return Contestant(name, run)
+
+    def interpreted(*more: str) -> list[str | Path]:
+        program = lab.peers.tool("arazzo-runner").with_name("python")
+        script = ROOT / "benchmarks" / "interpreted.py"
+        files = [documents / f"knock.{kind}.yaml" for kind in ("arazzo", "openapi")]
+        workflow = "trigger-workflow-track-recipient-run"
+        return [program, script, *files, url, workflow, str(runs), *more]
+
+    ours: list[str | Path] = [sys.executable, "-m", "benchmarks.calls", "many"]
+    found = alternate(
+        [
+            contestant("generated", lambda: [*ours, "generated", url, str(runs)]),
+            contestant("by hand", lambda: [*ours, "by hand", url, str(runs)]),
+            contestant("arazzo-runner", interpreted),
+            contestant("arazzo-runner, its log turned off", lambda: interpreted("quiet")),
+        ],
+        lab.rounds(5),
+    )
+    part.tables.append(_processes(found, inner))
+    part.bars.append(
+        at_most(
+            "runner",
+            "run of the client, CPU, beside arazzo-runner",
+            "≤ 0.15 × arazzo-runner",
+            0.15,
+            ratio(found["generated"].cpus, found["arazzo-runner"].cpus),
+            profile=lambda: lab.task("calls", "profile", "sync"),
+        )
+    )
+
+
+def _processes(found: dict[str, Series], inner: dict[str, Pairs]) -> Table:
+    rows = []
+    for name, series in found.items():
+        if not series.samples:
+            rows.append([name, series.missing or "", "", "", "", "0"])
+            continue
+        cpus = [cpu for _, cpu in inner[name]]
+        tenth = max(1, len(cpus) // 10)
+        drift = [seconds(statistics.median(part)) for part in (cpus[:tenth], cpus[-tenth:])]
+        rows.append(
+            [
+                name,
+                spread_text(series.walls),
+                spread_text(series.cpus),
+                " → ".join(drift),
+                size(statistics.median(series.peaks)),
+                str(len(series.samples)),
+            ]
+        )
+    columns = ("a run", "time", "processor time", "first → last tenth", "peak memory", "n")
+    return Table("sync, a process each on the server; Python is part of the peak", columns, rows)
+
+
+def crowds(lab: Lab) -> Part:
+    """Part e: thousands of polling runs at once in one process."""
+    counts = (100, 1_000) if lab.quick else (1_000, 10_000)
+    part = Part(
+        "(e) Polling runs at once",
+        "`run_async` on one client, as the README says under *Thousands at once*. Each run sends "
+        "four requests and waits a second between two of them; the server is a process of its own. "
+        "Memory is what the process grows by at most, divided by the runs. *Beyond httpx* is "
+        "what it is more than with *httpx alone*: the same requests from as many tasks, which "
+        "keep nothing but the answer to the last one while they wait.",
+    )
+    for count in counts:
+        say(f"  {count}")
+        _crowd(lab, part, count, judged=count == counts[-1])
+    return part
+
+
+def _crowd(lab: Lab, part: Part, count: int, *, judged: bool) -> None:
+    failures = dict.fromkeys(CLIENTS, 0)
+
+    def contestant(name: str, rounds: int | None) -> Contestant:
+        def run() -> Sample:
+            with running(lab, 1) as url:
+                figures = json.loads(lab.task("crowd", name, url, count, limit=300))
+            failures[name] += figures["failures"]
+            return Sample(figures["wall"], figures["cpu"], figures["grown"])
+
+        return Contestant(name, run, rounds)
+
+    rounds = lab.rounds(2 if judged else 3)
+    found = alternate(
+        [contestant(name, 1 if name == "httpx alone" else None) for name in CLIENTS],
+        rounds,
+        warm=False,
+    )
+    each = {
+        name: [sample.peak / count for sample in series.samples] for name, series in found.items()
+    }
+    rows = [
+        [
+            name,
+            str(failures[name]),
+            spread_text(series.walls),
+            spread_text(series.cpus),
+            spread_text(each[name], size),
+            str(len(series.samples)),
+        ]
+        if series.samples
+        else [name, series.missing or "", "", "", "", "0"]
+        for name, series in found.items()
+    ]
+    columns = ("all runs", "failures", "time", "processor time", "memory a run", "n")
+    part.tables.append(Table(f"{count:,} runs at once", columns, rows))
+    if judged:
+        _judge_crowd(lab, part, count, failures["generated"], found, each)
+
+
+def _judge_crowd(
+    lab: Lab,
+    part: Part,
+    count: int,
+    failures: int,
+    found: dict[str, Series],
+    each: dict[str, list[float]],
+) -> None:
+    ours, by_hand, alone = (found[name] for name in CLIENTS)
+    profile = lambda: lab.task("calls", "profile", "async")  # noqa: E731 - names a closure
+    beyond = (
+        statistics.median(each["generated"]) - statistics.median(each["httpx alone"])
+        if ours.samples and alone.samples
+        else None
+    )
+    part.bars += [
+        at_most(
+            "crowd-failures",
+            f"{count:,} polling runs at once, failures",
+            "none",
+            0,
+            float(failures) if ours.samples else None,
+            shown=lambda value: f"{value:.0f}",
+        ),
+        at_most(
+            "crowd-time",
+            "the same, time",
+            "≤ 1.1 × by hand",
+            1.1,
+            ratio(ours.walls, by_hand.walls),
+            profile=profile,
+        ),
+        at_most(
+            "crowd-memory",
+            "the same, memory",
+            "≤ 1.1 × by hand",
+            1.1,
+            ratio(ours.peaks, by_hand.peaks),
+        ),
+        at_most(
+            "crowd-each",
+            "the same, memory a run beyond httpx",
+            "≤ 6 KiB",
+            6 * 1024,
+            beyond,
+            shown=size,
+        ),
+    ]
+
+
+def imports(lab: Lab) -> Part:
+    """Part f: how long importing a generated module takes after httpx."""
+    folder = lab.folder("modules")
+    modules = sorted((ROOT / "generated").glob("*/*.py"))
+    for module in modules:
+        (folder / module.name).write_bytes(module.read_bytes())
+
+    def contestant(name: str) -> Contestant:
+        code = (
+            "import sys, time, httpx\n"
+            f"sys.path.insert(0, {str(folder)!r})\n"
+            "started, used = time.perf_counter(), time.process_time()\n"
+            f"import {name}\n"
+            "print(time.perf_counter() - started, time.process_time() - used)"
+        )
+
+        def run() -> Sample:
+            text = process([sys.executable, "-c", code], folder=lab.scratch, env=lab.env())[1]
+            try:
+                wall, cpu = map(float, text.split())
+            except ValueError:
+                raise NotMeasured("gave no figures") from None
+            return Sample(wall, cpu)
+
+        return Contestant(name, run)
+
+    found = alternate([contestant(module.stem) for module in modules], lab.rounds(15))
+    rows = [
+        [name, spread_text(series.walls), str(len(series.samples))]
+        for name, series in found.items()
+        if series.samples
+    ]
+    slowest = max(
+        (series for series in found.values() if series.samples),
+        key=lambda series: statistics.median(series.walls),
+    )
+    part = Part(
+        "(f) Import of a generated module",
+        "In a new process that has imported httpx already, with byte code from an earlier import.",
+        [Table("Import after httpx", ("module", "time", "n"), rows)],
+    )
+    part.bars = [
+        at_most(
+            "import",
+            "import of a generated module after httpx (the slowest)",
+            "≤ 15 ms",
+            0.015,
+            statistics.median(slowest.walls),
+            shown=lambda _: spread_text(slowest.walls),
+        )
+    ]
+    return part

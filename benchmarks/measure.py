@@ -1,0 +1,266 @@
+"""Runs contestants in alternation, and compares medians.
+
+A process is measured from outside: its time on the clock, the processor time and the peak memory
+of it and of all its children.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_KIB = 1024
+
+
+class NotMeasured(Exception):
+    """A contestant that is not there, that fails, or that takes too long; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What one measurement came to.
+
+    Attributes:
+        wall: Seconds on the clock.
+        cpu: Seconds of processor time, of children too.
+        peak: Bytes of memory of the largest process; 0 where it was not looked at.
+    """
+
+    wall: float
+    cpu: float
+    peak: int = 0
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """Something to measure.
+
+    Attributes:
+        name: What a table calls it.
+        run: Does it once; what it prepares for itself is not part of the sample.
+        rounds: How many samples to take; None for as many as the others.
+    """
+
+    name: str
+    run: Callable[[], Sample]
+    rounds: int | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """The samples of one contestant, in the order in which they were taken.
+
+    Attributes:
+        missing: Why there are none, where there are none.
+    """
+
+    name: str
+    samples: Sequence[Sample]
+    missing: str | None = None
+
+    @property
+    def walls(self) -> list[float]:
+        """Seconds on the clock."""
+        return [sample.wall for sample in self.samples]
+
+    @property
+    def cpus(self) -> list[float]:
+        """Seconds of processor time."""
+        return [sample.cpu for sample in self.samples]
+
+    @property
+    def peaks(self) -> list[float]:
+        """Bytes of memory."""
+        return [float(sample.peak) for sample in self.samples]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How two contestants compare.
+
+    Attributes:
+        value: The ratio of their medians.
+        low: The lower end of the ratios of single rounds (see `spread`).
+        high: Their upper end.
+    """
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        if self.low == self.high:
+            return f"{self.value:.3g}"
+        return f"{self.value:.3g} ({self.low:.3g} to {self.high:.3g})"
+
+
+def spread(values: Sequence[float]) -> tuple[float, float]:
+    """The lowest and the highest of some values; of ten and more, the ends of their middle half."""
+    if len(values) < 10:
+        return min(values), max(values)
+    low, _, high = statistics.quantiles(values, n=4)
+    return low, high
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio | None:
+    """The ratio of the medians, and the spread of the ratios round by round.
+
+    Args:
+        ours: What goes above the line, by round.
+        theirs: What goes below it, by round; None comes back where either is empty.
+    """
+    if not ours or not theirs:
+        return None
+    low, high = spread([a / b for a, b in zip(ours, theirs, strict=False)])
+    return Ratio(statistics.median(ours) / statistics.median(theirs), low, high)
+
+
+def alternate(
+    contestants: Sequence[Contestant], rounds: int, *, warm: bool = True
+) -> dict[str, Series]:
+    """Measure each contestant once a round; the one that begins changes with every round.
+
+    Args:
+        contestants: What to measure. One that raises `NotMeasured` is left out from then on.
+        rounds: How many rounds.
+        warm: Whether each is run once before, unmeasured, for the caches of the system and the
+            byte code.
+    """
+    samples: dict[str, list[Sample]] = {contestant.name: [] for contestant in contestants}
+    missing: dict[str, str] = {}
+
+    def measure(contestant: Contestant) -> Sample | None:
+        try:
+            return contestant.run()
+        except NotMeasured as reason:
+            missing[contestant.name] = str(reason)
+            print(f"    {contestant.name}: {reason}", file=sys.stderr)
+            return None
+
+    if warm:
+        for contestant in contestants:
+            if contestant.rounds is None or contestant.rounds > 1:
+                measure(contestant)
+    for number in range(rounds):
+        start = number % len(contestants)
+        for contestant in [*contestants[start:], *contestants[:start]]:
+            wanted = rounds if contestant.rounds is None else contestant.rounds
+            if number >= wanted or contestant.name in missing:
+                continue
+            sample = measure(contestant)
+            if sample is not None:
+                samples[contestant.name].append(sample)
+    return {name: Series(name, found, missing.get(name)) for name, found in samples.items()}
+
+
+def process(
+    command: Sequence[str | Path],
+    *,
+    folder: Path,
+    env: Mapping[str, str],
+    limit: float = 600.0,
+) -> tuple[Sample, str]:
+    """Run a command to its end, and measure it with all that it starts and waits for.
+
+    Args:
+        command: The program and its arguments.
+        folder: Where it runs.
+        env: All of its environment.
+        limit: After how many seconds it is ended.
+
+    Returns:
+        The sample, and what the command wrote to stdout.
+
+    Raises:
+        NotMeasured: It is not there, failed, or was not done in time.
+    """
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        started = time.perf_counter()
+        try:
+            child = subprocess.Popen(
+                [os.fspath(part) for part in command],
+                cwd=folder,
+                env=dict(env),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
+        except OSError:
+            raise NotMeasured("the program is not there") from None
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            os.killpg(child.pid, signal.SIGKILL)
+
+        timer = threading.Timer(limit, end)
+        timer.start()
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - started
+        timer.cancel()
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if late.is_set():
+            raise NotMeasured(f"not done after {limit:.0f} s")
+        out.seek(0)
+        err.seek(0)
+        text = out.read().decode("utf-8", "replace")
+        if child.returncode != 0:
+            last = (err.read().decode("utf-8", "replace") or text)[-2_000:]
+            print(last, file=sys.stderr)
+            raise NotMeasured(f"failed with exit status {child.returncode}")
+    unit = 1 if sys.platform == "darwin" else _KIB
+    return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit), text
+
+
+def together(command: Sequence[str | Path], *, folder: Path, env: Mapping[str, str]) -> int | None:
+    """The most memory in bytes that a command and its children use at one time.
+
+    Pages that several of them share count once. Looking takes time of its own, so this is no
+    measurement of time. None where the system does not tell (it does on Linux).
+    """
+    if not Path("/proc/self/smaps_rollup").exists():
+        return None
+    child = subprocess.Popen(
+        [os.fspath(part) for part in command],
+        cwd=folder,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    most = 0
+    while child.poll() is None:
+        most = max(most, sum(_share(pid) for pid in _family(child.pid)))
+        time.sleep(0.03)
+    return most
+
+
+def _family(pid: int) -> list[int]:
+    found, pending = [], [pid]
+    while pending:
+        current = pending.pop()
+        found.append(current)
+        try:
+            for task in Path(f"/proc/{current}/task").iterdir():
+                pending += [int(child) for child in (task / "children").read_text().split()]
+        except OSError:
+            continue
+    return found
+
+
+def _share(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * _KIB for line in lines if line.startswith("Pss:"))

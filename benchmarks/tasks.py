@@ -1,0 +1,62 @@
+"""What builds are compared with: reading a document, and laying out text with black.
+
+Each runs in a process of its own and prints its seconds, its seconds of processor time, and the
+bytes of its peak memory. Starting Python and importing the library is not part of the seconds.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Do one task.
+
+    Args:
+        arguments: `parse FILE`, `parse-uncollected FILE`, or `black FOLDER EVERY`, which takes
+            every so manieth module of the folder.
+    """
+    match arguments:
+        case ["parse", file]:
+            _report(_parse(Path(file)))
+        case ["parse-uncollected", file]:
+            gc.disable()
+            _report(_parse(Path(file)))
+        case ["black", folder, every]:
+            _report(_black(sorted(Path(folder).glob("*.py"))[:: int(every)]))
+        case _:
+            raise SystemExit(f"unknown task: {' '.join(arguments)}")
+
+
+def _report(work: Callable[[], object]) -> None:
+    started, used = time.perf_counter(), time.process_time()
+    kept = work()  # what is given back is not taken apart within the time
+    wall, cpu = time.perf_counter() - started, time.process_time() - used
+    unit = 1 if sys.platform == "darwin" else 1024
+    print(wall, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+    del kept
+
+
+def _parse(file: Path) -> Callable[[], object]:
+    import yaml
+
+    text = file.read_bytes()
+    return lambda: yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def _black(files: Sequence[Path]) -> Callable[[], object]:
+    import black
+
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    mode = black.Mode()
+    black.format_str("x = 1\n", mode=mode)  # reads its grammar
+    return lambda: [black.format_str(text, mode=mode) for text in texts]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
