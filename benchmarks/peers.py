@@ -112,7 +112,7 @@ class Peers:
             "-m",
             "pip",
             "install",
-            "--quiet",
+            "-qq",
             "--upgrade",
         ]
         # One at a time, so that one that cannot be had does not keep the others away.
