@@ -227,6 +227,7 @@ def _judge_crowd(
 ) -> None:
     ours, by_hand, alone = (found[name] for name in CLIENTS)
     profile = lambda: lab.task("calls", "profile", "async")  # noqa: E731 - names a closure
+    memory = lambda: lab.task("crowd", "held")  # noqa: E731 - names a closure
     beyond = (
         statistics.median(each["generated"]) - statistics.median(each["httpx alone"])
         if ours.samples and alone.samples
@@ -255,6 +256,7 @@ def _judge_crowd(
             "≤ 1.1 × by hand",
             1.1,
             ratio(ours.peaks, by_hand.peaks),
+            profile=memory,
         ),
         at_most(
             "crowd-each",
@@ -263,6 +265,7 @@ def _judge_crowd(
             6 * 1024,
             beyond,
             shown=size,
+            profile=memory,
         ),
     ]
 

@@ -22,7 +22,8 @@ from benchmarks.lab import ROOT
 GENERATED = ROOT / "generated" / "knock" / "trigger_workflow_track_recipient_run.py"
 KEYS: Any = {"api_key": "sk_test_4dK8", "workflow_key": "welcome"}
 
-_INTERVAL = 1.0
+INTERVAL = 1.0
+"""Seconds between two polls."""
 
 
 def runs(name: str, client: httpx.Client, url: str) -> Callable[[str], object]:
@@ -35,12 +36,12 @@ def runs(name: str, client: httpx.Client, url: str) -> Callable[[str], object]:
     """
     if name == "generated":
         generated = module()
-        polling = generated.Polling(interval=_INTERVAL, backoff=1.0)
+        polling = generated.Polling(interval=INTERVAL, backoff=1.0)
         return lambda recipient: generated.run(
             **KEYS, recipient_id=recipient, client=client, knock_api_url=url, polling=polling
         )
     if name == "by hand":
-        waits = by_hand.Polling(interval=_INTERVAL, backoff=1.0)
+        waits = by_hand.Polling(interval=INTERVAL, backoff=1.0)
         return lambda recipient: by_hand.run(
             client, **KEYS, recipient_id=recipient, base_url=url, polling=waits
         )
@@ -53,12 +54,12 @@ def runs_async(
     """The same as `runs`, on an `httpx.AsyncClient`."""
     if name == "generated":
         generated = module()
-        polling = generated.Polling(interval=_INTERVAL, backoff=1.0)
+        polling = generated.Polling(interval=INTERVAL, backoff=1.0)
         return lambda recipient: generated.run_async(
             **KEYS, recipient_id=recipient, client=client, knock_api_url=url, polling=polling
         )
     if name == "by hand":
-        waits = by_hand.Polling(interval=_INTERVAL, backoff=1.0)
+        waits = by_hand.Polling(interval=INTERVAL, backoff=1.0)
         return lambda recipient: by_hand.run_async(
             client, **KEYS, recipient_id=recipient, base_url=url, polling=waits
         )
@@ -95,7 +96,7 @@ def _alone(client: httpx.Client, url: str, recipient: str) -> None:
         response = client.send(client.build_request(method, target, **options))
         status = response.json().get("status")
     while status == "queued":
-        time.sleep(_INTERVAL)
+        time.sleep(INTERVAL)
         response = client.send(client.build_request(method, target, **options))
         status = response.json()["status"]
 
@@ -106,6 +107,6 @@ async def _alone_async(client: httpx.AsyncClient, url: str, recipient: str) -> N
         response = await client.send(client.build_request(method, target, **options))
         status = response.json().get("status")
     while status == "queued":
-        await asyncio.sleep(_INTERVAL)
+        await asyncio.sleep(INTERVAL)
         response = await client.send(client.build_request(method, target, **options))
         status = response.json()["status"]

@@ -12,6 +12,8 @@ import json
 import resource
 import sys
 import time
+import tracemalloc
+from collections import Counter
 from typing import Any
 
 import httpx
@@ -25,10 +27,12 @@ class Gate(httpx.AsyncClient):
     def __init__(self, **options: Any) -> None:
         super().__init__(timeout=httpx.Timeout(30.0, pool=None), **options)
         self._free = asyncio.Semaphore(10)
+        self.sent = 0
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send the request when fewer than ten are being sent."""
         async with self._free:
+            self.sent += 1
             return await super().send(request, **options)
 
 
@@ -57,6 +61,34 @@ async def crowd(name: str, url: str, count: int, **options: Any) -> dict[str, fl
     return {"failures": len(failures), "wall": wall, "cpu": cpu, "grown": grown}
 
 
+async def held(count: int = 500) -> str:
+    """What runs of the generated client hold while all of them wait, by module, as Markdown."""
+    from benchmarks import calls
+    from benchmarks.profiles import module_of
+
+    async with Gate(transport=calls.stub(queued=1)) as client:
+        await contestants.runs_async("generated", client, "http://localhost")("first")
+        # None must be over before the last one waits; this process does nothing after that.
+        contestants.INTERVAL = 600.0
+        call = contestants.runs_async("generated", client, "http://localhost")
+        gc.collect()
+        tracemalloc.start()
+        tasks = [asyncio.ensure_future(call(f"user-{number}")) for number in range(count)]
+        while client.sent < 4 + 3 * count:
+            await asyncio.sleep(0)
+        snapshot = tracemalloc.take_snapshot()
+        tracemalloc.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    found: Counter[str] = Counter()
+    for entry in snapshot.statistics("filename"):
+        found[module_of(entry.traceback[0].filename, "")] += entry.size
+    rows = [f"| {name} | {size / count:.0f} bytes |" for name, size in found.most_common(12)]
+    head = "What a run holds while it waits, by the module that made it (tracemalloc):"
+    return "\n".join([head, "", "| module | a run |", "|---|---|", *rows])
+
+
 def _now() -> int:
     """The bytes of memory that this process has."""
     try:
@@ -73,5 +105,8 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    _, contestant, address, number = sys.argv
-    print(json.dumps(asyncio.run(crowd(contestant, address, int(number)))))
+    if sys.argv[1:] == ["held"]:
+        print(asyncio.run(held()))
+    else:
+        _, contestant, address, number = sys.argv
+        print(json.dumps(asyncio.run(crowd(contestant, address, int(number)))))

@@ -70,7 +70,7 @@ class Recorder:
 
 @pytest.fixture(name="quick")
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contestants, "_INTERVAL", 0.0)
+    monkeypatch.setattr(contestants, "INTERVAL", 0.0)
 
 
 @pytest.mark.usefixtures("quick")
