@@ -33,16 +33,18 @@ class ConditionError(ExpressionError):
 
 @record
 class Dialect:
-    """A stretch of the text that is not the specification's way, but was understood.
+    """A stretch of the text that is understood but had better be written in another way.
 
     Attributes:
-        message: What is not as specified.
-        help: The specification's way to write it.
+        message: What is not as specified, or not wise.
+        help: The better way to write it.
         start: Where it starts.
         end: Where it ends.
+        code: The code of the warning; None for that of dialects of the language.
     """
 
     message: str
     help: str | None
     start: int
     end: int
+    code: str | None = None

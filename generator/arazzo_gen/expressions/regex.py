@@ -11,6 +11,7 @@ import warnings
 from typing import Final
 
 from arazzo_gen.expressions.ast import Embedded, Template
+from arazzo_gen.expressions.backtracking.cost import slow_dialect
 from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionError
 from arazzo_gen.expressions.template import parse_braced
 from arazzo_gen.record import record, replace
@@ -33,6 +34,7 @@ _DIFFERENT: Final = re.compile(
 )
 _PROPERTY: Final = re.compile(r"\\[pP]\{[^{}]*\}?")
 _LONGEST: Final = 5000
+_UNKNOWN: Final = "\ue000"
 
 
 @record
@@ -55,7 +57,7 @@ def parse_regex(text: str) -> ParsedRegex | ConditionError:
     """
     if len(text) > _LONGEST:
         return ConditionError(f"a pattern has more than {_LONGEST} characters", 0)
-    body, shift, prefix = text, 0, ""
+    body, shift, prefix, flags = text, 0, "", ""
     dialects: tuple[Dialect, ...] = ()
     delimited = _DELIMITED.fullmatch(text)
     if delimited:
@@ -81,9 +83,20 @@ def parse_regex(text: str) -> ParsedRegex | ConditionError:
     wrong = _check("".join(part if isinstance(part, str) else "x" for part in template), shift)
     if wrong:
         return wrong
+    slow = slow_dialect(_readable(body, parsed), shift, shift + len(body), flags, _translated)
+    if slow is not None:
+        dialects = (*dialects, slow)
     if isinstance(parsed, Template):
         return ParsedRegex(Template(tuple(template)), dialects)
     return ParsedRegex("".join(str(part) for part in template), dialects)
+
+
+def _readable(body: str, parsed: object) -> str:
+    """A pattern with a character that nothing else matches for each one of what is embedded."""
+    for part in parsed.parts if isinstance(parsed, Template) else ():
+        if isinstance(part, Embedded):
+            body = body[: part.start] + _UNKNOWN * (part.end - part.start) + body[part.end :]
+    return body
 
 
 def _translated(pattern: str) -> str:

@@ -154,7 +154,7 @@ def _jsonpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
 def _dialects(binder: Binder, code: str, dialects: Sequence[Dialect], span: Span) -> None:
     for dialect in dialects:
         place = span.inside(dialect.start, dialect.end)
-        binder.scope.report.add(code, place, dialect.message, help=dialect.help)
+        binder.scope.report.add(dialect.code or code, place, dialect.message, help=dialect.help)
 
 
 def _wrong(binder: Binder, code: str, error: ExpressionError, span: Span) -> ir.Cond:

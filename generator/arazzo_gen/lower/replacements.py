@@ -14,7 +14,7 @@ from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 from arazzo_gen.lower.bind import Binder
-from arazzo_gen.lower.selectors import bind_embedded, plain_path, wrong
+from arazzo_gen.lower.selectors import bind_embedded, note_slow, plain_path, wrong
 from arazzo_gen.lower.values import bind_value, constant
 from arazzo_gen.text.pointer import PointerError, parse, write
 from arazzo_gen.types import Json
@@ -103,6 +103,7 @@ def _replacement(
         if not isinstance(parsed, ParsedQuery):
             wrong(binder, "AZ605", parsed, span)
             return None
+        note_slow(binder, parsed, span)
         bindings = bind_embedded(binder, parsed.bound, span)
         return ir.Replacement(parsed.query, value, bindings=bindings)
     if each.type == "xpath" or (each.type is None and kind == "xml"):

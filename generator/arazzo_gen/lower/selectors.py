@@ -40,6 +40,7 @@ def bind_selector(binder: Binder, selector: Selector) -> Bound:
     parsed = parse_query(text.strip(), selector.version)
     if not isinstance(parsed, ParsedQuery):
         return wrong(binder, "AZ403", parsed, span)
+    note_slow(binder, parsed, span)
     path = plain_path(parsed.query)
     if path is not None:
         return into(binder, context, path, span, "the context")
@@ -122,6 +123,14 @@ def note_library(binder: Binder, parsed: ParsedXPath, span: Span) -> None:
         message = "this XPath is more than xml.etree can do: the module imports elementpath"
         hint = "its users install it beside httpx"
         binder.scope.report.add("AZ406", span, message, help=hint)
+
+
+def note_slow(binder: Binder, parsed: ParsedQuery, span: Span) -> None:
+    """Say what patterns in a query take very long on some strings."""
+    for each in parsed.dialects:
+        if each.code is not None:
+            place = span.inside(each.start, each.end)
+            binder.scope.report.add(each.code, place, each.message, help=each.help)
 
 
 def bind_pattern(binder: Binder, text: str | ast.Template, span: Span) -> str | ir.Text:

@@ -6,6 +6,7 @@ import re
 from typing import Final, Literal
 
 from arazzo_gen.expressions.ast import Expression, Template
+from arazzo_gen.expressions.backtracking.cost import slow_dialect
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.ast import (
     And,
@@ -207,15 +208,25 @@ class FilterParser(SegmentParser):
         self.depth -= 1
         call = check_call(known, args, start, self.at)
         if is_logical(call):
-            self.note_pattern(call.args[1], *args[1][1:])
+            self.note_pattern(call, *args[1][1:])
         return call
 
-    def note_pattern(self, pattern: Comparable, start: int, end: int) -> None:
-        """Say so where a pattern is none, so that it matches nothing (section 2.4.6)."""
+    def note_pattern(self, call: Call, start: int, end: int) -> None:
+        """Say so where a pattern is none, so that it matches nothing (section 2.4.6), or is slow
+        on some strings."""
+        pattern = call.args[1]
         text = pattern.value if isinstance(pattern, LiteralValue) else None
-        if isinstance(text, str) and not needs_unicode(text) and translate(text) is None:
+        if not isinstance(text, str) or needs_unicode(text):
+            return
+        if translate(text) is None:
             message = "a pattern that matches nothing: it is not one of RFC 9485"
             self.dialects.append(Dialect(message, None, start, end))
+            return
+        if end - start == len(text) + 2:  # nothing in it is escaped
+            start, end = start + 1, end - 1
+        slow = slow_dialect(text, start, end, "", translate, whole=call.name == "match")
+        if slow is not None:
+            self.dialects.append(slow)
 
     # --- Embedded expressions -----------------------------------------------------------
 

@@ -14,7 +14,7 @@ from arazzo_gen.expressions.errors import Dialect
 from arazzo_gen.expressions.jsonpath.ast import Query, Test
 from arazzo_gen.expressions.jsonpath.filters import FilterParser
 from arazzo_gen.expressions.jsonpath.scanner import JsonPathError, WrongError
-from arazzo_gen.record import record
+from arazzo_gen.record import record, replace
 
 __all__ = [
     "RFC9535",
@@ -129,4 +129,4 @@ def _all_of(parser: FilterParser, read: Callable[[], _Tree]) -> _Tree | JsonPath
 
 
 def _shifted(dialects: tuple[Dialect, ...], shift: int) -> tuple[Dialect, ...]:
-    return tuple(Dialect(d.message, d.help, d.start + shift, d.end + shift) for d in dialects)
+    return tuple(replace(d, start=d.start + shift, end=d.end + shift) for d in dialects)

@@ -1,0 +1,1 @@
+"""Which regular expressions take more than linear time on some strings."""
