@@ -115,7 +115,7 @@ def run(
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        UnsendableValue: A header or cookie is no line of ASCII.
+        UnsendableValue: A request would hold a text that cannot be sent.
         PollTimeout: `poll_outcome` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
@@ -226,9 +226,10 @@ def create_instance(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> CreateInstance:
     """Create the instance, which is queued at first."""
-    request = _create_instance_request(
-        client, account_id, workflow_name, instance_id, params, api_token, base_url
-    )
+    with _encoding("createInstance"):
+        request = _create_instance_request(
+            client, account_id, workflow_name, instance_id, params, api_token, base_url
+        )
     response = _send(client, request, "createInstance", on_step)
     return _create_instance_result(response)
 
@@ -245,9 +246,10 @@ async def create_instance_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> CreateInstance:
     """The same as `create_instance`, on an `httpx.AsyncClient`."""
-    request = _create_instance_request(
-        client, account_id, workflow_name, instance_id, params, api_token, base_url
-    )
+    with _encoding("createInstance"):
+        request = _create_instance_request(
+            client, account_id, workflow_name, instance_id, params, api_token, base_url
+        )
     response = await _send_async(client, request, "createInstance", on_step)
     return _create_instance_result(response)
 
@@ -319,9 +321,10 @@ def poll_outcome(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """Read the instance."""
-    request = _poll_outcome_request(
-        client, account_id, workflow_name, instance_id, api_token, base_url
-    )
+    with _encoding("pollOutcome"):
+        request = _poll_outcome_request(
+            client, account_id, workflow_name, instance_id, api_token, base_url
+        )
     response = _send(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -337,9 +340,10 @@ async def poll_outcome_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
-    request = _poll_outcome_request(
-        client, account_id, workflow_name, instance_id, api_token, base_url
-    )
+    with _encoding("pollOutcome"):
+        request = _poll_outcome_request(
+            client, account_id, workflow_name, instance_id, api_token, base_url
+        )
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -451,22 +455,27 @@ class MissingValue(WorkflowError):
 
 
 class UnsendableValue(WorkflowError, ValueError):
-    """A header or cookie would hold what it cannot, such as a line break.
+    """A request would hold what it cannot, such as a header with a line break.
 
     Raised before the request is sent. The message leaves the value out.
 
     Attributes:
         step_id: The step whose request it is.
-        name: The header or cookie, or the multipart field with such a content type.
+        name: The header or cookie, or the multipart field with such a content type;
+            None where a text of the URL or the body cannot be encoded.
     """
 
-    def __init__(self, step_id: str, name: str) -> None:
+    def __init__(self, step_id: str, name: str | None) -> None:
         self.step_id = step_id
         self.name = name
-        super().__init__(
-            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
-            "is one line of ASCII, without blanks around it"
-        )
+        if name is None:
+            what = "a text of its URL or body, which has no encoding there"
+        else:
+            what = (
+                f"its value for {name!r}: a header or cookie is one line of ASCII, "
+                "without blanks around it"
+            )
+        super().__init__(f"step {step_id!r} cannot send {what}")
 
 
 class PollTimeout(WorkflowError, TimeoutError):
@@ -649,6 +658,17 @@ def _sendable(
         if not fits or (cookies and ";" in value):
             raise UnsendableValue(step_id, name)
     return dict(values)
+
+
+@contextlib.contextmanager
+def _encoding(step_id: str) -> Generator[None]:
+    """Around the making of a request, whose texts must all have an encoding."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        # It would keep the text, which may be a secret.
+        error.args, error.object = (), ""
+        raise UnsendableValue(step_id, None) from None
 
 
 @contextlib.contextmanager

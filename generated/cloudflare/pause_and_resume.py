@@ -107,7 +107,7 @@ def run(
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        UnsendableValue: A header or cookie is no line of ASCII.
+        UnsendableValue: A request would hold a text that cannot be sent.
         PollTimeout: `poll_instance` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
@@ -235,9 +235,10 @@ def pause(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Pause:
     """Ask for a pause."""
-    request = _pause_request(
-        client, account_id, workflow_name, instance_id, api_token, base_url
-    )
+    with _encoding("pause"):
+        request = _pause_request(
+            client, account_id, workflow_name, instance_id, api_token, base_url
+        )
     response = _send(client, request, "pause", on_step)
     return _pause_result(response)
 
@@ -253,9 +254,10 @@ async def pause_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Pause:
     """The same as `pause`, on an `httpx.AsyncClient`."""
-    request = _pause_request(
-        client, account_id, workflow_name, instance_id, api_token, base_url
-    )
+    with _encoding("pause"):
+        request = _pause_request(
+            client, account_id, workflow_name, instance_id, api_token, base_url
+        )
     response = await _send_async(client, request, "pause", on_step)
     return _pause_result(response)
 
@@ -312,9 +314,10 @@ def poll_instance(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollInstance:
     """Read the instance."""
-    request = _poll_instance_request(
-        client, account_id, workflow_name, instance_id, api_token, base_url
-    )
+    with _encoding("pollInstance"):
+        request = _poll_instance_request(
+            client, account_id, workflow_name, instance_id, api_token, base_url
+        )
     response = _send(client, request, "pollInstance", on_step)
     return _poll_instance_result(response)
 
@@ -330,9 +333,10 @@ async def poll_instance_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollInstance:
     """The same as `poll_instance`, on an `httpx.AsyncClient`."""
-    request = _poll_instance_request(
-        client, account_id, workflow_name, instance_id, api_token, base_url
-    )
+    with _encoding("pollInstance"):
+        request = _poll_instance_request(
+            client, account_id, workflow_name, instance_id, api_token, base_url
+        )
     response = await _send_async(client, request, "pollInstance", on_step)
     return _poll_instance_result(response)
 
@@ -407,9 +411,10 @@ def resume(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Resume:
     """Let the instance go on."""
-    request = _resume_request(
-        client, account_id, workflow_name, instance_id, api_token, base_url
-    )
+    with _encoding("resume"):
+        request = _resume_request(
+            client, account_id, workflow_name, instance_id, api_token, base_url
+        )
     response = _send(client, request, "resume", on_step)
     return _resume_result(response)
 
@@ -425,9 +430,10 @@ async def resume_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Resume:
     """The same as `resume`, on an `httpx.AsyncClient`."""
-    request = _resume_request(
-        client, account_id, workflow_name, instance_id, api_token, base_url
-    )
+    with _encoding("resume"):
+        request = _resume_request(
+            client, account_id, workflow_name, instance_id, api_token, base_url
+        )
     response = await _send_async(client, request, "resume", on_step)
     return _resume_result(response)
 
@@ -522,22 +528,27 @@ class MissingValue(WorkflowError):
 
 
 class UnsendableValue(WorkflowError, ValueError):
-    """A header or cookie would hold what it cannot, such as a line break.
+    """A request would hold what it cannot, such as a header with a line break.
 
     Raised before the request is sent. The message leaves the value out.
 
     Attributes:
         step_id: The step whose request it is.
-        name: The header or cookie, or the multipart field with such a content type.
+        name: The header or cookie, or the multipart field with such a content type;
+            None where a text of the URL or the body cannot be encoded.
     """
 
-    def __init__(self, step_id: str, name: str) -> None:
+    def __init__(self, step_id: str, name: str | None) -> None:
         self.step_id = step_id
         self.name = name
-        super().__init__(
-            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
-            "is one line of ASCII, without blanks around it"
-        )
+        if name is None:
+            what = "a text of its URL or body, which has no encoding there"
+        else:
+            what = (
+                f"its value for {name!r}: a header or cookie is one line of ASCII, "
+                "without blanks around it"
+            )
+        super().__init__(f"step {step_id!r} cannot send {what}")
 
 
 class PollTimeout(WorkflowError, TimeoutError):
@@ -720,6 +731,17 @@ def _sendable(
         if not fits or (cookies and ";" in value):
             raise UnsendableValue(step_id, name)
     return dict(values)
+
+
+@contextlib.contextmanager
+def _encoding(step_id: str) -> Generator[None]:
+    """Around the making of a request, whose texts must all have an encoding."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        # It would keep the text, which may be a secret.
+        error.args, error.object = (), ""
+        raise UnsendableValue(step_id, None) from None
 
 
 @contextlib.contextmanager

@@ -101,7 +101,7 @@ def run(
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        UnsendableValue: A header or cookie is no line of ASCII.
+        UnsendableValue: A request would hold a text that cannot be sent.
         PollTimeout: `poll_recipient_run` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
@@ -230,9 +230,10 @@ def trigger_workflow(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> TriggerWorkflow:
     """Trigger the workflow for the recipient."""
-    request = _trigger_workflow_request(
-        client, api_key, workflow_key, recipient_id, data, base_url
-    )
+    with _encoding("triggerWorkflow"):
+        request = _trigger_workflow_request(
+            client, api_key, workflow_key, recipient_id, data, base_url
+        )
     response = _send(client, request, "triggerWorkflow", on_step)
     return _trigger_workflow_result(response)
 
@@ -248,9 +249,10 @@ async def trigger_workflow_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> TriggerWorkflow:
     """The same as `trigger_workflow`, on an `httpx.AsyncClient`."""
-    request = _trigger_workflow_request(
-        client, api_key, workflow_key, recipient_id, data, base_url
-    )
+    with _encoding("triggerWorkflow"):
+        request = _trigger_workflow_request(
+            client, api_key, workflow_key, recipient_id, data, base_url
+        )
     response = await _send_async(client, request, "triggerWorkflow", on_step)
     return _trigger_workflow_result(response)
 
@@ -310,9 +312,10 @@ def list_recipient_runs(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ListRecipientRuns:
     """Find the recipient's newest run of the workflow."""
-    request = _list_recipient_runs_request(
-        client, api_key, workflow_key, recipient_id, base_url
-    )
+    with _encoding("listRecipientRuns"):
+        request = _list_recipient_runs_request(
+            client, api_key, workflow_key, recipient_id, base_url
+        )
     response = _send(client, request, "listRecipientRuns", on_step)
     return _list_recipient_runs_result(response)
 
@@ -327,9 +330,10 @@ async def list_recipient_runs_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ListRecipientRuns:
     """The same as `list_recipient_runs`, on an `httpx.AsyncClient`."""
-    request = _list_recipient_runs_request(
-        client, api_key, workflow_key, recipient_id, base_url
-    )
+    with _encoding("listRecipientRuns"):
+        request = _list_recipient_runs_request(
+            client, api_key, workflow_key, recipient_id, base_url
+        )
     response = await _send_async(client, request, "listRecipientRuns", on_step)
     return _list_recipient_runs_result(response)
 
@@ -379,7 +383,10 @@ def poll_recipient_run(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollRecipientRun:
     """Read the recipient's run."""
-    request = _poll_recipient_run_request(client, api_key, recipient_run_id, base_url)
+    with _encoding("pollRecipientRun"):
+        request = _poll_recipient_run_request(
+            client, api_key, recipient_run_id, base_url
+        )
     response = _send(client, request, "pollRecipientRun", on_step)
     return _poll_recipient_run_result(response)
 
@@ -393,7 +400,10 @@ async def poll_recipient_run_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollRecipientRun:
     """The same as `poll_recipient_run`, on an `httpx.AsyncClient`."""
-    request = _poll_recipient_run_request(client, api_key, recipient_run_id, base_url)
+    with _encoding("pollRecipientRun"):
+        request = _poll_recipient_run_request(
+            client, api_key, recipient_run_id, base_url
+        )
     response = await _send_async(client, request, "pollRecipientRun", on_step)
     return _poll_recipient_run_result(response)
 
@@ -493,22 +503,27 @@ class MissingValue(WorkflowError):
 
 
 class UnsendableValue(WorkflowError, ValueError):
-    """A header or cookie would hold what it cannot, such as a line break.
+    """A request would hold what it cannot, such as a header with a line break.
 
     Raised before the request is sent. The message leaves the value out.
 
     Attributes:
         step_id: The step whose request it is.
-        name: The header or cookie, or the multipart field with such a content type.
+        name: The header or cookie, or the multipart field with such a content type;
+            None where a text of the URL or the body cannot be encoded.
     """
 
-    def __init__(self, step_id: str, name: str) -> None:
+    def __init__(self, step_id: str, name: str | None) -> None:
         self.step_id = step_id
         self.name = name
-        super().__init__(
-            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
-            "is one line of ASCII, without blanks around it"
-        )
+        if name is None:
+            what = "a text of its URL or body, which has no encoding there"
+        else:
+            what = (
+                f"its value for {name!r}: a header or cookie is one line of ASCII, "
+                "without blanks around it"
+            )
+        super().__init__(f"step {step_id!r} cannot send {what}")
 
 
 class PollTimeout(WorkflowError, TimeoutError):
@@ -691,6 +706,17 @@ def _sendable(
         if not fits or (cookies and ";" in value):
             raise UnsendableValue(step_id, name)
     return dict(values)
+
+
+@contextlib.contextmanager
+def _encoding(step_id: str) -> Generator[None]:
+    """Around the making of a request, whose texts must all have an encoding."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        # It would keep the text, which may be a secret.
+        error.args, error.object = (), ""
+        raise UnsendableValue(step_id, None) from None
 
 
 @contextlib.contextmanager

@@ -108,7 +108,7 @@ def run(
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        UnsendableValue: A header or cookie is no line of ASCII.
+        UnsendableValue: A request would hold a text that cannot be sent.
         PollTimeout: `poll_outcome` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
@@ -213,9 +213,10 @@ def invoke_definition(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> InvokeDefinition:
     """Start a run of the workflow definition."""
-    request = _invoke_definition_request(
-        client, definition_id, idempotency_key, authorization, ks_uat, base_url
-    )
+    with _encoding("invokeDefinition"):
+        request = _invoke_definition_request(
+            client, definition_id, idempotency_key, authorization, ks_uat, base_url
+        )
     response = _send(client, request, "invokeDefinition", on_step)
     return _invoke_definition_result(response)
 
@@ -231,9 +232,10 @@ async def invoke_definition_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> InvokeDefinition:
     """The same as `invoke_definition`, on an `httpx.AsyncClient`."""
-    request = _invoke_definition_request(
-        client, definition_id, idempotency_key, authorization, ks_uat, base_url
-    )
+    with _encoding("invokeDefinition"):
+        request = _invoke_definition_request(
+            client, definition_id, idempotency_key, authorization, ks_uat, base_url
+        )
     response = await _send_async(client, request, "invokeDefinition", on_step)
     return _invoke_definition_result(response)
 
@@ -299,7 +301,8 @@ def poll_outcome(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """Read the run."""
-    request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
+    with _encoding("pollOutcome"):
+        request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
     response = _send(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -314,7 +317,8 @@ async def poll_outcome_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
-    request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
+    with _encoding("pollOutcome"):
+        request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -418,22 +422,27 @@ class MissingValue(WorkflowError):
 
 
 class UnsendableValue(WorkflowError, ValueError):
-    """A header or cookie would hold what it cannot, such as a line break.
+    """A request would hold what it cannot, such as a header with a line break.
 
     Raised before the request is sent. The message leaves the value out.
 
     Attributes:
         step_id: The step whose request it is.
-        name: The header or cookie, or the multipart field with such a content type.
+        name: The header or cookie, or the multipart field with such a content type;
+            None where a text of the URL or the body cannot be encoded.
     """
 
-    def __init__(self, step_id: str, name: str) -> None:
+    def __init__(self, step_id: str, name: str | None) -> None:
         self.step_id = step_id
         self.name = name
-        super().__init__(
-            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
-            "is one line of ASCII, without blanks around it"
-        )
+        if name is None:
+            what = "a text of its URL or body, which has no encoding there"
+        else:
+            what = (
+                f"its value for {name!r}: a header or cookie is one line of ASCII, "
+                "without blanks around it"
+            )
+        super().__init__(f"step {step_id!r} cannot send {what}")
 
 
 class PollTimeout(WorkflowError, TimeoutError):
@@ -661,6 +670,17 @@ def _sendable(
         if not fits or (cookies and ";" in value):
             raise UnsendableValue(step_id, name)
     return dict(values)
+
+
+@contextlib.contextmanager
+def _encoding(step_id: str) -> Generator[None]:
+    """Around the making of a request, whose texts must all have an encoding."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        # It would keep the text, which may be a secret.
+        error.args, error.object = (), ""
+        raise UnsendableValue(step_id, None) from None
 
 
 @contextlib.contextmanager

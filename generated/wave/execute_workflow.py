@@ -92,7 +92,7 @@ def run(
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        UnsendableValue: A header or cookie is no line of ASCII.
+        UnsendableValue: A request would hold a text that cannot be sent.
     """
     with _open_client(client) as http:
         notify = _counted(on_step)
@@ -228,9 +228,10 @@ def execute_workflow(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ExecuteWorkflow:
     """Start a run of the workflow."""
-    request = _execute_workflow_request(
-        client, x_api_key, workflow_id, params, base_url
-    )
+    with _encoding("executeWorkflow"):
+        request = _execute_workflow_request(
+            client, x_api_key, workflow_id, params, base_url
+        )
     response = _send(client, request, "executeWorkflow", on_step)
     return _execute_workflow_result(response)
 
@@ -245,9 +246,10 @@ async def execute_workflow_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ExecuteWorkflow:
     """The same as `execute_workflow`, on an `httpx.AsyncClient`."""
-    request = _execute_workflow_request(
-        client, x_api_key, workflow_id, params, base_url
-    )
+    with _encoding("executeWorkflow"):
+        request = _execute_workflow_request(
+            client, x_api_key, workflow_id, params, base_url
+        )
     response = await _send_async(client, request, "executeWorkflow", on_step)
     return _execute_workflow_result(response)
 
@@ -300,7 +302,8 @@ def fetch_result(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> FetchResult:
     """Read the run; it succeeds once the run is completed."""
-    request = _fetch_result_request(client, x_api_key, run_id, base_url)
+    with _encoding("fetchResult"):
+        request = _fetch_result_request(client, x_api_key, run_id, base_url)
     response = _send(client, request, "fetchResult", on_step)
     return _fetch_result_result(response)
 
@@ -314,7 +317,8 @@ async def fetch_result_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> FetchResult:
     """The same as `fetch_result`, on an `httpx.AsyncClient`."""
-    request = _fetch_result_request(client, x_api_key, run_id, base_url)
+    with _encoding("fetchResult"):
+        request = _fetch_result_request(client, x_api_key, run_id, base_url)
     response = await _send_async(client, request, "fetchResult", on_step)
     return _fetch_result_result(response)
 
@@ -423,22 +427,27 @@ class MissingValue(WorkflowError):
 
 
 class UnsendableValue(WorkflowError, ValueError):
-    """A header or cookie would hold what it cannot, such as a line break.
+    """A request would hold what it cannot, such as a header with a line break.
 
     Raised before the request is sent. The message leaves the value out.
 
     Attributes:
         step_id: The step whose request it is.
-        name: The header or cookie, or the multipart field with such a content type.
+        name: The header or cookie, or the multipart field with such a content type;
+            None where a text of the URL or the body cannot be encoded.
     """
 
-    def __init__(self, step_id: str, name: str) -> None:
+    def __init__(self, step_id: str, name: str | None) -> None:
         self.step_id = step_id
         self.name = name
-        super().__init__(
-            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
-            "is one line of ASCII, without blanks around it"
-        )
+        if name is None:
+            what = "a text of its URL or body, which has no encoding there"
+        else:
+            what = (
+                f"its value for {name!r}: a header or cookie is one line of ASCII, "
+                "without blanks around it"
+            )
+        super().__init__(f"step {step_id!r} cannot send {what}")
 
 
 class PollTimeout(WorkflowError, TimeoutError):
@@ -610,6 +619,17 @@ def _sendable(
         if not fits or (cookies and ";" in value):
             raise UnsendableValue(step_id, name)
     return dict(values)
+
+
+@contextlib.contextmanager
+def _encoding(step_id: str) -> Generator[None]:
+    """Around the making of a request, whose texts must all have an encoding."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        # It would keep the text, which may be a secret.
+        error.args, error.object = (), ""
+        raise UnsendableValue(step_id, None) from None
 
 
 @contextlib.contextmanager

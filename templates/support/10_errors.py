@@ -72,22 +72,27 @@ class InvalidValue(WorkflowError):
 
 
 class UnsendableValue(WorkflowError, ValueError):
-    """A header or cookie would hold what it cannot, such as a line break.
+    """A request would hold what it cannot, such as a header with a line break.
 
     Raised before the request is sent. The message leaves the value out.
 
     Attributes:
         step_id: The step whose request it is.
-        name: The header or cookie, or the multipart field with such a content type.
+        name: The header or cookie, or the multipart field with such a content type;
+            None where a text of the URL or the body cannot be encoded.
     """
 
-    def __init__(self, step_id: str, name: str) -> None:
+    def __init__(self, step_id: str, name: str | None) -> None:
         self.step_id = step_id
         self.name = name
-        super().__init__(
-            f"step {step_id!r} cannot send its value for {name!r}: a header or cookie "
-            "is one line of ASCII, without blanks around it"
-        )
+        if name is None:
+            what = "a text of its URL or body, which has no encoding there"
+        else:
+            what = (
+                f"its value for {name!r}: a header or cookie is one line of ASCII, "
+                "without blanks around it"
+            )
+        super().__init__(f"step {step_id!r} cannot send {what}")
 
 
 class PollTimeout(WorkflowError, TimeoutError):

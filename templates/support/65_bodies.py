@@ -83,6 +83,8 @@ def _parts(
             if _is_file(one):
                 _sendable({name: one[2]}, step_id)
             part = _part(name, one, (files or {}).get(name), (types or {}).get(name))
+            for text in (name, part[0] or ""):
+                text.encode()  # httpx may do so only while it sends them
             parts.append((name, part if more is None else (*part, more)))
     return parts
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from arazzo_gen import ir
 from arazzo_gen.python.bodies import BodyWriter
 from arazzo_gen.python.code import Code, Scope
+from arazzo_gen.python.context import leaves
 from arazzo_gen.python.expressions import compile_expr, item_setter, when_present
 from arazzo_gen.python.literal import WIDTH, fstring, string
 from arazzo_gen.python.names import snake
@@ -97,9 +98,16 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str, step_id: str
 
 
 def may_be_unsendable(request: ir.Request) -> bool:
-    """Whether a request may be refused for what a header, a cookie or a part would hold."""
-    is_multipart = request.body is not None and request.body.kind == "multipart"
-    return is_multipart or bool(_needing_checks(request))
+    """Whether a request may be refused for a value that it would hold."""
+    return may_lack_encoding(request) or bool(_needing_checks(request))
+
+
+def may_lack_encoding(request: ir.Request) -> bool:
+    """Whether a text outside of the headers may be one that cannot be encoded."""
+    if {item.kind for item in request.credentials} & {"basic", "query"}:
+        return True
+    texts = (request.path, request.query, request.querystring, request.cookies, request.body)
+    return next(leaves(texts), None) is not None
 
 
 def _needing_checks(request: ir.Request) -> set[str]:

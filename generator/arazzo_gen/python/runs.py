@@ -131,7 +131,7 @@ class RunWriter:
             lines.append("    InvalidValue: A response held a value of another type than promised.")
         calls = [step.call for step in workflow.steps]
         if any(isinstance(call, ir.Request) and may_be_unsendable(call) for call in calls):
-            lines.append("    UnsendableValue: A header or cookie is no line of ASCII.")
+            lines.append("    UnsendableValue: A request would hold a text that cannot be sent.")
         if loops := looped_steps(workflow):
             what = "A loop" if len(loops) > 1 else f"`{loops[0].function}`"
             lines.append(f"    PollTimeout: {what} was not done when `polling.timeout` ran out.")

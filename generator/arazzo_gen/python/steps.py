@@ -28,7 +28,7 @@ from arazzo_gen.python.formats import noted
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, ruler, sentence, string, summary
 from arazzo_gen.python.names import LocalNames, snake
-from arazzo_gen.python.requests import request_lines
+from arazzo_gen.python.requests import may_lack_encoding, request_lines
 from arazzo_gen.record import record
 
 
@@ -129,8 +129,11 @@ class StepWriter:
         given = ", ".join(["client", request, string(step.id), "on_step", *limits])
         sent = f"{await_}{send}{suffix}({given})"
         result = ", ".join([response, *self._used((step.criteria, step.outputs))])
+        build = [f"{request} = _{step.function}_request({', '.join(args)})"]
+        if may_lack_encoding(call):
+            build = [f"with _encoding({string(step.id)}):", *indented(build)]
         return [
-            f"{request} = _{step.function}_request({', '.join(args)})",
+            *build,
             f"{response} = {sent}",
             f"return _{step.function}_result({result})",
         ]
