@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import glob
 import os
+import sys
 
 from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
 
@@ -38,7 +40,10 @@ def _by_black(text: str) -> str:
 
 @functools.cache
 def _installed_style() -> int:
-    """The year of the black that is installed: its style changes with the year only."""
-    from importlib.metadata import version
-
-    return int(version("black").split(".")[0])
+    """The year of the black that is installed, 0 where it cannot be told: its style changes with
+    the year only."""
+    # `importlib.metadata` would say it too, and takes longer to import than a module to write.
+    for place in sys.path:
+        for path in glob.iglob("black-*.dist-info", root_dir=place or "."):
+            return int(path.removeprefix("black-").split(".")[0])
+    return 0

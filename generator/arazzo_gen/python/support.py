@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from arazzo_gen.record import record
@@ -41,6 +42,12 @@ IMPORTED = frozenset(
 )
 """Names that an import line may define."""
 
+# A definition as it begins: with its decorators, at the margin.
+_DEFINITION = re.compile(
+    r"^(?:@.+\n)*(?:(?:async )?def |class )?(?P<name>(?!async|class|def)\w+)(?=[(:]| =)",
+    re.MULTILINE,
+)
+
 ALWAYS = ("MissingValue", "PollTimeout", "Polling", "StepEvent", "StepFailed", "WorkflowError")
 """What every module exports besides its own functions and classes."""
 
@@ -52,14 +59,17 @@ class Piece:
     Attributes:
         name: What it defines.
         text: Its source.
-        uses: The names that it refers to.
         early: Whether it must stand before the functions that use it.
     """
 
     name: str
     text: str
-    uses: frozenset[str]
     early: bool
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The names that it refers to."""
+        return names_used(self.text)
 
 
 @functools.cache
@@ -68,14 +78,12 @@ def pieces() -> tuple[Piece, ...]:
     found = []
     for path in sorted((templates_folder() / "support").glob("*.py")):
         text = path.read_text(encoding="utf-8")
-        lines = text.splitlines()
-        for node in ast.parse(text).body:
-            name = _defined(node)
-            if name is None:
-                continue
-            first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-            source = "\n".join(lines[first - 1 : node.end_lineno])
-            found.append(Piece(name, source, names_used(source), path.name < "10"))
+        # Told apart by their first lines: most are not used, and parsing all takes long.
+        starts = list(_DEFINITION.finditer(text))
+        ends = [match.start() for match in starts[1:]] + [len(text)]
+        for match, end in zip(starts, ends, strict=True):
+            source = text[match.start() : end].rstrip()
+            found.append(Piece(match["name"], source, path.name < "10"))
     return tuple(found)
 
 
@@ -121,16 +129,6 @@ def names_used(text: str) -> frozenset[str]:
     used: set[str] = set()
     _note_names(ast.parse(text), used, set())
     return frozenset(used)
-
-
-def _defined(node: ast.stmt) -> str | None:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return node.name
-    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-        return node.target.id
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        return node.targets[0].id
-    return None
 
 
 def _note_names(node: ast.AST, used: set[str], bound: set[str]) -> None:
