@@ -9,6 +9,18 @@ def _json(response: httpx.Response) -> Any:
     return kept["json"]
 
 
+def _json_or_text(response: httpx.Response) -> Any:
+    """The body as JSON if it is that, else as text; None where it is empty."""
+    value = _json(response)
+    kind = response.headers.get("Content-Type", "").lower()
+    if _is_object(value) or _is_array(value) or "json" in kind:
+        return value
+    # Text is text, also where it could be a number: "1.10" is a version.
+    if value is None or kind.startswith("text/"):
+        return response.text or None
+    return value
+
+
 def _sent_json(request: httpx.Request) -> Any:
     """The body of a request as JSON, or None."""
     try:

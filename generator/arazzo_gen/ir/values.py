@@ -87,9 +87,10 @@ class ResponseHeader:
 
 @record
 class ResponseBody:
-    """The response's body: parsed ("json"), or as text ("text": XML, plain text)."""
+    """The response's body: parsed ("json"), as text ("text": XML, plain text), or parsed where it
+    is JSON and as text where it is not ("any")."""
 
-    media: Literal["json", "text"]
+    media: Literal["json", "text", "any"]
     type: Type
 
 

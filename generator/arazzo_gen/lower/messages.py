@@ -159,14 +159,15 @@ class MessageBinder:
         name = operation.operation_id or f"{operation.method} {operation.path}"
         hint = class_name(operation.operation_id or step.id, "Step") + "Response"
         schemas = answer.schemas or None
+        media = "json" if part.pointer else answer.media
         if schemas is None:
-            whole = Bound(ir.ResponseBody("json", Json()), absent=True)
+            whole = Bound(ir.ResponseBody(media, Json()), absent=True)
         elif part.pointer:
             whole = Bound(ir.ResponseBody("json", Json()), False, schemas, hint=hint)
         else:
             types = self.binder.scope.types
             type_ = union(*(types.of(schema, hint, json=True) for schema in schemas))
-            body = ir.ResponseBody("json", type_)
+            body = ir.ResponseBody(media, type_)
             whole = Bound(body, nullable(type_), schemas, hint=hint)
         return into(self.binder, whole, part.pointer, span, f"the response of {name}")
 

@@ -19,13 +19,14 @@ class Answer:
     """The responses that a successful step can have.
 
     Attributes:
-        media: How the body is read: parsed JSON, or text.
+        media: How the body is read: parsed JSON, text, or whichever of the two comes, where the
+            operation does not say which.
         schemas: The schemas the body can have; () where nothing is known of it.
         headers: The headers that are declared, by lower-case name.
         undeclared: What the operation declares, where the criteria allow none of it.
     """
 
-    media: Literal["json", "text"]
+    media: Literal["json", "text", "any"]
     schemas: tuple[Node, ...]
     headers: tuple[Header, ...]
     undeclared: tuple[Response, ...] = ()
@@ -37,7 +38,7 @@ def read_answer(operation: Operation, criteria: Sequence[Criterion]) -> Answer:
     if not allowed:
         default = [r for r in operation.responses if r.status == "default"]
         if not default:
-            return Answer("json", (), (), operation.responses)
+            return Answer("any", (), (), operation.responses)
         allowed = default
     media = [m for response in allowed for m in response.media]
     json = [m for m in media if is_json(m.content_type)]
@@ -45,7 +46,13 @@ def read_answer(operation: Operation, criteria: Sequence[Criterion]) -> Answer:
         return Answer("text", (), _headers(allowed))
     schemas = tuple(m.schema for m in json if m.schema is not None)
     complete = len(schemas) == len(json) and bool(json)
-    return Answer("json", schemas if complete else (), _headers(allowed))
+    kind: Literal["json", "any"] = "any" if all(map(_is_open, media)) else "json"
+    return Answer(kind, schemas if complete else (), _headers(allowed))
+
+
+def _is_open(media: Media) -> bool:
+    """Whether a media type may be JSON or text."""
+    return media.content_type.partition(";")[0].strip() in ("*/*", "")
 
 
 def is_json(content_type: str) -> bool:

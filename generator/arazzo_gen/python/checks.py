@@ -153,10 +153,10 @@ class Checks:
 
 
 def _is_from_body(expr: ir.Expr) -> bool:
-    """Whether a value is read out of a JSON body of a response."""
+    """Whether a value is read out of a body of a response that is or may be JSON."""
     while isinstance(expr, ir.At):
         expr = expr.base
-    return isinstance(expr, ir.ResponseBody) and expr.media == "json"
+    return isinstance(expr, ir.ResponseBody) and expr.media != "text"
 
 
 def _base(type_: types.Literal) -> types.Type:

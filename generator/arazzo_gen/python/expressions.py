@@ -110,7 +110,8 @@ def _part(expr: ir.Expr, response: str, scope: Scope) -> Code:
     if isinstance(expr, ir.ResponseBody):
         if expr.media == "text":
             return Code(f"{response}.text", type=types.Str())
-        return _parsed(f"_json({response})", "body", scope)
+        function = "_json" if expr.media == "json" else "_json_or_text"
+        return _parsed(f"{function}({response})", "body", scope)
     if isinstance(expr, ir.RequestUrl):
         return Code(f"str({response}.request.url)", type=types.Str())
     if isinstance(expr, ir.RequestMethod):
