@@ -11,8 +11,8 @@ from arazzo_gen import ir, workers
 from arazzo_gen.arazzo.model import Document, Workflow
 from arazzo_gen.cache import Store
 from arazzo_gen.config import Options
-from arazzo_gen.diagnostics.model import Diagnostic, Note, Report
-from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity
+from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.library import new_library
 from arazzo_gen.lower.module import lower_module
 from arazzo_gen.openapi.judges import Judges
@@ -59,6 +59,7 @@ def compile_documents(
     try:
         run = _Run(options, report, judges, remote, store)
         chosen = list(_chosen(run.documents, options, report))
+        _check_source_names(run.documents, options, report)
         # What is fetched is noted in one place, so that each document is fetched once.
         alone = workers.cores(len(chosen)) == 1 or (remote is not None and remote.may_give)
         lowered = _lower_here if alone else _lower_beside
@@ -212,6 +213,22 @@ def _chosen(
             near = nearest(name, known)
             hint = f"did you mean {near!r}?" if near else None
             report.add("AZ204", None, f"no document has a workflow {name!r}", help=hint)
+
+
+def _check_source_names(documents: list[Document], options: Options, report: Report) -> None:
+    """Warn of a `--source` that no document has. The sources of the Arazzo documents that a
+    document names are not known yet, so nothing is said where there are any."""
+    described = [source for document in documents for source in document.sources]
+    lost = any(document.sources_lost for document in documents)
+    if not described or lost or any(source.type == "arazzo" for source in described):
+        return
+    known = [source.name.value for source in described]
+    for name in options.sources:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f"did you mean {near!r}?" if near else listed(known, "there are")
+            message = f"no document has a source description {name!r}, for which a path is given"
+            report.add("AZ211", None, message, help=hint, severity=Severity.WARNING)
 
 
 def _report_collision(report: Report, name: str, workflow: Workflow, first: Workflow) -> None:

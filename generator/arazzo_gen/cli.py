@@ -137,7 +137,7 @@ def demo(live: bool | None, keep: Path | None) -> None:
 def explain(code: str | None, api: bool) -> None:
     """Explain a code: what it says, why, a wrong and a right document.
 
-    Without CODE, lists all of them.
+    Without CODE, lists all of them; with the beginning of codes, such as AZ7, those.
     """
     from arazzo_gen.cli_explain import show, show_all, show_api
 

@@ -10,18 +10,22 @@ from arazzo_gen.cli_run import wants_colour
 from arazzo_gen.diagnostics import explain
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.selection import unknown_code
 
 _WIDEST = 88
 """Columns; longer lines are hard to read."""
 
 
 def show(written: str) -> None:
-    """Show the explanation of a code, written in any case.
+    """Show the explanation of a code, or list the codes of a group such as AZ7, in any case.
 
     Raises:
         click.UsageError: There is no such code.
     """
     code = written.strip().upper()
+    if code not in CODES and code.startswith("AZ") and unknown_code(code) is None:
+        _say(explain.show_all(code))
+        return
     if code not in CODES:
         near = nearest(code, CODES)
         hint = f"did you mean {near}?" if near else "`arazzo-gen explain` lists all of them"

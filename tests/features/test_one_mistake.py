@@ -137,6 +137,17 @@ def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
          "    operationID: createOrder\n    requestBody: {payload: {product: $inputs.pr", "AZ108"),
         ("    operationId: getOrder\n", "", "AZ108"),
         ("stepId: create\n", "stepID: create\n", "AZ102"),
+        ("parameters:\n    - {name: orderId", "paramaters:\n    - {name: orderId", "AZ104"),
+        ("    requestBody: {payload: {product: $inputs.pr",
+         "    reqestBody: {payload: {product: $inputs.pr", "AZ104"),
+        ("  inputs:\n    type", "  inputz:\n    type", "AZ104"),
+        ("outputs: {orderId", "output: {orderId", "AZ104"),
+        ("onSuccess:", "on_success:", "AZ104"),
+        ("criteria: [{condition: $response.body#/status == 'q",
+         "criterias: [{condition: $response.body#/status == 'q", "AZ104"),
+        ("    operationId: createOrder\n    requestBody: {payload: {product: $inputs.pr",
+         "    operationRef: '#/paths/~1orders/post'\n"
+         "    requestBody: {payload: {product: $inputs.pr", "AZ108"),
         ("in: query, value", "value", "AZ102"),
         ("in: query, value", "inn: query, value", "AZ102"),
         ("value: $inputs.tenant", "valeu: $inputs.tenant", "AZ102"),
@@ -151,3 +162,28 @@ def test_one_mistake_gives_one_finding(tmp_path: Path, right: str, wrong: str, c
     found = findings(tmp_path, FLOW.replace(right, wrong, 1))
     assert len(found) == 1, found
     assert found[0] in code.split("|")
+
+
+@pytest.mark.parametrize(
+    ("flow", "hint"),
+    [
+        (FLOW, "did you mean 'orders'?"),
+        (FLOW.replace("name: orders,", "name: api,", 1), "there are `api`"),
+        (FLOW.replace("name: orders, url: orders", "name: other, url: orders", 1), None),
+    ],
+)
+def test_a_path_for_a_source_that_no_document_has_is_a_warning(
+    tmp_path: Path, flow: str, hint: str | None
+) -> None:
+    (tmp_path / "orders.openapi.yaml").write_text(API)
+    (tmp_path / "order.arazzo.yaml").write_text(flow)
+    report = Report()
+    name = "order" if hint else "other"
+    options = Options(
+        documents=(tmp_path / "order.arazzo.yaml",),
+        cwd=tmp_path,
+        sources={name: tmp_path / "orders.openapi.yaml"},
+    )
+    compile_documents(options, report)
+    found = [(one.code, one.severity.value, one.help) for one in report.diagnostics]
+    assert found == ([("AZ211", "warning", hint)] if hint else [])

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from arazzo_gen.arazzo.kinds import Kind
 from arazzo_gen.arazzo.library import Library
+from arazzo_gen.arazzo.misspelt import renamed, unknown_fields
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import nearest
@@ -51,6 +52,7 @@ class Reader:
         self.events = events
         self.failed = False
         self.lost = False
+        self._doubtful: list[Node] = []
 
     def fresh(self) -> Reader:
         """A reader of another part of the same document."""
@@ -82,9 +84,15 @@ class Reader:
         self.report.add(code, span, message, help=help, notes=notes, severity=Severity.WARNING)
 
     def wrong_type(self, node: Node, expected: str, what: str) -> None:
-        """Report that a value has another type than it must have."""
+        """Report that a value has another type than it must have; once for one mistake."""
+        if any(node is doubtful for doubtful in self._doubtful):
+            return
         message = f"expected {expected} for {what}, found {spoken(node.kind)}"
         self.error("AZ103", node.span, message, help=_type_help(node, expected))
+
+    def doubt(self, node: Node) -> None:
+        """Say nothing of the type of a value whose field has been reported as misspelt."""
+        self._doubtful.append(node)
 
     def later(self, span: Span, what: str) -> None:
         """Warn of something that only 1.1 has, in a document of 1.0. It is honoured."""
@@ -147,41 +155,40 @@ class Fields:
         return self.node.key_span(key)
 
     def missing(self, *keys: str, hint: str | None = None) -> None:
-        """Report that required fields are not there; with the name that one is written under."""
-        for key in keys:
-            wrong = self.misspelt.get(key)
-            if wrong is not None:
-                span = self.key_span(wrong)
-                self.reader.report.retract("AZ104", span)
-                message = f"`{wrong}` is not a field of {self.kind.title}, which needs `{key}`"
-                self.reader.error("AZ102", span, message, help=f"did you mean `{key}`?")
-        keys = tuple(key for key in keys if key not in self.misspelt)
-        if not keys:
-            return
+        """Report that required fields are not there."""
         named = " and ".join(f"`{key}`" for key in keys)
         message = f"{self.kind.noun} needs {named}"
         self.reader.error("AZ102", self.span, message, help=hint or f"add {named}")
 
     def check_names(self, ignored: Iterable[str] = ()) -> None:
-        """Report the fields that the object does not have in the document's version."""
-        known = (*self.kind.fields, *self.kind.later)
-        for key in self.node.entries:
-            if key.startswith("x-") or key in self.kind.fields or key in ignored:
-                continue
-            if key in self.kind.later:
+        """Report the fields that the object does not have in the document's version.
+
+        One that is nearly another's name is read as that one from here on. It is an error where
+        the client would do something else without it.
+        """
+        for key in self.kind.later:
+            if self.has(key):
                 self.reader.later(self.key_span(key), f"`{key}`")
-                continue
-            near = nearest(key, known)
-            if near and not self.has(near):
-                self.misspelt.setdefault(near, key)
-            self.reader.warn(
-                "AZ104",
-                self.key_span(key),
-                f"`{key}` is not a field of {self.kind.title}; it is ignored",
-                help=f"did you mean `{near}`?"
-                if near
-                else f"leave it out, or write `x-{key}` if it is an extension",
-            )
+        unknown = unknown_fields(self.node, self.kind, tuple(ignored))
+        for key, near in unknown.items():
+            self._unknown(key, near)
+        self.misspelt = {near: key for key, near in unknown.items() if near is not None}
+        if self.misspelt:
+            self.node = renamed(self.node, {key: near for near, key in self.misspelt.items()})
+
+    def _unknown(self, key: str, near: str | None) -> None:
+        span, message = self.key_span(key), f"`{key}` is not a field of {self.kind.title}"
+        if near is None:
+            help_ = f"leave it out, or write `x-{key}` if it is an extension"
+            self.reader.warn("AZ104", span, f"{message}; it is ignored", help=help_)
+            return
+        self.reader.doubt(self.node.entries[key])
+        code, tell = "AZ104", self.reader.error
+        if near in self.kind.needed:
+            code, message = "AZ102", f"{message}, which needs `{near}`"
+        if near in self.kind.prose:
+            tell = self.reader.warn
+        tell(code, span, message, help=f"did you mean `{near}`?")
 
     def required(self, key: str) -> Node | None:
         """A field of any type that must be there."""

@@ -14,12 +14,16 @@ class Kind:
         title: What the specification calls it.
         fields: Its fixed fields since 1.0.
         later: Its fixed fields since 1.1.
+        needed: The fields that must be there.
+        prose: The fields that no client depends on.
     """
 
     noun: str
     title: str
     fields: tuple[str, ...]
     later: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    prose: tuple[str, ...] = ("summary", "description", "$schema")
 
 
 DOCUMENT = Kind(
@@ -27,9 +31,20 @@ DOCUMENT = Kind(
     "the Arazzo Specification Object",
     ("arazzo", "info", "sourceDescriptions", "workflows", "components", "$schema"),
     ("$self",),
+    needed=("info", "sourceDescriptions", "workflows"),
 )
-INFO = Kind("the info", "an Info Object", ("title", "summary", "description", "version"))
-SOURCE = Kind("a source description", "a Source Description Object", ("name", "url", "type"))
+INFO = Kind(
+    "the info",
+    "an Info Object",
+    ("title", "summary", "description", "version"),
+    prose=("title", "summary", "description", "version"),
+)
+SOURCE = Kind(
+    "a source description",
+    "a Source Description Object",
+    ("name", "url", "type"),
+    needed=("name", "url"),
+)
 WORKFLOW = Kind(
     "a workflow",
     "a Workflow Object",
@@ -45,6 +60,7 @@ WORKFLOW = Kind(
         "outputs",
         "parameters",
     ),
+    needed=("workflowId", "steps"),
 )
 STEP = Kind(
     "a step",
@@ -63,19 +79,27 @@ STEP = Kind(
         "outputs",
     ),
     ("channelPath", "timeout", "correlationId", "action", "dependsOn"),
+    needed=("stepId",),
 )
-PARAMETER = Kind("a parameter", "a Parameter Object", ("name", "in", "value"))
+PARAMETER = Kind(
+    "a parameter",
+    "a Parameter Object",
+    ("name", "in", "value"),
+    needed=("name", "in", "value"),
+)
 SUCCESS_ACTION = Kind(
     "a success action",
     "a Success Action Object",
     ("name", "type", "workflowId", "stepId", "criteria"),
     ("parameters",),
+    needed=("type",),
 )
 FAILURE_ACTION = Kind(
     "a failure action",
     "a Failure Action Object",
     ("name", "type", "workflowId", "stepId", "retryAfter", "retryLimit", "criteria"),
     ("parameters",),
+    needed=("type",),
 )
 COMPONENTS = Kind(
     "the components",
@@ -83,9 +107,21 @@ COMPONENTS = Kind(
     ("inputs", "parameters", "successActions", "failureActions"),
 )
 # The archived 1.0 schema has `version` beside `type`; published documents follow it.
-CRITERION = Kind("a criterion", "a Criterion Object", ("context", "condition", "type", "version"))
-EXPRESSION_TYPE = Kind("an expression type", "an Expression Type Object", ("type", "version"))
-SELECTOR = Kind("a selector", "a Selector Object", ("context", "selector", "type"))
+CRITERION = Kind(
+    "a criterion",
+    "a Criterion Object",
+    ("context", "condition", "type", "version"),
+    needed=("condition",),
+)
+EXPRESSION_TYPE = Kind(
+    "an expression type", "an Expression Type Object", ("type", "version"), needed=("type",)
+)
+SELECTOR = Kind(
+    "a selector",
+    "a Selector Object",
+    ("context", "selector", "type"),
+    needed=("context", "selector", "type"),
+)
 REQUEST_BODY = Kind(
     "a request body", "a Request Body Object", ("contentType", "payload", "replacements")
 )
@@ -94,4 +130,5 @@ REPLACEMENT = Kind(
     "a Payload Replacement Object",
     ("target", "value"),
     ("targetSelectorType",),
+    needed=("target", "value"),
 )

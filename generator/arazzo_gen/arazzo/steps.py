@@ -92,11 +92,6 @@ def _read_target(fields: Fields) -> Target | None:
                 "the extension `x-operation` is not supported, and the step has no operation",
                 help="describe the request in an OpenAPI document and name it by `operationId`",
             )
-        elif (meant := next((key for key in _TARGETS if key in fields.misspelt), None)) is not None:
-            span = fields.key_span(fields.misspelt[meant])
-            reader.report.retract("AZ104", span)
-            message = f"`{fields.misspelt[meant]}` is not a field of a step, which needs a target"
-            reader.error("AZ108", span, message, help=f"did you mean `{meant}`?")
         else:
             message = "a step must name an operation or a workflow"
             reader.error("AZ108", fields.span, message, help=_TARGET_HELP)
@@ -113,8 +108,21 @@ def _read_target(fields: Fields) -> Target | None:
             notes=[Note(f"`{kept}` is here", fields.key_span(kept))],
         )
         return None
+    if present[0] in fields.misspelt and not _is_meant(fields, present[0]):
+        return None
     text = fields.name(present[0])
     return _TARGETS[present[0]](text) if text is not None else None
+
+
+def _is_meant(fields: Fields, key: str) -> bool:
+    """Report a target whose name is misspelt, and say whether its value is sure to be of that
+    kind: what stands under `operationRef` need not be an operationId."""
+    written = fields.misspelt[key]
+    span = fields.key_span(key)
+    fields.reader.report.retract("AZ104", span)
+    message = f"`{written}` is not a field of a step, which needs a target"
+    fields.reader.error("AZ108", span, message, help=f"did you mean `{key}`?")
+    return written.casefold() == key.casefold()
 
 
 def _parameter_use(target: Target | None) -> Use:

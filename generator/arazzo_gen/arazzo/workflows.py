@@ -6,7 +6,7 @@ from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.actions import read_actions
 from arazzo_gen.arazzo.dependencies import read_workflow_dependencies
 from arazzo_gen.arazzo.fields import Fields, Reader, check_id, check_unique, fields_of
-from arazzo_gen.arazzo.model import Workflow
+from arazzo_gen.arazzo.model import Step, Workflow, WorkflowTarget
 from arazzo_gen.arazzo.outputs import read_outputs
 from arazzo_gen.arazzo.parameters import Use, read_parameters
 from arazzo_gen.arazzo.steps import read_step
@@ -35,7 +35,7 @@ def read_workflow(node: Node, reader: Reader) -> Workflow | None:
     reader.lost |= not fields.has("steps")
     steps = reader.each(step_nodes, lambda item: read_step(item, reader))
     check_unique(((step.id.value, step.id) for step in steps), "the step", reader)
-    workflow_parameters = read_parameters(fields, _parameter_use(step_nodes))
+    workflow_parameters = read_parameters(fields, _parameter_use(step_nodes, steps))
     success_actions = read_actions(fields, "successActions", "success")
     failure_actions = read_actions(fields, "failureActions", "failure")
     inputs = _read_inputs(fields)
@@ -59,10 +59,12 @@ def read_workflow(node: Node, reader: Reader) -> Workflow | None:
     )
 
 
-def _parameter_use(steps: list[Node]) -> Use:
+def _parameter_use(nodes: list[Node], steps: tuple[Step, ...]) -> Use:
     """What the workflow's own parameters are for: `in` may be left out where one of the steps
-    calls a workflow."""
-    return "either" if any("workflowId" in step.entries for step in steps) else "operation"
+    calls a workflow, whether or not the rest of it can be understood."""
+    calls = any("workflowId" in node.entries for node in nodes)
+    calls = calls or any(isinstance(step.target, WorkflowTarget) for step in steps)
+    return "either" if calls else "operation"
 
 
 def _read_inputs(fields: Fields) -> Node | None:

@@ -137,7 +137,8 @@ class PayloadCheck:
             self.report.add("AZ606", written.key_span(name), message, help=hint, notes=notes)
         if missing and not unknown:
             message = f"{self.name} lacks {_listed(missing)}"
-            self.report.add("AZ611", written.span, message, notes=notes)
+            hint = "add it to the payload" if len(missing) == 1 else "add them to the payload"
+            self.report.add("AZ611", written.span, message, help=hint, notes=notes)
 
 
 def _meant(unknown: Sequence[str], missing: Sequence[str]) -> dict[str, list[str]]:

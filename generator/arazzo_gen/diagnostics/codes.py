@@ -47,7 +47,7 @@ _STRUCTURE = {
     "AZ101": Code("error", "the document is not an Arazzo document"),
     "AZ102": Code("error", "a required field is missing"),
     "AZ103": Code("error", "a value has the wrong type"),
-    "AZ104": Code("warning", "a field is not one of the specification's"),
+    "AZ104": Code("error", "a field is not one of the specification's"),
     "AZ105": Code("error", "an id or name is there twice"),
     "AZ106": Code("error", "a value is not one of those allowed"),
     "AZ107": Code("error", "something that must not be empty is empty"),

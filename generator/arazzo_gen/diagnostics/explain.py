@@ -85,6 +85,12 @@ def read(code: str) -> Explanation:
     return Explanation(code, *map(_section, bodies))
 
 
+def what(code: str) -> str:
+    """What a code says, in plain text: the paragraphs of the first section of its explanation."""
+    paragraphs = [block for block in read(code).what if isinstance(block, str)]
+    return "\n\n".join(paragraphs)
+
+
 def files(section: Section) -> dict[str, str]:
     """The files that a section shows, by name."""
     return {
@@ -118,10 +124,17 @@ def show(explanation: Explanation, *, width: int) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def show_all() -> str:
-    """Every code with its severity and what it is about, group by group, in colour."""
+def show_all(start: str = "") -> str:
+    """Every code with its severity and what it is about, group by group, in colour.
+
+    Args:
+        start: What the codes begin with.
+    """
     lines: list[str] = []
-    for title, codes in GROUPS.items():
+    for title, group in GROUPS.items():
+        codes = {name: code for name, code in group.items() if name.startswith(start)}
+        if not codes:
+            continue
         lines += [""] if lines else []
         lines.append(_paint(title, "bold"))
         for name, code in codes.items():

@@ -11,6 +11,7 @@ from typing import Any
 from arazzo_gen import __version__
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.excerpt import visible
+from arazzo_gen.diagnostics.explain import what
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity
 from arazzo_gen.diagnostics.render import cut, in_order
 from arazzo_gen.diagnostics.selection import Findings
@@ -151,7 +152,7 @@ def _rule(code: str) -> dict[str, Any]:
     return {
         "id": code,
         "shortDescription": {"text": summary},
-        "fullDescription": {"text": f"{summary[:1].upper()}{summary[1:]}."},
+        "fullDescription": {"text": _sarif_text(what(code))},
         "defaultConfiguration": {"level": CODES[code].severity},
     }
 

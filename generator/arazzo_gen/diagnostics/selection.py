@@ -82,7 +82,7 @@ def choose(report: Report, selection: Selection) -> Findings:
 
 
 def parse_codes(texts: Iterable[str]) -> tuple[str, ...]:
-    """Codes and beginnings of codes, given one by one or as lists with commas.
+    """Codes and beginnings of codes in any case, given one by one or as lists with commas.
 
     Raises:
         ValueError: A text is the beginning of no code.
@@ -90,10 +90,10 @@ def parse_codes(texts: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in texts:
         for part in text.split(","):
-            code = part.strip()
-            problem = unknown_code(code)
-            if problem is not None:
-                raise ValueError(problem)
+            written = part.strip()
+            code = written.upper()
+            if unknown_code(code) is not None:
+                raise ValueError(unknown_code(written))
             found[code] = None
     return tuple(found)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.diagnostics.model import Note, Report
+from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.openapi.reading import text_of
 from arazzo_gen.text.node import Node
 
@@ -90,7 +91,25 @@ def _fill(url: str, server: Node, report: Report) -> str | None:
             report.add("AZ808", span, message, help="give it a default under `variables`")
             return None
         values[name] = value
+        if variable is not None:
+            _check_enum(name, variable, report)
     return _VARIABLE.sub(lambda match: values[match[1]], url)
+
+
+def _check_enum(name: str, variable: Node, report: Report) -> None:
+    """Report a default that is not in the enum (OpenAPI 3.1, "Server Variable Object")."""
+    default, enum = variable.get("default"), variable.get("enum")
+    choices = [str(item.value) for item in enum.items] if enum is not None else []
+    if default is None or not choices or str(default.value) in choices:
+        return
+    near = nearest(str(default.value), choices)
+    report.add(
+        "AZ808",
+        default.span,
+        f"the default of the server variable {name!r} is not in its enum; it is used as it is",
+        help=f"did you mean '{near}'?" if near else listed(choices, "write one of"),
+        notes=[Note("the enum", enum.span)] if enum is not None else (),
+    )
 
 
 def _default(variable: Node | None) -> str | None:

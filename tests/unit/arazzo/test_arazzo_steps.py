@@ -143,10 +143,36 @@ def test_later_fields_of_a_step_are_honoured_in_early_documents() -> None:
     assert got.step.depends_on[0].value == "a"
 
 
-def test_unknown_fields_are_ignored_with_a_warning() -> None:
-    got = read_step("onFailed: []")
-    assert got.found == ["AZ104 warning: onFailed: []"]
-    assert got.only.help == "did you mean `onFailure`?"
+def test_a_misspelt_field_is_an_error_and_is_read_as_the_field() -> None:
+    got = read_step("parameterz: [{name: a, in: query, value: 1}]\noutput: {a: $statusCode}")
+    assert got.found == [
+        "AZ104 error: parameterz: [{name: a, in: query, value: 1}]",
+        "AZ104 error: output: {a: $statusCode}",
+    ]
+    assert [found.help for found in got.diagnostics] == [
+        "did you mean `parameters`?",
+        "did you mean `outputs`?",
+    ]
+    assert [parameter.name.value for parameter in got.step.parameters] == ["a"]
+    assert [output.name.value for output in got.step.outputs] == ["a"]
+
+
+def test_a_misspelt_field_of_another_type_is_one_finding() -> None:
+    assert read_step("onFailed: {}").found == ["AZ104 error: onFailed: {}"]
+
+
+def test_a_misspelt_text_for_people_is_a_warning() -> None:
+    got = read_step("descripton: It goes.")
+    assert got.found == ["AZ104 warning: descripton: It goes."]
+    assert got.step.description == "It goes."
+
+
+@pytest.mark.parametrize("field", ["retries: 3", "outputs: {}\noutput: {}"])
+def test_other_unknown_fields_are_ignored_with_a_warning(field: str) -> None:
+    line = field.splitlines()[-1]
+    got = read_step(field)
+    assert got.found == [f"AZ104 warning: {line}"]
+    assert "leave it out" in (got.only.help or "")
 
 
 def test_a_channel_with_its_action() -> None:

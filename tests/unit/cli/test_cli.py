@@ -73,7 +73,7 @@ def test_the_options_arrive(compiler: Compiler, tmp_path: Path) -> None:
     arguments = "build a.yaml b.yaml -o out --workflow one --workflow two --client sync"
     arguments += " --http httpx2 --strict --source s=x.yaml --source-root api --keep-going"
     arguments += " --allow-path p --allow-path q --allow-remote --format json"
-    arguments += " --select AZ7,AZ802 --select AZ7 --ignore AZ703"
+    arguments += " --select AZ7,AZ802 --select AZ7 --ignore az703"
     arguments += " --validate-responses --max-response-bytes 1000"
     assert run(*arguments.split()).exit_code == 0
     assert compiler.asked == [

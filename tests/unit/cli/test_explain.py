@@ -36,6 +36,14 @@ def test_case_does_not_matter(written: str) -> None:
     assert run(written).output == run("AZ105").output
 
 
+@pytest.mark.parametrize("written", ["AZ7", "az71"])
+def test_the_beginning_of_codes_lists_them(written: str) -> None:
+    lines = run(written).output.splitlines()
+    assert lines[0] == "Types"
+    start = written.upper()
+    assert [line.split()[0] for line in lines[1:]] == [c for c in CODES if c.startswith(start)]
+
+
 def test_paragraphs_fit_the_terminal_and_documents_are_left_as_they_are() -> None:
     narrow = run("AZ105", COLUMNS="40").output
     paragraphs = narrow.partition("\nWrong\n")[0].splitlines()[1:]

@@ -88,6 +88,24 @@ def test_a_variable_without_default_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
+    ("variable", "hint"),
+    [
+        ("{default: eo, enum: [eu, us]}", "did you mean 'eu'?"),
+        ("{default: moon, enum: [eu, us]}", "write one of `eu`, `us`"),
+        ("{default: eu, enum: [eu, us]}", None),
+        ("{default: 8443, enum: ['8443']}", None),
+        ("{default: eu, enum: []}", None),
+        ("{default: eu, enum: 3}", None),
+    ],
+)
+def test_a_default_that_is_not_in_the_enum_is_reported(variable: str, hint: str | None) -> None:
+    url = "https://{r}.example"
+    api = read_api(f"openapi: 3.1.0\nservers: [{{url: '{url}', variables: {{r: {variable}}}}}]\n")
+    assert api.document.server is not None
+    assert [found.help for found in api.report.diagnostics] == ([hint] if hint else [])
+
+
+@pytest.mark.parametrize(
     ("head", "expected"),
     [
         ("{host: a.example, basePath: /v1/, schemes: [http, https]}", "https://a.example/v1"),
