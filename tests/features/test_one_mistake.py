@@ -155,6 +155,8 @@ def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
         ("[{condition: $statusCode == 201}]\n    outputs", "5\n    outputs", "AZ103"),
         (INPUTS, "", "AZ302"),
         ("arazzo: 1.0.1", "arazzo: 3.0.1", "AZ101"),
+        ("arazzo: 1.0.1", "arazzo: !!python/name:os.system x", "AZ005"),
+        ("info: {title: Orders, version: '1'}", "info: &a {title: *a, version: '1'}", "AZ005"),
     ],
 )  # fmt: skip
 def test_one_mistake_gives_one_finding(tmp_path: Path, right: str, wrong: str, code: str) -> None:
@@ -187,3 +189,14 @@ def test_a_path_for_a_source_that_no_document_has_is_a_warning(
     compile_documents(options, report)
     found = [(one.code, one.severity.value, one.help) for one in report.diagnostics]
     assert found == ([("AZ211", "warning", hint)] if hint else [])
+
+
+@pytest.mark.parametrize(("name", "file"), [("class", "class_.py"), ("match", "match.py")])
+def test_a_module_has_a_name_that_can_be_imported(tmp_path: Path, name: str, file: str) -> None:
+    flow = FLOW.replace("workflowId: order", f"workflowId: {name}")
+    (tmp_path / "orders.openapi.yaml").write_text(API)
+    (tmp_path / "order.arazzo.yaml").write_text(flow)
+    options = Options(
+        documents=(tmp_path / "order.arazzo.yaml",), cwd=tmp_path, output=tmp_path / "out"
+    )
+    assert file in compile_documents(options, Report())

@@ -10,7 +10,7 @@ from arazzo_gen.arazzo.criteria import read_criterion
 from arazzo_gen.arazzo.fields import Fields, Reader, check_unique, fields_of
 from arazzo_gen.arazzo.model import Action, Text
 from arazzo_gen.arazzo.parameters import read_parameters
-from arazzo_gen.arazzo.references import component_name, is_reference
+from arazzo_gen.arazzo.references import component_name, is_misspelt, is_reference
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.text.node import Node
 
@@ -42,6 +42,8 @@ def read_actions(fields: Fields, key: str, on: On) -> tuple[Action, ...]:
     def read(node: Node) -> Action | None:
         if is_reference(node):
             return _referenced(node, on, reader)
+        if is_misspelt(node, kinds.FAILURE_ACTION, reader):
+            return None
         return read_action(node, on, places[id(node)], reader)
 
     actions = reader.each(nodes, read)

@@ -156,7 +156,8 @@ class Fields:
 
     def missing(self, *keys: str, hint: str | None = None) -> None:
         """Report that required fields are not there."""
-        named = " and ".join(f"`{key}`" for key in keys)
+        *others, last = (f"`{key}`" for key in keys)
+        named = f"{', '.join(others)} and {last}" if others else last
         message = f"{self.kind.noun} needs {named}"
         self.reader.error("AZ102", self.span, message, help=hint or f"add {named}")
 
@@ -361,6 +362,10 @@ def check_key(node: Node, key: str, what: str, reader: Reader) -> None:
     """Report a key outside the characters that the specification allows: a warning in 1.0, whose
     published documents have names such as `track[title]`."""
     if MAP_KEY.match(key):
+        return
+    if not key:
+        help_ = "give it a name, by which expressions can read it"
+        reader.error("AZ107", node.key_span(key), f"the name of {what} is empty", help=help_)
         return
     tell = reader.error if reader.version >= (1, 1) else reader.warn
     tell(

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, cast
 from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.fields import Fields, Reader, check_unique, fields_of
 from arazzo_gen.arazzo.model import Parameter, Text
-from arazzo_gen.arazzo.references import component_name, is_reference
+from arazzo_gen.arazzo.references import component_name, is_misspelt, is_reference
 from arazzo_gen.arazzo.selectors import check_selectors
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.record import replace
@@ -34,6 +34,8 @@ def read_parameters(fields: Fields, use: Use) -> tuple[Parameter, ...]:
     def read(node: Node) -> Parameter | None:
         if is_reference(node):
             return _referenced(node, use, reader)
+        if is_misspelt(node, kinds.PARAMETER, reader):
+            return None
         return read_parameter(node, use, reader)
 
     nodes = fields.items("parameters")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from arazzo_gen.arazzo.fields import Reader
+from arazzo_gen.arazzo.kinds import Kind
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.text.node import Node
@@ -15,6 +16,25 @@ _REFERENCE = re.compile(r"\$components\.([^.]+)\.(.+)\Z", re.DOTALL)
 def is_reference(node: Node) -> bool:
     """Whether an item of a list is a Reusable Object, or an attempt at one."""
     return "reference" in node.entries or "$ref" in node.entries
+
+
+def is_misspelt(node: Node, kind: Kind, reader: Reader) -> bool:
+    """Report an object that would be a Reusable Object if its `reference` were spelt so.
+
+    Args:
+        node: An item of a list that is no Reusable Object.
+        kind: What it is otherwise.
+        reader: Gets the finding.
+    """
+    if node.entries.keys() & {*kind.fields, *kind.later} - {"value"}:
+        return False
+    for key in node.entries:
+        if key != "value" and nearest(key, ["reference"]):
+            message = f"`{key}` is not a field of a Reusable Object, which needs `reference`"
+            hint = "did you mean `reference`?"
+            reader.error("AZ102", node.key_span(key), message, help=hint)
+            return True
+    return False
 
 
 def component_name(node: Node, kind: str, reader: Reader) -> Text | None:

@@ -66,6 +66,8 @@ class Report:
         self.diagnostics: list[Diagnostic] = []
         self.errors = 0
         self._seen: set[tuple[object, ...]] = set()
+        # Where a value has no meaning, so that whatever stands in its place is not the mistake.
+        self._meaningless: set[tuple[str, int, int] | None] = set()
         self._subjects: dict[tuple[str, ...], tuple[Span, Diagnostic]] = {}
 
     def add(
@@ -133,6 +135,10 @@ class Report:
         span = found.span
         place = (span.file.name, span.line, span.column) if span else None
         key = (found.code, place, found.message)
+        if place in self._meaningless:
+            return
+        if found.code == "AZ005":
+            self._meaningless.add(place)
         if key not in self._seen:
             self._seen.add(key)
             self.diagnostics.append(found)

@@ -17,6 +17,7 @@ from arazzo_gen.lower.names import (
     RUN_NAMES,
     Names,
     identifier,
+    module_file,
     module_names,
 )
 from arazzo_gen.lower.scope import Program, Scope
@@ -57,7 +58,7 @@ def lower_module(
     types = name_types(_signature_types(workflows), table, shared.names)
     return ir.Module(
         document=(document.file.path or Path(document.file.name)).name,
-        file=f"{identifier(workflow.id.value, 'workflow')}.py",
+        file=module_file(workflow.id.value),
         workflows=workflows,
         sources=shared.sources.all,
         types=table,

@@ -242,3 +242,30 @@ def test_errors_that_take_something_away_do_not() -> None:
     assert got.document is not None
     assert got.document.partial == ()
     assert got.document.broken == ("w",)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "parameters: [{refrence: $components.parameters.p}]",
+        "parameters: [{Reference: $components.parameters.p, value: 3}]",
+        "onSuccess: [{references: $components.successActions.a}]",
+    ],
+)
+def test_a_misspelt_reference_is_one_finding_that_names_it(field: str) -> None:
+    got = read_step(field)
+    assert got.only.code == "AZ102"
+    assert got.only.help == "did you mean `reference`?"
+    assert got.only.span is not None
+    assert got.only.span.line == got.only.span.end_line
+
+
+def test_what_a_parameter_lacks_is_listed() -> None:
+    message = read_step("parameters: [{}]").only.message
+    assert message == "a parameter needs `name`, `in` and `value`"
+
+
+def test_an_output_without_a_name_is_an_error() -> None:
+    got = read_step("outputs: {'': $statusCode}")
+    assert got.only.code == "AZ107"
+    assert got.only.message == "the name of the output is empty"
