@@ -30,3 +30,16 @@ def _is_list_of(value: object, test: Callable[[object], bool]) -> bool:
 def _is_dict_of(value: object, test: Callable[[object], bool]) -> bool:
     """Whether a value is an object whose values all pass a test."""
     return _is_dict(value) and all(map(test, value.values()))
+
+
+_T = TypeVar("_T")
+
+
+def _is_within_depth(
+    value: object, test: Callable[[object], TypeGuard[_T]]
+) -> TypeGuard[_T]:
+    """Whether a value passes a test that goes no deeper than Python calls go."""
+    try:
+        return test(value)
+    except RecursionError:
+        return False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from one_call import Made, openapi, workflow
 
@@ -200,3 +202,21 @@ def test_a_checked_client_of_a_real_system(mode: Mode, tmp_path: Path) -> None:
     outcome = execute(module, mode, [trigger], api_key="sk", workflow_key="w", recipient_id="ada")
     assert isinstance(outcome.error, module.InvalidValue)
     assert outcome.error.pointer == "$response.body#/workflow_run_id"
+
+
+@pytest.mark.parametrize("name", ["node", "nodes"])
+def test_a_value_deeper_than_calls_go_is_not_of_its_type(name: str) -> None:
+    """As a parser would give it that itself goes deeper than this Python does."""
+    inner: dict[str, Any] = {**NODE}
+    for _ in range(5000):
+        inner = {**NODE, "parent": inner}
+    answer = {**GOOD, name: inner if name == "node" else [inner]}
+    response = httpx.Response(200, extensions={"json": answer})
+    with pytest.raises(CHECKED.module.InvalidValue) as raised:
+        CHECKED.module._first_result(response)
+    assert (raised.value.step_id, raised.value.name) == ("first", name)
+
+
+def test_only_types_that_nest_without_end_are_watched() -> None:
+    guarded = re.findall(r"_is_within_depth\((\w+), ", CHECKED.code)
+    assert guarded == ["node", "nodes"]

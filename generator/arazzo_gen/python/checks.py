@@ -66,7 +66,35 @@ class Checks:
         """A test that type checkers learn the type from."""
         if type(type_) in _SCALARS:
             return _SCALARS[type(type_)][0].format(value)
-        return f"{self._function(type_, hint)}({value})"
+        function = self._function(type_, hint)
+        if self._nests(type_):
+            return f"_is_within_depth({value}, {function})"
+        return f"{function}({value})"
+
+    def _nests(self, type_: types.Type) -> bool:
+        """Whether a value of a type can hold others of a type without end."""
+        return any(key in self._reached(types.Named(key)) for key in self._reached(type_, own=True))
+
+    def _reached(self, type_: types.Type, *, own: bool = False) -> set[str]:
+        """The keys of the named types inside a type; its own too only if asked, or if inside."""
+        reached = {type_.key} if own and isinstance(type_, types.Named) else set[str]()
+        pending = [type_]
+        while pending:
+            each = pending.pop()
+            inside = list(types.children(each))
+            if isinstance(each, types.Named):
+                found = self._context.types.table.defs[each.key]
+                if isinstance(found, types.ObjectDef):
+                    inside = [prop.type for prop in found.properties]
+                else:
+                    inside = [found.type]
+            for one in inside:
+                if not isinstance(one, types.Named):
+                    pending.append(one)
+                elif one.key not in reached:
+                    reached.add(one.key)
+                    pending.append(one)
+        return reached
 
     def _function(self, type_: types.Type, hint: str) -> str:
         """The name of the predicate of a type."""
