@@ -200,3 +200,11 @@ def test_a_module_has_a_name_that_can_be_imported(tmp_path: Path, name: str, fil
         documents=(tmp_path / "order.arazzo.yaml",), cwd=tmp_path, output=tmp_path / "out"
     )
     assert file in compile_documents(options, Report())
+
+
+@pytest.mark.parametrize("place", ["#/components/parameters/Tenant", "#/nowhere"])
+def test_a_reference_that_leads_nowhere_is_one_finding(tmp_path: Path, place: str) -> None:
+    parameter = "- {name: orderId, in: path, required: true, schema: {type: string}}\n"
+    assert parameter in API
+    api = API.replace(parameter, f"{parameter}      - {{$ref: '{place}'}}\n")
+    assert findings(tmp_path, FLOW, api) == ["AZ802"]

@@ -73,9 +73,11 @@ def begin_validation(
         verdicts = [(part, wait()) for part, wait in begun]
         for schema in circles:
             _report_circle(schema, report)
-        # Where something was found, that is most likely why the library gave up.
+        # Where something was found, that is most likely why the library gave up; so is a
+        # reference that leads nowhere, which it does not expect.
         failures = [verdict.failure for _, verdict in verdicts if not verdict.findings]
-        _report_failures([failure, *failures], document, report)
+        if not any(found.code == "AZ802" for found in report.diagnostics):
+            _report_failures([failure, *failures], document, report)
         _report(verdicts, document, report)
 
     return finish
