@@ -11,7 +11,8 @@ import httpx
 import pytest
 from one_call import Made, openapi, workflow
 
-from playback import Mode, assert_hidden, both_modes, execute, execute_step, on
+from building import build
+from playback import Mode, assert_hidden, both_modes, execute, execute_step, load_module, on
 from typecheck import mypy_findings, pyright_findings
 
 SCHEMA: dict[str, Any] = {
@@ -220,3 +221,48 @@ def test_a_value_deeper_than_calls_go_is_not_of_its_type(name: str) -> None:
 def test_only_types_that_nest_without_end_are_watched() -> None:
     guarded = re.findall(r"_is_within_depth\((\w+), ", CHECKED.code)
     assert guarded == ["node", "nodes"]
+
+
+LEAVING = """\
+arazzo: 1.1.0
+info: {title: Feature, version: 1.0.0}
+sourceDescriptions: [{name: api, url: api.openapi.yaml, type: openapi}]
+workflows:
+- workflowId: feature
+  steps:
+  - stepId: first
+    operationId: call
+    onSuccess:
+    - name: over
+      type: goto
+      workflowId: other
+      parameters:
+      - {name: n, value: $response.body#/lives}
+      - {name: m, value: $response.body#/left}
+- workflowId: other
+  inputs:
+    type: object
+    required: [n]
+    properties: {n: {type: integer}, m: {type: integer, default: 3}}
+  steps: [{stepId: only, operationId: call}]
+"""
+
+
+@both_modes
+def test_what_a_goto_reads_from_the_response_is_checked(mode: Mode, tmp_path: Path) -> None:
+    document = openapi()
+    left = {"type": "integer"}
+    cat = {**SCHEMAS["Cat"], "properties": {**SCHEMAS["Cat"]["properties"], "left": left}}
+    media = {"application/json": {"schema": cat}}
+    document["paths"]["/call"]["post"]["responses"]["2XX"]["content"] = media
+    files = {"api.openapi.yaml": document, "feature.arazzo.yaml": LEAVING}
+    module = load_module(build(tmp_path, files, "--validate-responses").files["feature"])
+    call = on("POST", "/call")
+    error = execute(module, mode, [call.reply({"lives": "hunter2"})]).error
+    assert isinstance(error, module.InvalidValue), repr(error)
+    assert (error.name, error.pointer) == ("n", "$response.body#/lives")
+    assert_hidden(error, "hunter2")
+    missing = execute(module, mode, [call.reply({})]).error
+    assert isinstance(missing, module.MissingValue)
+    fine = execute(module, mode, [call.reply({"lives": 9}), call.reply({"lives": 9})])
+    assert fine.error is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.python.code import Scope
+from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.context import Context, fitting, required
 from arazzo_gen.python.expressions import compile_expr
 from arazzo_gen.python.literal import literal
@@ -37,7 +37,10 @@ def call_arguments(
     for name, value in args:
         item = inputs.get(name)
         if item is not None:
-            written.append(f"{item.param}={_argument(item, value, scope, step_id)}")
+            code = compile_expr(value, scope)
+            if context.module.validate and not scope.unsure:
+                code = _checked(context, item, value, code, scope, step_id)
+            written.append(f"{item.param}={_argument(item, value, code, scope, step_id)}")
     written += given_arguments(called, given)
     written += [f"{item.param}={item.param}" for item in call_credentials(called)]
     for key in called.sources:
@@ -81,8 +84,7 @@ def outputs_annotation(context: Context, workflow: ir.Workflow) -> str:
     return " | ".join(names)
 
 
-def _argument(item: ir.InputParam, value: ir.Expr, scope: Scope, step_id: str) -> str:
-    code = compile_expr(value, scope)
+def _argument(item: ir.InputParam, value: ir.Expr, code: Code, scope: Scope, step_id: str) -> str:
     if not code.may_lack:
         return fitting(code, item.type, code.text, parameter=True)
     if item.required:
@@ -93,3 +95,19 @@ def _argument(item: ir.InputParam, value: ir.Expr, scope: Scope, step_id: str) -
     if code.optional:
         code = scope.bind(item.param, code)
     return f"{fitting(code, item.type, code.text, parameter=True)} if {code.guard} else {fallback}"
+
+
+def _checked(
+    context: Context, item: ir.InputParam, value: ir.Expr, code: Code, scope: Scope, step_id: str
+) -> Code:
+    """An argument out of a response, whose type has been checked by the statements before."""
+    wanted = ir.OutputField(item.name, item.param, value.type, value, required=False)
+    if context.checks.failing(wanted, code.text) is None:
+        return code
+    local = scope.bind(item.param, code)
+    named = [step_id, item.name, ir.spelled(value), context.checks.expected(value.type)]
+    scope.lines += [
+        f"if {context.checks.failing(wanted, local.text)}:",
+        f"    raise InvalidValue({', '.join(map(literal, named))})",
+    ]
+    return local
