@@ -1,4 +1,7 @@
-"""Every published document of the corpus builds, or is refused for a reason that holds."""
+"""Every published document of the corpus builds, or is refused for a reason that holds.
+
+The modules of the conformance cases are checked here too, in the same run of the type checkers.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import black
+import conformance
 import published
 import pytest
 import table
@@ -17,7 +23,10 @@ from arazzo_gen.diagnostics.model import Severity
 from arazzo_gen.python import formatting
 from arazzo_gen.python.formatting import CHECK
 from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
+from building import Built
 from signatures import untyped
+
+Conformance: TypeAlias = dict[str, tuple[dict[str, Any], Built]]
 
 CASES = published.cases()
 NOT_KNOWN: list[str] = []
@@ -105,17 +114,42 @@ def test_the_layout_of_every_module_is_known_without_black(folder: Path) -> None
     assert NOT_KNOWN == []
 
 
-def test_every_module_passes_the_type_checkers_and_black(folder: Path, tmp_path: Path) -> None:
-    count = 0
-    for number, case in enumerate(CASES):
-        modules, _ = published.build(folder, case.path, case.options)
-        package = tmp_path / f"document_{number}"
-        package.mkdir()
-        (package / "__init__.py").touch()
-        for name, text in modules.items():
-            (package / name).write_text(text, encoding="utf-8")
-            count += 1
-    assert count == sum(case.built for case in CASES)
+@pytest.fixture(scope="module")
+def conformance_built(tmp_path_factory: pytest.TempPathFactory) -> Conformance:
+    """The conformance cases and how their builds ended; none where the cases are not."""
+    place = conformance.conformance()
+    scratch = tmp_path_factory.mktemp("conformance")
+    return conformance.build_all(place, scratch) if place.is_dir() else {}
+
+
+def test_the_conformance_cases_build_modules_with_typed_signatures(
+    conformance_built: Conformance,
+) -> None:
+    if not conformance_built:
+        pytest.skip(f"the conformance cases are not here: {conformance.conformance()}")
+    for name, (case, built) in conformance_built.items():
+        if case["expect"].get("build") == "error":
+            assert (built.status, built.files) == (1, {}), name
+            continue
+        assert (built.status, bool(built.files)) == (0, True), f"{name}: {built.report}"
+        for path in built.files.values():
+            assert untyped(path.read_text(encoding="utf-8")) == [], name
+
+
+def test_every_module_passes_the_type_checkers_and_black(
+    tmp_path: Path, conformance_built: Conformance
+) -> None:
+    modules = dict(_published_modules())
+    for name, (_, built) in conformance_built.items():
+        for stem, path in built.files.items():
+            modules[f"case_{name.replace('-', '_')}/{stem}.py"] = path.read_text(encoding="utf-8")
+    if not modules:
+        pytest.skip("neither the corpus nor the conformance cases are here")
+    for name, text in modules.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        (path.parent / "__init__.py").touch()
+        path.write_text(text, encoding="utf-8")
     settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     for command in (
@@ -126,3 +160,14 @@ def test_every_module_passes_the_type_checkers_and_black(folder: Path, tmp_path:
         tool = [sys.executable, "-m", *command]
         done = subprocess.run(tool, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def _published_modules() -> Iterator[tuple[str, str]]:
+    """Path and text of each module of the corpus; nothing where it is not."""
+    folder = published.corpus()
+    if not folder.is_dir():
+        return
+    for number, case in enumerate(CASES):
+        modules, _ = published.build(folder, case.path, case.options)
+        assert len(modules) == case.built
+        yield from ((f"document_{number}/{name}", text) for name, text in modules.items())
