@@ -276,8 +276,8 @@ def _pause_request(
     return client.build_request(
         "PATCH",
         f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}"
-        "/status",
+        f"/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}/status",
         headers=_sendable(headers, "pause"),
         json={"status": "pause"},
     )
@@ -355,7 +355,8 @@ def _poll_instance_request(
     return client.build_request(
         "GET",
         f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}",
+        f"/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}",
         headers=_sendable(headers, "pollInstance"),
     )
 
@@ -381,10 +382,11 @@ def _poll_instance_on_success(
     result: PollInstance,
 ) -> Literal["ended", "paused", "notYetPaused"]:
     """The first onSuccess action whose criteria hold."""
-    status = _get(_json(result.response), "result", "status")
-    if _folded(status) in ("complete", "errored", "terminated"):
+    body = _json(result.response)
+    status = _folded(_get(body, "result", "status"))
+    if status in ("complete", "errored", "terminated"):
         return "ended"
-    if _folded(status) == "paused":
+    if status == "paused":
         return "paused"
     return "notYetPaused"
 
@@ -452,8 +454,8 @@ def _resume_request(
     return client.build_request(
         "PATCH",
         f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}"
-        "/status",
+        f"/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}/status",
         headers=_sendable(headers, "resume"),
         json={"status": "resume"},
     )
@@ -523,7 +525,8 @@ class MissingValue(WorkflowError):
         self.pointer = pointer
         where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, "
+            "which the workflow needs"
         )
 
 

@@ -283,8 +283,8 @@ def _send_event_request(
     return client.build_request(
         "POST",
         f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}"
-        f"/events/{_path(event_type)}",
+        f"/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}/events/{_path(event_type)}",
         headers=_sendable(headers, "sendEvent"),
         json=payload,
     )
@@ -364,7 +364,8 @@ def _poll_outcome_request(
     return client.build_request(
         "GET",
         f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}/instances/{_path(instance_id)}",
+        f"/workflows/{_path(workflow_name)}"
+        f"/instances/{_path(instance_id)}",
         headers=_sendable(headers, "pollOutcome"),
     )
 
@@ -390,10 +391,11 @@ def _poll_outcome_result(response: httpx.Response) -> PollOutcome:
 
 def _poll_outcome_on_success(result: PollOutcome) -> Literal["ended", "goesOn"] | None:
     """The first onSuccess action whose criteria hold."""
-    status = _get(_json(result.response), "result", "status")
-    if _folded(status) in ("complete", "errored", "terminated"):
+    body = _json(result.response)
+    status = _folded(_get(body, "result", "status"))
+    if status in ("complete", "errored", "terminated"):
         return "ended"
-    if _folded(status) in (
+    if status in (
         "queued",
         "running",
         "paused",
@@ -452,7 +454,8 @@ class MissingValue(WorkflowError):
         self.pointer = pointer
         where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, "
+            "which the workflow needs"
         )
 
 

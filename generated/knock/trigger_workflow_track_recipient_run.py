@@ -443,10 +443,11 @@ def _poll_recipient_run_on_success(
     result: PollRecipientRun,
 ) -> Literal["runFinished", "runStillGoing"] | None:
     """The first onSuccess action whose criteria hold."""
-    status = _get(_json(result.response), "status")
-    if _folded(status) in ("completed", "cancelled"):
+    body = _json(result.response)
+    status = _folded(_get(body, "status"))
+    if status in ("completed", "cancelled"):
         return "runFinished"
-    if _folded(status) in ("queued", "processing", "paused"):
+    if status in ("queued", "processing", "paused"):
         return "runStillGoing"
     return None
 
@@ -498,7 +499,8 @@ class MissingValue(WorkflowError):
         self.pointer = pointer
         where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, "
+            "which the workflow needs"
         )
 
 

@@ -362,10 +362,11 @@ def _poll_outcome_on_success(
     result: PollOutcome,
 ) -> Literal["runOver", "runGoesOn"] | None:
     """The first onSuccess action whose criteria hold."""
-    status = _get(_json(result.response), "status")
-    if _folded(status) in ("completed", "failed"):
+    body = _json(result.response)
+    status = _folded(_get(body, "status"))
+    if status in ("completed", "failed"):
         return "runOver"
-    if _folded(status) in ("pending", "running"):
+    if status in ("pending", "running"):
         return "runGoesOn"
     return None
 
@@ -417,7 +418,8 @@ class MissingValue(WorkflowError):
         self.pointer = pointer
         where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, "
+            "which the workflow needs"
         )
 
 

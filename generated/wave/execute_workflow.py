@@ -363,14 +363,15 @@ def _fetch_result_on_failure(
     """The first onFailure action whose criteria hold."""
     if response is None:
         return None
-    status = _get(_json(response), "status")
+    body = _json(response)
+    status = _folded(_get(body, "status"))
     if (
         response.status_code == 200
-        and _folded(status) == "running"
+        and status == "running"
         and retries["stillRunning"] < 359
     ):
         return "stillRunning"
-    if response.status_code == 200 and _folded(status) == "failed":
+    if response.status_code == 200 and status == "failed":
         return "runFailed"
     return None
 
@@ -422,7 +423,8 @@ class MissingValue(WorkflowError):
         self.pointer = pointer
         where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, "
+            "which the workflow needs"
         )
 
 

@@ -42,7 +42,8 @@ class MissingValue(WorkflowError):
         self.pointer = pointer
         where = f" at {pointer}" if pointer else ""
         super().__init__(
-            f"step {step_id!r} has no value for {name!r}{where}, which the workflow needs"
+            f"step {step_id!r} has no value for {name!r}{where}, "
+            "which the workflow needs"
         )
 
 

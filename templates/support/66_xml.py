@@ -34,7 +34,7 @@ def _xml_part(
     names: Mapping[str, str],
     namespaces: Mapping[str, Mapping[str, str]],
 ) -> str:
-    """The elements of one property: several for a list that is not in one of its own."""
+    """The elements of one property: several for a list without one of its own."""
     if not _is_array(value):
         return _xml_element(name, value, at, names, namespaces)
     wrapper, _, tag = name.rpartition("/")

@@ -69,26 +69,42 @@ class Annotations:
         keys: dict[str, str] = {}
         for key, name in self._names.items():
             keys.setdefault(name, key)
-        return [self._definition(self.table.defs[key], name) for name, key in keys.items()]
+        ready: set[str] = set()
+        return [self._definition(self.table.defs[key], name, ready) for name, key in keys.items()]
 
-    def _definition(self, found: types.TypeDef, name: str) -> str:
+    def _definition(self, found: types.TypeDef, name: str, ready: set[str]) -> str:
+        """A definition; `ready` are the names above it that Python can compute with."""
         if isinstance(found, types.AliasDef):
-            text = self.of(found.type)
-            # A name that is defined further down can only be written as text.
-            return f"{name}: TypeAlias = {_quoted(text) if _has_names(found.type) else text}"
+            text = self._evaluated(self.of(found.type), found.type, ready)
+            if not text.startswith("'") and not isinstance(found.type, types.Json):
+                ready.add(name)
+            return f"{name}: TypeAlias = {text}"
         if all(_is_attribute(prop.name) for prop in found.properties):
-            return self._class(found, name)
-        return self._functional(found, name)
+            text = self._class(found, name)
+        else:
+            text = self._functional(found, name, ready)
+        ready.add(name)
+        return text
 
-    def _functional(self, found: types.ObjectDef, name: str) -> str:
+    def _functional(self, found: types.ObjectDef, name: str, ready: set[str]) -> str:
         """The functional syntax, for properties whose names are no identifiers."""
         doc = self._doc(found)
         lines = comment(doc).split("\n") if doc else []
         lines.append(f"{name} = TypedDict({literal(name)}, {{")
         for prop in found.properties:
-            entry = f"{literal(prop.name)}: {_quoted(self._property(prop))},"
+            annotation = self._evaluated(self._property(prop), prop.type, ready)
+            entry = f"{literal(prop.name)}: {annotation},"
             lines += [f"        {line}" for line in noted(entry, prop.type)]
         return "\n".join([*lines, "})"])
+
+    def _evaluated(self, annotation: str, type_: types.Type, ready: set[str]) -> str:
+        """An annotation where Python evaluates it: as text where a name in it is not ready."""
+        return annotation if self._is_ready(type_, ready) else _quoted(annotation)
+
+    def _is_ready(self, type_: types.Type, ready: set[str]) -> bool:
+        if isinstance(type_, types.Named):
+            return self._names[type_.key] in ready
+        return all(self._is_ready(child, ready) for child in types.children(type_))
 
     def _doc(self, found: types.ObjectDef) -> str:
         """The description of an object, with what else it may hold."""

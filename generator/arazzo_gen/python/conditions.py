@@ -9,7 +9,13 @@ from typing import TypeAlias
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.code import Code, Scope
-from arazzo_gen.python.expressions import compile_expr, plain_path, query_call, xpath_call
+from arazzo_gen.python.expressions import (
+    compile_expr,
+    local_name,
+    plain_path,
+    query_call,
+    xpath_call,
+)
 from arazzo_gen.python.literal import literal
 from arazzo_gen.record import fields, record
 from arazzo_gen.text.node import JsonValue
@@ -60,13 +66,31 @@ def failed(cond: ir.Cond, scope: Scope) -> str:
 
 
 def shared_operands(conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()) -> frozenset[str]:
-    """The expressions (by `repr`) that are read more than once and deserve a local name."""
+    """The expressions (by `repr`) that are read more than once and deserve a local name.
+
+    One that is compared without case alone is in the set as `_folded_key` has it: the local
+    holds the folded text.
+    """
     counts: Counter[str] = Counter()
+    folded: Counter[str] = Counter()
     for item in [*(simplify(cond) for cond in conds), *values]:
         for expr in _expressions(item):
             if isinstance(expr, ir.At | ir.JsonPathValue | ir.ResponseHeader):
                 counts[repr(expr)] += 1
-    return frozenset(key for key, count in counts.items() if count > 1)
+            elif isinstance(expr, OneOf) and _is_folded(expr):
+                folded[repr(expr.value)] += 1
+    shared = {key for key, count in counts.items() if count > 1}
+    return frozenset(_folded_key(key) if folded[key] == counts[key] else key for key in shared)
+
+
+def _is_folded(cond: OneOf) -> bool:
+    """Whether a value is compared with texts alone, without case."""
+    texts = all(isinstance(constant, str) for constant in cond.constants)
+    return texts and cond.loose and all(_number(c, loose=True) is None for c in cond.constants)
+
+
+def _folded_key(key: str) -> str:
+    return f"folded {key}"
 
 
 def reads_message(item: object) -> bool:
@@ -183,7 +207,7 @@ def _compile(cond: Simplified, scope: Scope) -> Test:
 
 def _one_of(cond: OneOf, scope: Scope) -> Test:
     code = compile_expr(cond.value, scope)
-    direct = _direct(cond, code)
+    direct = _direct(cond, code, scope)
     if direct is not None:
         return direct
     function = "_equal" if cond.loose else "_json_equal"
@@ -195,7 +219,7 @@ def _one_of(cond: OneOf, scope: Scope) -> Test:
     return Test(f"not ({joined})", _NOT) if cond.negated else Test(joined, _OR)
 
 
-def _direct(cond: OneOf, code: Code) -> Test | None:
+def _direct(cond: OneOf, code: Code, scope: Scope) -> Test | None:
     """The comparison with Python's own operators, where they mean the same."""
     constants = list(cond.constants)
     text = code.operand()
@@ -211,22 +235,32 @@ def _direct(cond: OneOf, code: Code) -> Test | None:
         return None
     if all(isinstance(constant, str) for constant in constants):
         strings = [constant for constant in constants if isinstance(constant, str)]
-        return _strings(cond, code, strings)
+        return _strings(cond, code, strings, scope)
     plain = all(type(c) in (int, float) and c not in (0, 1) for c in constants)
     if not cond.loose and plain and code.type is None:
         return _membership(text, constants, negated=cond.negated)
     return None
 
 
-def _strings(cond: OneOf, code: Code, strings: list[str]) -> Test | None:
+def _strings(cond: OneOf, code: Code, strings: list[str], scope: Scope) -> Test | None:
     if cond.loose:
-        if any(_number(constant, loose=True) is not None for constant in strings):
+        if not _is_folded(cond):
             return None
         folded = [constant.casefold() for constant in strings]
-        return _membership(f"_folded({code.nullable()})", folded, negated=cond.negated)
+        return _membership(_folded(cond.value, code, scope), folded, negated=cond.negated)
     if code.type is None or isinstance(code.type, types.Str):
         return _membership(code.operand(), strings, negated=cond.negated)
     return None
+
+
+def _folded(value: ir.Expr, code: Code, scope: Scope) -> str:
+    """A value without case; in a local where nothing else is asked of it."""
+    key = _folded_key(repr(value))
+    folded = f"_folded({code.nullable()})"
+    if key not in scope.shared or code.bare:
+        return folded
+    found = scope.found(key) or scope.bind(local_name(value), Code(folded, optional=True), key)
+    return found.text
 
 
 def _membership(text: str, constants: Sequence[JsonValue], *, negated: bool) -> Test:

@@ -25,7 +25,7 @@ def compile_expr(expr: ir.Expr, scope: Scope) -> Code:
         return found
     code = _compile(expr, scope)
     if key in scope.shared and not code.bare:
-        return scope.bind(_hint(expr), code, key)
+        return scope.bind(local_name(expr), code, key)
     scope.remember(key, code)
     return code
 
@@ -301,7 +301,7 @@ def xpath_call(
     return name, ", ".join(code.nullable() for code in args)
 
 
-def _hint(expr: ir.Expr) -> str:
+def local_name(expr: ir.Expr) -> str:
     """A local name after what an expression reads."""
     if isinstance(expr, ir.At):
         for token in reversed(expr.path):

@@ -39,6 +39,7 @@ class Locals:
     http: str
     notify: str
     failure: str
+    action: str
     retries: str
     delay: str
     outcome: str

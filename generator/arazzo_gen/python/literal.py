@@ -60,6 +60,9 @@ def docstring(text: str, indent: int = 0) -> str:
     """
     lines = _wrapped_lines(text, WIDTH - indent, 3) or [""]
     one_line = len(lines) == 1 and len(lines[0]) <= WIDTH - indent - 7
+    if len(lines) == 1 and not one_line:
+        # The closing quotes go behind a single line, where there is no room for them.
+        lines = _wrapped_lines(text, len(lines[0]) + 2, 3)
     body = ("\n" + " " * indent).join(lines)
     body = "\n".join(line.rstrip() for line in body.split("\n"))
     if one_line:

@@ -84,7 +84,7 @@ class Outcomes:
             if around.tail and isinstance(jump, ir.Proceed):
                 jump = ir.Break()
             for other, keys in groups:
-                if other == jump:
+                if _alike(other, jump):
                     keys.append(key)
                     break
             else:
@@ -94,7 +94,10 @@ class Outcomes:
         states: list[set[str]] = []
         for jump, keys in groups:
             self._values.definite = set(before)
-            lines, falls = self._jump(jump, around, success=success)
+            if isinstance(jump, ir.FailEnd) and len(keys) > 1:
+                lines, falls = self._fail_end(jump, self._taken(subject, len(groups))), False
+            else:
+                lines, falls = self._jump(jump, around, success=success)
             if falls:
                 states.append(set(self._values.definite))
             written.append((jump, keys, lines, falls))
@@ -102,17 +105,29 @@ class Outcomes:
         any_falls = any(falls for _, _, _, falls in written)
         if len(written) == 1:
             return written[0][2], any_falls
-        if len(written) == 2:
+        named = any(isinstance(jump, ir.FailEnd) and len(keys) > 1 for jump, keys in groups)
+        if len(written) == 2 and not named:
             return _either(subject, written[0], written[1]), any_falls
         cases: list[str] = []
-        for _, keys, lines, _ in written:
-            cases += [f"case {' | '.join(map(literal, keys))}:", *indented(lines or ["pass"])]
+        for jump, keys, lines, _ in written:
+            pattern = " | ".join(map(literal, keys))
+            if isinstance(jump, ir.FailEnd) and len(keys) > 1 and not subject.isidentifier():
+                pattern += f" as {self._values.locals.action}"
+            cases += [f"case {pattern}:", *indented(lines or ["pass"])]
         return [f"match {subject}:", *indented(cases)], any_falls
+
+    def _taken(self, subject: str, groups: int) -> str:
+        """How the action is spelled that was taken, where several end the run alike."""
+        return subject if groups == 1 or subject.isidentifier() else self._values.locals.action
+
+    def _fail_end(self, jump: ir.FailEnd, action: str) -> list[str]:
+        """The end of a run by an action on failure, which is spelled as given."""
+        lines = [f"{self._values.locals.failure}.action = {action}"]
+        return [*lines, *self._values.failed_outputs(jump.known), "raise"]
 
     def _jump(self, jump: Jump, around: Around, *, success: bool) -> tuple[list[str], bool]:
         """The statements of a jump, and whether what follows is reached behind them."""
         values = self._values
-        failure = values.locals.failure
         if isinstance(jump, ir.Proceed) and not around.tail:
             return [], True
         if isinstance(jump, ir.Proceed | ir.Break):
@@ -138,8 +153,7 @@ class Outcomes:
             )
             return [*lines, f"return {call}"], False
         if isinstance(jump, ir.FailEnd):
-            lines = [f"{failure}.action = {string(jump.action)}"]
-            return [*lines, *values.failed_outputs(jump.known), "raise"], False
+            return self._fail_end(jump, string(jump.action)), False
         if isinstance(jump, ir.Retry):
             return self._retry(jump, around, success=success), False
         return ["raise"] if isinstance(jump, Raise) else ["break"], False
@@ -230,6 +244,13 @@ class Outcomes:
         """A call whose result is kept only where something reads it."""
         kept = variable in self._values.usage.read or not self._second
         return f"{variable} = {call}" if kept else call
+
+
+def _alike(first: Jump, second: Jump) -> bool:
+    """Whether two jumps are the same but for the name of the `end` action that is taken."""
+    if isinstance(first, ir.FailEnd) and isinstance(second, ir.FailEnd):
+        return first.known == second.known
+    return first == second
 
 
 def equal(subject: str, keys: tuple[str, ...]) -> str:

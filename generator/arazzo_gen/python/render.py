@@ -123,7 +123,7 @@ def _together(definitions: list[str]) -> str:
     """Definitions with two blank lines around classes, and none between aliases."""
     text = ""
     for before, definition in zip(["", *definitions], definitions, strict=False):
-        apart = any(re.match(r"class |@|\w+ = TypedDict", one) for one in (before, definition))
+        apart = any(re.match(r"class |@|#|\w+ = TypedDict", one) for one in (before, definition))
         text += definition if not before else ("\n\n\n" if apart else "\n") + definition
     return text
 

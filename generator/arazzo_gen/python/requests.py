@@ -27,7 +27,7 @@ from arazzo_gen.python.params import (
 _WIDEST = WIDTH - len("        ,")
 """What a line has room for, as an argument of `build_request`."""
 
-_LONGEST_URL = 60
+_LONGEST_URL = 64
 COOKIE_NAME = "!#$&'*+-.^_`|~"
 """What may stand in the name of a cookie besides letters and digits (RFC 6265, section 4.1.1)."""
 
@@ -153,15 +153,22 @@ def _in_lines(parts: list[tuple[str, bool]]) -> str:
     """An f-string, in several that stand side by side where it is long."""
     if len(fstring(parts)) <= _WIDEST:
         return fstring(parts)
-    strings: list[list[tuple[str, bool]]] = [[]]
+    segments: list[list[tuple[str, bool]]] = [[]]
     for part, is_code in parts:
         for piece in [part] if is_code else re.split(r"(?=/)", part):
-            line = [*strings[-1], (piece, is_code)]
-            if len(fstring(line)) > _LONGEST_URL and piece.startswith("/") and strings[-1]:
-                strings.append([(piece, is_code)])
-            else:
-                strings[-1] = line
-    return " ".join(fstring(line) for line in strings)
+            # A parameter stays beside the word before it: "/orders/{id}".
+            filled = any(code for _, code in segments[-1])
+            if piece.startswith("/") and (filled or piece != "/"):
+                segments.append([])
+            segments[-1].append((piece, is_code))
+    first, *rest = segments
+    lines = [first]
+    for segment in rest:
+        if len(fstring([*lines[-1], *segment])) > _LONGEST_URL:
+            lines.append(segment)
+        else:
+            lines[-1] = [*lines[-1], *segment]
+    return " ".join(map(fstring, lines))
 
 
 def _query(request: ir.Request, params: Table, scope: Scope) -> list[str]:

@@ -168,6 +168,7 @@ class RunWriter:
             http=names.pick("http"),
             notify=names.pick("notify") if repeats(workflow.flow) else "on_step",
             failure=names.pick("failure"),
+            action=names.pick("action"),
             retries=names.pick("retries"),
             delay=names.pick("delay"),
             outcome=names.pick("outcome"),

@@ -128,6 +128,17 @@ EXACT = {
     "quotes that save backslashes": (r'''x = "say \"hi\""''', """x = 'say "hi"'"""),
     "exponents and hexadecimal digits": ("x = 1e+16 + 0xff", "x = 1e16 + 0xFF"),
     "a slice of what is computed": ("x = a[f(b):]", "x = a[f(b) :]"),
+    "a long pattern with a name": (
+        f"match a:\n    case '{'b' * 40}' | '{'c' * 40}' as d:\n        pass",
+        f"""
+        match a:
+            case (
+                "{"b" * 40}"
+                | "{"c" * 40}" as d
+            ):
+                pass
+        """,
+    ),
     "names that are imported": (
         "from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, "
         "Mapping",

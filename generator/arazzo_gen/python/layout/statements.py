@@ -343,13 +343,19 @@ class StatementReader(ExpressionReader):
 
     def _match_or_case(self) -> None:
         """Headers of `match` and `case`, of which only the simplest are known."""
-        words = self.tokens[1:-2]
-        if any(word in ("(", "[", "{", ",", "if", ":", "=") for word in words[:1]):
+        is_case = self.tokens[0] == "case"
+        if is_case and self.tokens[1] == "(" and self.tokens[-3] == ")":
+            # Parentheses around a whole pattern are written where it is long alone.
+            del self.tokens[-3], self.tokens[1]
+        if self.tokens[1] in ("(", "[", "{", ",", "if", ":", "="):
             raise Uncertain("a pattern")
-        if self.tokens[0] == "case":
+        if is_case:
             self.take()
             opener = self.open("", "case")
             self.operands()
+            if self.tokens[self.at] == "as":
+                self.take()
+                self._name()
             self.close(opener)
         else:
             self.take()
