@@ -6,6 +6,8 @@ import gc
 import io
 import os
 import pickle
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -55,16 +57,26 @@ def run(
     _work = lambda numbers: _dumps(task(numbers), known)  # noqa: E731
     try:
         context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin) as pool:
+        with ProcessPoolExecutor(
+            processes, mp_context=context, initializer=_begin, initargs=(os.getpid(),)
+        ) as pool:
             for data in pool.map(_do, ranges):
                 yield _Unpickler(io.BytesIO(data), files).load()
     finally:
         _work = None
 
 
-def _begin() -> None:
+def _begin(parent: int) -> None:
     # What was read is never garbage; without this, looking at it would copy it all.
     gc.freeze()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that began it has been ended from outside."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 def _do(numbers: range) -> bytes:

@@ -33,6 +33,9 @@ from arazzo_gen.typing.schema import Types
 _GLOBALS = frozenset({"time", "asyncio", "httpx"})
 """Modules that the bodies of generated functions use by name."""
 
+_MOST_WORKFLOWS = 100
+"""How many workflows a module may hold: a chain of calls would else cost its length squared."""
+
 
 def lower_module(
     library: Library,
@@ -86,6 +89,9 @@ def _reached(program: Program, main: Scope) -> list[Scope] | None:
             if called.key in keys:
                 _report_circle(chain[keys.index(called.key) :])
                 return False
+            if len(done) + len(chain) > _MOST_WORKFLOWS:
+                _report_many(main)
+                return False
             if not visit(called, chain):
                 return False
         done.add(scope.key)
@@ -94,6 +100,13 @@ def _reached(program: Program, main: Scope) -> list[Scope] | None:
     if not visit(main, ()):
         return None
     return list({scope.key: scope for scope in found}.values())
+
+
+def _report_many(main: Scope) -> None:
+    place = main.workflow.id
+    message = f"workflow {place.value!r} calls more than {_MOST_WORKFLOWS} workflows"
+    hint = "each of them would be written into its module: build the parts, and call their clients"
+    main.report.add("AZ006", place.span, message, help=hint)
 
 
 def _report_circle(calls: tuple[tuple[Scope, Text], ...]) -> None:

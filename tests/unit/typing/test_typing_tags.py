@@ -178,5 +178,9 @@ def test_a_mapping_that_leads_nowhere_is_a_warning() -> None:
             "this discriminator leads nowhere: there is no schema 'Dogg'",
             "did you mean 'Dog'?",
         ),
-        ("AZ802", "this $ref leads nowhere: there is no 'gone' there", None),
+        (
+            "AZ802",
+            "this $ref leads nowhere: there is no 'gone' there",
+            "known: `s`, `dog`, `components`",
+        ),
     ]
