@@ -24,7 +24,15 @@ class _Unstructured(Exception):
         self.target = target
 
 
+class _TooDeep(Exception):
+    """Loops and guards in each other, more than Python reads or a person follows."""
+
+
 Block = list[ir.Stmt]
+
+_DEEPEST = 10
+_MOST_TRIES = 40
+"""After so many jumps that no structure has, there is none to look for."""
 
 
 def structure(vertices: tuple[Vertex, ...], names: Names, entry: State) -> ir.Block:
@@ -36,12 +44,15 @@ def structure(vertices: tuple[Vertex, ...], names: Names, entry: State) -> ir.Bl
         entry: What is known of the step variables at the start.
     """
     machines: list[tuple[int, int]] = []
-    while True:
+    for _ in range(_MOST_TRIES):
         shape = _Shape(vertices, names.copy().take, machines)
         try:
             return shape.whole(entry)
         except _Unstructured as jump:
             machines = _add_machine(vertices, machines, jump.source, jump.target)
+        except _TooDeep:
+            break
+    return _Shape(vertices, names.copy().take, [(0, len(vertices))]).whole(entry)
 
 
 def _add_machine(
@@ -84,6 +95,7 @@ class _Shape:
                 if to <= index:
                     self.sources.setdefault(to, []).append(index)
         self.fresh = name
+        self.depth = 0
 
     def whole(self, entry: State) -> ir.Block:
         """The block of the workflow, its `Finish` included."""
@@ -98,6 +110,9 @@ class _Shape:
     def range(self, low: int, state: State, place: Place, block: Block) -> State:
         """The steps from `low` to the end of the place, one construct after the other."""
         position = low
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _TooDeep
         while position < place.high:
             if position in self.machines:
                 stop = self.machines[position]
@@ -109,6 +124,7 @@ class _Shape:
                 position, state = self.loop(position, state, place, block)
             else:
                 position, state = self.step(position, state, place, block)
+        self.depth -= 1
         return state
 
     def is_header(self, index: int, place: Place) -> bool:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from arazzo_gen.expressions.backtracking.cost import slow_part
 from arazzo_gen.record import record
 
 _LONGEST = 140
@@ -76,11 +77,13 @@ class Verdict:
         findings: The first of what it found; each is the deepest reason, then the whole of it.
         count: How much it found in all.
         failure: The name of the exception with which it gave up, if it did.
+        is_late: Whether it was stopped because it took too long.
     """
 
     findings: tuple[tuple[Finding, Finding], ...] = ()
     count: int = 0
     failure: str | None = None
+    is_late: bool = False
 
 
 def judge(version: str, root: Mapping[str, Any]) -> Verdict:
@@ -95,6 +98,7 @@ def judge(version: str, root: Mapping[str, Any]) -> Verdict:
     count = 0
     failure = None
     try:
+        root = _without_slow_patterns(root)
         for error in _errors(version, root):
             count += 1
             places = places or _places(root)
@@ -147,6 +151,42 @@ def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
     for error in cls(path).iter_errors():
         if type(error).__name__ not in _REPORTED_ALREADY and not _is_a_regex(error):
             yield error
+
+
+def _without_slow_patterns(root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The document, less the patterns that can take for ever: the library tries them on defaults
+    and examples."""
+    if not any(_is_slow(each) for each in _schemas_with_patterns(root)):
+        return root
+    copied: dict[str, Any] = json.loads(json.dumps(root))
+    for each in _schemas_with_patterns(copied):
+        if _is_slow(each):
+            del each["pattern"]
+    return copied
+
+
+def _schemas_with_patterns(root: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    pending: list[Any] = [root]
+    seen: set[int] = set()
+    while pending:
+        value = pending.pop()
+        if id(value) in seen or not isinstance(value, (dict, list)):
+            continue
+        seen.add(id(value))
+        if isinstance(value, dict) and isinstance(value.get("pattern"), str):
+            found.append(value)
+        pending.extend(value.values() if isinstance(value, dict) else value)
+    return found
+
+
+def _is_slow(schema: Mapping[str, Any]) -> bool:
+    pattern = schema["pattern"]
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return slow_part(pattern, "", str) is not None
 
 
 def _is_a_regex(error: _Error) -> bool:

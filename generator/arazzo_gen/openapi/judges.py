@@ -13,8 +13,11 @@ from typing import Any
 from arazzo_gen.cache import Store, digest, environment
 from arazzo_gen.openapi.judge import Verdict, dumps, judge, loads
 
-_PATIENCE = 120.0
-"""Seconds after which a document is given up."""
+_PATIENCE = 15.0
+"""Seconds after which a small document is given up: some make the library run for ever."""
+
+_BYTES_A_SECOND = 50_000
+"""For how much of a document there is another second."""
 
 _LIBRARY = "openapi_spec_validator"
 _KIND = "verdict"
@@ -36,6 +39,7 @@ class Judges:
         self._idle: list[subprocess.Popen[bytes]] = []
         self._marks: list[str] = []
         self._slots = threading.Semaphore(max(1, os.cpu_count() or 1))
+        self._is_late = threading.Event()
         self._environment = environment() if store is not None else ""
 
     def expect(self, text: str) -> None:
@@ -84,7 +88,12 @@ class Judges:
 
         def work() -> None:
             with self._slots:
-                verdicts.append(_judged_beside(process or _start(), data))
+                # When one part has run out of time, no other gets as much: a document has many.
+                seconds = 1.0 if self._is_late.is_set() else _patience(data)
+                verdict = _judged_beside(process or _start(), data, seconds)
+                if verdict.is_late:
+                    self._is_late.set()
+                verdicts.append(verdict)
 
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
@@ -116,13 +125,18 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
-def _judged_beside(process: subprocess.Popen[bytes], data: bytes) -> Verdict:
+def _patience(data: bytes) -> float:
+    """How many seconds the library may take for a document."""
+    return _PATIENCE + len(data) / _BYTES_A_SECOND
+
+
+def _judged_beside(process: subprocess.Popen[bytes], data: bytes, seconds: float) -> Verdict:
     try:
-        written, _ = process.communicate(data, timeout=_PATIENCE)
+        written, _ = process.communicate(data, timeout=seconds)
         return loads(written)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        return Verdict(failure=f"more than {_PATIENCE:.0f} seconds")
+        return Verdict(failure="it took too long", is_late=True)
     except (OSError, ValueError, TypeError, KeyError):
         return Verdict(failure="its process ended")

@@ -55,9 +55,20 @@ def test_a_failure_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.usefixtures("beside")
 def test_a_process_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judges, "_PATIENCE", 0.0)
+    monkeypatch.setattr(judges, "_PATIENCE", -1.0)
     verdict = Judges(beside=True).begin("3.1", GOOD)()
-    assert verdict.failure == "more than 0 seconds"
+    assert verdict.failure == "it took too long"
+
+
+def test_a_slow_pattern_is_not_tried() -> None:
+    slow = {"type": "string", "pattern": "^(a+)+$", "default": "a" * 60 + "!"}
+    quick = {"type": "string", "pattern": "^b+$", "default": "c"}
+    schemas = {"A": slow, "B": quick}
+    verdict = Judges().begin("3.1", {**GOOD, "components": {"schemas": schemas}})()
+    assert verdict.failure is None
+    assert slow["pattern"] == "^(a+)+$"
+    places = [inner.owner for inner, _ in verdict.findings]
+    assert places == [("components", "schemas", "B")]
 
 
 @pytest.mark.usefixtures("beside")
