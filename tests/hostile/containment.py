@@ -108,6 +108,8 @@ def _check_statements(tree: ast.Module, name: str) -> None:
             assert {each.name for each in node.names} <= _IMPORTS, f"{name}:{node.lineno}"
         elif isinstance(node, ast.ImportFrom):
             assert node.module in _IMPORTS, f"{name}:{node.lineno}"
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            assert MARK not in str(node.value.value), f"{name}:{node.lineno}"
         else:
             assert isinstance(node, allowed), f"{name}:{node.lineno}: {ast.unparse(node)[:80]}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from typing import TypeAlias
 
 from arazzo_gen import ir
@@ -105,12 +106,22 @@ def endless(vertices: tuple[Vertex, ...]) -> list[frozenset[int]]:
 
     A step without a matching failure action leaves any loop with an error; that does not count.
     """
-    headers = {t for index, v in enumerate(vertices) for t in v.targets if t <= index}
+    targets = [vertex.targets for vertex in vertices]
+    origins: list[set[int]] = [set() for _ in range(len(vertices) + 1)]
+    for index, found_targets in enumerate(targets):
+        for target in found_targets:
+            origins[target].add(index)
+    headers = {
+        t for index, found_targets in enumerate(targets) for t in found_targets if t <= index
+    }
+    known: set[int] = set()
     found: list[frozenset[int]] = []
     for header in sorted(headers):
-        after = _after(vertices, header)
-        loop = frozenset(i for i in after if i < len(vertices) and header in _after(vertices, i))
-        if loop and loop not in found and not any(_leaves(vertices[i], loop) for i in loop):
+        if header in known:
+            continue  # its loop is that of an earlier header
+        loop = _after(targets, header) & _after(origins, header)
+        known |= loop
+        if loop and not any(_leaves(vertices[i], loop) for i in loop):
             found.append(loop)
     return found
 
@@ -121,14 +132,14 @@ def _leaves(vertex: Vertex, loop: frozenset[int]) -> bool:
     )
 
 
-def _after(vertices: tuple[Vertex, ...], start: int) -> frozenset[int]:
+def _after(nexts: Sequence[Set[int]], start: int) -> frozenset[int]:
     """What can be reached from a step by at least one jump (the end included)."""
     seen: set[int] = set()
     pending = [start]
     while pending:
-        for target in vertices[pending.pop()].targets - seen:
+        for target in nexts[pending.pop()] - seen:
             seen.add(target)
-            if target < len(vertices):
+            if target < len(nexts):
                 pending.append(target)
     return frozenset(seen)
 
