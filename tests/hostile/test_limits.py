@@ -14,7 +14,7 @@ import containment
 import pytest
 import whole
 
-SECONDS = 4
+SECONDS = 3
 BYTES = 1 << 30
 
 
@@ -143,11 +143,11 @@ CASES: dict[str, tuple[str, str | None, int]] = {
     ),
     "a oneOf of many branches": (
         workflow(),
-        api(Order={"oneOf": [{"properties": {f"p{at}": {}}} for at in range(400)]}),
+        api(Order={"oneOf": [{"properties": {f"p{at}": {}}} for at in range(200)]}),
         0,
     ),
-    "loops in each other": (jumps(60, lambda at: 59 - at, 30), None, 0),
-    "guards in each other": (jumps(110, lambda at: 109), None, 0),
+    "loops in each other": (jumps(44, lambda at: 43 - at, 22), None, 0),
+    "guards in each other": (jumps(40, lambda at: 39), None, 0),
     "numbers that make no sense": (
         workflow(),
         api(Order={"multipleOf": 0, "minimum": 1e308, "maximum": -1e308, "default": 1}),
@@ -156,35 +156,73 @@ CASES: dict[str, tuple[str, str | None, int]] = {
 }
 
 
-def limited() -> None:
-    """Let the process have no more than what is promised."""
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
+# Where the API is not what is hostile, its validation would take most of the time.
+BUILD = ("build", "--no-cache", "w.arazzo.yaml", "-o", "out", "--format", "concise")
+# One process for all, since most of what it takes is to begin.
+ALL = """
+import contextlib, sys
+from arazzo_gen.cli import main
+statuses = []
+for folder in sys.argv[2:]:
+    with contextlib.chdir(folder):
+        try:
+            main(sys.argv[1].split())
+        except SystemExit as end:
+            statuses.append(end.code)
+print(statuses)
+"""
+
+
+def limited(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a folder with no more time and memory than is promised."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
-@pytest.mark.parametrize("name", CASES)
-def test_an_answer_within_limits(tmp_path: Path, name: str) -> None:
-    arazzo, openapi, status = CASES[name]
-    (tmp_path / "shop.openapi.yaml").write_text(openapi or api())
-    (tmp_path / "w.arazzo.yaml").write_text(arazzo)
-    command = [sys.executable, "-m", "arazzo_gen", "build", "--no-cache", "w.arazzo.yaml"]
     done = subprocess.run(
-        [*command, "-o", "out", "--format", "concise"],
-        cwd=tmp_path,
+        [sys.executable, *arguments],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=limited,
+        preexec_fn=limit,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "generator")},
     )
-    assert done.returncode == status, done.stderr[-2000:]
     assert "internal error" not in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (tmp_path / "owned").exists()
-    written = list(tmp_path.glob("out/*"))
-    assert len(written) == (status == 0)
-    for path in written:
-        containment.check_contained(path.read_text(), path.name)
+    return done
+
+
+def write(folder: Path, name: str) -> None:
+    """Write the documents of a case."""
+    arazzo, openapi, _ = CASES[name]
+    folder.mkdir(exist_ok=True)
+    (folder / "shop.openapi.yaml").write_text(openapi or api())
+    (folder / "w.arazzo.yaml").write_text(arazzo)
+
+
+@ON_LINUX
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case[2] == 0])
+def test_a_module_within_limits(tmp_path: Path, name: str) -> None:
+    write(tmp_path, name)
+    validated = () if CASES[name][1] else ("--validate", "off")
+    done = limited(tmp_path, "-m", "arazzo_gen", *BUILD, *validated)
+    assert done.returncode == 0, done.stderr[-2000:]
+    (path,) = tmp_path.glob("out/*")
+    containment.check_contained(path.read_text(), path.name)
+
+
+@ON_LINUX
+def test_refusals_within_limits(tmp_path: Path) -> None:
+    names = [name for name, case in CASES.items() if case[2] == 1]
+    folders = [tmp_path / f"case-{at}" for at in range(len(names))]
+    for folder, name in zip(folders, names, strict=True):
+        write(folder, name)
+    command = " ".join((*BUILD, "--validate", "off"))
+    done = limited(tmp_path, "-c", ALL, command, *map(str, folders))
+    assert done.stdout.splitlines()[-1:] == [str([1] * len(names))], done.stderr[-2000:]
+    assert not list(tmp_path.glob("*/out"))
+    assert not list(tmp_path.glob("*/owned"))
