@@ -1,2 +1,1 @@
-_NOTHING: Final = object()
-"""What a JSONPath gives where there is no node; not the same as null."""
+_NOTHING: Final = object()  # no node, which is not the same as null
