@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TypeAlias
 
 from arazzo_gen import ir, workers
 from arazzo_gen.arazzo.model import Document, Workflow
 from arazzo_gen.cache import Store
 from arazzo_gen.config import Options
-from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity
+from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity, Subject
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.library import new_library
 from arazzo_gen.lower.module import lower_module
@@ -20,7 +19,6 @@ from arazzo_gen.openapi.validate import begin_validation
 from arazzo_gen.record import record, replace
 from arazzo_gen.remote.remote import Remote
 from arazzo_gen.remote.vendored import Vendored
-from arazzo_gen.text.node import SourceFile
 
 _Chosen: TypeAlias = tuple[Document, Workflow]
 _Made: TypeAlias = tuple[str, Callable[[], str]]
@@ -31,9 +29,8 @@ class _Part:
     """What another process made of some workflows: file names and texts, and what it found."""
 
     modules: list[tuple[str, str] | None]
-    findings: list[Diagnostic]
-    files: list[SourceFile]
-    missing: list[Path]
+    findings: list[tuple[Diagnostic, Subject | None]]
+    has_read: bool
     used: dict[str, set[tuple[str, str]]]
 
 
@@ -142,7 +139,8 @@ def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None
 
     def work(numbers: range) -> _Part:
         report = run.report
-        found, files, missing = len(report.diagnostics), len(report.files), len(report.missing)
+        report.journal = []
+        read = len(report.files), len(report.missing)
         modules = [run.lower(*chosen[number]) for number in numbers]
         is_written = run.options.output is not None
         return _Part(
@@ -150,24 +148,22 @@ def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None
                 (one.file, _render(one) if is_written else "") if one is not None else None
                 for one in modules
             ],
-            report.diagnostics[found:],
-            report.files[files:],
-            report.missing[missing:],
+            report.journal,
+            (len(report.files), len(report.missing)) != read,
             run.library.used_places(),
         )
 
     done = 0
     for part in workers.run(work, len(chosen), run.report.files):
-        for finding in part.findings:
-            run.report.take(finding)
-        run.report.files += part.files
-        run.report.missing += part.missing
         again = chosen[done : done + len(part.modules)]
         done += len(part.modules)
-        if not run.library.note_used(part.used):
+        if part.has_read:
             # A document that only a workflow of another document names is not open here.
             yield from _lower_here(run, again)
             continue
+        for finding, subject in part.findings:
+            run.report.take(finding, subject)
+        run.library.note_used(part.used)
         for made in part.modules:
             yield (made[0], partial(str, made[1])) if made is not None else None
 

@@ -99,16 +99,10 @@ class Library:
         """The path and method of each operation that steps reach, by the URI of its document."""
         return self._used
 
-    def note_used(self, places: Mapping[str, set[tuple[str, str]]]) -> bool:
-        """Take over what another process has used.
-
-        Returns:
-            Whether all of the documents are open here, too.
-        """
+    def note_used(self, places: Mapping[str, set[tuple[str, str]]]) -> None:
+        """Take over what another process has used."""
         for uri, used in places.items():
             self._used.setdefault(uri, set()).update(used)
-        known = {one.root.file.uri for one in self._openapi.values() if one is not None}
-        return known.issuperset(places)
 
     def _arazzo(self, root: Node) -> Document | None:
         if id(root) not in self._documents:

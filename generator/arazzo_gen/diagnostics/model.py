@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.record import record, replace
@@ -49,6 +50,9 @@ class Diagnostic:
     help: str | None = None
 
 
+Subject: TypeAlias = tuple[str, ...]
+
+
 class Report:
     """Collects the findings of one build; the same finding is kept once.
 
@@ -58,6 +62,8 @@ class Report:
             looks at a thing twice sees that it is wrong both times.
         files: The files that were read; comments in them may ignore findings.
         missing: Where a file was looked for in vain.
+        journal: All that was noted, as arguments of `take`, while this is a list: taken again
+            in the same order, it makes the same report.
     """
 
     def __init__(self) -> None:
@@ -65,10 +71,11 @@ class Report:
         self.missing: list[Path] = []
         self.diagnostics: list[Diagnostic] = []
         self.errors = 0
+        self.journal: list[tuple[Diagnostic, Subject | None]] | None = None
         self._seen: set[tuple[object, ...]] = set()
         # Where a value has no meaning, so that whatever stands in its place is not the mistake.
         self._meaningless: set[tuple[str, int, int] | None] = set()
-        self._subjects: dict[tuple[str, ...], tuple[Span, Diagnostic]] = {}
+        self._subjects: dict[Subject, Diagnostic] = {}
 
     def add(
         self,
@@ -95,7 +102,7 @@ class Report:
 
     def add_once(
         self,
-        subject: tuple[str, ...],
+        subject: Subject,
         code: str,
         span: Span,
         message: str,
@@ -111,30 +118,31 @@ class Report:
             message: What is wrong there.
             help: What to write instead.
         """
-        before = self._subjects.get(subject)
-        if before is None:
-            self.add(code, span, message, help=help)
-            self._subjects[subject] = (span, self.diagnostics[-1])
-            return
-        self.errors += 1
-        place, first = before
-        note = Note("it is named here too", span)
-        if span == place or note in first.notes or first not in self.diagnostics:
-            return
-        more = replace(first, notes=(*first.notes, note))
-        self.diagnostics[self.diagnostics.index(first)] = more
-        self._subjects[subject] = (place, more)
+        severity = Severity(CODES[code].severity)
+        self.take(Diagnostic(code, severity, message, span, (), help), subject)
 
     def retract(self, code: str, span: Span) -> None:
         """Take back a finding of which another one says more."""
         self.diagnostics = [d for d in self.diagnostics if (d.code, d.span) != (code, span)]
 
-    def take(self, found: Diagnostic) -> None:
-        """Note a finding that was made elsewhere."""
+    def take(self, found: Diagnostic, subject: Subject | None = None) -> None:
+        """Note a finding that was made elsewhere.
+
+        Args:
+            found: The finding.
+            subject: As for `add_once`; None where it stands for itself.
+        """
+        if self.journal is not None:
+            self.journal.append((found, subject))
         self.errors += found.severity is Severity.ERROR
+        if subject is not None and subject in self._subjects:
+            self._name_again(subject, found.span)
+            return
         span = found.span
         place = (span.file.name, span.line, span.column) if span else None
         key = (found.code, place, found.message)
+        if subject is not None:
+            self._subjects[subject] = found
         if place in self._meaningless:
             return
         if found.code == "AZ005":
@@ -142,6 +150,16 @@ class Report:
         if key not in self._seen:
             self._seen.add(key)
             self.diagnostics.append(found)
+
+    def _name_again(self, subject: Subject, span: Span | None) -> None:
+        """Note another place of something that is wrong in several."""
+        first = self._subjects[subject]
+        note = Note("it is named here too", span)
+        if span == first.span or note in first.notes or first not in self.diagnostics:
+            return
+        more = replace(first, notes=(*first.notes, note))
+        self.diagnostics[self.diagnostics.index(first)] = more
+        self._subjects[subject] = more
 
     @property
     def has_errors(self) -> bool:
