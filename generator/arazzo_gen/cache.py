@@ -67,6 +67,11 @@ def user_store() -> Store:
     return Store(platformdirs.user_cache_path("arazzo-gen", appauthor=False))
 
 
+def sha256_of(content: bytes) -> str:
+    """The SHA-256 of a content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def digest(*parts: bytes | str) -> str:
     """One name for several things, in hexadecimal: it changes when any of them does."""
     total = hashlib.sha256()

@@ -8,13 +8,12 @@ after the options and the program (`cache.environment`), so that either makes an
 from __future__ import annotations
 
 import codecs
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from arazzo_gen.cache import Store, digest, environment
+from arazzo_gen.cache import Store, digest, environment, sha256_of
 from arazzo_gen.config import Options
 from arazzo_gen.record import record, replace
 
@@ -91,10 +90,10 @@ def keep(
     """
     manifest = {
         "inputs": {
-            str(path): None if text is None else _digest(text.encode())
+            str(path): None if text is None else sha256_of(text.encode())
             for path, text in inputs.items()
         },
-        "outputs": {name: _digest(text.encode()) for name, text in files.items()},
+        "outputs": {name: sha256_of(text.encode()) for name, text in files.items()},
         "said": said,
     }
     store.put(_KIND, key, json.dumps(manifest).encode())
@@ -103,10 +102,6 @@ def keep(
 def _hash(path: Path) -> str | None:
     """The hash of a file without a byte order mark, which its text has not; None for no file."""
     try:
-        return _digest(path.read_bytes().removeprefix(codecs.BOM_UTF8))
+        return sha256_of(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except OSError:
         return None
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

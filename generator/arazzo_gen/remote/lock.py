@@ -14,7 +14,6 @@ An entry also has a `url` where the document came from another place, behind a r
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -52,11 +51,6 @@ class Entry:
 
     sha256: str
     url: str | None = None
-
-
-def sha256_of(content: bytes) -> str:
-    """The SHA-256 of a document, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def read_lock(path: Path, name: str) -> dict[str, Entry]:

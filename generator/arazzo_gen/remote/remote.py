@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from arazzo_gen.cache import Store, user_store
+from arazzo_gen.cache import Store, sha256_of, user_store
 from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
 from arazzo_gen.remote.fetched import Fetched
-from arazzo_gen.remote.lock import Entry, read_lock, sha256_of, write_lock
+from arazzo_gen.remote.lock import Entry, read_lock, write_lock
 
 _KIND: Final = "fetched"
 _MOST_DOCUMENTS: Final = 1000
