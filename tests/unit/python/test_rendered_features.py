@@ -11,11 +11,11 @@ import pytest
 
 from arazzo_gen import ir
 from arazzo_gen.record import replace
-from unit.python import features
+from unit.python import irs, programs
 from unit.python.irs import INT, JSON, STR, body, equals, text
 from unit.python.running import Played, both, load, play, reply
 
-BODIES = features.bodies()
+BODIES = programs.bodies()
 
 
 def sent(module: ir.Module, **inputs: Any) -> httpx.Request:
@@ -26,7 +26,7 @@ def sent(module: ir.Module, **inputs: Any) -> httpx.Request:
 
 
 def test_parameter_styles() -> None:
-    request = sent(features.parameter_styles(), limit=5)
+    request = sent(programs.parameter_styles(), limit=5)
     assert request.url.raw_path.startswith(b"/m/;point=3,4/.a,b/x%2Fy,2/;color=red;size=m?")
     raw = request.url.query.decode()
     assert parse_qsl(raw) == [
@@ -41,17 +41,17 @@ def test_parameter_styles() -> None:
 
 
 def test_parameters_that_are_absent_are_left_out() -> None:
-    request = sent(features.parameter_styles())
+    request = sent(programs.parameter_styles())
     assert "limit" not in str(request.url)
     assert "X-Limit" not in request.headers
-    request = sent(features.plain_parameters(), tags=["a", "b c"], ratio=0.5)
+    request = sent(programs.plain_parameters(), tags=["a", "b c"], ratio=0.5)
     assert parse_qsl(request.url.query.decode()) == [
         ("page", "1"), ("tags", "a"), ("tags", "b c"), ("ratio", "0.5"),
     ]  # fmt: skip
 
 
 def test_query_of_the_client_is_kept() -> None:
-    loaded = load(features.parameter_styles())
+    loaded = load(programs.parameter_styles())
     seen: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -66,8 +66,8 @@ def test_query_of_the_client_is_kept() -> None:
 
 @pytest.mark.parametrize("value", ["..", ".", "a/../b", "a b", "ä", "?#"])
 def test_a_path_value_stays_one_segment(value: str) -> None:
-    module = features.single(
-        features.request("GET", "/items/", features.plain("id", ir.Input("id", STR)), "/x"),
+    module = irs.single(
+        irs.request("GET", "/items/", irs.plain("id", ir.Input("id", STR)), "/x"),
         ir.Input("id", STR),
     )
     raw = sent(module, id=value).url.raw_path
@@ -138,7 +138,7 @@ def test_replacements_at_jsonpaths() -> None:
         "a": [9, 9],
         "b": {"k": 9},
     }
-    request = sent(features.replaced_nodes(), free=free)
+    request = sent(programs.replaced_nodes(), free=free)
     assert json.loads(request.content) == {
         "items": [{"price": 1, "note": 0}, {"price": 3, "note": "y", "last": 1, "first": 0}],
         "deep": [{"secret": 3}],
@@ -150,21 +150,21 @@ def test_replacements_at_jsonpaths() -> None:
 
 def test_xml_in_and_out() -> None:
     answer = "<order><id>12</id><item name='b'>B</item></order>"
-    played = both(features.xml(), lambda: [httpx.Response(200, text=answer)], name="b")
+    played = both(programs.xml(), lambda: [httpx.Response(200, text=answer)], name="b")
     assert (played.result.id, played.result.named) == ("12", "B")
     assert played.requests[0].content == b"<order><id>7</id></order>"
-    refused = both(features.xml(), lambda: [httpx.Response(200, text="no xml")], name="b")
+    refused = both(programs.xml(), lambda: [httpx.Response(200, text="no xml")], name="b")
     assert type(refused.error).__name__ == "StepFailed"
 
 
 def test_defaults_and_unset() -> None:
     plain = {"limit": 25, "tags": ["a"], "free": {"a": 1}}
-    assert json.loads(sent(features.defaults()).content) == plain
-    assert json.loads(sent(features.defaults(), note=None).content) == plain | {"note": None}
+    assert json.loads(sent(programs.defaults()).content) == plain
+    assert json.loads(sent(programs.defaults(), note=None).content) == plain | {"note": None}
 
 
 def test_credentials_are_sent_only_when_given() -> None:
-    module = features.credentials()
+    module = programs.credentials()
     played = both(module, lambda: [reply({})] * 2, api_url="http://h")
     assert "authorization" not in played.requests[0].headers
     given = {f"{kind}_auth": kind for kind in ("bearer", "header", "query", "cookie")}
@@ -179,7 +179,7 @@ def test_credentials_are_sent_only_when_given() -> None:
 
 @pytest.mark.parametrize("is_async", [False, True])
 def test_step_timeout(is_async: bool) -> None:
-    module = features.credentials()
+    module = programs.credentials()
     answers: list[Any] = [reply({}), httpx.ReadTimeout("slow")]
     played = play(load(module), answers, is_async=is_async, api_url="http://h")
     assert type(played.error).__name__ == "StepFailed"
@@ -188,7 +188,7 @@ def test_step_timeout(is_async: bool) -> None:
 
 def holds(cond: ir.Cond, answer: Any, *leaves: ir.Input, **inputs: Any) -> bool:
     """Whether a condition holds for a response's body."""
-    module = replace(features.conditions(cond, leaves=leaves), client="sync")
+    module = replace(programs.conditions(cond, leaves=leaves), client="sync")
     played: Played = play(load(module), [reply(answer)], is_async=False, **inputs)
     assert played.error is None or type(played.error).__name__ == "StepFailed", played.error
     return played.error is None
@@ -295,25 +295,25 @@ def test_patterns_made_at_run_time() -> None:
 
 
 def test_body_that_is_no_json_gives_nothing() -> None:
-    module = features.conditions(equals(S, None))
+    module = programs.conditions(equals(S, None))
     played = both(module, lambda: [httpx.Response(200, content=b"\xff{")])
     assert played.error is None
 
 
 def test_outputs_of_every_kind() -> None:
     answer = {"item": {"id": "1"}, "items": [1, None], "pair": [1, "a"]}
-    played = both(features.outputs(), lambda: [reply(answer)], tags=["t"])
+    played = both(programs.outputs(), lambda: [reply(answer)], tags=["t"])
     result = played.result
     assert result.nodes == [1, None]
     assert result.last is None
     assert result.label == "code 200 of 1"
     assert "label" not in repr(result)
     assert (result.tags, result.code, result.whole) == (["t"], 200, answer)
-    missing = both(features.outputs(), lambda: [reply({})], tags=["t"])
+    missing = both(programs.outputs(), lambda: [reply({})], tags=["t"])
     assert repr(missing.error).startswith("MissingValue")
 
 
 def test_types_are_written_only_where_a_module_has_them() -> None:
-    loaded = load(features.outputs())
+    loaded = load(programs.outputs())
     assert set(loaded.Item.__annotations__) == {"id", "tags", "parent"}
     assert set(loaded.Odd.__annotations__) == {"x-y", "class"}

@@ -17,7 +17,7 @@ import typecheck
 from arazzo_gen import ir
 from arazzo_gen.python.render import render
 from arazzo_gen.record import replace
-from unit.python import features, flows, irs
+from unit.python import flows, irs, programs
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = {
@@ -25,7 +25,7 @@ MODULES = {
     "knock_sync": irs.knock(client="sync"),
     "knock_async": irs.knock(client="async"),
     **flows.ALL,
-    **features.ALL,
+    **programs.ALL,
 }
 
 
@@ -63,10 +63,10 @@ def test_text_is_as_black_leaves_it(name: str) -> None:
 
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
     script = (
-        "from unit.python import features, flows\n"
+        "from unit.python import flows, programs\n"
         "from arazzo_gen.python.render import render\n"
         "import hashlib\n"
-        "text = ''.join(render(m) for m in (flows.calls(), features.all_conditions()))\n"
+        "text = ''.join(render(m) for m in (flows.calls(), programs.all_conditions()))\n"
         "print(hashlib.sha256(text.encode()).hexdigest())\n"
     )
     digests = set()
@@ -93,7 +93,7 @@ def test_a_parameter_may_have_the_name_of_a_local_variable() -> None:
     leaves = tuple(ir.Input(name, irs.STR) for name in names)
     query = tuple(irs.plain(leaf.name, leaf) for leaf in leaves)
     payload = irs.json_body(ir.MapOf(tuple((leaf.name, leaf) for leaf in leaves), irs.JSON))
-    module = features.single(irs.request("POST", "/x", query=query, body=payload), *leaves)
+    module = irs.single(irs.request("POST", "/x", query=query, body=payload), *leaves)
     from unit.python.running import both, reply
 
     given_values = {name: name.upper() for name in names}

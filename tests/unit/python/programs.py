@@ -11,6 +11,8 @@ from unit.python.irs import (
     JSON,
     STR,
     body,
+    body_of,
+    const,
     equals,
     given,
     json_body,
@@ -19,39 +21,14 @@ from unit.python.irs import (
     plain,
     read,
     request,
+    single,
     step,
+    styled,
     text,
     workflow,
 )
 
 LIST = types.List(STR)
-
-
-def single(call: ir.Request, *leaves: ir.Input, **options: object) -> ir.Module:
-    """A module of one step that reads some inputs, all of them optional."""
-    own = step("send", call, *(read(leaf, leaf.name, required=False) for leaf in leaves), **options)
-    outputs = tuple(
-        output(field.name, ir.StepOutput("send", field.name, field.type)) for field in own.outputs
-    )
-    return module(
-        workflow(
-            own,
-            inputs=tuple(given(leaf.name, leaf.type, required=False) for leaf in leaves),
-            outputs=outputs,
-        )
-    )
-
-
-def const(value: object, type_: types.Type = JSON) -> ir.Const:
-    """A constant."""
-    return ir.Const(value, type_)  # type: ignore[arg-type]
-
-
-def styled(name: str, value: object, style: str, explode: bool, **options: object) -> ir.Param:
-    """A parameter with a style; an expression, or a constant."""
-    expr = value if isinstance(value, (ir.Input, ir.Text)) else const(value)
-    shape = {list: "array", dict: "object"}.get(type(value), "any")
-    return ir.Param(name, expr, style, explode, shape, **options)  # type: ignore[arg-type]
 
 
 def parameter_styles() -> ir.Module:
@@ -235,11 +212,6 @@ def xml() -> ir.Module:
             ),
         ),
     )
-
-
-def body_of(key: str, base: ir.Expr) -> ir.Expr:
-    """A value inside another."""
-    return ir.At(base, (key,), JSON)
 
 
 def conditions(*conds: ir.Cond, leaves: tuple[ir.Input, ...] = ()) -> ir.Module:
