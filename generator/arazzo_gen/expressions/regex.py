@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Sequence
 from typing import Final
 
 from arazzo_gen.expressions.ast import Embedded, Template
@@ -45,6 +46,14 @@ class ParsedRegex:
     dialects: tuple[Dialect, ...] = ()
 
 
+@record
+class _Piece:
+    """A piece of a pattern as Python has it, and where it is in the text of the document."""
+
+    text: str
+    start: int
+
+
 def parse_regex(text: str) -> ParsedRegex | ConditionError:
     """Read the condition of a regex criterion.
 
@@ -72,15 +81,21 @@ def parse_regex(text: str) -> ParsedRegex | ConditionError:
     parsed = parse_braced(body)
     if isinstance(parsed, ExpressionError):
         return ConditionError(parsed.message, parsed.offset + shift, parsed.help)
-    parts = [prefix] if prefix else []
-    template: list[str | Embedded] = list(parts)
+    template: list[str | Embedded] = [prefix] if prefix else []
+    # What is embedded is text that is not known yet: a letter shows whether the rest is right.
+    checked = [_Piece(part, shift) for part in template if isinstance(part, str)]
+    at = shift
     for part in parsed.parts if isinstance(parsed, Template) else (parsed,):
         if isinstance(part, str):
-            template.append(_translated(part))
+            pieces = _pieces(part, at)
+            template.append("".join(piece.text for piece in pieces))
+            checked += pieces
+            at += len(part)
         else:
             template.append(replace(part, start=part.start + shift, end=part.end + shift))
-    # What is embedded is text that is not known yet: a letter shows whether the rest is right.
-    wrong = _check("".join(part if isinstance(part, str) else "x" for part in template), shift)
+            checked.append(_Piece("x", part.start + shift))
+            at = part.end + shift
+    wrong = _check(checked, text)
     if wrong:
         return wrong
     slow = slow_dialect(_readable(body, parsed), shift, shift + len(body), flags, _translated)
@@ -100,35 +115,59 @@ def _readable(body: str, parsed: object) -> str:
 
 
 def _translated(pattern: str) -> str:
-    def python(match: re.Match[str]) -> str:
-        if match["code"] and int(match["code"], 16) <= 0x10FFFF:
-            return re.escape(chr(int(match["code"], 16)))
-        if match["control"]:
-            return f"\\x{ord(match['control']) % 32:02x}"
-        if match["back"]:
-            return f"(?P={match['back']})"
-        if match["slash"]:
-            return "/"
-        if match["group"]:
-            return f"(?P<{match['group']}>"
-        return r"[\s\S]" if match["anything"] is not None else match[0]
-
-    return _DIFFERENT.sub(python, pattern)
+    return _DIFFERENT.sub(_python, pattern)
 
 
-def _check(pattern: str, shift: int) -> ConditionError | None:
+def _pieces(pattern: str, start: int) -> list[_Piece]:
+    """A pattern as Python has it, in pieces that know where they are in the document's text."""
+    found: list[_Piece] = []
+    at = 0
+    for match in _DIFFERENT.finditer(pattern):
+        found.append(_Piece(pattern[at : match.start()], start + at))
+        found.append(_Piece(_python(match), start + match.start()))
+        at = match.end()
+    return [*found, _Piece(pattern[at:], start + at)]
+
+
+def _python(match: re.Match[str]) -> str:
+    if match["code"] and int(match["code"], 16) <= 0x10FFFF:
+        return re.escape(chr(int(match["code"], 16)))
+    if match["control"]:
+        return f"\\x{ord(match['control']) % 32:02x}"
+    if match["back"]:
+        return f"(?P={match['back']})"
+    if match["slash"]:
+        return "/"
+    if match["group"]:
+        return f"(?P<{match['group']}>"
+    return r"[\s\S]" if match["anything"] is not None else match[0]
+
+
+def _check(pieces: Sequence[_Piece], text: str) -> ConditionError | None:
+    """What is wrong with a pattern, and where in the text of the document."""
+    pattern = "".join(piece.text for piece in pieces)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             re.compile(pattern)
     except re.error as error:
-        at = min(error.pos or 0, len(pattern))
-        prop = _PROPERTY.match(pattern, at)
+        at = _origin(pieces, error.pos or 0, text)
+        prop = _PROPERTY.match(text, at)
         if prop is not None:
             message = f"`{prop[0]}` is not supported: Python's `re` has no Unicode properties"
             hint = "write the characters out, `[A-Za-z]`, or `\\w` for letters and digits"
-            return ConditionError(message, shift + at, hint, shift + prop.end())
-        return ConditionError(f"not a regular expression: {error.msg}", shift + at)
+            return ConditionError(message, at, hint, prop.end())
+        return ConditionError(f"not a regular expression: {error.msg}", at)
     except (OverflowError, RecursionError):
-        return ConditionError("a regular expression that is too large", shift)
+        return ConditionError("a regular expression that is too large", pieces[0].start)
     return None
+
+
+def _origin(pieces: Sequence[_Piece], position: int, text: str) -> int:
+    """Where a place of a pattern is in the text that it was translated from."""
+    for piece in pieces:
+        if position < len(piece.text):
+            is_as_written = text.startswith(piece.text, piece.start)
+            return piece.start + (position if is_as_written else 0)
+        position -= len(piece.text)
+    return pieces[-1].start + len(pieces[-1].text)

@@ -41,6 +41,23 @@ def test_ecmascript_spellings_are_translated(text: str, found: str, missed: str)
     assert not re.search(pattern, missed)
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (r"(?<year>\d+)-(?<month>\d+)-(", "("),
+        ("/^(?<a>x)[z-a]$/i", "z-a]$/i"),
+        (r"(?<a>x)\u{41}\p{L}", r"\p{L}"),
+        ("(?<a>x){$inputs.a}*{2}", "{2}"),
+        ("(?<a>b)(?<a>c)", "(?<a>c)"),
+        ("abc)", ")"),
+    ],
+)
+def test_a_mistake_is_shown_where_the_document_has_it(text: str, place: str) -> None:
+    wrong = parse_regex(text)
+    assert isinstance(wrong, ConditionError)
+    assert text[wrong.offset :] == place
+
+
 def test_delimiters_are_a_dialect() -> None:
     parsed = parse_regex("/done/i")
     assert isinstance(parsed, ParsedRegex)
