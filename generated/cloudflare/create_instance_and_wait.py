@@ -106,7 +106,8 @@ def run(
         instance_id: Id for the new instance; Cloudflare makes one up where it is left
             out (`instanceId`).
         params: What the instance gets as its event's payload.
-        api_token: An API token that may edit Workflows.
+        api_token: An API token that may edit Workflows. Sent as a Bearer token; the
+            client's own auth when None.
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         cloudflare_url: Base URL of the `cloudflare` source.
         polling: How often and how long `poll_outcome` repeats.

@@ -98,7 +98,8 @@ def run(
         account_id: Id of the Cloudflare account (`accountId`).
         workflow_name: Name of the Workflow (`workflowName`).
         instance_id: Id of the instance (`instanceId`).
-        api_token: An API token that may edit Workflows.
+        api_token: An API token that may edit Workflows. Sent as a Bearer token; the
+            client's own auth when None.
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         cloudflare_url: Base URL of the `cloudflare` source.
         polling: How often and how long `poll_instance` repeats.

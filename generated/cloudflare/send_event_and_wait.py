@@ -107,7 +107,8 @@ def run(
         instance_id: Id of the instance (`instanceId`).
         event_type: Type of the event, as the instance waits for it (`eventType`).
         payload: What the event carries; any JSON value.
-        api_token: An API token that may edit Workflows.
+        api_token: An API token that may edit Workflows. Sent as a Bearer token; the
+            client's own auth when None.
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         cloudflare_url: Base URL of the `cloudflare` source.
         polling: How often and how long `poll_outcome` repeats.

@@ -282,8 +282,7 @@ def _actions(block: ir.Block) -> list[str]:
 
 
 def _credential_doc(credential: ir.Credential) -> str:
-    if credential.doc and credential.doc.strip():
-        return summary(credential.doc).split("\n")[0]
+    """What a credential is and how it is sent: whoever passes it must know what is added to it."""
     place = {
         "bearer": "sent as a Bearer token",
         "basic": '"user:password", sent as HTTP Basic',
@@ -291,4 +290,7 @@ def _credential_doc(credential: ir.Credential) -> str:
         "query": f"sent in the query parameter `{credential.name}`",
         "cookie": f"sent in the cookie `{credential.name}`",
     }[credential.kind]
+    described = summary(credential.doc).split("\n")[0] if credential.doc else ""
+    if described:
+        return f"{described} {place[0].upper()}{place[1:]}; the client's own auth when None."
     return f"For the scheme `{credential.scheme}`, {place}; the client's own auth when None."

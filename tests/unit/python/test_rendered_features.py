@@ -177,6 +177,12 @@ def test_credentials_are_sent_only_when_given() -> None:
     assert second.headers["authorization"] == "Basic dTpw"
 
 
+def test_what_is_added_to_a_credential_is_said_also_where_the_document_describes_it() -> None:
+    text = " ".join((load(programs.credentials()).run.__doc__ or "").split())
+    assert "bearer_auth: For the scheme `bearer`, sent as a Bearer token; " in text
+    assert 'For *the* `shop`. "user:password", sent as HTTP Basic; the client\'s own auth' in text
+
+
 @pytest.mark.parametrize("is_async", [False, True])
 def test_step_timeout(is_async: bool) -> None:
     module = programs.credentials()
