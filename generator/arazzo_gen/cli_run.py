@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,8 +33,6 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
     from arazzo_gen.build import compile_documents
     from arazzo_gen.diagnostics.model import Report
 
-    # Most of what a build makes, it keeps until it ends: looking for garbage finds little.
-    gc.set_threshold(50_000, 20, 100)
     report = Report()
     try:
         return compile_documents(options, report, _store(options), remote), report
