@@ -11,10 +11,16 @@ import hashlib
 import os
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
+FETCHED = "fetched"
+"""The kind of what came from the network: no build can make that again by itself."""
+
 _SIZE = hashlib.sha256().digest_size
+_DAY = 24 * 60 * 60.0
+_UNUSED = 30 * _DAY
 
 
 class Store:
@@ -34,10 +40,13 @@ class Store:
             kind: What it is, such as "verdict".
             key: What it is named after, in hexadecimal.
         """
+        path = self._path(kind, key)
         try:
-            content = self._path(kind, key).read_bytes()
+            content = path.read_bytes()
         except OSError:
             return None
+        with suppress(OSError):
+            os.utime(path)  # when it was used, for `tidy`
         data = content[_SIZE:]
         return data if hashlib.sha256(data).digest() == content[:_SIZE] else None
 
@@ -56,8 +65,36 @@ class Store:
                 with suppress(OSError):
                     os.unlink(passing)
 
+    def tidy(self) -> None:
+        """Remove what no build has used for 30 days; this looks once a day at most.
+
+        What was fetched stays: builds without the network rely on it.
+        """
+        now = time.time()
+        looked = self._folder / "tidied"
+        try:
+            if looked.exists() and now - looked.stat().st_mtime < _DAY:
+                return
+            looked.touch()
+            kinds = [each.path for each in os.scandir(self._folder) if each.is_dir()]
+        except OSError:
+            return
+        for kind in kinds:
+            if os.path.basename(kind) != FETCHED:
+                _remove_unused(kind, now - _UNUSED)
+
     def _path(self, kind: str, key: str) -> Path:
         return self._folder / kind / key[:2] / key
+
+
+def _remove_unused(folder: str, before: float) -> None:
+    """Remove the files below a folder that were last used before a time, in seconds."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            with suppress(OSError):
+                if os.stat(path).st_mtime < before:
+                    os.unlink(path)
 
 
 def user_store() -> Store:

@@ -114,6 +114,7 @@ def finish(
         inputs |= locked
         inputs |= {file.path: file.text for file in report.files if file.path is not None}
         manifest.keep(store, _manifest_key(options), inputs, files, said)
+        store.tidy()
     raise SystemExit(0)
 
 

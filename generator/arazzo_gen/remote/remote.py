@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from arazzo_gen.cache import Store, sha256_of, user_store
+from arazzo_gen.cache import FETCHED, Store, sha256_of, user_store
 from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
 from arazzo_gen.remote.fetched import Fetched
 from arazzo_gen.remote.lock import Entry, read_lock, write_lock
 
-_KIND: Final = "fetched"
 _MOST_DOCUMENTS: Final = 1000
 _MOST_BYTES: Final = 256 * 1024 * 1024
 
@@ -103,7 +102,7 @@ class Remote:
         entry = None if self._renewal.takes(url) else self.locked.get(url)
         if entry is not None:
             self._found[url] = entry
-            content = self._open_store().get(_KIND, entry.sha256)
+            content = self._open_store().get(FETCHED, entry.sha256)
             if content is not None and sha256_of(content) == entry.sha256:
                 return Fetched(entry.url or url, content)
         if not self._allow:
@@ -116,7 +115,7 @@ class Remote:
             message = f"{urls.shown(url)} has changed since it was locked in {self.lock_name}"
             hint = "if you trust the change: `arazzo-gen lock --update`"
             raise RemoteError("AZ012", message, hint)
-        self._open_store().put(_KIND, new.sha256, fetched.content)
+        self._open_store().put(FETCHED, new.sha256, fetched.content)
         self._found[url] = entry or new
         return Fetched(self._found[url].url or url, fetched.content)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
-from arazzo_gen.cache import Store, digest, environment
+from arazzo_gen.cache import FETCHED, Store, digest, environment
+
+DAY = 24 * 60 * 60
 
 
 def test_an_entry_comes_back(tmp_path: Path) -> None:
@@ -39,6 +43,34 @@ def test_only_the_owner_may_look(tmp_path: Path) -> None:
     Store(tmp_path).put("verdict", "abcd", b"content")
     modes = {one.stat().st_mode & 0o077 for one in tmp_path.rglob("abcd")}
     assert modes == {0}
+
+
+def test_what_is_not_used_goes_away_but_for_what_was_fetched(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for kind, key in (("verdict", "old"), ("verdict", "used"), (FETCHED, "old")):
+        store.put(kind, key, b"content")
+    long_ago = time.time() - 31 * DAY
+    for path in tmp_path.rglob("*/*/*"):
+        os.utime(path, (long_ago, long_ago))
+    assert store.get("verdict", "used") == b"content"
+    store.tidy()
+    assert store.get("verdict", "old") is None
+    assert store.get("verdict", "used") == b"content"
+    assert store.get(FETCHED, "old") == b"content"
+
+
+def test_the_cache_is_looked_through_once_a_day(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put("verdict", "old", b"content")
+    store.tidy()
+    (path,) = tmp_path.rglob("old")
+    os.utime(path, (0, 0))
+    store.tidy()
+    assert path.exists()
+    yesterday = time.time() - DAY - 1
+    os.utime(tmp_path / "tidied", (yesterday, yesterday))
+    store.tidy()
+    assert not path.exists()
 
 
 def test_a_digest_knows_where_a_part_ends() -> None:
