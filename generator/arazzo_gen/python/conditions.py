@@ -17,7 +17,7 @@ from arazzo_gen.python.expressions import (
     xpath_call,
 )
 from arazzo_gen.python.literal import literal
-from arazzo_gen.record import fields, record
+from arazzo_gen.record import fields, record, replace
 from arazzo_gen.text.node import JsonValue
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -161,6 +161,8 @@ def _negated(cond: Simplified) -> Simplified:
         return cond.item
     if isinstance(cond, ir.Compare) and _is_status_order(cond):
         return ir.Compare(_OPPOSITE[cond.op], cond.left, cond.right, cond.loose)  # type: ignore[arg-type]
+    if isinstance(cond, ir.Length) and cond.op in ("==", "!="):
+        return replace(cond, op="!=" if cond.op == "==" else "==")
     return ir.Not(cond)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from arazzo_gen import ir
+from arazzo_gen.python.render import render
 from arazzo_gen.record import replace
 from unit.python import irs, programs
 from unit.python.irs import INT, JSON, STR, body, equals, text
@@ -201,6 +203,12 @@ def holds(cond: ir.Cond, answer: Any, *leaves: ir.Input, **inputs: Any) -> bool:
 
 
 S, LIMIT = body("s"), ir.Input("limit", STR)
+
+
+@pytest.mark.parametrize(("op", "opposite"), [("==", "!="), ("!=", "==")])
+def test_a_length_that_must_hold_is_refused_with_the_opposite(op: Any, opposite: str) -> None:
+    text = render(programs.conditions(ir.Length(op, S, 2)))
+    assert re.search(rf"    if _length\(.+\) {opposite} 2:\n", text)
 
 
 @pytest.mark.parametrize(
