@@ -18,8 +18,16 @@ from arazzo_gen.text.node import JsonValue, Node
 
 _OUTSIDE = "x-arazzo-gen-outside"
 _IDENTITY = frozenset({"$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$self"})
-_SHARED = {"components": 3, "definitions": 2, "parameters": 2, "paths": 2, "responses": 2}
-_LEFT_OUT = frozenset({*_SHARED, "webhooks"})
+_SHARED = {
+    "components": 3,
+    "definitions": 2,
+    "parameters": 2,
+    "paths": 2,
+    "responses": 2,
+    "webhooks": 2,
+}
+"""What many parts of a document refer to, and how many tokens lead to one such thing."""
+
 
 
 @dataclass(slots=True)
@@ -58,7 +66,8 @@ class _Copier:
         result = self._bundle.root
         self._bundle.places[id(result)] = self._root
         for key, value in self._root.entries.items():
-            if operations is None or key not in _LEFT_OUT:
+            # GitHub describes its events in `x-webhooks`, with nearly all of its schemas.
+            if not _is_extension(key) and (operations is None or key not in _SHARED):
                 result[key] = self._plain(value)
         if operations is not None:
             result["paths"] = self._paths(operations)
@@ -125,9 +134,7 @@ class _Copier:
             copied = self._reference(node)
         else:
             copied = {
-                key: value.plain()
-                if not as_names and is_data(key)
-                else self._plain(value, not as_names and is_name_map(key))
+                key: self._plain(value) if as_names else self._field(key, value)
                 for key, value in node.value.items()
                 if as_names or key not in _IDENTITY or isinstance(value.value, dict)
             }
@@ -137,11 +144,15 @@ class _Copier:
             self._bundle.objects.append(copied)
         return copied
 
+    def _field(self, key: str, value: Node) -> JsonValue:
+        """A copy of the value of a field; in data and extensions, `$ref` is a key like others."""
+        if is_data(key) or _is_extension(key):
+            return value.plain()
+        return self._plain(value, is_name_map(key))
+
     def _reference(self, node: Node) -> dict[str, JsonValue]:
-        copied: dict[str, JsonValue] = {
-            key: self._plain(value, is_name_map(key)) if not is_data(key) else value.plain()
-            for key, value in node.entries.items()
-            if key != "$ref"
+        copied = {
+            key: self._field(key, value) for key, value in node.entries.items() if key != "$ref"
         }
         copied["$ref"] = self._target(node)
         return copied
@@ -153,15 +164,21 @@ class _Copier:
             self._place((_OUTSIDE, "missing"), {})
             return f"#/{_OUTSIDE}/missing"
         tokens = step.tokens
-        if tokens and self._root.at(tokens) is step.node:
-            unit = tokens[: _SHARED.get(tokens[0], 1)]
-            found = self._root.at(unit)
-            if found is not None and tokens[0] in _SHARED:
-                self._want(unit, found)
+        size = _SHARED.get(tokens[0], 0) if tokens else 0
+        # What is inside an extension is there as data, so it is copied once more.
+        is_data_there = any(_is_extension(token) for token in tokens[size:])
+        if tokens and not is_data_there and self._root.at(tokens) is step.node:
+            found = self._root.at(tokens[:size])
+            if found is not None and size:
+                self._want(tokens[:size], found)
             return pointer.write_fragment(tokens)
         number = self._outside.setdefault(id(step.node), len(self._outside))
         self._want((_OUTSIDE, str(number)), step.node)
         return f"#/{_OUTSIDE}/{number}"
+
+
+def _is_extension(key: str) -> bool:
+    return key.startswith("x-")
 
 
 def _entries(node: Node | None) -> list[tuple[str, Node]]:
