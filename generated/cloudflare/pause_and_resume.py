@@ -18,13 +18,12 @@ import contextlib
 import email.utils
 import functools
 import random
-import re
 import ssl
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
 import httpx
@@ -236,7 +235,7 @@ def pause(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Pause:
     """Ask for a pause."""
-    with _encoding("pause"):
+    with _Encoding("pause"):
         request = _pause_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
@@ -255,7 +254,7 @@ async def pause_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Pause:
     """The same as `pause`, on an `httpx.AsyncClient`."""
-    with _encoding("pause"):
+    with _Encoding("pause"):
         request = _pause_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
@@ -315,7 +314,7 @@ def poll_instance(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollInstance:
     """Read the instance."""
-    with _encoding("pollInstance"):
+    with _Encoding("pollInstance"):
         request = _poll_instance_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
@@ -334,7 +333,7 @@ async def poll_instance_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollInstance:
     """The same as `poll_instance`, on an `httpx.AsyncClient`."""
-    with _encoding("pollInstance"):
+    with _Encoding("pollInstance"):
         request = _poll_instance_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
@@ -383,8 +382,7 @@ def _poll_instance_on_success(
     result: PollInstance,
 ) -> Literal["ended", "paused", "notYetPaused"]:
     """The first onSuccess action whose criteria hold."""
-    body = _json(result.response)
-    status = _folded(_get(body, "result", "status"))
+    status = _folded(result.status)
     if status in ("complete", "errored", "terminated"):
         return "ended"
     if status == "paused":
@@ -414,7 +412,7 @@ def resume(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Resume:
     """Let the instance go on."""
-    with _encoding("resume"):
+    with _Encoding("resume"):
         request = _resume_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
@@ -433,7 +431,7 @@ async def resume_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Resume:
     """The same as `resume`, on an `httpx.AsyncClient`."""
-    with _encoding("resume"):
+    with _Encoding("resume"):
         request = _resume_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
@@ -625,6 +623,8 @@ async def _sleep_async(seconds: float) -> None:
 def _retry_after(response: httpx.Response | None) -> float | None:
     """The Retry-After header as seconds from now: a number or an HTTP date."""
     value = "" if response is None else response.headers.get("Retry-After", "").strip()
+    if not value:
+        return None
     if value.isascii() and value.isdecimal():
         return float(value)
     try:
@@ -682,21 +682,18 @@ def _counted(
 
 
 def _json(response: httpx.Response) -> Any:
-    """The body as JSON, or None; it is parsed once, and kept with the response."""
-    kept = response.extensions
-    if "json" not in kept:
-        try:
-            kept["json"] = response.json()
-        except (ValueError, RecursionError):
-            kept["json"] = None
-    return kept["json"]
+    """The body as JSON, or None."""
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return None
 
 
 def _get(value: Any, *path: str | int) -> Any:
     """The value at a path, or None; an index of no array is a key."""
     for key in path:
         try:
-            value = value[key if _is_array(value) else str(key)]
+            value = value[key if isinstance(key, str) or _is_array(value) else str(key)]
         except (KeyError, IndexError, TypeError):
             return None
     return value
@@ -723,51 +720,59 @@ def _path(text: str) -> str:
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
-_HEADER_VALUE: Final = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
-
-
 def _sendable(
-    values: Mapping[str, Any], step_id: str, *, cookies: bool = False
+    values: dict[str, Any], step_id: str, *, cookies: bool = False
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        fits = isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
-        if not fits or (cookies and ";" in value):
+        if not _is_header_value(value) or (cookies and ";" in value):
             raise UnsendableValue(step_id, name)
-    return dict(values)
+    return values
 
 
-@contextlib.contextmanager
-def _encoding(step_id: str) -> Generator[None]:
+def _is_header_value(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.replace("\t", " ").isprintable()
+        and value == value.strip()
+    )
+
+
+class _Encoding:
     """Around the making of a request, whose texts must all have an encoding."""
-    try:
-        yield
-    except UnicodeEncodeError as error:
-        # It would keep the text, which may be a secret.
-        error.args, error.object = (), ""
-        raise UnsendableValue(step_id, None) from None
+
+    def __init__(self, step_id: str) -> None:
+        self._step_id = step_id
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
+        if isinstance(error, UnicodeEncodeError):
+            # It would keep the text, which may be a secret.
+            error.args, error.object = (), ""
+            raise UnsendableValue(self._step_id, None) from None
 
 
-@contextlib.contextmanager
-def _open_client(client: httpx.Client | None) -> Generator[httpx.Client]:
+def _open_client(
+    client: httpx.Client | None,
+) -> contextlib.AbstractContextManager[httpx.Client]:
+    """The client that is given, which stays open, or one that is closed afterwards."""
     if client is not None:
-        yield client
-    else:
-        timeout = httpx.Timeout(30.0, pool=None)
-        with httpx.Client(timeout=timeout, verify=_ssl_context()) as opened:
-            yield opened
+        return contextlib.nullcontext(client)
+    timeout = httpx.Timeout(30.0, pool=None)
+    return httpx.Client(timeout=timeout, verify=_ssl_context())
 
 
-@contextlib.asynccontextmanager
-async def _open_async_client(
+def _open_async_client(
     client: httpx.AsyncClient | None,
-) -> AsyncGenerator[httpx.AsyncClient]:
+) -> contextlib.AbstractAsyncContextManager[httpx.AsyncClient]:
+    """The client that is given, which stays open, or one that is closed afterwards."""
     if client is not None:
-        yield client
-    else:
-        timeout = httpx.Timeout(30.0, pool=None)
-        async with httpx.AsyncClient(timeout=timeout, verify=_ssl_context()) as opened:
-            yield opened
+        return contextlib.nullcontext(client)
+    timeout = httpx.Timeout(30.0, pool=None)
+    return httpx.AsyncClient(timeout=timeout, verify=_ssl_context())
 
 
 @functools.cache

@@ -15,13 +15,12 @@ import contextlib
 import email.utils
 import functools
 import random
-import re
 import ssl
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
 import httpx
@@ -230,7 +229,7 @@ def trigger_workflow(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> TriggerWorkflow:
     """Trigger the workflow for the recipient."""
-    with _encoding("triggerWorkflow"):
+    with _Encoding("triggerWorkflow"):
         request = _trigger_workflow_request(
             client, api_key, workflow_key, recipient_id, data, base_url
         )
@@ -249,7 +248,7 @@ async def trigger_workflow_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> TriggerWorkflow:
     """The same as `trigger_workflow`, on an `httpx.AsyncClient`."""
-    with _encoding("triggerWorkflow"):
+    with _Encoding("triggerWorkflow"):
         request = _trigger_workflow_request(
             client, api_key, workflow_key, recipient_id, data, base_url
         )
@@ -312,7 +311,7 @@ def list_recipient_runs(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ListRecipientRuns:
     """Find the recipient's newest run of the workflow."""
-    with _encoding("listRecipientRuns"):
+    with _Encoding("listRecipientRuns"):
         request = _list_recipient_runs_request(
             client, api_key, workflow_key, recipient_id, base_url
         )
@@ -330,7 +329,7 @@ async def list_recipient_runs_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ListRecipientRuns:
     """The same as `list_recipient_runs`, on an `httpx.AsyncClient`."""
-    with _encoding("listRecipientRuns"):
+    with _Encoding("listRecipientRuns"):
         request = _list_recipient_runs_request(
             client, api_key, workflow_key, recipient_id, base_url
         )
@@ -383,7 +382,7 @@ def poll_recipient_run(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollRecipientRun:
     """Read the recipient's run."""
-    with _encoding("pollRecipientRun"):
+    with _Encoding("pollRecipientRun"):
         request = _poll_recipient_run_request(
             client, api_key, recipient_run_id, base_url
         )
@@ -400,7 +399,7 @@ async def poll_recipient_run_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollRecipientRun:
     """The same as `poll_recipient_run`, on an `httpx.AsyncClient`."""
-    with _encoding("pollRecipientRun"):
+    with _Encoding("pollRecipientRun"):
         request = _poll_recipient_run_request(
             client, api_key, recipient_run_id, base_url
         )
@@ -443,8 +442,7 @@ def _poll_recipient_run_on_success(
     result: PollRecipientRun,
 ) -> Literal["runFinished", "runStillGoing"] | None:
     """The first onSuccess action whose criteria hold."""
-    body = _json(result.response)
-    status = _folded(_get(body, "status"))
+    status = _folded(result.run_status)
     if status in ("completed", "cancelled"):
         return "runFinished"
     if status in ("queued", "processing", "paused"):
@@ -598,6 +596,8 @@ async def _sleep_async(seconds: float) -> None:
 def _retry_after(response: httpx.Response | None) -> float | None:
     """The Retry-After header as seconds from now: a number or an HTTP date."""
     value = "" if response is None else response.headers.get("Retry-After", "").strip()
+    if not value:
+        return None
     if value.isascii() and value.isdecimal():
         return float(value)
     try:
@@ -655,21 +655,18 @@ def _counted(
 
 
 def _json(response: httpx.Response) -> Any:
-    """The body as JSON, or None; it is parsed once, and kept with the response."""
-    kept = response.extensions
-    if "json" not in kept:
-        try:
-            kept["json"] = response.json()
-        except (ValueError, RecursionError):
-            kept["json"] = None
-    return kept["json"]
+    """The body as JSON, or None."""
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return None
 
 
 def _get(value: Any, *path: str | int) -> Any:
     """The value at a path, or None; an index of no array is a key."""
     for key in path:
         try:
-            value = value[key if _is_array(value) else str(key)]
+            value = value[key if isinstance(key, str) or _is_array(value) else str(key)]
         except (KeyError, IndexError, TypeError):
             return None
     return value
@@ -696,51 +693,59 @@ def _path(text: str) -> str:
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
-_HEADER_VALUE: Final = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
-
-
 def _sendable(
-    values: Mapping[str, Any], step_id: str, *, cookies: bool = False
+    values: dict[str, Any], step_id: str, *, cookies: bool = False
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        fits = isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
-        if not fits or (cookies and ";" in value):
+        if not _is_header_value(value) or (cookies and ";" in value):
             raise UnsendableValue(step_id, name)
-    return dict(values)
+    return values
 
 
-@contextlib.contextmanager
-def _encoding(step_id: str) -> Generator[None]:
+def _is_header_value(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.replace("\t", " ").isprintable()
+        and value == value.strip()
+    )
+
+
+class _Encoding:
     """Around the making of a request, whose texts must all have an encoding."""
-    try:
-        yield
-    except UnicodeEncodeError as error:
-        # It would keep the text, which may be a secret.
-        error.args, error.object = (), ""
-        raise UnsendableValue(step_id, None) from None
+
+    def __init__(self, step_id: str) -> None:
+        self._step_id = step_id
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
+        if isinstance(error, UnicodeEncodeError):
+            # It would keep the text, which may be a secret.
+            error.args, error.object = (), ""
+            raise UnsendableValue(self._step_id, None) from None
 
 
-@contextlib.contextmanager
-def _open_client(client: httpx.Client | None) -> Generator[httpx.Client]:
+def _open_client(
+    client: httpx.Client | None,
+) -> contextlib.AbstractContextManager[httpx.Client]:
+    """The client that is given, which stays open, or one that is closed afterwards."""
     if client is not None:
-        yield client
-    else:
-        timeout = httpx.Timeout(30.0, pool=None)
-        with httpx.Client(timeout=timeout, verify=_ssl_context()) as opened:
-            yield opened
+        return contextlib.nullcontext(client)
+    timeout = httpx.Timeout(30.0, pool=None)
+    return httpx.Client(timeout=timeout, verify=_ssl_context())
 
 
-@contextlib.asynccontextmanager
-async def _open_async_client(
+def _open_async_client(
     client: httpx.AsyncClient | None,
-) -> AsyncGenerator[httpx.AsyncClient]:
+) -> contextlib.AbstractAsyncContextManager[httpx.AsyncClient]:
+    """The client that is given, which stays open, or one that is closed afterwards."""
     if client is not None:
-        yield client
-    else:
-        timeout = httpx.Timeout(30.0, pool=None)
-        async with httpx.AsyncClient(timeout=timeout, verify=_ssl_context()) as opened:
-            yield opened
+        return contextlib.nullcontext(client)
+    timeout = httpx.Timeout(30.0, pool=None)
+    return httpx.AsyncClient(timeout=timeout, verify=_ssl_context())
 
 
 @functools.cache

@@ -13,13 +13,12 @@ from __future__ import annotations
 import contextlib
 import email.utils
 import functools
-import re
 import ssl
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
 import httpx
@@ -228,7 +227,7 @@ def execute_workflow(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ExecuteWorkflow:
     """Start a run of the workflow."""
-    with _encoding("executeWorkflow"):
+    with _Encoding("executeWorkflow"):
         request = _execute_workflow_request(
             client, x_api_key, workflow_id, params, base_url
         )
@@ -246,7 +245,7 @@ async def execute_workflow_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ExecuteWorkflow:
     """The same as `execute_workflow`, on an `httpx.AsyncClient`."""
-    with _encoding("executeWorkflow"):
+    with _Encoding("executeWorkflow"):
         request = _execute_workflow_request(
             client, x_api_key, workflow_id, params, base_url
         )
@@ -302,7 +301,7 @@ def fetch_result(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> FetchResult:
     """Read the run; it succeeds once the run is completed."""
-    with _encoding("fetchResult"):
+    with _Encoding("fetchResult"):
         request = _fetch_result_request(client, x_api_key, run_id, base_url)
     response = _send(client, request, "fetchResult", on_step)
     return _fetch_result_result(response)
@@ -317,7 +316,7 @@ async def fetch_result_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> FetchResult:
     """The same as `fetch_result`, on an `httpx.AsyncClient`."""
-    with _encoding("fetchResult"):
+    with _Encoding("fetchResult"):
         request = _fetch_result_request(client, x_api_key, run_id, base_url)
     response = await _send_async(client, request, "fetchResult", on_step)
     return _fetch_result_result(response)
@@ -336,7 +335,7 @@ def _fetch_result_request(
 def _fetch_result_result(response: httpx.Response) -> FetchResult:
     if response.status_code != 200:
         raise StepFailed("fetchResult", "$statusCode == 200", response)
-    body = _json(response)
+    body = _kept_json(response)
     status = _get(body, "status")
     if _folded(status) != "completed":
         raise StepFailed(
@@ -351,7 +350,7 @@ def _fetch_result_result(response: httpx.Response) -> FetchResult:
 
 def _fetch_result_outputs(response: httpx.Response) -> FetchResult:
     """The outputs as far as they go, of a response that may have failed."""
-    body = _json(response)
+    body = _kept_json(response)
     return FetchResult(
         status=_get(body, "status"), result=_get(body, "result"), response=response
     )
@@ -363,7 +362,7 @@ def _fetch_result_on_failure(
     """The first onFailure action whose criteria hold."""
     if response is None:
         return None
-    body = _json(response)
+    body = _kept_json(response)
     status = _folded(_get(body, "status"))
     if (
         response.status_code == 200
@@ -506,6 +505,8 @@ def _retry_delay(response: httpx.Response | None, after: float = 0.0) -> float:
 def _retry_after(response: httpx.Response | None) -> float | None:
     """The Retry-After header as seconds from now: a number or an HTTP date."""
     value = "" if response is None else response.headers.get("Retry-After", "").strip()
+    if not value:
+        return None
     if value.isascii() and value.isdecimal():
         return float(value)
     try:
@@ -563,13 +564,18 @@ def _counted(
 
 
 def _json(response: httpx.Response) -> Any:
+    """The body as JSON, or None."""
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return None
+
+
+def _kept_json(response: httpx.Response) -> Any:
     """The body as JSON, or None; it is parsed once, and kept with the response."""
     kept = response.extensions
     if "json" not in kept:
-        try:
-            kept["json"] = response.json()
-        except (ValueError, RecursionError):
-            kept["json"] = None
+        kept["json"] = _json(response)
     return kept["json"]
 
 
@@ -577,7 +583,7 @@ def _get(value: Any, *path: str | int) -> Any:
     """The value at a path, or None; an index of no array is a key."""
     for key in path:
         try:
-            value = value[key if _is_array(value) else str(key)]
+            value = value[key if isinstance(key, str) or _is_array(value) else str(key)]
         except (KeyError, IndexError, TypeError):
             return None
     return value
@@ -609,51 +615,59 @@ def _path(text: str) -> str:
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
-_HEADER_VALUE: Final = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
-
-
 def _sendable(
-    values: Mapping[str, Any], step_id: str, *, cookies: bool = False
+    values: dict[str, Any], step_id: str, *, cookies: bool = False
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        fits = isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
-        if not fits or (cookies and ";" in value):
+        if not _is_header_value(value) or (cookies and ";" in value):
             raise UnsendableValue(step_id, name)
-    return dict(values)
+    return values
 
 
-@contextlib.contextmanager
-def _encoding(step_id: str) -> Generator[None]:
+def _is_header_value(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.replace("\t", " ").isprintable()
+        and value == value.strip()
+    )
+
+
+class _Encoding:
     """Around the making of a request, whose texts must all have an encoding."""
-    try:
-        yield
-    except UnicodeEncodeError as error:
-        # It would keep the text, which may be a secret.
-        error.args, error.object = (), ""
-        raise UnsendableValue(step_id, None) from None
+
+    def __init__(self, step_id: str) -> None:
+        self._step_id = step_id
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
+        if isinstance(error, UnicodeEncodeError):
+            # It would keep the text, which may be a secret.
+            error.args, error.object = (), ""
+            raise UnsendableValue(self._step_id, None) from None
 
 
-@contextlib.contextmanager
-def _open_client(client: httpx.Client | None) -> Generator[httpx.Client]:
+def _open_client(
+    client: httpx.Client | None,
+) -> contextlib.AbstractContextManager[httpx.Client]:
+    """The client that is given, which stays open, or one that is closed afterwards."""
     if client is not None:
-        yield client
-    else:
-        timeout = httpx.Timeout(30.0, pool=None)
-        with httpx.Client(timeout=timeout, verify=_ssl_context()) as opened:
-            yield opened
+        return contextlib.nullcontext(client)
+    timeout = httpx.Timeout(30.0, pool=None)
+    return httpx.Client(timeout=timeout, verify=_ssl_context())
 
 
-@contextlib.asynccontextmanager
-async def _open_async_client(
+def _open_async_client(
     client: httpx.AsyncClient | None,
-) -> AsyncGenerator[httpx.AsyncClient]:
+) -> contextlib.AbstractAsyncContextManager[httpx.AsyncClient]:
+    """The client that is given, which stays open, or one that is closed afterwards."""
     if client is not None:
-        yield client
-    else:
-        timeout = httpx.Timeout(30.0, pool=None)
-        async with httpx.AsyncClient(timeout=timeout, verify=_ssl_context()) as opened:
-            yield opened
+        return contextlib.nullcontext(client)
+    timeout = httpx.Timeout(30.0, pool=None)
+    return httpx.AsyncClient(timeout=timeout, verify=_ssl_context())
 
 
 @functools.cache

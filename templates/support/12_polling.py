@@ -55,6 +55,8 @@ def _retry_delay(response: httpx.Response | None, after: float = 0.0) -> float:
 def _retry_after(response: httpx.Response | None) -> float | None:
     """The Retry-After header as seconds from now: a number or an HTTP date."""
     value = "" if response is None else response.headers.get("Retry-After", "").strip()
+    if not value:
+        return None
     if value.isascii() and value.isdecimal():
         return float(value)
     try:

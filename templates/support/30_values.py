@@ -1,17 +1,22 @@
 def _json(response: httpx.Response) -> Any:
+    """The body as JSON, or None."""
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return None
+
+
+def _kept_json(response: httpx.Response) -> Any:
     """The body as JSON, or None; it is parsed once, and kept with the response."""
     kept = response.extensions
     if "json" not in kept:
-        try:
-            kept["json"] = response.json()
-        except (ValueError, RecursionError):
-            kept["json"] = None
+        kept["json"] = _json(response)
     return kept["json"]
 
 
 def _json_or_text(response: httpx.Response) -> Any:
     """The body as JSON if it is that, else as text; None where it is empty."""
-    value = _json(response)
+    value = _kept_json(response)
     kind = response.headers.get("Content-Type", "").lower()
     if _is_object(value) or _is_array(value) or "json" in kind:
         return value
@@ -41,7 +46,7 @@ def _get(value: Any, *path: str | int) -> Any:
     """The value at a path, or None; an index of no array is a key."""
     for key in path:
         try:
-            value = value[key if _is_array(value) else str(key)]
+            value = value[key if isinstance(key, str) or _is_array(value) else str(key)]
         except (KeyError, IndexError, TypeError):
             return None
     return value

@@ -1,23 +1,33 @@
-_HEADER_VALUE: Final = re.compile(r"([!-~]([\t -~]*[!-~])?)?")
-
-
 def _sendable(
-    values: Mapping[str, Any], step_id: str, *, cookies: bool = False
+    values: dict[str, Any], step_id: str, *, cookies: bool = False
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        fits = isinstance(value, str) and _HEADER_VALUE.fullmatch(value) is not None
-        if not fits or (cookies and ";" in value):
+        if not _is_header_value(value) or (cookies and ";" in value):
             raise UnsendableValue(step_id, name)
-    return dict(values)
+    return values
 
 
-@contextlib.contextmanager
-def _encoding(step_id: str) -> Generator[None]:
+def _is_header_value(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.replace("\t", " ").isprintable()
+        and value == value.strip()
+    )
+
+
+class _Encoding:
     """Around the making of a request, whose texts must all have an encoding."""
-    try:
-        yield
-    except UnicodeEncodeError as error:
-        # It would keep the text, which may be a secret.
-        error.args, error.object = (), ""
-        raise UnsendableValue(step_id, None) from None
+
+    def __init__(self, step_id: str) -> None:
+        self._step_id = step_id
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
+        if isinstance(error, UnicodeEncodeError):
+            # It would keep the text, which may be a secret.
+            error.args, error.object = (), ""
+            raise UnsendableValue(self._step_id, None) from None

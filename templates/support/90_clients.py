@@ -1,23 +1,21 @@
-@contextlib.contextmanager
-def _open_client(client: httpx.Client | None) -> Generator[httpx.Client]:
+def _open_client(
+    client: httpx.Client | None,
+) -> contextlib.AbstractContextManager[httpx.Client]:
+    """The client that is given, which stays open, or one that is closed afterwards."""
     if client is not None:
-        yield client
-    else:
-        timeout = httpx.Timeout(30.0, pool=None)
-        with httpx.Client(timeout=timeout, verify=_ssl_context()) as opened:
-            yield opened
+        return contextlib.nullcontext(client)
+    timeout = httpx.Timeout(30.0, pool=None)
+    return httpx.Client(timeout=timeout, verify=_ssl_context())
 
 
-@contextlib.asynccontextmanager
-async def _open_async_client(
+def _open_async_client(
     client: httpx.AsyncClient | None,
-) -> AsyncGenerator[httpx.AsyncClient]:
+) -> contextlib.AbstractAsyncContextManager[httpx.AsyncClient]:
+    """The client that is given, which stays open, or one that is closed afterwards."""
     if client is not None:
-        yield client
-    else:
-        timeout = httpx.Timeout(30.0, pool=None)
-        async with httpx.AsyncClient(timeout=timeout, verify=_ssl_context()) as opened:
-            yield opened
+        return contextlib.nullcontext(client)
+    timeout = httpx.Timeout(30.0, pool=None)
+    return httpx.AsyncClient(timeout=timeout, verify=_ssl_context())
 
 
 @functools.cache

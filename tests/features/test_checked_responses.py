@@ -206,15 +206,17 @@ def test_a_checked_client_of_a_real_system(mode: Mode, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["node", "nodes"])
-def test_a_value_deeper_than_calls_go_is_not_of_its_type(name: str) -> None:
+def test_a_value_deeper_than_calls_go_is_not_of_its_type(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As a parser would give it that itself goes deeper than this Python does."""
     inner: dict[str, Any] = {**NODE}
     for _ in range(5000):
         inner = {**NODE, "parent": inner}
     answer = {**GOOD, name: inner if name == "node" else [inner]}
-    response = httpx.Response(200, extensions={"json": answer})
+    monkeypatch.setattr(httpx.Response, "json", lambda _: answer)
     with pytest.raises(CHECKED.module.InvalidValue) as raised:
-        CHECKED.module._first_result(response)
+        CHECKED.module._first_result(httpx.Response(200))
     assert (raised.value.step_id, raised.value.name) == ("first", name)
 
 

@@ -75,6 +75,64 @@ def test_each_body_is_parsed_once(mode: Mode, parsed: list[int]) -> None:
     assert parsed == [201, 200, 200]
 
 
+AGAIN = Feature("""
+    workflows:
+      - workflowId: tell
+        inputs: {type: object, properties: {hint: {type: string}}}
+        steps: [{stepId: note, operationId: addNote, requestBody: {payload: {n: $inputs.hint}}}]
+        outputs: {hint: $inputs.hint}
+      - workflowId: again
+        steps:
+          - stepId: look
+            operationId: getJob
+            parameters: [{name: id, in: path, value: '1'}]
+            outputs: {count: $response.body#/count, reason: $response.body#/reason}
+            onSuccess:
+              - name: again
+                type: goto
+                stepId: look
+                criteria:
+                  - {condition: $response.body#/count != 3}
+                  - {condition: $response.body#/state == 'running'}
+            onFailure:
+              - name: asked
+                type: retry
+                criteria: [{condition: $response.body#/code == 'later'}]
+              - name: told
+                type: goto
+                workflowId: tell
+                parameters: [{name: hint, value: $response.body#/hint}]
+                criteria: [{condition: $response.body#/code == 'tell'}]
+        outputs: {count: $steps.look.outputs.count}
+""")
+
+
+@both_modes
+def test_a_body_that_several_functions_read_is_parsed_once(mode: Mode, parsed: list[int]) -> None:
+    outcome = AGAIN.run(
+        mode,
+        [
+            on("GET", "/v1/jobs/1").reply({**job("running"), "count": 2}),
+            on("GET", "/v1/jobs/1").reply({"code": "later"}, status=503),
+            on("GET", "/v1/jobs/1").reply({"code": "tell", "hint": "soon"}, status=409),
+            on("POST", "/v1/notes").reply(job()),
+        ],
+    )
+    assert outcome.outputs.hint == "soon"
+    assert parsed == [200, 503, 409]
+
+
+def test_a_parsed_body_goes_once_its_outputs_are_taken() -> None:
+    response = httpx.Response(200, json=job("running"))
+    look = POLL.module._look_result(response)
+    assert POLL.module._look_on_success(look) == "again"
+    assert "json" not in response.extensions
+    # The other one asks for more than its outputs.
+    response = httpx.Response(200, json={**job("running"), "count": 2})
+    assert AGAIN.module._look_on_success(AGAIN.module._look_result(response)) == "again"
+    assert response.extensions["json"]["state"] == "running"
+
+
 @both_modes
 def test_the_body_of_a_failure_is_not_parsed(mode: Mode, parsed: list[int]) -> None:
     outcome = POLL.run(mode, [on("POST", "/v1/jobs").reply(job(), status=500)], name="a")

@@ -92,6 +92,7 @@ class Scope:
         unsure: Whether there may be no response.
         called: How the outputs of a called workflow are read.
         shared: Expressions that occur more than once, by `repr`: they get a local name.
+        kept: Whether other functions parse the same body too, so that it is kept.
         lines: The statements so far.
     """
 
@@ -102,6 +103,7 @@ class Scope:
     unsure: bool = False
     called: Callable[[ir.CalledOutput], Code] | None = None
     shared: frozenset[str] = frozenset()
+    kept: bool = False
     lines: list[str] = field(default_factory=list)
     _bound: dict[str, Code] = field(default_factory=dict)
 

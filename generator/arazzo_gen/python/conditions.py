@@ -71,6 +71,21 @@ def shared_operands(conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()) ->
     One that is compared without case alone is in the set as `_folded_key` has it: the local
     holds the folded text.
     """
+    counts, folded = _counted(conds, values)
+    shared = {key for key, count in counts.items() if count > 1}
+    return frozenset(_folded_key(key) if folded[key] == counts[key] else key for key in shared)
+
+
+def folded_operands(conds: Iterable[ir.Cond]) -> frozenset[str]:
+    """The expressions (by `repr`) that are compared without case, and read for nothing else."""
+    counts, folded = _counted(conds)
+    return frozenset(key for key, count in folded.items() if counts[key] == count)
+
+
+def _counted(
+    conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
+) -> tuple[Counter[str], Counter[str]]:
+    """How often each expression is read, and how often it is compared without case."""
     counts: Counter[str] = Counter()
     folded: Counter[str] = Counter()
     for item in [*(simplify(cond) for cond in conds), *values]:
@@ -79,8 +94,7 @@ def shared_operands(conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()) ->
                 counts[repr(expr)] += 1
             elif isinstance(expr, OneOf) and _is_folded(expr):
                 folded[repr(expr.value)] += 1
-    shared = {key for key, count in counts.items() if count > 1}
-    return frozenset(_folded_key(key) if folded[key] == counts[key] else key for key in shared)
+    return counts, folded
 
 
 def _is_folded(cond: OneOf) -> bool:

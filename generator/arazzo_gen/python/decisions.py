@@ -10,6 +10,7 @@ from arazzo_gen.python.expressions import indented, tidied
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import literal, string
 from arazzo_gen.python.names import LocalNames
+from arazzo_gen.python.parsing import is_kept, outputs_instead
 
 
 def decision_function(
@@ -73,7 +74,10 @@ class _Writer:
             self._scope.response = self._response
         elif self._http:
             self._scope.response = f"{self._subject}.response"
-        self._outputs = ""
+        self._scope.kept = is_kept(workflow, step)
+        if not self._failure:
+            for key, output in outputs_instead(step).items():
+                self._scope.remember(key, Code(f"{self._subject}.{output.field}", optional=True))
 
     def write(self) -> str:
         from arazzo_gen.python.steps import read_param

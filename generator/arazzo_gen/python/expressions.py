@@ -39,7 +39,7 @@ def tidied(lines: list[str]) -> list[str]:
     """The lines, where a body that only the next line reads is parsed in that line."""
     kept: list[str] = []
     for index, line in enumerate(lines):
-        found = re.fullmatch(r"(\w+) = (_json\([\w.]+\))", line)
+        found = re.fullmatch(r"(\w+) = (_(?:kept_)?json\([\w.]+\))", line)
         if found is None or index + 1 == len(lines) or " = _get(" not in lines[index + 1]:
             kept.append(line)
             continue
@@ -110,7 +110,9 @@ def _part(expr: ir.Expr, response: str, scope: Scope) -> Code:
     if isinstance(expr, ir.ResponseBody):
         if expr.media == "text":
             return Code(f"{response}.text", type=types.Str())
-        function = "_json" if expr.media == "json" else "_json_or_text"
+        function = "_kept_json" if scope.kept else "_json"
+        if expr.media != "json":
+            function = "_json_or_text"
         return _parsed(f"{function}({response})", "body", scope)
     if isinstance(expr, ir.RequestUrl):
         return Code(f"str({response}.request.url)", type=types.Str())

@@ -193,7 +193,7 @@ class Values:
         """
         called = self.context.module.workflow(workflow_id)
         scope = self.scope(known)
-        scope.response = response
+        scope.response, scope.kept = response, True
         scope.unsure = response == f"{self.locals.failure}.response"
         written = call_arguments(
             self.context,

@@ -28,6 +28,7 @@ from arazzo_gen.python.formats import noted
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, ruler, sentence, string, summary
 from arazzo_gen.python.names import LocalNames, snake
+from arazzo_gen.python.parsing import is_kept
 from arazzo_gen.python.requests import may_lack_encoding, request_lines
 from arazzo_gen.record import record
 
@@ -52,6 +53,7 @@ class StepWriter:
         self._step = step
         self._functions = StepFunctions(context, step.function)
         self._reads = {leaf_key(read.leaf): read for read in step.reads}
+        self._kept = is_kept(workflow, step)
 
     def write(self) -> StepText:
         """The section of the step."""
@@ -131,7 +133,7 @@ class StepWriter:
         result = ", ".join([response, *self._used((step.criteria, step.outputs))])
         build = [f"{request} = _{step.function}_request({', '.join(args)})"]
         if may_lack_encoding(call):
-            build = [f"with _encoding({string(step.id)}):", *indented(build)]
+            build = [f"with _Encoding({string(step.id)}):", *indented(build)]
         return [
             *build,
             f"{response} = {sent}",
@@ -331,7 +333,9 @@ class StepWriter:
         return taken
 
     def _scope(self, names: LocalNames) -> Scope:
-        return Scope(lambda leaf: read_code(self._reads[leaf_key(leaf)]), names, self._functions)
+        scope = Scope(lambda leaf: read_code(self._reads[leaf_key(leaf)]), names, self._functions)
+        scope.kept = self._kept
+        return scope
 
 
 def read_param(context: Context, read: ir.Read, *, default: bool) -> str:

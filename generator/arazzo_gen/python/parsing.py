@@ -1,0 +1,70 @@
+"""Which functions of a step read the body of its response, so that it is parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from arazzo_gen import ir
+from arazzo_gen.python.conditions import folded_operands
+from arazzo_gen.record import fields
+
+
+def outputs_instead(step: ir.Step) -> dict[str, ir.OutputField]:
+    """The outputs that an `onSuccess` decision reads in place of the body that they come from.
+
+    By the `repr` of their expressions. An expression is left out that is asked for more than a
+    text without case: an output has a type, by which checkers would judge other tests.
+    """
+    if step.success is None or not isinstance(step.call, ir.Request):
+        return {}
+    folded = folded_operands(_conditions(step.success))
+    return {repr(output.value): output for output in step.outputs if repr(output.value) in folded}
+
+
+def is_kept(workflow: ir.Workflow, step: ir.Step) -> bool:
+    """Whether the parsed body is kept with the response, for several functions read it.
+
+    Else it goes as soon as the outputs are taken from it: a run may hold a response for as long
+    as it lasts, and httpx's are taken apart only when garbage is collected.
+    """
+    outputs = [output.value for output in step.outputs]
+    readers: list[object] = [(*(criterion.cond for criterion in step.criteria), *outputs)]
+    if step.lenient:
+        readers.append(tuple(outputs))
+    if step.failure is not None:
+        readers.append(_conditions(step.failure))
+    readers += _arguments(workflow.flow, step.id)
+    count = sum(map(_reads_body, readers))
+    if step.success is not None:
+        count += _reads_body(_conditions(step.success), outputs_instead(step))
+    return count > 1
+
+
+def _conditions(decision: ir.Decision) -> tuple[ir.Cond, ...]:
+    return tuple(choice.cond for choice in decision.choices if choice.cond is not None)
+
+
+def _arguments(block: ir.Block, step_id: str) -> Iterator[tuple[tuple[str, ir.Expr], ...]]:
+    """The arguments of the workflows that run behind a step, which may read its response."""
+    for stmt in ir.statements(block):
+        jumps: list[ir.Jump] = []
+        if isinstance(stmt, ir.Run) and stmt.step == step_id:
+            jumps = [outcome.jump for outcome in (*stmt.success, *stmt.failure)]
+        elif isinstance(stmt, ir.Leap) and stmt.step == step_id:
+            jumps = [stmt.jump]
+        for jump in jumps:
+            if isinstance(jump, ir.Transfer):
+                yield jump.args
+            elif isinstance(jump, ir.Retry) and isinstance(jump.first, ir.WorkflowCall):
+                yield jump.first.args
+
+
+def _reads_body(item: object, instead: Collection[str] = ()) -> bool:
+    """Whether something reads the parsed body, but for what is read from elsewhere."""
+    if isinstance(item, ir.ResponseBody):
+        return item.media != "text"
+    if isinstance(item, tuple):
+        return any(_reads_body(part, instead) for part in item)
+    if instead and isinstance(item, ir.At | ir.JsonPathValue) and repr(item) in instead:
+        return False
+    return any(_reads_body(getattr(item, name), instead) for name in fields(item))
