@@ -29,7 +29,6 @@ _SHARED = {
 """What many parts of a document refer to, and how many tokens lead to one such thing."""
 
 
-
 @dataclass(slots=True)
 class Bundle:
     """The copy, where its lists and maps came from, by their `id`, and those that are maps."""
