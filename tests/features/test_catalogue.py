@@ -192,7 +192,7 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     ("X9 all inputs", ACCEPT, "", {
         "criteria": "[{context: $inputs, type: jsonpath, condition: '$.token'}]"}),
     ("X10 unknown root", ERROR, "AZ301", {"outputs": "{state: $body.state}"}),
-    ("X11 $word", ACCEPT, "", {"payload": "{name: $transaction}"}),
+    ("X11 $word", WARN, "AZ306", {"payload": "{name: $transaction}"}),
     ("X12 undeclared input", ERROR, "AZ302", {"value": "$inputs.idd"}),
     ("X12 undeclared output", ERROR, "AZ302", {"value": "$steps.make.outputs.idd"}),
     ("X15 a later step", ERROR, "AZ304", {"payload": "{name: $steps.look.outputs.state}"}),

@@ -55,10 +55,29 @@ def test_braces_that_hold_no_expression_are_text() -> None:
     assert not made.codes
 
 
-@pytest.mark.parametrize("text", ["$transaction", "$faker.name", "$", "$5", "costs $5", "a$inputs"])
-def test_words_with_a_dollar_are_text(text: str) -> None:
+@pytest.mark.parametrize("text", ["$", "$5", "costs $5", "a$inputs", "in $USD"])
+def test_a_dollar_is_text(text: str) -> None:
     made = call(f"requestBody: {{payload: {{a: '{text}'}}}}", operation=ANYTHING)
     assert made.body() == f'{{"a":"{text}"}}'
+    assert not made.codes
+
+
+@pytest.mark.parametrize("text", ["$transaction", "$faker.name"])
+def test_what_looks_like_an_expression_is_text_with_a_warning(text: str) -> None:
+    made = call(f"requestBody: {{payload: {{a: {text}}}}}", operation=ANYTHING)
+    assert made.body() == f'{{"a":"{text}"}}'
+    message = f"`{text}` is no expression here, and stays text"
+    assert made.findings == [("AZ306", text, message)]
+
+
+@pytest.mark.parametrize("text", ["$token", "$tokn", "Bearer $inputs.tokn"])
+def test_an_input_that_was_meant_is_named(text: str) -> None:
+    made = call(
+        f"parameters: [{{name: Authorization, in: header, value: {text}}}]",
+        inputs="token!: {type: string}",
+    )
+    assert made.codes == ["AZ306"]
+    assert "did you mean `$inputs.token`?" in made.built.report
 
 
 # --- Dialects -----------------------------------------------------------------------------
@@ -77,6 +96,7 @@ def test_braces_left_out_in_text() -> None:
 def test_braces_left_out_around_nothing_that_is_declared() -> None:
     made = call("requestBody: {payload: {a: 'see $inputs.tokn.'}}", operation=ANYTHING)
     assert made.body() == '{"a":"see $inputs.tokn."}'
+    assert made.codes == ["AZ306"]
 
 
 def test_braces_left_out_before_punctuation() -> None:

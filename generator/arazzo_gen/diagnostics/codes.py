@@ -91,6 +91,7 @@ _EXPRESSIONS = {
     "AZ303": Code("warning", "an expression is written in a dialect"),
     "AZ304": Code("error", "an expression reads a step that has not run yet"),
     "AZ305": Code("warning", "an expression reads a step that may not have run, or has failed"),
+    "AZ306": Code("warning", "text that looks like an expression is none"),
 }
 
 _CONDITIONS = {

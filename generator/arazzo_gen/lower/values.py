@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.arazzo.selectors import as_selector
+from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_unbraced, parse_value
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _ROOT = re.compile(r"\$([A-Za-z_]\w*)(?=[.\[#])")
 """What an output that begins as an expression begins with."""
+
+_WORD = re.compile(r"\$[A-Za-z_][^\s{}]*")
+"""A text that its author may have taken for an expression."""
 
 _PARTS = ("body", "header")
 
@@ -81,6 +85,8 @@ def bind_text(binder: Binder, text: str, span: Span) -> Bound:
     if isinstance(parsed, ExpressionError):
         return _wrong(binder, parsed, span)
     if isinstance(parsed, str):
+        if _WORD.fullmatch(parsed):
+            _warn_of_text(binder, parsed, span)
         return constant(parsed)
     if isinstance(parsed, ast.Template):
         return template(binder, parsed, span)
@@ -120,6 +126,7 @@ def template(binder: Binder, parsed: ast.Template, span: Span) -> Bound:
             continue
         place = span.inside(part.start, part.end)
         if not part.braced and not binder.declared(part.expression):
+            _warn_of_text(binder, part.text, place)
             parts.append(part.text)
             continue
         if not part.braced and not binder.quiet:
@@ -146,6 +153,22 @@ def _merge(parts: list[str | ir.Expr]) -> list[str | ir.Expr]:
         else:
             merged.append(part)
     return merged
+
+
+def _warn_of_text(binder: Binder, text: str, span: Span) -> None:
+    """Say that something which looks like an expression is text: it may be a mistake."""
+    if binder.quiet:
+        return
+    root, _, name = text.removeprefix("$").rpartition(".")
+    inputs = binder.scope.inputs if root in ("", "inputs") else {}
+    near = name if name in inputs else nearest(name, list(inputs))
+    hint = (
+        f"did you mean `$inputs.{near}`?"
+        if near is not None
+        else "an expression names what the workflow declares: `$inputs.…`, `$steps.….outputs.…`"
+    )
+    message = f"`{text}` is no expression here, and stays text"
+    binder.scope.report.add("AZ306", span, message, help=hint)
 
 
 def _wrong(binder: Binder, error: ExpressionError, span: Span) -> Bound:
