@@ -1,7 +1,7 @@
 """Frozen values with named fields: what `@dataclass(frozen=True)` makes, in a tenth of the time.
 
 The compiler has some two hundred of them. `dataclass` writes and compiles source code for each,
-and that took a third of the time in which a small build starts. Here all share the same methods.
+and that took a third of the time in which a small build starts. Here no source code is compiled.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def record(cls: type[_T]) -> type[_T]:
         _FIELDS: fields,
         _DEFAULTS: defaults,
         "__match_args__": fields,
-        "__init__": _init,
+        "__init__": _initialiser(fields, defaults),
         "__setattr__": _refuse,
         "__delattr__": _refuse,
         "__repr__": _repr,
@@ -62,18 +62,25 @@ def fields(value: object) -> tuple[str, ...]:
     return names
 
 
-def _init(self: Any, *args: Any, **kwargs: Any) -> None:
-    values = self.__dict__
-    fields = getattr(self, _FIELDS)
-    values.update(zip(fields, args))  # noqa: B905 - too many are noticed below
-    values.update(kwargs)
-    for name, default in getattr(self, _DEFAULTS).items():
-        if name not in values:
-            values[name] = default
-    is_known = not kwargs or kwargs.keys() <= set(fields[len(args) :])
-    if not is_known or len(values) != len(fields) or len(args) > len(fields):
-        given = f"{len(args)} by position and {sorted(kwargs)}"
-        raise TypeError(f"{type(self).__name__} has the fields {list(fields)}, and got {given}")
+def _initialiser(fields: tuple[str, ...], defaults: dict[str, Any]) -> Any:
+    """The `__init__` of a kind of record: most are made with all fields, in order."""
+    count = len(fields)
+    known = frozenset(fields)
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - becomes one
+        values = self.__dict__
+        if len(args) == count and not kwargs:
+            values.update(zip(fields, args))  # noqa: B905 - as many
+            return
+        values.update(defaults)
+        values.update(zip(fields, args))  # noqa: B905 - too many are noticed below
+        values.update(kwargs)
+        twice = kwargs and not kwargs.keys().isdisjoint(fields[: len(args)])
+        if len(args) > count or twice or values.keys() != known:
+            given = f"{len(args)} by position and {sorted(kwargs)}"
+            raise TypeError(f"{type(self).__name__} has the fields {list(fields)}, and got {given}")
+
+    return __init__
 
 
 def _refuse(self: Any, name: str, *_: Any) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Iterable
+from typing import Any
 
 from arazzo_gen import ir, types
 from arazzo_gen.python.annotations import Annotations
@@ -75,16 +77,30 @@ def _goes_on(block: ir.Block, step_id: str) -> bool:
     )
 
 
-def leaves(item: object) -> Iterator[ir.Leaf]:
+def leaves(item: object) -> list[ir.Leaf]:
     """The inputs and outputs of steps and workflows that something reads."""
-    if isinstance(item, ir.Input | ir.StepOutput | ir.WorkflowOutput):
-        yield item
-    elif isinstance(item, tuple):
+    found: list[ir.Leaf] = []
+    _note_leaves(item, found)
+    return found
+
+
+def _note_leaves(item: Any, found: list[ir.Leaf]) -> None:
+    if isinstance(item, tuple):
         for part in item:
-            yield from leaves(part)
-    elif not isinstance(item, ir.Const):
-        for name in fields(item):
-            yield from leaves(getattr(item, name))
+            _note_leaves(part, found)
+    elif isinstance(item, ir.Input | ir.StepOutput | ir.WorkflowOutput):
+        found.append(item)
+    else:
+        for name in _read_fields(type(item)):
+            _note_leaves(getattr(item, name), found)
+
+
+@functools.cache
+def _read_fields(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of record that something may be read in: no constants, no types."""
+    if issubclass(kind, ir.Const):
+        return ()
+    return tuple(name for name in fields(kind) if name != "type")
 
 
 def leaf_key(leaf: ir.Leaf) -> tuple[str, str, str]:

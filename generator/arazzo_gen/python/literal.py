@@ -37,6 +37,8 @@ def literal(value: JsonValue) -> str:
 
 def string(text: str) -> str:
     """A string literal in double quotes, readable where its characters can be shown."""
+    if _is_plain(text) and "\\" not in text:
+        return '"' + text.replace('"', '\\"') + '"'
     return '"' + "".join(_unit(char) for char in text).replace('"', '\\"') + '"'
 
 
@@ -107,8 +109,15 @@ def sentence(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Text with one kind of line break and without characters that cannot be seen."""
+    if _is_plain(text.replace("\n", "")):
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     return "".join(char if char == "\n" or _visible(char) else "\ufffd" for char in lines)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all characters are letters, digits, signs and spaces of ASCII, as in most texts."""
+    return text.isascii() and text.isprintable()
 
 
 def _visible(char: str) -> bool:
@@ -190,6 +199,8 @@ def _wrap(text: str, width: int, hang: str, offset: int = 0, *, escape: bool = T
 
 def _pieces(word: str, width: int, *, escape: bool) -> list[str]:
     """A word as it stands in a docstring, cut where it is longer than a line."""
+    if len(word) <= width and _is_plain(word) and "\\" not in word and '"""' not in word:
+        return [word]
     units = [_unit(char) if escape else char for char in word]
     if escape:
         units = ['\\"' if unit == '"' and '"""' in word else unit for unit in units]

@@ -107,7 +107,7 @@ def may_lack_encoding(request: ir.Request) -> bool:
     if {item.kind for item in request.credentials} & {"basic", "query"}:
         return True
     texts = (request.path, request.query, request.querystring, request.cookies, request.body)
-    return next(leaves(texts), None) is not None
+    return bool(leaves(texts))
 
 
 def _needing_checks(request: ir.Request) -> set[str]:

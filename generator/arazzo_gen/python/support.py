@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from arazzo_gen.python.uses import parsed_names, words_of
 from arazzo_gen.record import record
 from arazzo_gen.templates_path import templates_folder
 
@@ -125,80 +125,22 @@ def names_used(text: str) -> frozenset[str]:
 
     What a text of several definitions refers to is what each of them refers to, so that each
     has to be read only once.
+
+    Args:
+        text: Statements, as the writers of this package write them.
+
+    Returns:
+        The names; of those that a module has at its top level, none is missing.
     """
-    used: set[str] = set()
-    _note_names(ast.parse(text), used, set())
-    return frozenset(used)
+    words = words_of(text)
+    if words is not None:
+        used, bound = words
+        outer = {name for name in used if name[0] == "_" or name in _known()}
+        if outer.isdisjoint(bound):
+            return frozenset(outer)
+    return parsed_names(text)
 
 
-def _note_names(node: ast.AST, used: set[str], bound: set[str]) -> None:
-    """Note the names that a node refers to, but for its own functions' variables, and binds."""
-    if isinstance(node, ast.Name):
-        (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-        return
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        _note_function(node, used, bound)
-        return
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        bound.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-    elif isinstance(node, ast.AnnAssign | ast.Call) and _is_quoted_type(node):
-        for quoted in _quoted_types(node):
-            used.update(_quoted_names(quoted))
-    for child in ast.iter_child_nodes(node):
-        _note_names(child, used, bound)
-
-
-def _note_function(
-    node: ast.FunctionDef | ast.AsyncFunctionDef, used: set[str], bound: set[str]
-) -> None:
-    arguments = node.args
-    outside: list[ast.expr] = [*node.decorator_list, *arguments.defaults]
-    outside += [default for default in arguments.kw_defaults if default is not None]
-    if node.returns is not None:
-        outside.append(node.returns)
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    every += [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
-    outside += [one.annotation for one in every if one.annotation is not None]
-    for expression in outside:
-        _note_names(expression, used, bound)
-    inner_used: set[str] = set()
-    inner_bound: set[str] = set()
-    for statement in node.body:
-        _note_names(statement, inner_used, inner_bound)
-    used |= inner_used - inner_bound - {one.arg for one in every}
-    bound |= {node.name, *inner_bound}
-
-
-def _is_quoted_type(node: ast.AST) -> bool:
-    """Whether strings in a node are types: those of an alias or of a functional TypedDict."""
-    if isinstance(node, ast.AnnAssign):
-        return isinstance(node.annotation, ast.Name) and node.annotation.id == "TypeAlias"
-    return isinstance(node, ast.Call) and any(
-        _is_name(node.func, name) for name in ("TypedDict", "cast")
-    )
-
-
-def _quoted_types(node: ast.AST) -> Iterator[str]:
-    """The strings in a node that are types: neither the values of an enum nor keys."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, ast.Dict):
-        for value in node.values:
-            yield from _quoted_types(value)
-    elif not (isinstance(node, ast.Subscript) and _is_name(node.value, "Literal")):
-        for child in ast.iter_child_nodes(node):
-            yield from _quoted_types(child)
-
-
-def _is_name(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
-
-
-def _quoted_names(text: str) -> Iterator[str]:
-    try:
-        tree = ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError):
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            yield node.id
+@functools.cache
+def _known() -> frozenset[str]:
+    return frozenset({*IMPORTED, *(piece.name for piece in pieces())})

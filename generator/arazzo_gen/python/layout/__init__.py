@@ -7,7 +7,9 @@ know, and black has to be asked; it never guesses.
 
 from __future__ import annotations
 
+import functools
 import re
+from typing import NamedTuple
 
 from arazzo_gen.python.layout.blank_lines import BlankLines, check_indentation
 from arazzo_gen.python.layout.logical import Logical, read_logical
@@ -39,6 +41,46 @@ def lay_out(text: str) -> str | None:
 
 
 def _laid_out(text: str) -> str:
+    first, *others = [part for part in map(_trimmed, text.split("\n\n\n")) if part]
+    parts = [_read(first)]
+    for other in others:
+        # Lines that begin anew at the margin, two blank lines away, look the same after anything.
+        if other[0] in ' "' or _reaches_on(parts):
+            return _read(_trimmed(text), is_all=True).text
+        parts.append(_read_again(other))
+    if parts[-1].last.kind == "comment":
+        raise Uncertain("a comment at the end")
+    return "\n\n".join([part.text for part in parts])
+
+
+def _trimmed(text: str) -> str:
+    return text.strip("\n")
+
+
+class _Part(NamedTuple):
+    """Lines between blank lines, as they are written, with the last of them."""
+
+    text: str
+    last: Logical
+
+
+def _reaches_on(parts: list[_Part]) -> bool:
+    """Whether how the next part is set out depends on those before it."""
+    last = parts[-1].last
+    return (
+        last.opens
+        or last.kind in ("decorator", "import")
+        or (len(parts) == 1 and last.indent == 0 and last.kind in ("comment", "docstring"))
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _read_again(text: str) -> _Part:
+    """A part that is not the first; those of the support code are in many modules."""
+    return _read(text, is_first=False)
+
+
+def _read(text: str, *, is_first: bool = True, is_all: bool = False) -> _Part:
     lines = text.split("\n")
     placed = BlankLines()
     logical: list[Logical] = []
@@ -51,17 +93,19 @@ def _laid_out(text: str) -> str:
         line, at = read_logical(lines, at)
         if blank and logical and logical[-1].opens:
             raise Uncertain("a blank line at the start of a block")
-        if line.kind == "docstring" and not _may_be_docstring(logical):
+        if line.kind == "docstring" and not _may_be_docstring(logical, is_first=is_first):
             if "\n" in line.text:
                 raise Uncertain("a string as a statement")
             line = line._replace(kind="")
         logical.append(line)
         placed.add(line, blank)
         blank = 0
-    check_indentation(logical)
-    return placed.text()
+    check_indentation(logical, is_all=is_all)
+    return _Part(placed.text(), logical[-1])
 
 
-def _may_be_docstring(before: list[Logical]) -> bool:
+def _may_be_docstring(before: list[Logical], *, is_first: bool) -> bool:
     """Whether a string would be the first statement of a block or of the module."""
-    return all(line.kind == "comment" for line in before) or before[-1].opens
+    if before and before[-1].opens:
+        return True
+    return is_first and all(line.kind == "comment" for line in before)

@@ -129,8 +129,12 @@ class BlankLines:
         return all(block.line.kind == "comment" for block in self.blocks[:-1])
 
 
-def check_indentation(lines: list[Logical]) -> None:
+def check_indentation(lines: list[Logical], *, is_all: bool) -> None:
     """Refuse what is set in differently from what the statement before it asks for.
+
+    Args:
+        lines: Lines that begin at the margin.
+        is_all: Whether nothing follows them; else that is at the margin, too.
 
     Raises:
         Uncertain: A comment is not set in as the statement after it.
@@ -150,5 +154,7 @@ def check_indentation(lines: list[Logical]) -> None:
         ):
             raise Uncertain("indentation")
         before = line
-    if comments:
+    if is_all and comments:
         raise Uncertain("a comment at the end")
+    if any(comment.indent for comment in comments):
+        raise Uncertain("the indentation of a comment")
