@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -84,18 +83,23 @@ def leaves(item: object) -> list[ir.Leaf]:
     return found
 
 
-def _note_leaves(item: Any, found: list[ir.Leaf]) -> None:
+def _note_leaves(item: object, found: list[ir.Leaf]) -> None:
     if isinstance(item, tuple):
         for part in item:
             _note_leaves(part, found)
     elif isinstance(item, ir.Input | ir.StepOutput | ir.WorkflowOutput):
         found.append(item)
     else:
-        for name in _read_fields(type(item)):
+        kind = type(item)
+        if kind not in _READ:
+            _READ[kind] = _read_fields(kind)
+        for name in _READ[kind]:
             _note_leaves(getattr(item, name), found)
 
 
-@functools.cache
+_READ: dict[type[Any], tuple[str, ...]] = {}
+
+
 def _read_fields(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a kind of record that something may be read in: no constants, no types."""
     if issubclass(kind, ir.Const):
