@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, TypeVar, get_args
+
+from arazzo_gen.record import record
 
 Clients: TypeAlias = Literal["both", "sync", "async"]
 HttpModule: TypeAlias = Literal["httpx", "httpx2"]
@@ -26,7 +27,7 @@ class ConfigError(Exception):
     """The command line or the configuration is wrong; the message says how."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Options:
     """Everything that one build is asked to do.
 
@@ -70,13 +71,13 @@ class Options:
     validate_responses: bool = False
     max_response_bytes: int | None = None
     strict: bool = False
-    sources: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Mapping[str, Path] = MappingProxyType({})
     source_root: Path | None = None
     keep_going: bool = False
     allow_path: tuple[Path, ...] = ()
     allow_remote: bool = False
     allow_http: bool = False
-    urls: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    urls: Mapping[str, Path] = MappingProxyType({})
     lock_file: Path | None = None
     format: Format = "full"
     select: tuple[str, ...] = ()
@@ -85,7 +86,7 @@ class Options:
     cache: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Settings:
     """What the command line or a configuration file says; None for what it does not.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urljoin, urlsplit
@@ -16,6 +15,7 @@ from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import operations, read_operation
 from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.record import fresh, record
 from arazzo_gen.remote.errors import NotAllowedError
 from arazzo_gen.remote.remote import Remote
 from arazzo_gen.remote.urls import is_portable, is_remote
@@ -25,7 +25,7 @@ from arazzo_gen.text.node import Node, Span
 from arazzo_gen.text.trees import Trees
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Source:
     """A source description with what it leads to.
 
@@ -39,7 +39,7 @@ class Source:
     arazzo: Document | None = None
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Library:
     """Finds and keeps documents.
 
@@ -55,12 +55,12 @@ class Library:
     given: Mapping[str, Path]
     source_root: Path | None
     on_openapi: Callable[[OpenApiDocument], None] = lambda document: None
-    _documents: dict[int, Document | None] = field(default_factory=dict)
-    _sources: dict[int, dict[str, Source]] = field(default_factory=dict)
-    _openapi: dict[int, OpenApiDocument | None] = field(default_factory=dict)
-    _operations: dict[tuple[int, str, str], Operation] = field(default_factory=dict)
-    _used: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-    _known: list[Document] = field(default_factory=list)
+    _documents: dict[int, Document | None] = fresh(factory=dict)
+    _sources: dict[int, dict[str, Source]] = fresh(factory=dict)
+    _openapi: dict[int, OpenApiDocument | None] = fresh(factory=dict)
+    _operations: dict[tuple[int, str, str], Operation] = fresh(factory=dict)
+    _used: dict[str, set[tuple[str, str]]] = fresh(factory=dict)
+    _known: list[Document] = fresh(factory=list)
 
     def entry(self, path: Path) -> Document | None:
         """The Arazzo document that the user names; None where it is none (reported)."""

@@ -1,4 +1,4 @@
-"""Frozen values with named fields: what `@dataclass(frozen=True)` makes, in a tenth of the time.
+"""Values with named fields: what `@dataclass` makes, in a tenth of the time.
 
 The compiler has some two hundred of them. `dataclass` writes and compiles source code for each,
 and that took a third of the time in which a small build starts. Here no source code is compiled.
@@ -6,9 +6,9 @@ and that took a third of the time in which a small build starts. Here no source 
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
-from typing import Any, TypeVar, dataclass_transform
+from collections.abc import Callable
+from typing import Any, TypeVar, cast, dataclass_transform, overload
 
 _T = TypeVar("_T")
 
@@ -16,13 +16,49 @@ _FIELDS = "__record_fields__"
 _DEFAULTS = "__record_defaults__"
 
 
-@dataclass_transform(frozen_default=True)
-def record(cls: type[_T]) -> type[_T]:
+class _Fresh:
+    """A default that is made for each record."""
+
+    def __init__(self, factory: Callable[[], Any]) -> None:
+        self.factory = factory
+
+
+def fresh(*, factory: Callable[[], _T]) -> _T:
+    """The default of a field that is made for each record: `names: set[str] = fresh(factory=set)`.
+
+    Args:
+        factory: Makes it.
+    """
+    return cast(_T, _Fresh(factory))  # so that a type checker sees what the field has later
+
+
+@overload
+def record(cls: type[_T], /) -> type[_T]: ...
+
+
+@overload
+def record(*, frozen: bool = True, eq: bool = True) -> Callable[[type[_T]], type[_T]]: ...
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(fresh,))
+def record(cls: type[Any] | None = None, /, *, frozen: bool = True, eq: bool = True) -> Any:
     """Make a class a record of its annotated names, and of those that it inherits.
 
     A record is made, compared, hashed and shown as a frozen dataclass is: `Place(1, column=2)`.
-    Defaults are shared between instances, and so must not be mutable.
+    Defaults are shared between instances, and so must not be mutable, unless they are `fresh`.
+    What the class defines itself stays as it is.
+
+    Args:
+        cls: The class.
+        frozen: Whether fields stay as they are; a record that changes has no hash.
+        eq: Whether records are equal where their fields are; else each is equal to itself alone.
     """
+    if cls is None:
+        return lambda cls: _made(cls, frozen, eq)
+    return _made(cls, frozen, eq)
+
+
+def _made(cls: type[Any], frozen: bool, eq: bool) -> type[Any]:
     own = inspect.get_annotations(cls)
     fields = tuple(dict.fromkeys((*getattr(cls, _FIELDS, ()), *own)))
     defaults = {name: cls.__dict__[name] for name in own if name in cls.__dict__}
@@ -32,32 +68,29 @@ def record(cls: type[_T]) -> type[_T]:
         _DEFAULTS: defaults,
         "__match_args__": fields,
         "__init__": _initialiser(fields, defaults),
-        "__setattr__": _refuse,
-        "__delattr__": _refuse,
         "__repr__": _repr,
-        "__eq__": _eq,
-        "__hash__": _hash,
     }
+    if frozen:
+        methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
+    if eq:
+        methods |= {"__eq__": _eq, "__hash__": _hash if frozen else None}
     for name, method in methods.items():
-        setattr(cls, name, method)
+        if name not in cls.__dict__:
+            setattr(cls, name, method)
     return cls
 
 
 def replace(value: _T, /, **changes: Any) -> _T:
-    """A record or dataclass like another, with other values in some of its fields.
+    """A record like another, with other values in some of its fields.
 
     Raises:
         TypeError: There is no such field.
     """
-    if hasattr(value, _FIELDS):
-        return type(value)(**{**vars(value), **changes})
-    return dataclasses.replace(value, **changes)  # type: ignore[type-var]
+    return type(value)(**{**vars(value), **changes})
 
 
 def fields(value: object) -> tuple[str, ...]:
-    """The names of the fields of a record or dataclass; none for anything else."""
-    if hasattr(value, "__dataclass_fields__"):
-        return tuple(value.__dataclass_fields__)
+    """The names of the fields of a record; none for anything else."""
     names: tuple[str, ...] = getattr(value, _FIELDS, ())
     return names
 
@@ -66,6 +99,7 @@ def _initialiser(fields: tuple[str, ...], defaults: dict[str, Any]) -> Any:
     """The `__init__` of a kind of record: most are made with all fields, in order."""
     count = len(fields)
     known = frozenset(fields)
+    made = {name: value.factory for name, value in defaults.items() if isinstance(value, _Fresh)}
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - becomes one
         values = self.__dict__
@@ -79,6 +113,9 @@ def _initialiser(fields: tuple[str, ...], defaults: dict[str, Any]) -> Any:
         if len(args) > count or twice or values.keys() != known:
             given = f"{len(args)} by position and {sorted(kwargs)}"
             raise TypeError(f"{type(self).__name__} has the fields {list(fields)}, and got {given}")
+        for name, factory in made.items():
+            if values[name] is defaults[name]:
+                values[name] = factory()
 
     return __init__
 

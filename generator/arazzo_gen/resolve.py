@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from arazzo_gen.arazzo.model import (
@@ -32,7 +31,7 @@ from arazzo_gen.text.node import Span
 from arazzo_gen.text.pointer import PointerError, parse_fragment, write
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ResolvedOperation:
     """An operation, and the source description that leads to it."""
 
@@ -40,7 +39,7 @@ class ResolvedOperation:
     operation: Operation
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ResolvedWorkflow:
     """A workflow, and the document it stands in."""
 

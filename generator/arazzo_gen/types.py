@@ -7,10 +7,9 @@ that several places share is written once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from arazzo_gen.record import record
+from arazzo_gen.record import fresh, record
 
 
 @record
@@ -151,11 +150,11 @@ class AliasDef:
 TypeDef: TypeAlias = ObjectDef | AliasDef
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class TypeTable:
     """The named types of one module, by key (the place of their schema)."""
 
-    defs: dict[str, TypeDef] = field(default_factory=dict)
+    defs: dict[str, TypeDef] = fresh(factory=dict)
 
     def resolve(self, type_: Type) -> Type | ObjectDef:
         """The definition behind a name: an `ObjectDef`, or what the alias stands for."""

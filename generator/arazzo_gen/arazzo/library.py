@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from arazzo_gen.arazzo.model import Action, Parameter
+from arazzo_gen.record import fresh, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Library:
     """The components.
 
@@ -16,10 +16,10 @@ class Library:
     the kinds of which nothing could be read, which has been reported too.
     """
 
-    parameters: dict[str, Parameter | None] = field(default_factory=dict)
-    success_actions: dict[str, Action | None] = field(default_factory=dict)
-    failure_actions: dict[str, Action | None] = field(default_factory=dict)
-    unreadable: set[str] = field(default_factory=set)
+    parameters: dict[str, Parameter | None] = fresh(factory=dict)
+    success_actions: dict[str, Action | None] = fresh(factory=dict)
+    failure_actions: dict[str, Action | None] = fresh(factory=dict)
+    unreadable: set[str] = fresh(factory=set)
 
     def of_kind(self, kind: str) -> Mapping[str, object]:
         """The components of a kind, by the name that a reference has for it."""

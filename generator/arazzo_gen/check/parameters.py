@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.openapi.model import Operation, OperationParameter
+from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
 
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
@@ -47,7 +47,7 @@ def path_names(operation: Operation) -> list[str]:
     return re.findall(r"\{([^{}]+)\}", operation.path)
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class ParameterCheck:
     """Compares the parameters of one step with what its operation declares.
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.model import Diagnostic, Severity
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.record import fresh, record
 from arazzo_gen.text.lines import LineTable
 from arazzo_gen.text.node import SourceFile, Span
 
@@ -25,7 +25,7 @@ _CODE = re.compile(r"[^,\s]+")
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(#[^\r\n]*)?(\r\n|\r|\n)")
 
 
-@dataclass(slots=True, eq=False)
+@record(frozen=False, eq=False)
 class _Ignore:
     """One code in a comment; an empty one where the comment names none.
 
@@ -42,14 +42,14 @@ class _Ignore:
     met: Severity | None = None
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Scalars:
     """The scalars of a file in document order, as offsets, and those of several lines."""
 
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    first_lines: list[int] = field(default_factory=list)
-    last_lines: list[int] = field(default_factory=list)
+    starts: list[int] = fresh(factory=list)
+    ends: list[int] = fresh(factory=list)
+    first_lines: list[int] = fresh(factory=list)
+    last_lines: list[int] = fresh(factory=list)
 
     def hold(self, offset: int) -> bool:
         """Whether an offset is inside a scalar."""

@@ -7,7 +7,6 @@ seen, and a build that stops without a word helps nobody.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from arazzo_gen.diagnostics.codes import CODES
@@ -41,7 +40,7 @@ class Findings:
         return self.count(Severity.ERROR)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Selection:
     """Which findings are asked for.
 

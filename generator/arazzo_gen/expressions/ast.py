@@ -3,7 +3,6 @@ Expressions" and "Criterion Object"): what the text says, before any name in it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from arazzo_gen.record import record
@@ -119,19 +118,29 @@ Expression: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Embedded:
     """An expression that stands in text: offsets are those of the expression (braces included).
 
     `braced` is False for the dialect that leaves the braces out (`Bearer $inputs.token`). `text`
-    is how it is written.
+    is how it is written, which says nothing more.
     """
 
     expression: Expression
     start: int
     end: int
     braced: bool = True
-    text: str = field(default="", compare=False)
+    text: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Embedded) and self._meaning == other._meaning
+
+    def __hash__(self) -> int:
+        return hash(self._meaning)
+
+    @property
+    def _meaning(self) -> tuple[object, ...]:
+        return self.expression, self.start, self.end, self.braced
 
 
 @record

@@ -6,8 +6,6 @@ once the control flow is laid out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from arazzo_gen import ir
 from arazzo_gen.lower.actions import Branches, lower_actions, merged_actions
 from arazzo_gen.lower.bind import Binder
@@ -25,9 +23,10 @@ from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
 from arazzo_gen.lower.trees import expressions_in
+from arazzo_gen.record import fresh, record
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Draft:
     """A step whose reads are not settled."""
 
@@ -40,7 +39,7 @@ class Draft:
     lenient: bool = False
     reachable: bool = True
     history: History | None = None
-    known: list[ir.Known] = field(default_factory=list)
+    known: list[ir.Known] = fresh(factory=list)
 
     @property
     def request_expressions(self) -> list[ir.Expr]:

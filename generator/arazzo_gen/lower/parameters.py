@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
 
@@ -19,7 +18,7 @@ from arazzo_gen.lower.responses import is_json
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.openapi.model import Operation, OperationParameter
-from arazzo_gen.record import replace
+from arazzo_gen.record import fresh, record, replace
 from arazzo_gen.types import (
     Bool,
     Int,
@@ -64,14 +63,14 @@ def _identity(parameter: Parameter) -> tuple[str, str | None]:
     return (name.lower() if parameter.location == "header" else name, parameter.location)
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class RequestParts:
     """The parameters of a request, by where they go."""
 
-    path: dict[str, ir.Param] = field(default_factory=dict)
-    query: list[ir.Param] = field(default_factory=list)
-    headers: list[ir.Param] = field(default_factory=list)
-    cookies: list[ir.Param] = field(default_factory=list)
+    path: dict[str, ir.Param] = fresh(factory=dict)
+    query: list[ir.Param] = fresh(factory=list)
+    headers: list[ir.Param] = fresh(factory=list)
+    cookies: list[ir.Param] = fresh(factory=list)
     querystring: ir.Param | None = None
 
     def put(self, location: str, param: ir.Param) -> None:

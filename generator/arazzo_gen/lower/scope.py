@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.library import Library
 from arazzo_gen.lower.order import ordered_steps
 from arazzo_gen.lower.responses import Answer
+from arazzo_gen.record import fresh, record
 from arazzo_gen.resolve import Resolved, ResolvedOperation, ResolvedWorkflow, Resolver
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import TypeTable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from arazzo_gen.lower.bound import Bound
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class StepInfo:
     """A step with what is known of it.
 
@@ -34,9 +34,9 @@ class StepInfo:
     index: int
     target: Resolved | None
     answer: Answer | None = None
-    outputs: dict[str, Bound] = field(default_factory=dict)
-    pending: set[str] = field(default_factory=set)
-    places: dict[tuple[str, str], Span] = field(default_factory=dict)
+    outputs: dict[str, Bound] = fresh(factory=dict)
+    pending: set[str] = fresh(factory=set)
+    places: dict[tuple[str, str], Span] = fresh(factory=dict)
 
     @property
     def id(self) -> str:
@@ -54,7 +54,7 @@ class StepInfo:
         return self.target if isinstance(self.target, ResolvedWorkflow) else None
 
 
-@dataclass(slots=True, eq=False)
+@record(frozen=False, eq=False)
 class Scope:
     """One workflow, as its own expressions see it.
 
@@ -71,8 +71,8 @@ class Scope:
     report: Report
     inputs: dict[str, InputDecl]
     steps: dict[str, StepInfo]
-    depends: dict[str, Scope] = field(default_factory=dict)
-    outputs: dict[str, Bound] = field(default_factory=dict)
+    depends: dict[str, Scope] = fresh(factory=dict)
+    outputs: dict[str, Bound] = fresh(factory=dict)
 
     @property
     def order(self) -> list[StepInfo]:
@@ -98,7 +98,7 @@ class Scope:
         return self.program.open(called).workflow_output(name)
 
 
-@dataclass(slots=True, eq=False)
+@record(frozen=False, eq=False)
 class Program:
     """The workflows that one module is made of, by key, and what they share."""
 
@@ -107,7 +107,7 @@ class Program:
     home: Document
     table: TypeTable
     types: Types
-    scopes: dict[str, Scope] = field(default_factory=dict)
+    scopes: dict[str, Scope] = fresh(factory=dict)
 
     def open(self, found: ResolvedWorkflow) -> Scope:
         """The scope of a workflow, made when it is first needed."""

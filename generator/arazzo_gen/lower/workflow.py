@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from arazzo_gen import ir
 from arazzo_gen.check.flow import check_loops, check_reachable
@@ -25,11 +24,12 @@ from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
 from arazzo_gen.lower.statements import declare, places, transfers
 from arazzo_gen.lower.trees import expressions_in
+from arazzo_gen.record import record
 from arazzo_gen.types import Json, Null, union, without_null
 from arazzo_gen.typing.inputs import MISSING, InputDecl, Missing
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Shared:
     """What the workflows of one module have in common."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from arazzo_gen import ir
 from arazzo_gen.openapi.reading import flag, text_of
+from arazzo_gen.record import fresh, record
 from arazzo_gen.text.node import Node
 from arazzo_gen.typing.schema import Types
 
@@ -26,12 +25,12 @@ def xml_names(types: Types, schema: Node | None) -> ir.XmlNames:
     return ir.XmlNames(found.tag, tuple(found.names.items()), tuple(found.namespaces.items()))
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Names:
     types: Types
     tag: str | None = None
-    names: dict[str, str] = field(default_factory=dict)
-    namespaces: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    names: dict[str, str] = fresh(factory=dict)
+    namespaces: dict[str, tuple[tuple[str, str], ...]] = fresh(factory=dict)
 
     def root(self, schema: Node) -> None:
         target = self.types.refs.target(schema)

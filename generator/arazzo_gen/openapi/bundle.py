@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from arazzo_gen.openapi.ids import is_data, is_name_map
 from arazzo_gen.openapi.model import OpenApiDocument, OperationRef
 from arazzo_gen.openapi.operations import METHODS
 from arazzo_gen.openapi.refs import Refs, is_reference
+from arazzo_gen.record import fresh, record
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import JsonValue, Node
 
@@ -29,13 +29,13 @@ _SHARED = {
 """What many parts of a document refer to, and how many tokens lead to one such thing."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Bundle:
     """The copy, where its lists and maps came from, by their `id`, and those that are maps."""
 
     root: dict[str, JsonValue]
-    places: dict[int, Node] = field(default_factory=dict)
-    objects: list[dict[str, JsonValue]] = field(default_factory=list)
+    places: dict[int, Node] = fresh(factory=dict)
+    objects: list[dict[str, JsonValue]] = fresh(factory=list)
 
 
 def bundle(

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin
 
+from arazzo_gen.record import fresh, record
 from arazzo_gen.remote.urls import is_portable
 from arazzo_gen.text.node import Node
 
@@ -37,7 +37,7 @@ _NAME_MAPS = frozenset(
 )
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Names:
     """The names in one document.
 
@@ -50,9 +50,9 @@ class Names:
     """
 
     base: str
-    resources: dict[str, Node] = field(default_factory=dict)
-    anchors: dict[tuple[str, str], Node] = field(default_factory=dict)
-    bases: dict[int, str] = field(default_factory=dict)
+    resources: dict[str, Node] = fresh(factory=dict)
+    anchors: dict[tuple[str, str], Node] = fresh(factory=dict)
+    bases: dict[int, str] = fresh(factory=dict)
 
 
 def join(base: str, reference: str) -> str:

@@ -6,7 +6,6 @@ Schemas stay nodes (`$ref`s not followed): `typing/` reads them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from arazzo_gen.openapi.refs import Refs
@@ -140,7 +139,7 @@ class OperationRef:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class OperationIndex:
     """The operations of a document, in document order.
 
@@ -152,7 +151,7 @@ class OperationIndex:
     by_place: Mapping[tuple[str, str], OperationRef]
 
 
-@dataclass(slots=True, eq=False)
+@record(frozen=False, eq=False)
 class OpenApiDocument:
     """An OpenAPI document of which the outside has been read.
 
@@ -170,6 +169,6 @@ class OpenApiDocument:
     version: Version
     title: str | None
     server: str | None
-    refs: Refs = field(repr=False)
+    refs: Refs
     retrieved: str | None = None
-    index: OperationIndex | None = field(default=None, repr=False)
+    index: OperationIndex | None = None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.names import LocalNames
-from arazzo_gen.record import record
+from arazzo_gen.record import fresh, record
 from arazzo_gen.types import Type
 
 
@@ -80,7 +79,7 @@ class Functions(Protocol):
         ...
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Scope:
     """The function that expressions are written into.
 
@@ -104,8 +103,8 @@ class Scope:
     called: Callable[[ir.CalledOutput], Code] | None = None
     shared: frozenset[str] = frozenset()
     kept: bool = False
-    lines: list[str] = field(default_factory=list)
-    _bound: dict[str, Code] = field(default_factory=dict)
+    lines: list[str] = fresh(factory=list)
+    _bound: dict[str, Code] = fresh(factory=dict)
 
     def bind(self, hint: str, code: Code, key: str | None = None) -> Code:
         """Give an expression a local name; `key` makes the same expression share it."""

@@ -7,7 +7,6 @@ may not be set at a place where they are read; the second is kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from arazzo_gen import ir
 from arazzo_gen.python.calls import call_arguments, given_arguments
@@ -17,9 +16,10 @@ from arazzo_gen.python.expressions import compile_expr
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import literal, string
 from arazzo_gen.python.names import LocalNames
+from arazzo_gen.record import fresh, record
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Usage:
     """What a body does with the variables of its steps.
 
@@ -28,11 +28,11 @@ class Usage:
         unset: Those that are read where they may not be set.
     """
 
-    read: set[str] = field(default_factory=set)
-    unset: set[str] = field(default_factory=set)
+    read: set[str] = fresh(factory=set)
+    unset: set[str] = fresh(factory=set)
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Locals:
     """Names that a run function's body has of its own."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from arazzo_gen import ir
@@ -30,7 +29,7 @@ class Defer:
 Jump: TypeAlias = ir.Jump | Raise | Defer
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Around:
     """Where a step's outcomes are written.
 

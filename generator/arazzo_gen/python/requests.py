@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from arazzo_gen import ir
@@ -23,6 +22,7 @@ from arazzo_gen.python.params import (
     query_part,
     whole_query,
 )
+from arazzo_gen.record import fresh, record
 
 _WIDEST = WIDTH - len("        ,")
 """What a line has room for, as an argument of `build_request`."""
@@ -32,13 +32,13 @@ COOKIE_NAME = "!#$&'*+-.^_`|~"
 """What may stand in the name of a cookie besides letters and digits (RFC 6265, section 4.1.1)."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Table:
     """A dict argument of `build_request`: entries that are sure, and those that may lack."""
 
     name: str
     type: str
-    entries: list[tuple[str, Code]] = field(default_factory=list)
+    entries: list[tuple[str, Code]] = fresh(factory=list)
 
     def write(self, scope: Scope) -> str | None:
         """The argument's expression, after the statements that it needs; None for no entry."""

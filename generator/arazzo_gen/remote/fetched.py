@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from arazzo_gen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fetched:
     """A document from the network.
 
@@ -15,4 +15,4 @@ class Fetched:
     """
 
     url: str
-    content: bytes = field(repr=False)
+    content: bytes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -205,7 +204,7 @@ class LockChanges:
         return dict(self.before) == dict(self.after)
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Budget:
     """What one build may fetch, so that documents that name documents come to an end."""
 

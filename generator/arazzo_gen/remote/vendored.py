@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote
 
+from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import RemoteError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vendored:
     """Which file stands for which URL.
 
@@ -21,7 +21,7 @@ class Vendored:
             everything below.
     """
 
-    paths: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    paths: Mapping[str, Path] = MappingProxyType({})
 
     def find(self, url: str) -> Path | None:
         """The file that stands for a URL, by its own entry or else the longest one above it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias, Union
 
@@ -18,7 +17,6 @@ JsonValue: TypeAlias = Union[Scalar, "list[JsonValue]", "dict[str, JsonValue]"]
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class SourceFile:
     """One file that was read.
 
@@ -30,11 +28,17 @@ class SourceFile:
         uri: The URI that relative references inside it are resolved against.
     """
 
-    name: str
-    path: Path | None
-    text: str = field(repr=False)
-    uri: str
-    _lines: list[str] = field(default_factory=list, init=False, repr=False)
+    __slots__ = ("_lines", "name", "path", "text", "uri")
+
+    def __init__(self, name: str, path: Path | None, text: str, uri: str) -> None:
+        self.name = name
+        self.path = path
+        self.text = text
+        self.uri = uri
+        self._lines: list[str] = []
+
+    def __repr__(self) -> str:
+        return f"SourceFile({self.name!r})"
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line break; "" past the end."""

@@ -5,9 +5,8 @@ This is where the dialects meet: OpenAPI 2.0, 3.0, 3.1 and JSON Schema 2020-12.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from arazzo_gen.openapi.refs import Target, is_reference
+from arazzo_gen.record import fresh, record
 from arazzo_gen.text.node import Node, Scalar
 from arazzo_gen.typing.names import pascal
 from arazzo_gen.typing.tags import Tag, Tagged, Tags
@@ -17,7 +16,7 @@ _COMPONENTS = frozenset({"$defs", "definitions", "inputs", "schemas"})
 _MAX_PARTS = 200
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Shape:
     """What a schema says of a value, all its parts taken together.
 
@@ -35,19 +34,19 @@ class Shape:
     """
 
     node: Node
-    parts: dict[int, Node] = field(default_factory=dict)
+    parts: dict[int, Node] = fresh(factory=dict)
     types: frozenset[str] | None = None
     null: bool | None = None
     format: str | None = None
     enum: list[Scalar] | None = None
-    properties: dict[str, list[Node]] = field(default_factory=dict)
-    owners: dict[int, str] = field(default_factory=dict)
-    required: set[str] = field(default_factory=set)
+    properties: dict[str, list[Node]] = fresh(factory=dict)
+    owners: dict[int, str] = fresh(factory=dict)
+    required: set[str] = fresh(factory=set)
     additional: Node | bool | None = None
-    patterns: list[Node] = field(default_factory=list)
-    items: list[Node] = field(default_factory=list)
+    patterns: list[Node] = fresh(factory=list)
+    items: list[Node] = fresh(factory=list)
     prefix: list[Node] | None = None
-    groups: list[list[Node]] = field(default_factory=list)
+    groups: list[list[Node]] = fresh(factory=list)
     title: str | None = None
     doc: str | None = None
     default: Node | None = None

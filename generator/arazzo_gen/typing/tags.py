@@ -8,12 +8,11 @@ enum that is required. What reads schemas needs to know of nothing else.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.openapi.refs import Refs, is_reference
-from arazzo_gen.record import record
+from arazzo_gen.record import fresh, record
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, Scalar
 
@@ -64,13 +63,13 @@ class Tagged(Node):
         self.values = values
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Mapping:
     """What a discriminator says: its property, and the values of schemas, by their `id`."""
 
     name: str
-    values: dict[int, list[str]] = field(default_factory=dict)
-    schemas: dict[int, Node] = field(default_factory=dict)
+    values: dict[int, list[str]] = fresh(factory=dict)
+    schemas: dict[int, Node] = fresh(factory=dict)
 
 
 @record

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from arazzo_gen.openapi.refs import is_reference
-from arazzo_gen.record import record
+from arazzo_gen.record import fresh, record
 from arazzo_gen.text.node import Node
 from arazzo_gen.typing.names import joined, singular
 from arazzo_gen.typing.nodes import Nodes
@@ -44,7 +43,7 @@ class Walk:
     hidden: int | None = None
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Found:
     """What one token leads to: the schemas that the value may have there.
 
@@ -53,13 +52,13 @@ class _Found:
     other direction only. `names` are the properties that there are.
     """
 
-    nodes: list[Node] = field(default_factory=list)
+    nodes: list[Node] = fresh(factory=list)
     known: bool = False
     any: bool = False
     sure: bool = False
     index: bool = False
     hidden: bool = False
-    names: list[str] = field(default_factory=list)
+    names: list[str] = fresh(factory=list)
 
 
 def walk(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from arazzo_gen.record import record, replace
+from arazzo_gen.record import fresh, record, replace
 
 
 @record
@@ -25,6 +25,36 @@ class Named(Point):
     """A record that inherits fields."""
 
     name: str = ""
+
+
+@record(frozen=False)
+class Changing:
+    """A record whose fields change."""
+
+    name: str
+    parts: list[str] = fresh(factory=list)
+    total: int = 0
+
+
+@record(eq=False)
+class Single:
+    """A record that is equal to itself alone."""
+
+    name: str
+
+
+@record
+class Alike:
+    """A record that says itself what it is equal to."""
+
+    name: str
+    note: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alike) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
 @dataclass(frozen=True)
@@ -90,3 +120,36 @@ def test_it_travels() -> None:
     named = Named(1, 2, "a")
     assert pickle.loads(pickle.dumps(named)) == named
     assert copy.deepcopy(named) == named
+
+
+def test_what_is_fresh_is_made_for_each() -> None:
+    one, two = Changing("a"), Changing("a", total=1)
+    one.parts.append("x")
+    assert (one.parts, two.parts, Changing("b", ["y"]).parts) == (["x"], [], ["y"])
+    assert repr(one) == "Changing(name='a', parts=['x'], total=0)"
+    with pytest.raises(TypeError):
+        Changing("a", size=1)  # type: ignore[call-arg]
+
+
+def test_one_may_change() -> None:
+    one = Changing("a")
+    one.name = "b"
+    assert one == Changing("b")
+    with pytest.raises(TypeError):
+        hash(one)
+    assert pickle.loads(pickle.dumps(one)) == one
+
+
+def test_one_may_be_equal_to_itself_alone() -> None:
+    one = Single("a")
+    assert one == one
+    assert one != Single("a")
+    assert len({one, Single("a")}) == 2
+    with pytest.raises(AttributeError):
+        one.name = "b"  # type: ignore[misc]
+
+
+def test_what_a_class_defines_itself_stays() -> None:
+    assert Alike("a", "x") == Alike("a", "y")
+    assert len({Alike("a", "x"), Alike("a", "y")}) == 1
+    assert repr(Alike("a")) == "Alike(name='a', note='')"

@@ -9,7 +9,6 @@ leaving them out would look worse.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from arazzo_gen.python.layout.lines import (
     NONE,
@@ -29,6 +28,7 @@ from arazzo_gen.python.layout.tokens import (
     Uncertain,
     width,
 )
+from arazzo_gen.record import record
 
 _LISTED = frozenset({"atom", "import", "statement", "for", "case", "returned", "annotation"})
 
@@ -37,7 +37,7 @@ class CannotSplit(Exception):
     """A way to split a line that does not work out."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Parts:
     """A line that is split at a pair of brackets."""
 
