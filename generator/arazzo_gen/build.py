@@ -15,6 +15,7 @@ from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.library import new_library
 from arazzo_gen.lower.module import lower_module
 from arazzo_gen.openapi.judges import Judges
+from arazzo_gen.openapi.processes import Processes
 from arazzo_gen.openapi.validate import begin_validation
 from arazzo_gen.record import record, replace
 from arazzo_gen.remote.remote import Remote
@@ -39,6 +40,7 @@ def compile_documents(
     report: Report,
     store: Store | None = None,
     remote: Remote | None = None,
+    processes: Processes | None = None,
 ) -> dict[str, str]:
     """Compile the documents of a build.
 
@@ -47,14 +49,16 @@ def compile_documents(
         report: Takes what there is to say of the documents.
         store: What earlier builds have kept; None for a build that knows of none.
         remote: Gives documents on the network; None where there is none.
+        processes: Where OpenAPI documents are judged, if some may have been started; they are
+            ended with the build.
 
     Returns:
         The text of each module by its file name; {} where there are errors and no
         `--keep-going`, or no output is asked for.
     """
-    judges = Judges(store, beside=True)
+    processes = processes or Processes(store)
     try:
-        run = _Run(options, report, judges, remote, store)
+        run = _Run(options, report, processes, remote, store)
         chosen = list(_chosen(run.documents, options, report))
         _check_source_names(run.documents, options, report)
         # What is fetched is noted in one place, so that each document is fetched once.
@@ -69,7 +73,7 @@ def compile_documents(
             finish(report)
         return files if options.keep_going or not report.has_errors else {}
     finally:
-        judges.close()
+        processes.close()
 
 
 class _Run:
@@ -79,13 +83,13 @@ class _Run:
         self,
         options: Options,
         report: Report,
-        judges: Judges,
+        processes: Processes,
         remote: Remote | None,
         store: Store | None,
     ) -> None:
         self.options = options
         self.report = report
-        self._judges = judges
+        self._judges = Judges(store, processes)
         self.library = new_library(
             report,
             options.cwd,
@@ -98,7 +102,7 @@ class _Run:
             store,
         )
         if options.validate != "off":
-            self.library.on_openapi = lambda document: judges.expect(document.root.file.text)
+            self.library.on_openapi = lambda document: processes.expect(document.root.file.text)
         entries = [self.library.entry(path) for path in options.documents]
         self.documents = [document for document in entries if document is not None]
 

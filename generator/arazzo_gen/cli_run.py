@@ -30,12 +30,19 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
     Returns:
         The modules by file name, and what there is to say of the documents.
     """
+    from arazzo_gen.openapi.processes import Processes
+
+    store = _store(options)
+    processes = Processes(store)
+    if options.validate != "off":
+        processes.expect(_manifest_key(options))
+    # Only now, so that the validator is imported while this is.
     from arazzo_gen.build import compile_documents
     from arazzo_gen.diagnostics.model import Report
 
     report = Report()
     try:
-        return compile_documents(options, report, _store(options), remote), report
+        return compile_documents(options, report, store, remote, processes), report
     except Exception as error:
         if os.environ.get("ARAZZO_GEN_TRACEBACK"):
             raise

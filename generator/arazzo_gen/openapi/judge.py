@@ -1,25 +1,29 @@
 """openapi-spec-validator on plain data, in this process or in one of its own.
 
-It takes long to import and long to run, so this module is a program as well:
-`python -m arazzo_gen.openapi.judge` reads a document as JSON and writes the findings as JSON,
-beside a build that goes on meanwhile.
+It takes long to import and long to run, so this module is a program as well: its `main` reads a
+document as JSON and writes the findings as JSON, beside a build that goes on meanwhile (see
+`processes`).
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
-from arazzo_gen.expressions.backtracking.cost import slow_part
 from arazzo_gen.record import record
 
 _LONGEST = 140
 _LONGEST_RAW = 1_000
 _DEEPEST = 10
 _MOST = 100
+_CACHED = 128
+"""Places that the library remembers, as many as where it opens a document itself."""
+
 _CLASSES = {
     "2.0": "OpenAPIV2SpecValidator",
     "3.0": "OpenAPIV30SpecValidator",
@@ -139,18 +143,23 @@ def _read(raw: dict[str, Any]) -> Finding:
 
 
 def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
-    """The library's findings, imported here alone because the import is slow."""
-    from jsonschema_path import SchemaPath
-    from openapi_spec_validator.validation import validators
-
+    schema_path, validators = _library()
     cls = getattr(validators, _CLASSES[version], None)
     if cls is None:
         return
     refuse = dict.fromkeys(("<all_urls>", "http", "https", "file", ""), _refuse)
-    path = SchemaPath.from_dict(dict(root), handlers=refuse)
+    path = schema_path.from_dict(dict(root), handlers=refuse, resolved_cache_maxsize=_CACHED)
     for error in cls(path).iter_errors():
         if type(error).__name__ not in _REPORTED_ALREADY and not _is_a_regex(error):
             yield error
+
+
+def _library() -> tuple[Any, Any]:
+    """What is used of the library, imported here alone because the import is slow."""
+    from jsonschema_path import SchemaPath
+    from openapi_spec_validator.validation import validators
+
+    return SchemaPath, validators
 
 
 def _without_slow_patterns(root: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -181,6 +190,9 @@ def _schemas_with_patterns(root: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_slow(schema: Mapping[str, Any]) -> bool:
+    # Most documents have no pattern that gets here, and their process is in a hurry.
+    from arazzo_gen.expressions.backtracking.cost import slow_part
+
     pattern = schema["pattern"]
     try:
         re.compile(pattern)
@@ -259,10 +271,13 @@ def _message(error: _Error) -> str:
 
 
 def main() -> None:
-    """Judge the document on stdin: a JSON list of its version and itself."""
+    """Judge the document on stdin: a JSON list of its version and itself.
+
+    The library is imported before, since the document is yet to come. No garbage is looked for:
+    this process ends soon, and what the library makes goes away without.
+    """
+    gc.disable()
+    with suppress(Exception):  # `judge` fails where the library does
+        _library()
     version, root = json.loads(sys.stdin.buffer.read())
     sys.stdout.buffer.write(dumps(judge(version, root)))
-
-
-if __name__ == "__main__":
-    main()

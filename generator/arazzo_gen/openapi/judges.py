@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from arazzo_gen.cache import Store, digest, environment
 from arazzo_gen.openapi.judge import Verdict, dumps, judge, loads
+from arazzo_gen.openapi.processes import Processes
 
 _PATIENCE = 15.0
 """Seconds after which a small document is given up: some make the library run for ever."""
@@ -19,9 +19,7 @@ _PATIENCE = 15.0
 _BYTES_A_SECOND = 50_000
 """For how much of a document there is another second."""
 
-_LIBRARY = "openapi_spec_validator"
 _KIND = "verdict"
-_MARK = "judged"
 
 
 class Judges:
@@ -29,27 +27,15 @@ class Judges:
 
     Args:
         store: Where verdicts are kept; None to keep none.
-        beside: Whether to judge in processes of their own, while the caller goes on.
+        processes: Gives processes to judge in, while the caller goes on; None to judge in this.
     """
 
-    def __init__(self, store: Store | None = None, *, beside: bool = False) -> None:
+    def __init__(self, store: Store | None = None, processes: Processes | None = None) -> None:
         self._store = store
-        # Where the library is there already, a process of its own would only cost.
-        self._beside = beside and _LIBRARY not in sys.modules
-        self._idle: list[subprocess.Popen[bytes]] = []
-        self._marks: list[str] = []
+        self._processes = processes if processes is not None and processes.are_of_use else None
         self._slots = threading.Semaphore(max(1, os.cpu_count() or 1))
         self._is_late = threading.Event()
         self._environment = environment() if store is not None else ""
-
-    def expect(self, text: str) -> None:
-        """Say that a part of a document with this text will be judged: that may begin early."""
-        mark = digest(self._environment, text)
-        if self._store is not None and self._store.get(_MARK, mark) is not None:
-            return
-        self._marks.append(mark)
-        if self._beside and not self._idle:
-            self._idle.append(_start())
 
     def begin(self, version: str, root: Mapping[str, Any]) -> Callable[[], Verdict]:
         """Begin to judge a document.
@@ -61,36 +47,26 @@ class Judges:
         Returns:
             A function that waits for the verdict.
         """
-        if self._store is None and not self._beside:
+        if self._store is None and self._processes is None:
             return lambda: judge(version, root)
         data = json.dumps([version, root]).encode()
         key = digest(self._environment, data)
         known = self._known(key)
         if known is not None:
             return lambda: known
-        if not self._beside:
+        if self._processes is None:
             return lambda: self._keep(key, judge(version, root))
-        return self._begin_beside(key, data)
+        return self._begin_beside(key, data, self._processes)
 
-    def close(self) -> None:
-        """End what was started and is not needed, and note which documents were judged."""
-        for process in self._idle:
-            process.kill()
-            process.communicate()
-        self._idle.clear()
-        if self._store is not None:
-            for mark in self._marks:
-                self._store.put(_MARK, mark, b"")
-
-    def _begin_beside(self, key: str, data: bytes) -> Callable[[], Verdict]:
+    def _begin_beside(self, key: str, data: bytes, processes: Processes) -> Callable[[], Verdict]:
         verdicts: list[Verdict] = []
-        process = self._idle.pop() if self._idle else None
+        process = processes.take()
 
         def work() -> None:
             with self._slots:
                 # When one part has run out of time, no other gets as much: a document has many.
                 seconds = 1.0 if self._is_late.is_set() else _patience(data)
-                verdict = _judged_beside(process or _start(), data, seconds)
+                verdict = _judged_beside(process or processes.start(), data, seconds)
                 if verdict.is_late:
                     self._is_late.set()
                 verdicts.append(verdict)
@@ -115,14 +91,6 @@ class Judges:
         if self._store is not None and verdict.failure is None:
             self._store.put(_KIND, key, dumps(verdict))
         return verdict
-
-
-def _start() -> subprocess.Popen[bytes]:
-    """A process that waits for a document. `-P` keeps the working directory off its path."""
-    command = [sys.executable, "-P", "-m", "arazzo_gen.openapi.judge"]
-    return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
 
 
 def _patience(data: bytes) -> float:

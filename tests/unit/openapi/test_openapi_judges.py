@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from arazzo_gen.cache import Store
-from arazzo_gen.openapi import judge, judges
+from arazzo_gen.openapi import judge, judges, processes
 from arazzo_gen.openapi.judge import Verdict, dumps, loads
 from arazzo_gen.openapi.judges import Judges
+from arazzo_gen.openapi.processes import Processes
 
 GOOD: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}}
 BAD: dict[str, Any] = {**GOOD, "info": {"title": ["A"], "version": 1.5}}
@@ -20,7 +22,7 @@ BAD: dict[str, Any] = {**GOOD, "info": {"title": ["A"], "version": 1.5}}
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge in another process, although the library is imported in this one."""
-    monkeypatch.setattr(judges, "_LIBRARY", "no such module")
+    monkeypatch.setattr(processes, "_LIBRARY", "no such module")
 
 
 def test_a_verdict_goes_through_json() -> None:
@@ -31,17 +33,17 @@ def test_a_verdict_goes_through_json() -> None:
 
 @pytest.mark.usefixtures("beside")
 def test_another_process_comes_to_the_same(tmp_path: Path) -> None:
-    several = Judges(Store(tmp_path), beside=True)
-    several.expect("a document")
+    started = Processes(Store(tmp_path))
+    started.expect("a document")
+    several = Judges(Store(tmp_path), started)
     waiting = [several.begin("3.1", document) for document in (GOOD, BAD)]
     assert [wait() for wait in waiting] == [judge.judge("3.1", GOOD), judge.judge("3.1", BAD)]
-    several.close()
+    assert started.take() is None
+    started.close()
 
 
 def test_a_verdict_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = Judges(Store(tmp_path))
-    verdict = first.begin("3.1", BAD)()
-    first.close()
+    verdict = Judges(Store(tmp_path)).begin("3.1", BAD)()
     monkeypatch.setattr(judges, "judge", None)
     assert Judges(Store(tmp_path)).begin("3.1", BAD)() == verdict
 
@@ -56,7 +58,7 @@ def test_a_failure_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.usefixtures("beside")
 def test_a_process_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judges, "_PATIENCE", -1.0)
-    verdict = Judges(beside=True).begin("3.1", GOOD)()
+    verdict = Judges(None, Processes()).begin("3.1", GOOD)()
     assert verdict.failure == "it took too long"
 
 
@@ -73,26 +75,65 @@ def test_a_slow_pattern_is_not_tried() -> None:
 
 @pytest.mark.usefixtures("beside")
 def test_a_process_that_dies_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = judges._start
+    start = processes._start
 
     def dying() -> subprocess.Popen[bytes]:
         process = start()
         process.kill()
         return process
 
-    monkeypatch.setattr(judges, "_start", dying)
-    assert Judges(beside=True).begin("3.1", GOOD)().failure == "its process ended"
+    monkeypatch.setattr(processes, "_start", dying)
+    assert Judges(None, Processes()).begin("3.1", GOOD)().failure == "its process ended"
 
 
 @pytest.mark.usefixtures("beside")
 def test_a_document_that_was_judged_before_starts_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = Judges(Store(tmp_path), beside=True)
+    store = Store(tmp_path)
+    first = Processes(store)
     first.expect("a document")
-    first.begin("3.1", GOOD)()
+    Judges(store, first).begin("3.1", GOOD)()
     first.close()
-    monkeypatch.setattr(judges, "_start", None)
-    second = Judges(Store(tmp_path), beside=True)
+    monkeypatch.setattr(processes, "_start", None)
+    second = Processes(store)
     second.expect("a document")
-    assert second.begin("3.1", GOOD)() == Verdict()
+    assert Judges(store, second).begin("3.1", GOOD)() == Verdict()
+
+
+@pytest.mark.usefixtures("beside")
+def test_a_process_that_nobody_takes_is_ended() -> None:
+    several = Processes()
+    several.expect("options")
+    several.expect("a document")
+    (waiting,) = several._idle
+    several.close()
+    assert waiting.returncode is not None
+    assert several.take() is None
+
+
+def test_the_process_is_started_before_the_compiler_is_imported(tmp_path: Path) -> None:
+    program = """
+import sys
+from arazzo_gen.openapi import processes
+processes._start = lambda: sys.exit(" ".join(sys.modules))
+from arazzo_gen.cli import main
+main(["build", "a.yaml", "-o", "out", "--no-cache"])
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    imported = set(done.stderr.split())
+    assert "arazzo_gen.openapi.processes" in imported
+    slow = {"arazzo_gen.build", "arazzo_gen.openapi.judge", "yaml", "jinja2"}
+    assert not imported & slow
+
+
+@pytest.mark.usefixtures("beside")
+def test_what_is_found_first_is_the_same_in_every_process() -> None:
+    names = [f"p{number}" for number in range(20)]
+    tried = {"allOf": [{"type": "object"}], "required": names}
+    document = {**GOOD, "components": {"schemas": {"A": tried}}}
+    several = Judges(None, Processes())
+    verdicts = [several.begin("3.1", document)() for _ in range(3)]
+    assert verdicts[0].count == 1
+    assert verdicts[0] == verdicts[1] == verdicts[2]
