@@ -18,6 +18,7 @@ from arazzo_gen.arazzo.model import (
 )
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import listed, nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.library import Library, Source
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import (
@@ -49,8 +50,8 @@ class ResolvedWorkflow:
 
 Resolved: TypeAlias = ResolvedOperation | ResolvedWorkflow
 
-_QUALIFIED = re.compile(r"\{?\$sourceDescriptions\.([A-Za-z0-9_\-]+)\.([^{}]+)\}?")
-_PATH = re.compile(r"(\{?)\$sourceDescriptions\.([A-Za-z0-9_\-]+)(\.url)?(\}?)(.*)", re.DOTALL)
+_QUALIFIED = pattern(r"\{?\$sourceDescriptions\.([A-Za-z0-9_\-]+)\.([^{}]+)\}?")
+_PATH = pattern(r"(\{?)\$sourceDescriptions\.([A-Za-z0-9_\-]+)(\.url)?(\}?)(.*)", re.DOTALL)
 _NOT_YET = "AsyncAPI steps are not supported yet"
 
 

@@ -6,12 +6,13 @@ import re
 
 from arazzo_gen.arazzo.fields import Fields, check_unique
 from arazzo_gen.arazzo.model import Text
+from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import Node
 
-_STEP_ELSEWHERE = re.compile(
+_STEP_ELSEWHERE = pattern(
     r"\$workflows\.[^.]+\.steps\.[^.]+\Z|\$sourceDescriptions\.[^.]+\.[^.]+\.steps\.[^.]+\Z"
 )
-_WORKFLOW_ELSEWHERE = re.compile(r"\$sourceDescriptions\.[^.]+\..+\Z")
+_WORKFLOW_ELSEWHERE = pattern(r"\$sourceDescriptions\.[^.]+\..+\Z")
 _STEP_HELP = (
     "write a stepId, `$workflows.<workflowId>.steps.<stepId>` or "
     "`$sourceDescriptions.<name>.<workflowId>.steps.<stepId>`"

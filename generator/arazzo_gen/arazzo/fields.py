@@ -12,12 +12,13 @@ from arazzo_gen.arazzo.misspelt import renamed, unknown_fields
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import Node, Span
 
 T = TypeVar("T")
 
-PLAIN_ID = re.compile(r"[A-Za-z0-9_\-]+\Z")
-MAP_KEY = re.compile(r"[A-Za-z0-9.\-_]+\Z")
+PLAIN_ID = pattern(r"[A-Za-z0-9_\-]+\Z")
+MAP_KEY = pattern(r"[A-Za-z0-9.\-_]+\Z")
 
 _MOST = 10**12
 """Above this, no number of seconds, milliseconds or attempts is meant."""

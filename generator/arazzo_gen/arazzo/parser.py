@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
@@ -15,12 +14,13 @@ from arazzo_gen.arazzo.selectors import as_selector
 from arazzo_gen.arazzo.sources import may_have_events, read_sources
 from arazzo_gen.arazzo.workflows import read_workflow
 from arazzo_gen.diagnostics.model import Report, Severity
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Node
 
 __all__ = ["as_selector", "parse_document"]
 
-_VERSION = re.compile(r"1\.([01])(\.\d+(-[0-9A-Za-z.-]+)?)?\Z")
+_VERSION = pattern(r"1\.([01])(\.\d+(-[0-9A-Za-z.-]+)?)?\Z")
 _OTHER_FORMATS = {"openapi": "an OpenAPI", "swagger": "an OpenAPI", "asyncapi": "an AsyncAPI"}
 _VERSION_HELP = "write `arazzo: 1.0.1` or `arazzo: 1.1.0`"
 

@@ -8,9 +8,10 @@ from arazzo_gen.arazzo.fields import Reader
 from arazzo_gen.arazzo.kinds import Kind
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.nearest import listed, nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import Node
 
-_REFERENCE = re.compile(r"\$components\.([^.]+)\.(.+)\Z", re.DOTALL)
+_REFERENCE = pattern(r"\$components\.([^.]+)\.(.+)\Z", re.DOTALL)
 
 
 def is_reference(node: Node) -> bool:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.text.node import Node, Scalar, Span
 from arazzo_gen.types import Literal, Null, Type, Union
@@ -18,7 +19,7 @@ from arazzo_gen.typing.schema import Types
 
 Value: TypeAlias = str | int | bool
 
-_QUANTIFIER = re.compile(r"\\.|[*+?{]")
+_QUANTIFIER = pattern(r"\\.|[*+?{]")
 _MOST_QUANTIFIERS = 3
 _LONGEST_VALUE = 200
 

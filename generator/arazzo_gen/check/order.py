@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.draft import Draft
 from arazzo_gen.lower.graph import History
 from arazzo_gen.lower.order import comes_after, needs
@@ -17,9 +17,7 @@ from arazzo_gen.lower.scope import Scope
 
 Needs: TypeAlias = dict[str, list[str]]
 
-_ELSEWHERE = re.compile(
-    r"\$(?:workflows|sourceDescriptions\.[A-Za-z0-9_\-]+)\.([^.]+)\.steps\.(.+)"
-)
+_ELSEWHERE = pattern(r"\$(?:workflows|sourceDescriptions\.[A-Za-z0-9_\-]+)\.([^.]+)\.steps\.(.+)")
 
 
 def check_order(scope: Scope, drafts: list[Draft]) -> None:

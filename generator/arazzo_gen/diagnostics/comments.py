@@ -16,13 +16,14 @@ from typing import Any
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.model import Diagnostic, Severity
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import fresh, record
 from arazzo_gen.text.lines import LineTable
 from arazzo_gen.text.node import SourceFile, Span
 
-_COMMENT = re.compile(r"(?<!\S)#[ \t]*arazzo-gen:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]*)\])?")
-_CODE = re.compile(r"[^,\s]+")
-_BLOCK_HEADER = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(#[^\r\n]*)?(\r\n|\r|\n)")
+_COMMENT = pattern(r"(?<!\S)#[ \t]*arazzo-gen:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]*)\])?")
+_CODE = pattern(r"[^,\s]+")
+_BLOCK_HEADER = pattern(r"[|>][-+0-9]{0,2}[ \t]*(#[^\r\n]*)?(\r\n|\r|\n)")
 
 
 @record(frozen=False, eq=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
 
@@ -33,7 +33,7 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Letters that are blank.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0")
 
-_BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}(\s|$)")
+_BLOCK_SCALAR = pattern(r"[|>][-+0-9]{0,2}(\s|$)")
 
 
 @record

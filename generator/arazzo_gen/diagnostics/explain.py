@@ -21,6 +21,7 @@ from typing import TypeAlias
 import click
 
 from arazzo_gen.diagnostics.codes import CODES, GROUPS
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 
 FOLDER = Path(__file__).parent / "explanations"
@@ -30,8 +31,8 @@ SHOP = FOLDER / "shop.openapi.yaml"
 """The API that the documents of the explanations call."""
 
 _SECTIONS = ("What", "Why", "Wrong", "Right")
-_HEADING = re.compile(r"^## (\w+)\n", re.MULTILINE)
-_FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+_HEADING = pattern(r"^## (\w+)\n", re.MULTILINE)
+_FENCE = pattern(r"^```(\w+)(?: (\S+))?\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 _COMMAND = "$ arazzo-gen "
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 

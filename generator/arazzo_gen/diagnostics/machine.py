@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from arazzo_gen.diagnostics.explain import what
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity
 from arazzo_gen.diagnostics.render import cut, in_order
 from arazzo_gen.diagnostics.selection import Findings
+from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import SourceFile, Span
 
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -25,7 +25,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
-_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
+_LINK = pattern(r"\[(?=[^\[\]]*\]\()")
 
 
 def render_json(findings: Findings) -> str:

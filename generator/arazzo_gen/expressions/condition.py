@@ -26,18 +26,19 @@ from arazzo_gen.expressions.condition_help import explain_rest, explain_word, is
 from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionError
 from arazzo_gen.expressions.operand import read_operand
 from arazzo_gen.expressions.template import parse_value
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 
 _Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 
-_SPACE: Final = re.compile(r"\s*")
+_SPACE: Final = pattern(r"\s*")
 _OPERATORS: Final[tuple[_Operator, ...]] = ("==", "!=", "<=", ">=", "<", ">")
-_NUMBER: Final = re.compile(
+_NUMBER: Final = pattern(
     r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?(?=\s|$|[)=!<>&|])"
 )
-_STRING: Final = re.compile(r"""'((?:[^']|'')*)'|"((?:[^"\\]|\\.|"")*)\"""", re.DOTALL)
-_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_UNQUOTED: Final = re.compile(r"(?:(?!&&|\|\||==|!=)[^\s()<>$'\"{}]|[ \t]+(?=\S))+")
+_STRING: Final = pattern(r"""'((?:[^']|'')*)'|"((?:[^"\\]|\\.|"")*)\"""", re.DOTALL)
+_WORD: Final = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+_UNQUOTED: Final = pattern(r"(?:(?!&&|\|\||==|!=)[^\s()<>$'\"{}]|[ \t]+(?=\S))+")
 _CONSTANTS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _LOOSE_CONSTANTS: Final = {**_CONSTANTS, "none": None, "nil": None, "undefined": None}
 _MAX_DEPTH: Final = 64

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+from arazzo_gen.lazy import pattern
+
+_WORD: Final = pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATORS: Final = {"and": "&&", "or": "||", "not": "!", "eq": "==", "ne": "!=", "is": "=="}
 _UNSUPPORTED: Final = {
     "contains": "use a criterion of type jsonpath or regex",

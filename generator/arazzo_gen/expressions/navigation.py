@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-_STEP = re.compile(
+from arazzo_gen.lazy import pattern
+
+_STEP = pattern(
     r"""
     \.(?P<dotted>[^\s.\[\]{}#*?$'"()<>=!&|,;]+)
     | \[\s*(?P<index>[0-9]+)\s*\]

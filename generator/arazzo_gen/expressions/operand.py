@@ -9,20 +9,21 @@ from arazzo_gen.expressions.ast import MessagePart, Operand
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.navigation import scan_navigation
 from arazzo_gen.expressions.runtime import parse_expression
+from arazzo_gen.lazy import pattern
 
 _STOP: Final = r"(?!&&|\|\||==|!=|<|>)"
-_BODY: Final = re.compile(r"\$(?:request|response|message)\.(?:body|payload)(?![A-Za-z0-9_-])")
-_HEADER: Final = re.compile(
+_BODY: Final = pattern(r"\$(?:request|response|message)\.(?:body|payload)(?![A-Za-z0-9_-])")
+_HEADER: Final = pattern(
     r"\$(?:request|response|message)\.headers?\.(?:" + _STOP + r"[A-Za-z0-9!#$%&'*+.^_`|~-])+"
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = pattern(
     r"""\$[A-Za-z_][A-Za-z0-9_]*
     (?: \.[^\s.\[\]{}\#'"()<>=!&|,;]+ | \[\s*(?: '[^']*' | "[^"]*" | [^\s'"\[\]]+ )\s*\] )*
     """,
     re.VERBOSE,
 )
-_POINTER: Final = re.compile(r"#(?:" + _STOP + r"[^\s{}()'\"])*")
-_INDEXED: Final = re.compile(r"(?:\[\s*(?:[0-9]+|'[^']*'|\"[^\"]*\")\s*\])+")
+_POINTER: Final = pattern(r"#(?:" + _STOP + r"[^\s{}()'\"])*")
+_INDEXED: Final = pattern(r"(?:\[\s*(?:[0-9]+|'[^']*'|\"[^\"]*\")\s*\])+")
 
 
 def read_operand(text: str, start: int) -> tuple[Operand, Dialect | None] | ExpressionError:

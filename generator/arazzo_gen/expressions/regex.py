@@ -15,13 +15,14 @@ from arazzo_gen.expressions.ast import Embedded, Template
 from arazzo_gen.expressions.backtracking.cost import slow_dialect
 from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionError
 from arazzo_gen.expressions.template import parse_braced
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record, replace
 
 __all__ = ["ConditionError", "ParsedRegex", "parse_regex"]
 
-_DELIMITED: Final = re.compile(r"/((?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+)/([a-zA-Z]*)", re.DOTALL)
+_DELIMITED: Final = pattern(r"/((?:[^/\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+)/([a-zA-Z]*)", re.DOTALL)
 _FLAGS: Final = {"i": "i", "m": "m", "s": "s", "g": "", "u": "", "y": "", "v": "", "d": ""}
-_DIFFERENT: Final = re.compile(
+_DIFFERENT: Final = pattern(
     r"""
     \\u\{(?P<code>[0-9A-Fa-f]{1,6})\}
     | \\c(?P<control>[A-Za-z])
@@ -33,7 +34,7 @@ _DIFFERENT: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PROPERTY: Final = re.compile(r"\\[pP]\{[^{}]*\}?")
+_PROPERTY: Final = pattern(r"\\[pP]\{[^{}]*\}?")
 _LONGEST: Final = 5000
 _UNKNOWN: Final = "\ue000"
 

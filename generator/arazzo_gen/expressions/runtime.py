@@ -32,6 +32,7 @@ from arazzo_gen.expressions.navigation import (
     split_name,
     to_pointer,
 )
+from arazzo_gen.lazy import pattern
 from arazzo_gen.text.pointer import write
 
 __all__ = ["ROOTS", "ExpressionError", "parse_expression", "split_name"]
@@ -52,10 +53,10 @@ ROOTS: Final = (
     "components",
 )
 
-_ROOT = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)?")
-_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_STRICT = re.compile(r"[A-Za-z0-9_-]+")
-_SEARCH = re.compile(r"\[\s*(?:\*|\?|:|-?[0-9]*\s*:)|\.\*|\.\.")
+_ROOT = pattern(r"\$([A-Za-z_][A-Za-z0-9_]*)?")
+_TOKEN = pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_STRICT = pattern(r"[A-Za-z0-9_-]+")
+_SEARCH = pattern(r"\[\s*(?:\*|\?|:|-?[0-9]*\s*:)|\.\*|\.\.")
 _COMPONENTS: Final = ("parameters", "successActions", "failureActions", "inputs")
 _INSTEAD: Final = {
     "body": "$response.body",

@@ -8,9 +8,10 @@ from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions.ast import Embedded, Expression, Template
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.runtime import ROOTS, parse_expression
+from arazzo_gen.lazy import pattern
 
-_BRACED = re.compile(r"\{(\$[A-Za-z_][^{}]*)(\}?)")
-UNBRACED = re.compile(
+_BRACED = pattern(r"\{(\$[A-Za-z_][^{}]*)(\}?)")
+UNBRACED = pattern(
     r"""
     \$(?:inputs|outputs|steps|workflows|response)
     (?: \.[A-Za-z0-9_-]+ | \[(?: [0-9]+ | '[^']*' | "[^"]*" | \w+ )\] )+
@@ -18,8 +19,8 @@ UNBRACED = re.compile(
     """,
     re.VERBOSE,
 )
-_SECOND = re.compile(r"\$(?:inputs|outputs|steps|workflows|response)\.")
-_WORD = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)(\.?)")
+_SECOND = pattern(r"\$(?:inputs|outputs|steps|workflows|response)\.")
+_WORD = pattern(r"\$([A-Za-z_][A-Za-z0-9_]*)(\.?)")
 _TRAILING = ".,;:'\")"
 
 

@@ -15,6 +15,7 @@ from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionErr
 from arazzo_gen.expressions.template import parse_braced
 from arazzo_gen.expressions.xpath_ast import Path, XPath
 from arazzo_gen.expressions.xpath_parser import Unsupported, kind_of, parse_simple
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 
 __all__ = [
@@ -26,18 +27,16 @@ __all__ = [
     "with_variables",
 ]
 
-_PREFIXED: Final = re.compile(r"(?<![\w:])([A-Za-z_][\w.-]*):(?!:)[A-Za-z_*]")
+_PREFIXED: Final = pattern(r"(?<![\w:])([A-Za-z_][\w.-]*):(?!:)[A-Za-z_*]")
 _KNOWN_PREFIXES: Final = frozenset({"xml", "xs", "fn", "math", "map", "array", "err"})
-_STRINGS: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
-_OUTSIDE: Final = re.compile(
+_STRINGS: Final = pattern(r"'[^']*'|\"[^\"]*\"")
+_OUTSIDE: Final = pattern(
     r"(?<![\w-])(?:fn:)?(doc|doc-available|document|collection|uri-collection|unparsed-text"
     r"|unparsed-text-lines|unparsed-text-available|json-doc|environment-variable"
     r"|available-environment-variables|transform|load-xquery-module|parse-xml)\s*\("
 )
-_BOUND: Final = re.compile("\ue000([0-9]+)\ue001")
-_VALUE_BEFORE: Final = re.compile(
-    r"(?:^|[=<>,(\[+*]|\b(?:and|or|div|mod|to|eq|ne|lt|le|gt|ge)|-)\s*$"
-)
+_BOUND: Final = pattern("\ue000([0-9]+)\ue001")
+_VALUE_BEFORE: Final = pattern(r"(?:^|[=<>,(\[+*]|\b(?:and|or|div|mod|to|eq|ne|lt|le|gt|ge)|-)\s*$")
 _LONGEST: Final = 5000
 _GIVES: Final[dict[str, Literal["text", "number", "boolean", "any"]]] = {
     "nodes": "text",

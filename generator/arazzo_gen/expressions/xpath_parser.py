@@ -18,11 +18,12 @@ from arazzo_gen.expressions.xpath_ast import (
     Text,
     XPath,
 )
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import replace
 
 _Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = pattern(
     r"""\s*(?:
       (?P<string>'(?:[^']|'')*'|"(?:[^"]|"")*")
     | (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
@@ -32,7 +33,7 @@ _TOKEN: Final = re.compile(
     )""",
     re.VERBOSE,
 )
-_PLACEHOLDER: Final = re.compile("\ue000([0-9]+)\ue001")
+_PLACEHOLDER: Final = pattern("\ue000([0-9]+)\ue001")
 _MAX_DEPTH: Final = 24
 
 FUNCTIONS: Final[dict[str, tuple[int, ...]]] = {

@@ -7,6 +7,7 @@ import re
 from typing import Literal
 
 from arazzo_gen.arazzo.model import RequestBody
+from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.responses import is_json, is_xml
 from arazzo_gen.lower.scope import Scope
 from arazzo_gen.openapi.model import Media
@@ -16,7 +17,7 @@ Kind = Literal["json", "form", "multipart", "text", "xml", "binary", "lines"]
 
 _ANY_FILE = "application/octet-stream"
 _OF_RANGES = {"text": "text/plain", "application": "application/json", "*": "application/json"}
-_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
+_CHARSET = pattern(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _TEXTS = ("application/graphql", "application/jwt", "application/sql", "application/javascript")
 _LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 

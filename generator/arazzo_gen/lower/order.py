@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from arazzo_gen.arazzo.model import Step, Text, Workflow
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import fields
 from arazzo_gen.text.node import Node, Span
 
-_OTHER = re.compile(r"\$(?:workflows|sourceDescriptions)\.")
-_OUTPUT = re.compile(r"\$steps\.([A-Za-z0-9_\-]+)\.")
+_OTHER = pattern(r"\$(?:workflows|sourceDescriptions)\.")
+_OUTPUT = pattern(r"\$steps\.([A-Za-z0-9_\-]+)\.")
 
 
 def ordered_steps(workflow: Workflow, report: Report) -> tuple[Step, ...]:

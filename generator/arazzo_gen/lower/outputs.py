@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from arazzo_gen.arazzo.model import Output, Selector, Text
+from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.selectors import bind_selector
 from arazzo_gen.lower.values import bind_output_text, bind_value
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from arazzo_gen.lower.bind import Binder
     from arazzo_gen.lower.scope import Scope, StepInfo
 
-_SECRET = re.compile(r"(?i)(password|secret|token$|api[-_]?key|authorization|credential)")
+_SECRET = pattern(r"(?i)(password|secret|token$|api[-_]?key|authorization|credential)")
 
 
 def output_of(scope: Scope, info: StepInfo, name: str) -> Bound:

@@ -11,6 +11,7 @@ from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.parameters import ParameterCheck, find_declared, is_needed
 from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.required import require
@@ -42,12 +43,12 @@ _DEFAULT_STYLE = {
     "cookie": ("form", True),
     "querystring": ("form", True),
 }
-UNSENDABLE = re.compile(r"[^\t\x20-\x7e]")
+UNSENDABLE = pattern(r"[^\t\x20-\x7e]")
 """What a header cannot hold: it would end it, or is not ASCII."""
 
 FORM = "application/x-www-form-urlencoded"
 
-_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_TOKEN = pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 def merged_parameters(scope: Scope, info: StepInfo) -> list[Parameter]:

@@ -8,13 +8,13 @@ string it stands in.
 from __future__ import annotations
 
 import json
-import re
 
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_value
+from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.values import bind_text, constant, template
@@ -26,7 +26,7 @@ from arazzo_gen.types import Json, Str
 
 # Marks of expressions while the text is read as JSON: private-use characters, which no JSON
 # document needs, around a number.
-_MARK = re.compile("\ue000([0-9]+)\ue001")
+_MARK = pattern("\ue000([0-9]+)\ue001")
 
 
 def bind_json_text(binder: Binder, payload: Node) -> Bound:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
@@ -12,6 +11,7 @@ from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_unbraced, parse_value
+from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.selectors import bind_selector
 from arazzo_gen.text.node import JsonValue, Node, Span
@@ -20,10 +20,10 @@ from arazzo_gen.types import Bool, Int, Json, Null, Number, Str, Type
 if TYPE_CHECKING:
     from arazzo_gen.lower.bind import Binder
 
-_ROOT = re.compile(r"\$([A-Za-z_]\w*)(?=[.\[#])")
+_ROOT = pattern(r"\$([A-Za-z_]\w*)(?=[.\[#])")
 """What an output that begins as an expression begins with."""
 
-_WORD = re.compile(r"\$[A-Za-z_][^\s{}]*")
+_WORD = pattern(r"\$[A-Za-z_][^\s{}]*")
 """A text that its author may have taken for an expression."""
 
 _PARTS = ("body", "header")

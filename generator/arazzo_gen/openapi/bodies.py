@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.model import Body, Header, Media, Response
 from arazzo_gen.openapi.reading import Reading, flag
 from arazzo_gen.text.node import Node
 
-_STATUS = re.compile(r"[1-5](\d\d|[xX][xX])")
+_STATUS = pattern(r"[1-5](\d\d|[xX][xX])")
 
 
 def read_body(reading: Reading, written: Node | None) -> Body | None:

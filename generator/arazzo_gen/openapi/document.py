@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.model import OpenApiDocument, Version
 from arazzo_gen.openapi.reading import article, text_of
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.openapi.servers import server_url, swagger_url, web_url
 from arazzo_gen.text.node import Node
 
-_VERSION = re.compile(r"(\d+)\.(\d+)(\.|-|$)")
+_VERSION = pattern(r"(\d+)\.(\d+)(\.|-|$)")
 _VERSIONS: dict[tuple[str, str], Version] = {
     ("2", "0"): "2.0",
     ("3", "0"): "3.0",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.model import Location, OperationParameter, OperationRef
 from arazzo_gen.openapi.reading import Reading, doc_of, flag, text_of
 from arazzo_gen.record import replace
@@ -26,7 +26,7 @@ _STYLES = {
     "cookie": ("form", "cookie"),
     "querystring": ("form",),
 }
-_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+_TEMPLATE = pattern(r"\{([^{}]+)\}")
 _SET_BY_OTHERS = frozenset({"accept", "content-type", "authorization"})
 
 Reader = Callable[[Reading, Node], OperationParameter | None]

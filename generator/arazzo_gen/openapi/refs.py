@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +9,7 @@ from urllib.parse import unquote
 
 from arazzo_gen.diagnostics.model import Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import listed, nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.ids import Names, join, read_names, split
 from arazzo_gen.record import record
 from arazzo_gen.remote.errors import NotAllowedError
@@ -17,7 +17,7 @@ from arazzo_gen.remote.urls import is_portable, is_remote
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, SourceFile, Span
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _MAX_CHAIN = 100
 _MAX_NESTED = 30
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from arazzo_gen.diagnostics.nearest import listed, nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.model import SchemeKind, SchemeUse
 from arazzo_gen.openapi.reading import Reading, article, text_of
 from arazzo_gen.text.node import Node
@@ -12,7 +13,7 @@ from arazzo_gen.text.node import Node
 _CONVERSATIONS = ("digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256")
 """Schemes of HTTP in which the server speaks first: only the client's `auth` can do them."""
 
-_URI = re.compile("[#/]")
+_URI = pattern("[#/]")
 _PLACES: dict[str, SchemeKind] = {"header": "header", "query": "query", "cookie": "cookie"}
 
 

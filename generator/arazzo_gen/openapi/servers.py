@@ -7,11 +7,12 @@ from urllib.parse import urljoin, urlsplit
 
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import listed, nearest
+from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.reading import text_of
 from arazzo_gen.text.node import Node
 
-_ABSOLUTE = re.compile(r"https?://[^/\s?#]", re.IGNORECASE)
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_ABSOLUTE = pattern(r"https?://[^/\s?#]", re.IGNORECASE)
+_VARIABLE = pattern(r"\{([^{}]*)\}")
 
 
 def web_url(url: str) -> str | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.bundle import Bundle, bundle
 from arazzo_gen.openapi.circles import find_circle
 from arazzo_gen.openapi.judge import Finding, Verdict
@@ -18,7 +18,7 @@ _MOST = 5
 _AT_ONCE = 300
 """Operations that are judged together: the library slows down with what it has seen."""
 
-_QUOTED_PATH = re.compile(r"'(/[^']*)'")
+_QUOTED_PATH = pattern(r"'(/[^']*)'")
 
 
 def validate(

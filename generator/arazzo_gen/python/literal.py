@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import JsonValue
 
 WIDTH = 88
@@ -17,7 +18,7 @@ _MOST_DIGITS = 4000
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 # A database of characters that is the same in every Python, so that output is too.
 _CHARACTERS = unicodedata.ucd_3_2_0
-_LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+")
+_LIST_ITEM = pattern(r"(?:[-*+]|\d{1,3}[.)])\s+")
 
 
 def literal(value: JsonValue) -> str:

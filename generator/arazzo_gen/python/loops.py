@@ -8,8 +8,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*")
-_STRING: Final = re.compile(r'(f?)"((?:[^"\\]|\\.)*)"')
+from arazzo_gen.lazy import pattern
+
+_PLAIN: Final = pattern(r"[a-z][a-z0-9_]*")
+_STRING: Final = pattern(r'(f?)"((?:[^"\\]|\\.)*)"')
 
 
 def loop_name(word: str, otherwise: str, taken: set[str]) -> str:

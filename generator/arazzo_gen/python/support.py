@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from arazzo_gen.lazy import pattern
 from arazzo_gen.python.uses import parsed_names, words_of
 from arazzo_gen.record import record
 from arazzo_gen.templates_path import templates_folder
@@ -43,7 +44,7 @@ IMPORTED = frozenset(
 """Names that an import line may define."""
 
 # A definition as it begins: with its decorators, at the margin.
-_DEFINITION = re.compile(
+_DEFINITION = pattern(
     r"^(?:@.+\n)*(?:(?:async )?def |class )?(?P<name>(?!async|class|def)\w+)(?=[(:]| =)",
     re.MULTILINE,
 )

@@ -6,20 +6,22 @@ import ast
 import re
 from collections.abc import Iterator
 
-_TOKEN = re.compile(
+from arazzo_gen.lazy import pattern
+
+_TOKEN = pattern(
     r"""\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | \#[^\n]*
     | [rRbBfFuU]{1,2}(?:"(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*')
     | \d[\w.]* | \.\s*\w+ | for\s.*?\sin\b | (?:as|def|class)\s+\w+
     | [A-Za-z_]\w*(?:(?:,\s\w+)+,?\s=(?!=) | \s*=(?!=) | \s*:)?""",
     re.VERBOSE | re.DOTALL,
 )
-_FIELD = re.compile(r"\{([^{}]*)\}")
-_WORD = re.compile(r"\w+")
+_FIELD = pattern(r"\{([^{}]*)\}")
+_WORD = pattern(r"\w+")
 # What has scopes of its own or binds in other ways, and types that are written as text.
 _UNUSUAL = frozenset(
     ("lambda", "import", "global", "nonlocal", "del", "match", "TypeAlias", "TypedDict", "cast")
 )
-_INNER = re.compile(r"\n +(?:async )?def ")
+_INNER = pattern(r"\n +(?:async )?def ")
 
 
 def words_of(text: str) -> tuple[set[str], set[str]] | None:

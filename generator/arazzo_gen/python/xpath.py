@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from arazzo_gen.expressions.xpath import compiled, is_settable, with_variables
 from arazzo_gen.expressions.xpath_ast import Attribute, Path, XPath
 from arazzo_gen.expressions.xpath_parser import kind_of
+from arazzo_gen.lazy import pattern
 from arazzo_gen.python.literal import docstring, string
 from arazzo_gen.python.xpath_writer import XPathWriter
 
@@ -18,7 +18,7 @@ _PARSERS: Final = {
     "xpath-30": "XPath30Parser",
     "xpath-31": "XPath31Parser",
 }
-_VARIABLE: Final = re.compile(r"\$([vt])([0-9]{1,4})")
+_VARIABLE: Final = pattern(r"\$([vt])([0-9]{1,4})")
 
 Pieces = str | Sequence[str | int]
 """An expression; an int is an embedded expression, by index."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from arazzo_gen.lazy import pattern
 from arazzo_gen.remote.errors import RemoteError
 
 _PORTS: Final = {"https": 443, "http": 80}
-_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
+_NAME = pattern(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
 _PATH: Final = "/%:@!$&'()*+,;=~"
 
 

@@ -6,18 +6,19 @@ import json
 import re
 
 from arazzo_gen.diagnostics.model import Note, Report
+from arazzo_gen.lazy import pattern
 from arazzo_gen.text.limits import MAX_DEPTH, TOO_DEEP_HELP, collector_paused
 from arazzo_gen.text.lines import LineTable
 from arazzo_gen.text.node import Node, Scalar, SourceFile, Span
 from arazzo_gen.text.scalars import UnrepresentableError, integer, real
 
-_SPACE = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"')
-_PLAIN_KEY = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*')
-_FOLLOWING = re.compile(r"[ \t\r\n]*([,\]}])[ \t\r\n]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
-_WORD = re.compile(r"[-+.\w]+")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SPACE = pattern(r"[ \t\r\n]*")
+_STRING = pattern(r'"[^"\\\x00-\x1f]*(?:\\.[^"\\\x00-\x1f]*)*"')
+_PLAIN_KEY = pattern(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*')
+_FOLLOWING = pattern(r"[ \t\r\n]*([,\]}])[ \t\r\n]*")
+_NUMBER = pattern(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_WORD = pattern(r"[-+.\w]+")
+_SURROGATE = pattern(r"[\ud800-\udfff]")
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 
 

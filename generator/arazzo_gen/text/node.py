@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias, Union
 
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.text.scalar_places import scalar_places
 
@@ -14,7 +14,7 @@ Scalar: TypeAlias = None | bool | int | float | str
 JsonValue: TypeAlias = Union[Scalar, "list[JsonValue]", "dict[str, JsonValue]"]
 
 # What ends a line in YAML 1.2 and in an editor; `str.splitlines` knows many more.
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = pattern(r"\r\n|\r|\n")
 
 
 class SourceFile:

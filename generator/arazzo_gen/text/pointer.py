@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
-_BAD_ESCAPE = re.compile(r"~(?![01])")
-_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+from arazzo_gen.lazy import pattern
+
+_BAD_ESCAPE = pattern(r"~(?![01])")
+_BAD_PERCENT = pattern(r"%(?![0-9A-Fa-f]{2})")
 
 # What RFC 3986 allows in a fragment without percent-encoding, besides letters and digits.
 _FRAGMENT_SAFE = "/?:@!$&'()*+,;=-._~"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeAlias
 
+from arazzo_gen.lazy import pattern
+
 Place: TypeAlias = tuple[int, int, int]
 """A line, a column and the column after it, counted from 1; an escape takes several columns."""
 
@@ -21,12 +23,12 @@ _LONGEST = 4000
 """How many characters of escaped or folded text are looked at; a document may have many places
 in one text."""
 
-_BLOCK_HEADER = re.compile(r"(?:[&!]\S*[ \t]+)*([|>])([-+]?)[ \t]*(?:#.*)?$")
+_BLOCK_HEADER = pattern(r"(?:[&!]\S*[ \t]+)*([|>])([-+]?)[ \t]*(?:#.*)?$")
 
 # An escape in double quotes, of YAML or of JSON; a pair of them may be one character.
-_ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u.{4}|\\x..|\\U.{8}|\\.", re.DOTALL)
+_ESCAPE = pattern(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u.{4}|\\x..|\\U.{8}|\\.", re.DOTALL)
 
-_ENDS_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+_ENDS_ESCAPED = pattern(r"(?<!\\)(?:\\\\)*\\$")
 
 
 def scalar_places(lines: Sequence[str], line: int, column: int) -> Places | None:

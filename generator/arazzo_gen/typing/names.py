@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from arazzo_gen.lazy import pattern
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = pattern(r"[^\W_]+")
 _LONGEST = 60
 _SAME = ("Series", "News", "Species")
 _ENDINGS = (

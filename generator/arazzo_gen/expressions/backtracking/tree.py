@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 
 
@@ -83,15 +84,15 @@ class UnknownError(Exception):
     """The pattern uses something that is not looked at."""
 
 
-_QUANTIFIER: Final = re.compile(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})([?+]?)")
-_CLASS: Final = re.compile(r"\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\[\^?\]", re.DOTALL)
-_ESCAPE: Final = re.compile(
+_QUANTIFIER: Final = pattern(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})([?+]?)")
+_CLASS: Final = pattern(r"\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\[\^?\]", re.DOTALL)
+_ESCAPE: Final = pattern(
     r"\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|U[0-9A-Fa-f]{8}|c[A-Za-z]|0|\D)",
     re.DOTALL,
 )
-_CODE: Final = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,5})\}|[uxU]([0-9A-Fa-f]{2,8}))")
-_SET: Final = re.compile(r"\(\?([ims]+)\)")
-_GROUP: Final = re.compile(r"\((?:\?(?:(:|=|!|>)|P?<(?![=!])\w+>|([ims]+):))?")
+_CODE: Final = pattern(r"\\(?:u\{([0-9A-Fa-f]{1,5})\}|[uxU]([0-9A-Fa-f]{2,8}))")
+_SET: Final = pattern(r"\(\?([ims]+)\)")
+_GROUP: Final = pattern(r"\((?:\?(?:(:|=|!|>)|P?<(?![=!])\w+>|([ims]+):))?")
 _ANCHORS: Final = {"\\b": "b", "\\B": "B", "\\A": "A", "\\Z": "Z"}
 _FLAGS: Final = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
 _DEEPEST: Final = 60

@@ -29,12 +29,13 @@ from arazzo_gen.expressions.jsonpath.scanner import WrongError
 from arazzo_gen.expressions.jsonpath.segments import SegmentParser
 from arazzo_gen.expressions.runtime import parse_expression
 from arazzo_gen.expressions.template import UNBRACED
+from arazzo_gen.lazy import pattern
 
 _Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 _OPERATORS: Final[tuple[_Operator, ...]] = ("==", "!=", "<=", ">=", "<", ">")
-_CONSTANT: Final = re.compile(r"(?:true|false|null)(?![A-Za-z0-9_])")
+_CONSTANT: Final = pattern(r"(?:true|false|null)(?![A-Za-z0-9_])")
 _CONSTANTS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
-_STATUS: Final = re.compile(r"\$(?:statusCode|method|url)(?![A-Za-z0-9_])")
+_STATUS: Final = pattern(r"\$(?:statusCode|method|url)(?![A-Za-z0-9_])")
 
 
 class FilterParser(SegmentParser):

@@ -6,7 +6,9 @@ import re
 import warnings
 from typing import Final
 
-_TOKEN: Final = re.compile(r"\\[pP]\{[^}]*\}|\\.|\{[0-9]+(?:,[0-9]*)?\}|.", re.DOTALL)
+from arazzo_gen.lazy import pattern
+
+_TOKEN: Final = pattern(r"\\[pP]\{[^}]*\}|\\.|\{[0-9]+(?:,[0-9]*)?\}|.", re.DOTALL)
 _ESCAPES: Final = frozenset("()*+-.?[\\]^nrt{|}")
 _TOLERATED: Final = frozenset("dDwWsSbB$/")
 _LONGEST: Final = 2000

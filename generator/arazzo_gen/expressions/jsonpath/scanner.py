@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from typing import Final
 
 from arazzo_gen.expressions.errors import ExpressionError
+from arazzo_gen.lazy import pattern
 
-_BLANKS: Final = re.compile(r"[ \t\n\r]*")
-_INTEGER: Final = re.compile(r"-?[0-9]+")
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_FUNCTION: Final = re.compile(r"[a-z][a-z0-9_]*(?=\()")
-_HEX: Final = re.compile(r"[0-9A-Fa-f]{4}")
+_BLANKS: Final = pattern(r"[ \t\n\r]*")
+_INTEGER: Final = pattern(r"-?[0-9]+")
+_NUMBER: Final = pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_FUNCTION: Final = pattern(r"[a-z][a-z0-9_]*(?=\()")
+_HEX: Final = pattern(r"[0-9A-Fa-f]{4}")
 _ESCAPES: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "/": "/", "\\": "\\"}
 _MAX_INTEGER: Final = 2**53 - 1
-
-
-@functools.cache
-def _name() -> re.Pattern[str]:
-    """A member name in shorthand. Compiled late: such large sets of characters take long."""
-    letters = r"A-Za-z_\x80-\ud7ff\ue000-\U0010ffff"
-    return re.compile(rf"[{letters}][{letters}0-9]*")
+# A range that is not ASCII takes milliseconds to compile, so these characters are said by what
+# they are not: ASCII, surrogates.
+_BEYOND: Final = r"(?![\ud800-\udfff])[^\x00-\x7f]"
+_NAME: Final = pattern(rf"(?:[A-Za-z_]|{_BEYOND})(?:[A-Za-z0-9_]|{_BEYOND})*")
 
 
 class JsonPathError(ExpressionError):
@@ -77,7 +74,7 @@ class Scanner:
 
     def name(self) -> str | None:
         """A name as it can stand behind a dot."""
-        return self.match(_name())
+        return self.match(_NAME)
 
     def function(self) -> str | None:
         """The name of a function with its parenthesis behind it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from arazzo_gen.expressions.ast import Embedded, Expression, Template
@@ -20,12 +19,13 @@ from arazzo_gen.expressions.jsonpath.ast import (
 )
 from arazzo_gen.expressions.jsonpath.scanner import Scanner, WrongError
 from arazzo_gen.expressions.template import parse_value
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import replace
 
-_LAST: Final = re.compile(r"\(\s*@\.length\s*-\s*([1-9][0-9]{0,8})\s*\)")
-_DIGITS: Final = re.compile(r"[0-9]+")
-_BARE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?=\s*[,\]])")
-_FOREIGN: Final = re.compile(r"===|!==|=~|=(?!=)|(?:and|or|not|in|contains)\b|[-+*/%]")
+_LAST: Final = pattern(r"\(\s*@\.length\s*-\s*([1-9][0-9]{0,8})\s*\)")
+_DIGITS: Final = pattern(r"[0-9]+")
+_BARE_NAME: Final = pattern(r"[A-Za-z_][A-Za-z0-9_-]*(?=\s*[,\]])")
+_FOREIGN: Final = pattern(r"===|!==|=~|=(?!=)|(?:and|or|not|in|contains)\b|[-+*/%]")
 _INSTEAD: Final = {
     "===": "write `==`",
     "!==": "write `!=`",

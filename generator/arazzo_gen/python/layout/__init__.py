@@ -8,9 +8,9 @@ know, and black has to be asked; it never guesses.
 from __future__ import annotations
 
 import functools
-import re
 from typing import NamedTuple
 
+from arazzo_gen.lazy import pattern
 from arazzo_gen.python.layout.blank_lines import BlankLines, check_indentation
 from arazzo_gen.python.layout.logical import Logical, read_logical
 from arazzo_gen.python.layout.tokens import Uncertain
@@ -18,7 +18,7 @@ from arazzo_gen.python.layout.tokens import Uncertain
 KNOWN_STYLES = frozenset({26})
 """The years of the versions of black whose style this is; within a year it does not change."""
 
-_ODD = re.compile(r"[\t\r\f\v\x1c-\x1e\x85\u2028\u2029]|\\\n|[ ]\n")
+_ODD = pattern(r"[\t\r\f\v\x1c-\x1e\x85\u2028\u2029]|\\\n|[ ]\n")
 # Black looks at this line to see which versions of Python a module is for.
 _FUTURE = "\nfrom __future__ import annotations\n"
 

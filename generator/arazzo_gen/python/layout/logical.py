@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from arazzo_gen.lazy import pattern
 from arazzo_gen.python.layout.lines import WIDTH, Line
 from arazzo_gen.python.layout.splits import laid_out
 from arazzo_gen.python.layout.statements import read_statement
@@ -12,8 +12,8 @@ from arazzo_gen.python.layout.tokens import Uncertain, split_comment, split_toke
 
 _MOST_KNOWN = 50_000
 # Directives of formatters and checkers, and what black would write otherwise.
-_PLAIN_COMMENT = re.compile(r"# (?!\s|type:|.*(?:fmt:|yapf:|pylint:)).*\S\Z|#\Z")
-_ODD_IN_DOCSTRING = re.compile(r"\\\s*\n|\\N|\\[xuU][0-9a-f]*[A-F]|[ ]\n")
+_PLAIN_COMMENT = pattern(r"# (?!\s|type:|.*(?:fmt:|yapf:|pylint:)).*\S\Z|#\Z")
+_ODD_IN_DOCSTRING = pattern(r"\\\s*\n|\\N|\\[xuU][0-9a-f]*[A-F]|[ ]\n")
 _DEFINES = {"def": "def", "class": "class", "import": "import", "from": "import", "@": "decorator"}
 
 

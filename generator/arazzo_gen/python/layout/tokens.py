@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from arazzo_gen.lazy import pattern
+
 OPENING, CLOSING = 1, 2
 """What `Token.bracket` says of a bracket, visible or not."""
 
@@ -20,7 +22,7 @@ OPERATORS = {
 }  # fmt: skip
 """How strong a reason each operator is; `**` is not known."""
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""(?:[rRbBfFuU]{0,2}(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))(?!\w)
     | [^\W\d]\w*
     | \d[\w.]*(?:(?<=[eE])[+-]\d+)?
@@ -29,14 +31,14 @@ _TOKEN = re.compile(
     | \#[^\n]* | \S""",
     re.VERBOSE,
 )
-_NUMBER = re.compile(r"\d[\d_]*(?:\.\d+)?(?:e-?\d+)?\Z")
-_EXPONENT = re.compile(r"(\d+(?:\.\d+)?)e\+(\d+)\Z")
-_BIG_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
+_NUMBER = pattern(r"\d[\d_]*(?:\.\d+)?(?:e-?\d+)?\Z")
+_EXPONENT = pattern(r"(\d+(?:\.\d+)?)e\+(\d+)\Z")
+_BIG_HEX = pattern(r"0x[0-9a-fA-F]+\Z")
 # Escapes that black spells otherwise, or that might end a string early.
-_ODD_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:N|['\n]|[xuU][0-9a-f]*[A-F])")
+_ODD_ESCAPE = pattern(r"(?<!\\)(?:\\\\)*\\(?:N|['\n]|[xuU][0-9a-f]*[A-F])")
 
-_ODD_QUOTED = re.compile(r"\\|\{\{|\}\}|\{[^}]*[\"{]")
-_ODD_TEMPLATE = re.compile(r"\{\{|\}\}|\{[^}]*[\\'\"]")
+_ODD_QUOTED = pattern(r"\\|\{\{|\}\}|\{[^}]*[\"{]")
+_ODD_TEMPLATE = pattern(r"\{\{|\}\}|\{[^}]*[\\'\"]")
 
 
 class Uncertain(Exception):
