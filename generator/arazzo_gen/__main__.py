@@ -9,7 +9,7 @@ import sys
 
 # Most of what a command makes, it keeps until it ends, beginning with its imports: looking for
 # garbage finds little.
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(200_000, 20, 100)
 
 
 def main() -> None:

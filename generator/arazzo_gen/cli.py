@@ -49,12 +49,12 @@ def build(check: bool, diff: bool, **given: Any) -> None:
         documents = ["workflows/*.arazzo.yaml"]
         output = "src/shop/clients"
     """
-    from arazzo_gen.cli_remote import open_remote, settle
-
     options = options_from(given, check=check, diff=diff)
     if options.output is None:
         raise click.UsageError("say where the modules go: -o DIR")
     replay(options)
+    from arazzo_gen.cli_remote import open_remote, settle
+
     remote = open_remote(options)
     files, report = compile_all(options, remote)
     if not may_write(report, options):
@@ -71,10 +71,10 @@ def check(**given: Any) -> None:
 
     Without DOC, the table [tool.arazzo-gen] of the nearest pyproject.toml names them.
     """
-    from arazzo_gen.cli_remote import open_remote
-
     options = options_from(given)
     replay(options)
+    from arazzo_gen.cli_remote import open_remote
+
     remote = open_remote(options)
     _, report = compile_all(options, remote)
     count = len(options.documents)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -131,6 +130,8 @@ def _write(changes: LockChanges, path: Path, options: Options, report: Report) -
 
 
 def _diff(changes: LockChanges, name: str) -> str:
+    import difflib
+
     from arazzo_gen.remote.lock import write_lock
 
     before = write_lock(changes.before).splitlines(keepends=True) if changes.before else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import arazzo_gen
 from arazzo_gen.cli import main
 
 API = """\
@@ -120,3 +123,36 @@ def test_a_file_that_appears_where_one_was_looked_for_counts(build: Build) -> No
     assert build("--source-root", "root", work=False).exit_code == 0
     Path("api.yaml").write_text(API.replace("state", "stat"))
     assert "AZ701" not in build("--source-root", "root").stderr
+
+
+def test_an_unchanged_build_imports_next_to_nothing(build: Build, tmp_path: Path) -> None:
+    build()
+    code = (
+        "import sys, click\n"
+        "before = set(sys.modules)\n"
+        "from arazzo_gen.cli import main\n"
+        "try: main(['build', 'flow.arazzo.yaml', '-o', 'out'])\n"
+        "except SystemExit as end: assert not end.code\n"
+        "new = set(sys.modules) - before\n"
+        "print('ours:', *sorted(name for name in new if name.startswith('arazzo_gen')))\n"
+        "known = {*sys.stdlib_module_names, 'arazzo_gen', 'click'}\n"
+        "print('others:', *sorted({n.partition('.')[0] for n in new} - known))\n"
+        "slow = {'asyncio', 'ssl', 'tomllib', 'dataclasses', 'http', 'email', 'pickle'}\n"
+        "slow |= {'subprocess', 'socket', 'urllib.request', 'xml', 'multiprocessing'}\n"
+        "print('slow:', *sorted(new & slow))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(arazzo_gen.__file__).parents[1])},
+    )
+    assert done.stdout.splitlines() == [
+        "unchanged  out/read_order.py",
+        "ours: arazzo_gen arazzo_gen.cache arazzo_gen.cli arazzo_gen.cli_options "
+        "arazzo_gen.cli_run arazzo_gen.config arazzo_gen.manifest arazzo_gen.record",
+        "others: platformdirs",
+        "slow:",
+    ]
