@@ -23,6 +23,7 @@ from arazzo_gen.remote.vendored import Vendored
 from arazzo_gen.text.loader import Loader, document_root, nearest_file
 from arazzo_gen.text.node import Node, Span
 from arazzo_gen.text.trees import Trees
+from arazzo_gen.typing.nodes import Nodes
 
 
 @record(eq=False)
@@ -61,6 +62,7 @@ class Library:
     _operations: dict[tuple[int, str, str], Operation] = fresh(factory=dict)
     _used: dict[str, set[tuple[str, str]]] = fresh(factory=dict)
     _known: list[Document] = fresh(factory=list)
+    _nodes: Nodes | None = None
 
     def entry(self, path: Path) -> Document | None:
         """The Arazzo document that the user names; None where it is none (reported)."""
@@ -84,6 +86,12 @@ class Library:
             self._operations[key] = read_operation(document, ref, self.refs, self.report)
             self._used.setdefault(document.root.file.uri, set()).add((ref.path, ref.method))
         return self._operations[key]
+
+    def nodes(self) -> Nodes:
+        """What is known of schemas: the same for all modules, as long as that is not too much."""
+        if self._nodes is None or self._nodes.is_full:
+            self._nodes = Nodes(self.refs)
+        return self._nodes
 
     def used_operations(self) -> list[tuple[OpenApiDocument, list[OperationRef]]]:
         """The OpenAPI documents with the operations that steps reach in them."""

@@ -86,7 +86,13 @@ def replace(value: _T, /, **changes: Any) -> _T:
     Raises:
         TypeError: There is no such field.
     """
-    return type(value)(**{**vars(value), **changes})
+    made = object.__new__(type(value))
+    values = made.__dict__
+    values.update(value.__dict__)
+    values.update(changes)
+    if len(values) != len(getattr(value, _FIELDS)):
+        raise TypeError(f"{type(value).__name__} has no such fields: {sorted(changes)}")
+    return made
 
 
 def fields(value: object) -> tuple[str, ...]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from typing import Final, Literal
@@ -62,6 +63,7 @@ class _WrongError(Exception):
         self.error = error
 
 
+@functools.lru_cache(maxsize=1024)
 def parse_condition(text: str) -> ParsedCondition | ConditionError:
     """Read a simple condition.
 

@@ -6,6 +6,7 @@ What 1.0 and published documents write is read too: names with any character (1.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Final, Literal
@@ -83,6 +84,7 @@ class _WrongError(Exception):
         self.error = ExpressionError(message, offset, help_text, end)
 
 
+@functools.lru_cache(maxsize=1024)
 def parse_expression(text: str) -> Expression | ExpressionError:
     """Read a text that is one runtime expression, without braces around it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from arazzo_gen.diagnostics.nearest import nearest
@@ -24,6 +25,7 @@ _WORD = pattern(r"\$([A-Za-z_][A-Za-z0-9_]*)(\.?)")
 _TRAILING = ".,;:'\")"
 
 
+@functools.lru_cache(maxsize=1024)
 def parse_value(text: str) -> str | Expression | Template | ExpressionError:
     """Read a string value of the document.
 

@@ -47,7 +47,8 @@ def lower_module(
     """The module of a workflow; None where something in it is wrong (reported)."""
     report = library.report
     table = TypeTable()
-    program = Program(library, report, document, table, Types(library.refs, table, report))
+    types = Types(library.refs, table, report, library.nodes())
+    program = Program(library, report, document, table, types)
     main = program.open(ResolvedWorkflow(document, workflow))
     scopes = _reached(program, main)
     if scopes is None:
@@ -58,14 +59,14 @@ def lower_module(
     if len(known) < len(lowered):
         return None
     workflows = _spread(known)
-    types = name_types(_signature_types(workflows), table, shared.names)
+    type_names = name_types(_signature_types(workflows), table, shared.names)
     return ir.Module(
         document=(document.file.path or Path(document.file.name)).name,
         file=module_file(workflow.id.value),
         workflows=workflows,
         sources=shared.sources.all,
         types=table,
-        type_names=types,
+        type_names=type_names,
         client=client,
         http=http,
     )

@@ -6,6 +6,7 @@ import builtins
 import functools
 import keyword
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 
@@ -17,6 +18,8 @@ def module_names() -> frozenset[str]:
     own = {"Outputs", "run", "run_async", "annotations", "MAX_RESPONSE_BYTES"}
     return frozenset({*IMPORTED, *(piece.name for piece in pieces()), *own})
 
+
+_KEYWORDS = frozenset(keyword.kwlist)
 
 BUILTIN_NAMES = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 
@@ -45,6 +48,7 @@ _PREPOSITIONS = frozenset(
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def snake(name: str) -> str:
     """`triggerWorkflow` → `trigger_workflow`, `x-api-key` → `x_api_key`."""
     name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
@@ -111,20 +115,23 @@ class Names:
         gets `_2`, `_3`. `others` are suffixes: the name is free only if it is with each of them,
         and they are taken with it.
         """
-        soft = keyword.iskeyword(wanted) or any(
-            wanted + suffix in self._reserved for suffix in ("", *others)
-        )
+        suffixes = ("", *others)
+        names = [wanted + suffix for suffix in suffixes]
+        soft = keyword.iskeyword(wanted) or not self._reserved.isdisjoint(names)
         base = f"{wanted}_" if soft else wanted
         chosen, number = base, 1
-        while any(self._blocked(chosen + suffix) for suffix in ("", *others)):
+        while not self._all_free(names := [chosen + suffix for suffix in suffixes]):
             number += 1
             chosen = f"{wanted}_{number}"
-        for suffix in ("", *others):
-            self._used.add(chosen + suffix)
+        self._used.update(names)
         return chosen
 
-    def _blocked(self, name: str) -> bool:
-        return name in self._used or name in self._reserved or keyword.iskeyword(name)
+    def _all_free(self, names: list[str]) -> bool:
+        return (
+            self._used.isdisjoint(names)
+            and self._reserved.isdisjoint(names)
+            and _KEYWORDS.isdisjoint(names)
+        )
 
 
 def step_variables(functions: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
@@ -142,10 +149,10 @@ def step_variables(functions: Iterable[str], taken: Iterable[str]) -> dict[str, 
         usable = rest and first in _VERBS and not rest[0].isdigit() and rest not in avoid
         usable = usable and rest.partition("_")[0] not in _PREPOSITIONS
         short[name] = rest.rstrip("_") if usable else f"{name.rstrip('_')}_result"
-    wanted = list(short.values())
+    wanted = Counter(short.values())
     scope = Names(avoid)
     result = {}
     for name in names:
-        twice = wanted.count(short[name]) > 1
+        twice = wanted[short[name]] > 1
         result[name] = scope.take(f"{name.rstrip('_')}_result" if twice else short[name])
     return result

@@ -69,8 +69,16 @@ def leaf_key(expr: ir.Expr) -> tuple[str, ...] | None:
     return None
 
 
+_MADE_OF_OTHERS = (
+    ir.At, ir.JsonPathValue, ir.XPathValue, ir.Text, ir.ListOf, ir.MapOf, ir.Required,
+    ir.XmlEscaped,
+)  # fmt: skip
+
+
 def walk(expr: ir.Expr) -> list[ir.Expr]:
     """An expression and all that it is made of, in order of evaluation."""
+    if not isinstance(expr, _MADE_OF_OTHERS):
+        return [expr]
     found: list[ir.Expr] = [expr]
     if isinstance(expr, ir.At | ir.JsonPathValue | ir.XPathValue):
         found += walk(expr.base)

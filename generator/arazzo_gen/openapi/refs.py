@@ -91,6 +91,8 @@ class Refs:
         Returns:
             None where the reference leads nowhere (reported).
         """
+        if not is_reference(node):
+            return node
         target = self.target(node, severity)
         return target.node if target else None
 

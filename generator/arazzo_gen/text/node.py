@@ -149,7 +149,8 @@ class Node:
 
     def get(self, key: str) -> Node | None:
         """The value under a key of a map; None where there is none."""
-        return self.entries.get(key)
+        value = self.value
+        return value.get(key) if isinstance(value, dict) else None
 
     def key_span(self, key: str) -> Span:
         """Where a key of a map stands; the map's own span where there is no such key."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from arazzo_gen.lazy import pattern
 
 _WORD = pattern(r"[^\W_]+")
@@ -29,6 +31,7 @@ _ENDINGS = (
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def pascal(text: str) -> str:
     """A text in PascalCase, letters and digits alone; "" where it has none.
 
@@ -42,6 +45,7 @@ def pascal(text: str) -> str:
     return f"Type{name}" if name[:1].isdigit() else name
 
 
+@functools.lru_cache(maxsize=1024)
 def joined(owner: str, part: str) -> str:
     """The name of a part of something: `Run` and `status` give `RunStatus`.
 

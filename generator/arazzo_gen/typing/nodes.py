@@ -10,9 +10,11 @@ from arazzo_gen.text.node import Node
 from arazzo_gen.typing.shape import Shape, combine, component_name, shape_of
 from arazzo_gen.typing.tags import Tag, Tagged, Tags
 
+_MOST_KNOWN = 20_000
+
 
 class Nodes:
-    """Keeps what was found out about schemas, so that each is looked at once."""
+    """Keeps what was found out about schemas, so that each is looked at once in a build."""
 
     def __init__(self, refs: Refs) -> None:
         self.refs = refs
@@ -20,6 +22,11 @@ class Nodes:
         self._shapes: dict[int, tuple[Node, Shape]] = {}
         self._made: dict[tuple[str, ...], Node] = {}
         self._made_keys: dict[int, str] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is kept that it is better to begin anew."""
+        return len(self._shapes) > _MOST_KNOWN
 
     def shape(self, node: Node) -> Shape:
         """What a schema says of a value, references followed and `allOf` merged."""

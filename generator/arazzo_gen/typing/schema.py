@@ -23,13 +23,16 @@ class Types:
         refs: Follows references.
         table: Gets the named types.
         report: Gets what is wrong with schemas.
+        nodes: What is known of schemas from other tables.
     """
 
-    def __init__(self, refs: Refs, table: TypeTable, report: Report) -> None:
+    def __init__(
+        self, refs: Refs, table: TypeTable, report: Report, nodes: Nodes | None = None
+    ) -> None:
         self.refs = refs
         self.table = table
         self.report = report
-        self._nodes = Nodes(refs)
+        self._nodes = nodes or Nodes(refs)
         self._builder = Builder(refs, table, self._nodes)
 
     def of(self, schema: Node | None, hint: str, *, json: bool = False, sent: bool = False) -> Type:

@@ -99,8 +99,8 @@ class Tags:
     def __init__(self, refs: Refs) -> None:
         self.refs = refs
         self._mappings: dict[int, tuple[Node, _Mapping | None]] = {}
-        self._branches: dict[tuple[int, str], list[Node]] = {}
-        self._subtypes: dict[int, list[Node]] = {}
+        self._branches: dict[tuple[int, str], tuple[Node, list[Node]]] = {}
+        self._subtypes: dict[int, tuple[Node, list[Node]]] = {}
         self._documents: dict[int, _Components | None] = {}
 
     def branches(self, node: Node, keyword: str) -> list[Node]:
@@ -114,8 +114,8 @@ class Tags:
             items = found.items
             if mapping is not None and len(items) <= MAX_BRANCHES:
                 items = [self._tagged(item, node, mapping) for item in items]
-            self._branches[key] = items
-        return self._branches[key]
+            self._branches[key] = (found, items)
+        return self._branches[key][1]
 
     def subtypes(self, node: Node) -> list[Node]:
         """The alternatives of a base schema: what its mapping names, and the components of its
@@ -126,8 +126,9 @@ class Tags:
         if id(node) not in self._subtypes:
             mapping = self._mapping(node)
             listed = mapping is None or any(node.get(key) for key in ("oneOf", "anyOf"))
-            self._subtypes[id(node)] = [] if listed or mapping is None else self._all(node, mapping)
-        return self._subtypes[id(node)]
+            subtypes = [] if listed or mapping is None else self._all(node, mapping)
+            self._subtypes[id(node)] = (node, subtypes)
+        return self._subtypes[id(node)][1]
 
     def _all(self, base: Node, mapping: _Mapping) -> list[Node]:
         found = dict(mapping.schemas)
