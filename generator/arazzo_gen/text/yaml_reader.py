@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -71,6 +72,7 @@ class _Constructor:
         self._root: Node | None = None
         self._anchors: dict[str, Anchored | None] = {}
         self._count = 0
+        self._documents = 0
         self._aliased = 0
         self._last_end: Any = None
         has_old_breaks = any(mark in file.text for mark in _OLD_BREAKS)
@@ -79,31 +81,8 @@ class _Constructor:
     def read(self) -> Node | None:
         """Read the whole stream."""
         loader = _LOADER(self._file.text)
-        next_event = loader.get_event
-        # A scalar with a tag or an anchor, or in a file whose places have to be looked up.
-        special = self._special_scalar
-        simple = special if self._table is not None else self._scalar
-        documents = 0
         try:
-            while (event := next_event()) is not None:
-                kind = type(event)
-                if kind is ScalarEvent:
-                    if event.anchor is None and event.tag is None:
-                        simple(event)
-                    else:
-                        special(event)
-                elif kind is MappingStartEvent:
-                    self._open(event, {})
-                elif kind is SequenceStartEvent:
-                    self._open(event, [])
-                elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                    self._close(event)
-                elif kind is AliasEvent:
-                    self._alias(event)
-                elif kind is DocumentStartEvent:
-                    documents += 1
-                    if documents > 1:
-                        self._second_document(event)
+            self._read_events(loader.get_event)
         finally:
             loader.dispose()
         if self._root is None:
@@ -113,29 +92,68 @@ class _Constructor:
 
     # --- Events -------------------------------------------------------------------
 
-    def _scalar(self, event: Any) -> None:
-        """Take a scalar as nearly all are: this runs for each, so it calls little."""
-        start, end = event.start_mark, event.end_mark
-        text: str = event.value
-        self._count += 1
-        self._last_end = end
-        node = Node(
-            text, self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1
-        )
-        frame = self._frames[-1] if self._frames else None
-        if frame is not None and frame.keys is not None and frame.pending == NO_KEY:
-            if text not in frame.keys and text != "<<":
-                frame.keys[text] = node
-                frame.key = text
-                frame.pending = ENTRY
+    def _read_events(self, next_event: Callable[[], Any]) -> None:
+        """Take the events of the stream. Nearly all are scalars of a list or map, without tag or
+        anchor: what is done for these runs for each of them, so it stands here and calls little.
+        """
+        file = self._file
+        has_places = self._table is None
+        frame: Frame | None = None
+        while (event := next_event()) is not None:
+            if (
+                type(event) is not ScalarEvent
+                or event.anchor is not None
+                or event.tag is not None
+                or frame is None
+                or not has_places
+            ):
+                self._take(event)
+                frame = self._frames[-1] if self._frames else None
+                continue
+            start: Any = event.start_mark
+            end: Any = event.end_mark
+            text: str = event.value
+            node = Node(text, file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+            self._count += 1
+            self._last_end = end
+            keys = frame.keys
+            if keys is not None and frame.pending == NO_KEY:
+                if text not in keys and text != "<<":
+                    keys[text] = node
+                    frame.key = text
+                    frame.pending = ENTRY
+                else:
+                    self._key(frame, node, is_merge=text == "<<" and not event.style)
+                continue
+            if not event.style and (not text or text[0] in FIRST):
+                node.value = self._value(event, node)
+            if keys is None:
+                frame.value.append(node)
+            elif frame.pending == ENTRY:
+                frame.value[frame.key] = node
+                frame.pending = NO_KEY
             else:
-                self._key(frame, node, is_merge=text == "<<" and not event.style)
-            return
-        if not event.style and (not text or text[0] in FIRST):
-            node.value = self._value(event, node)
-        self._attach(node)
+                self._attach(node)
 
-    def _special_scalar(self, event: Any) -> None:
+    def _take(self, event: Any) -> None:
+        """Take an event of any kind."""
+        kind = type(event)
+        if kind is MappingStartEvent:
+            self._open(event, {})
+        elif kind is SequenceStartEvent:
+            self._open(event, [])
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            self._close(event)
+        elif kind is ScalarEvent:
+            self._any_scalar(event)
+        elif kind is AliasEvent:
+            self._alias(event)
+        elif kind is DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                self._second_document(event)
+
+    def _any_scalar(self, event: Any) -> None:
         text: str = event.value
         tag: str | None = event.tag
         node = self._node(event, text)
