@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import json
 import sys
 import time
@@ -85,13 +86,17 @@ async def compare_async(url: str | None, blocks: int, runs: int) -> Figures:
 
 
 def _turns(calls: Mapping[str, _Call], blocks: int) -> Iterator[tuple[str, _Call]]:
-    """Each contestant once a round, the first one last in the next; nothing left to collect."""
-    order = list(calls)
-    for _ in range(blocks + 1):  # the first is for warming up
-        for name in order:
-            gc.collect()
-            yield name, calls[name]
-        order.append(order.pop(0))
+    """Each contestant once a round, in every order in turn; nothing left to collect."""
+    orders = itertools.cycle(itertools.permutations(calls))
+    gc.collect()
+    gc.freeze()  # else looking through what is there already takes longer than a block
+    try:
+        for order in itertools.islice(orders, blocks + 1):  # the first is for warming up
+            for name in order:
+                gc.collect()
+                yield name, calls[name]
+    finally:
+        gc.unfreeze()
 
 
 def _without_warm_up(figures: Figures) -> Figures:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import statistics
 import sys
@@ -10,10 +9,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.lab import CLIENTS, ROOT, Lab, running, say
-from benchmarks.measure import Contestant, NotMeasured, Sample, Series, alternate, process, ratio
+from benchmarks.measure import (
+    Contestant,
+    NotMeasured,
+    Sample,
+    Series,
+    alternate,
+    confidence,
+    paired,
+    process,
+    ratio,
+)
 from benchmarks.results import Part, Table, at_most, seconds, size, spread_text
 
 _STEPS = 3
+_RUNS = 500
+"""How many runs a process does, beside arazzo-runner."""
+
 _MICROSECOND = 1e-6
 
 Pairs = list[tuple[float, float]]
@@ -25,12 +37,15 @@ def one_run(lab: Lab) -> Part:
         "(d) A run of the client",
         "The Knock client of three steps, whose run is completed when it is first read. The server "
         "is a process of its own on this machine. In one process, the contestants take turns block "
-        "by block on one client of httpx; a block has ten runs on the server and thirty on a stub "
-        "transport, which answers within the process; garbage is collected before each block. "
+        "by block, in every order, on one client of httpx; a block has three runs on the server "
+        "and ten on a stub transport, which answers within the process; garbage is collected "
+        "before each block. Ratios *by hand* and a step's own work are compared block by block: "
+        "the median, and in brackets between what it lies with 95% confidence. "
         "*By hand* is `benchmarks/by_hand.py`; *httpx alone* sends the same requests and "
         "decodes the answers, and nothing else. arazzo-runner is a process of its own; "
         "its documents are read beforehand, and its document is without the conditions of the "
-        "polling step, which it does not understand.",
+        "polling step, which it does not understand. It becomes slower with every run, so that "
+        f"how it compares depends on how many a process does: {_RUNS} here.",
     )
     with running(lab, 0) as url:
         for mode in ("sync", "async"):
@@ -42,9 +57,9 @@ def one_run(lab: Lab) -> Part:
 
 
 def _compare(lab: Lab, part: Part, mode: str, url: str) -> None:
-    blocks = 12 if lab.quick else 150
+    blocks = 30 if lab.quick else 600
     profile = lambda: lab.task("calls", "profile", mode)  # noqa: E731 - names a closure
-    for target, runs, where in ((url, 10, "server"), ("stub", 30, "stub transport")):
+    for target, runs, where in ((url, 3, "server"), ("stub", 10, "stub transport")):
         text = lab.task("calls", "compare", mode, target, blocks, runs)
         found: dict[str, Pairs] = json.loads(text)
         part.tables.append(_runs_table(f"{mode}, {where}", found))
@@ -56,7 +71,7 @@ def _compare(lab: Lab, part: Part, mode: str, url: str) -> None:
                     f"run of the client, CPU, {mode}",
                     "≤ 1.02 × by hand",
                     1.02,
-                    ratio(ours, by_hand),
+                    paired(ours, by_hand),
                     profile=profile,
                 )
             )
@@ -69,14 +84,16 @@ def _compare(lab: Lab, part: Part, mode: str, url: str) -> None:
                     "≤ 10 µs",
                     10 * _MICROSECOND,
                     statistics.median(own),
-                    shown=functools.partial(_spread_of, own),
+                    shown=_sure(own),
                     profile=profile,
                 )
             )
 
 
-def _spread_of(values: Sequence[float], _: float) -> str:
-    return spread_text(values)
+def _sure(values: Sequence[float]) -> Callable[[float], str]:
+    """Writes a median with what it lies between."""
+    low, high = map(seconds, confidence(values))
+    return lambda middle: f"{seconds(middle)} ({low} to {high})"
 
 
 def _runs_table(caption: str, found: dict[str, Pairs]) -> Table:
@@ -84,7 +101,7 @@ def _runs_table(caption: str, found: dict[str, Pairs]) -> Table:
     rows = []
     for name, pairs in found.items():
         walls, cpus = ([pair[index] for pair in pairs] for index in (0, 1))
-        compared = str(ratio(cpus, by_hand))
+        compared = "1" if name == "by hand" else str(paired(cpus, by_hand))
         rows.append([name, spread_text(walls), spread_text(cpus), compared, str(len(pairs))])
     columns = ("a run", "time", "processor time", "× by hand", "n")
     return Table(caption, columns, rows)
@@ -92,7 +109,7 @@ def _runs_table(caption: str, found: dict[str, Pairs]) -> Table:
 
 def _interpreted(lab: Lab, part: Part, url: str) -> None:
     """A process for each contestant in turn, so that memory can be compared too."""
-    runs = 20 if lab.quick else 100
+    runs = 20 if lab.quick else _RUNS
     documents = ROOT / "tests" / "cases" / "knock"
     inner: dict[str, Pairs] = {}
 
@@ -119,6 +136,7 @@ def _interpreted(lab: Lab, part: Part, url: str) -> None:
         [
             contestant("generated", lambda: [*ours, "generated", url, str(runs)]),
             contestant("by hand", lambda: [*ours, "by hand", url, str(runs)]),
+            contestant("httpx alone", lambda: [*ours, "httpx alone", url, str(runs)]),
             contestant("arazzo-runner", interpreted),
             contestant("arazzo-runner, its log turned off", lambda: interpreted("quiet")),
         ],

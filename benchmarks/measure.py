@@ -6,6 +6,7 @@ of it and of all its children.
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import statistics
@@ -122,6 +123,27 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio | None:
         return None
     low, high = spread([a / b for a, b in zip(ours, theirs, strict=False)])
     return Ratio(statistics.median(ours) / statistics.median(theirs), low, high)
+
+
+def paired(ours: Sequence[float], theirs: Sequence[float]) -> Ratio:
+    """The median of the ratios round by round, and between what it lies (see `confidence`).
+
+    What makes a machine slower for a while changes both sides of a ratio, and few of the ratios.
+    """
+    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+    return Ratio(statistics.median(ratios), *confidence(ratios))
+
+
+def confidence(values: Sequence[float]) -> tuple[float, float]:
+    """Between what the median lies with 95% confidence, however the values are distributed.
+
+    How many of n values are below the median is binomial: it is between n/2 ± 0.98 √n.
+    """
+    ordered = sorted(values)
+    reach = 0.98 * math.sqrt(len(ordered))
+    low = max(0, math.floor(len(ordered) / 2 - reach))
+    high = min(len(ordered) - 1, math.ceil(len(ordered) / 2 + reach))
+    return ordered[low], ordered[high]
 
 
 def alternate(

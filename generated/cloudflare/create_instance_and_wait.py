@@ -226,10 +226,12 @@ def create_instance(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> CreateInstance:
     """Create the instance, which is queued at first."""
-    with _Encoding("createInstance"):
+    try:
         request = _create_instance_request(
             client, account_id, workflow_name, instance_id, params, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("createInstance", error) from None
     response = _send(client, request, "createInstance", on_step)
     return _create_instance_result(response)
 
@@ -246,10 +248,12 @@ async def create_instance_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> CreateInstance:
     """The same as `create_instance`, on an `httpx.AsyncClient`."""
-    with _Encoding("createInstance"):
+    try:
         request = _create_instance_request(
             client, account_id, workflow_name, instance_id, params, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("createInstance", error) from None
     response = await _send_async(client, request, "createInstance", on_step)
     return _create_instance_result(response)
 
@@ -321,10 +325,12 @@ def poll_outcome(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """Read the instance."""
-    with _Encoding("pollOutcome"):
+    try:
         request = _poll_outcome_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollOutcome", error) from None
     response = _send(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -340,10 +346,12 @@ async def poll_outcome_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
-    with _Encoding("pollOutcome"):
+    try:
         request = _poll_outcome_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollOutcome", error) from None
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -652,34 +660,18 @@ def _sendable(
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        if not _is_header_value(value) or (cookies and ";" in value):
+        fits = isinstance(value, str) and value.isascii() and value == value.strip()
+        if not (fits and value.replace("\t", " ").isprintable()):
+            raise UnsendableValue(step_id, name)
+        if cookies and ";" in value:
             raise UnsendableValue(step_id, name)
     return values
 
 
-def _is_header_value(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.replace("\t", " ").isprintable()
-        and value == value.strip()
-    )
-
-
-class _Encoding:
-    """Around the making of a request, whose texts must all have an encoding."""
-
-    def __init__(self, step_id: str) -> None:
-        self._step_id = step_id
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
-        if isinstance(error, UnicodeEncodeError):
-            # It would keep the text, which may be a secret.
-            error.args, error.object = (), ""
-            raise UnsendableValue(self._step_id, None) from None
+def _unencodable(step_id: str, error: UnicodeEncodeError) -> UnsendableValue:
+    """What to raise for a text that has no encoding, which may be a secret."""
+    error.args, error.object = (), ""  # the error is kept as the context
+    return UnsendableValue(step_id, None)
 
 
 def _open_client(

@@ -235,10 +235,12 @@ def pause(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Pause:
     """Ask for a pause."""
-    with _Encoding("pause"):
+    try:
         request = _pause_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pause", error) from None
     response = _send(client, request, "pause", on_step)
     return _pause_result(response)
 
@@ -254,10 +256,12 @@ async def pause_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Pause:
     """The same as `pause`, on an `httpx.AsyncClient`."""
-    with _Encoding("pause"):
+    try:
         request = _pause_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pause", error) from None
     response = await _send_async(client, request, "pause", on_step)
     return _pause_result(response)
 
@@ -314,10 +318,12 @@ def poll_instance(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollInstance:
     """Read the instance."""
-    with _Encoding("pollInstance"):
+    try:
         request = _poll_instance_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollInstance", error) from None
     response = _send(client, request, "pollInstance", on_step)
     return _poll_instance_result(response)
 
@@ -333,10 +339,12 @@ async def poll_instance_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollInstance:
     """The same as `poll_instance`, on an `httpx.AsyncClient`."""
-    with _Encoding("pollInstance"):
+    try:
         request = _poll_instance_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollInstance", error) from None
     response = await _send_async(client, request, "pollInstance", on_step)
     return _poll_instance_result(response)
 
@@ -412,10 +420,12 @@ def resume(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Resume:
     """Let the instance go on."""
-    with _Encoding("resume"):
+    try:
         request = _resume_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("resume", error) from None
     response = _send(client, request, "resume", on_step)
     return _resume_result(response)
 
@@ -431,10 +441,12 @@ async def resume_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Resume:
     """The same as `resume`, on an `httpx.AsyncClient`."""
-    with _Encoding("resume"):
+    try:
         request = _resume_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("resume", error) from None
     response = await _send_async(client, request, "resume", on_step)
     return _resume_result(response)
 
@@ -725,34 +737,18 @@ def _sendable(
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        if not _is_header_value(value) or (cookies and ";" in value):
+        fits = isinstance(value, str) and value.isascii() and value == value.strip()
+        if not (fits and value.replace("\t", " ").isprintable()):
+            raise UnsendableValue(step_id, name)
+        if cookies and ";" in value:
             raise UnsendableValue(step_id, name)
     return values
 
 
-def _is_header_value(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.replace("\t", " ").isprintable()
-        and value == value.strip()
-    )
-
-
-class _Encoding:
-    """Around the making of a request, whose texts must all have an encoding."""
-
-    def __init__(self, step_id: str) -> None:
-        self._step_id = step_id
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
-        if isinstance(error, UnicodeEncodeError):
-            # It would keep the text, which may be a secret.
-            error.args, error.object = (), ""
-            raise UnsendableValue(self._step_id, None) from None
+def _unencodable(step_id: str, error: UnicodeEncodeError) -> UnsendableValue:
+    """What to raise for a text that has no encoding, which may be a secret."""
+    error.args, error.object = (), ""  # the error is kept as the context
+    return UnsendableValue(step_id, None)
 
 
 def _open_client(

@@ -224,7 +224,7 @@ def send_event(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> SendEvent:
     """Send the event to the instance."""
-    with _Encoding("sendEvent"):
+    try:
         request = _send_event_request(
             client,
             account_id,
@@ -235,6 +235,8 @@ def send_event(
             api_token,
             base_url,
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("sendEvent", error) from None
     response = _send(client, request, "sendEvent", on_step)
     return _send_event_result(response)
 
@@ -252,7 +254,7 @@ async def send_event_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> SendEvent:
     """The same as `send_event`, on an `httpx.AsyncClient`."""
-    with _Encoding("sendEvent"):
+    try:
         request = _send_event_request(
             client,
             account_id,
@@ -263,6 +265,8 @@ async def send_event_async(
             api_token,
             base_url,
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("sendEvent", error) from None
     response = await _send_async(client, request, "sendEvent", on_step)
     return _send_event_result(response)
 
@@ -323,10 +327,12 @@ def poll_outcome(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """Read the instance."""
-    with _Encoding("pollOutcome"):
+    try:
         request = _poll_outcome_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollOutcome", error) from None
     response = _send(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -342,10 +348,12 @@ async def poll_outcome_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
-    with _Encoding("pollOutcome"):
+    try:
         request = _poll_outcome_request(
             client, account_id, workflow_name, instance_id, api_token, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollOutcome", error) from None
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -654,34 +662,18 @@ def _sendable(
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        if not _is_header_value(value) or (cookies and ";" in value):
+        fits = isinstance(value, str) and value.isascii() and value == value.strip()
+        if not (fits and value.replace("\t", " ").isprintable()):
+            raise UnsendableValue(step_id, name)
+        if cookies and ";" in value:
             raise UnsendableValue(step_id, name)
     return values
 
 
-def _is_header_value(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.replace("\t", " ").isprintable()
-        and value == value.strip()
-    )
-
-
-class _Encoding:
-    """Around the making of a request, whose texts must all have an encoding."""
-
-    def __init__(self, step_id: str) -> None:
-        self._step_id = step_id
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
-        if isinstance(error, UnicodeEncodeError):
-            # It would keep the text, which may be a secret.
-            error.args, error.object = (), ""
-            raise UnsendableValue(self._step_id, None) from None
+def _unencodable(step_id: str, error: UnicodeEncodeError) -> UnsendableValue:
+    """What to raise for a text that has no encoding, which may be a secret."""
+    error.args, error.object = (), ""  # the error is kept as the context
+    return UnsendableValue(step_id, None)
 
 
 def _open_client(

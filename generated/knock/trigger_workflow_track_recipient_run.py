@@ -229,10 +229,12 @@ def trigger_workflow(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> TriggerWorkflow:
     """Trigger the workflow for the recipient."""
-    with _Encoding("triggerWorkflow"):
+    try:
         request = _trigger_workflow_request(
             client, api_key, workflow_key, recipient_id, data, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("triggerWorkflow", error) from None
     response = _send(client, request, "triggerWorkflow", on_step)
     return _trigger_workflow_result(response)
 
@@ -248,10 +250,12 @@ async def trigger_workflow_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> TriggerWorkflow:
     """The same as `trigger_workflow`, on an `httpx.AsyncClient`."""
-    with _Encoding("triggerWorkflow"):
+    try:
         request = _trigger_workflow_request(
             client, api_key, workflow_key, recipient_id, data, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("triggerWorkflow", error) from None
     response = await _send_async(client, request, "triggerWorkflow", on_step)
     return _trigger_workflow_result(response)
 
@@ -311,10 +315,12 @@ def list_recipient_runs(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ListRecipientRuns:
     """Find the recipient's newest run of the workflow."""
-    with _Encoding("listRecipientRuns"):
+    try:
         request = _list_recipient_runs_request(
             client, api_key, workflow_key, recipient_id, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("listRecipientRuns", error) from None
     response = _send(client, request, "listRecipientRuns", on_step)
     return _list_recipient_runs_result(response)
 
@@ -329,10 +335,12 @@ async def list_recipient_runs_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ListRecipientRuns:
     """The same as `list_recipient_runs`, on an `httpx.AsyncClient`."""
-    with _Encoding("listRecipientRuns"):
+    try:
         request = _list_recipient_runs_request(
             client, api_key, workflow_key, recipient_id, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("listRecipientRuns", error) from None
     response = await _send_async(client, request, "listRecipientRuns", on_step)
     return _list_recipient_runs_result(response)
 
@@ -382,10 +390,12 @@ def poll_recipient_run(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollRecipientRun:
     """Read the recipient's run."""
-    with _Encoding("pollRecipientRun"):
+    try:
         request = _poll_recipient_run_request(
             client, api_key, recipient_run_id, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollRecipientRun", error) from None
     response = _send(client, request, "pollRecipientRun", on_step)
     return _poll_recipient_run_result(response)
 
@@ -399,10 +409,12 @@ async def poll_recipient_run_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollRecipientRun:
     """The same as `poll_recipient_run`, on an `httpx.AsyncClient`."""
-    with _Encoding("pollRecipientRun"):
+    try:
         request = _poll_recipient_run_request(
             client, api_key, recipient_run_id, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollRecipientRun", error) from None
     response = await _send_async(client, request, "pollRecipientRun", on_step)
     return _poll_recipient_run_result(response)
 
@@ -698,34 +710,18 @@ def _sendable(
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        if not _is_header_value(value) or (cookies and ";" in value):
+        fits = isinstance(value, str) and value.isascii() and value == value.strip()
+        if not (fits and value.replace("\t", " ").isprintable()):
+            raise UnsendableValue(step_id, name)
+        if cookies and ";" in value:
             raise UnsendableValue(step_id, name)
     return values
 
 
-def _is_header_value(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.replace("\t", " ").isprintable()
-        and value == value.strip()
-    )
-
-
-class _Encoding:
-    """Around the making of a request, whose texts must all have an encoding."""
-
-    def __init__(self, step_id: str) -> None:
-        self._step_id = step_id
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
-        if isinstance(error, UnicodeEncodeError):
-            # It would keep the text, which may be a secret.
-            error.args, error.object = (), ""
-            raise UnsendableValue(self._step_id, None) from None
+def _unencodable(step_id: str, error: UnicodeEncodeError) -> UnsendableValue:
+    """What to raise for a text that has no encoding, which may be a secret."""
+    error.args, error.object = (), ""  # the error is kept as the context
+    return UnsendableValue(step_id, None)
 
 
 def _open_client(

@@ -212,10 +212,12 @@ def invoke_definition(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> InvokeDefinition:
     """Start a run of the workflow definition."""
-    with _Encoding("invokeDefinition"):
+    try:
         request = _invoke_definition_request(
             client, definition_id, idempotency_key, authorization, ks_uat, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("invokeDefinition", error) from None
     response = _send(client, request, "invokeDefinition", on_step)
     return _invoke_definition_result(response)
 
@@ -231,10 +233,12 @@ async def invoke_definition_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> InvokeDefinition:
     """The same as `invoke_definition`, on an `httpx.AsyncClient`."""
-    with _Encoding("invokeDefinition"):
+    try:
         request = _invoke_definition_request(
             client, definition_id, idempotency_key, authorization, ks_uat, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("invokeDefinition", error) from None
     response = await _send_async(client, request, "invokeDefinition", on_step)
     return _invoke_definition_result(response)
 
@@ -300,8 +304,10 @@ def poll_outcome(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """Read the run."""
-    with _Encoding("pollOutcome"):
+    try:
         request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollOutcome", error) from None
     response = _send(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -316,8 +322,10 @@ async def poll_outcome_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
-    with _Encoding("pollOutcome"):
+    try:
         request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollOutcome", error) from None
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -662,34 +670,18 @@ def _sendable(
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        if not _is_header_value(value) or (cookies and ";" in value):
+        fits = isinstance(value, str) and value.isascii() and value == value.strip()
+        if not (fits and value.replace("\t", " ").isprintable()):
+            raise UnsendableValue(step_id, name)
+        if cookies and ";" in value:
             raise UnsendableValue(step_id, name)
     return values
 
 
-def _is_header_value(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.replace("\t", " ").isprintable()
-        and value == value.strip()
-    )
-
-
-class _Encoding:
-    """Around the making of a request, whose texts must all have an encoding."""
-
-    def __init__(self, step_id: str) -> None:
-        self._step_id = step_id
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
-        if isinstance(error, UnicodeEncodeError):
-            # It would keep the text, which may be a secret.
-            error.args, error.object = (), ""
-            raise UnsendableValue(self._step_id, None) from None
+def _unencodable(step_id: str, error: UnicodeEncodeError) -> UnsendableValue:
+    """What to raise for a text that has no encoding, which may be a secret."""
+    error.args, error.object = (), ""  # the error is kept as the context
+    return UnsendableValue(step_id, None)
 
 
 def _open_client(

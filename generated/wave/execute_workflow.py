@@ -227,10 +227,12 @@ def execute_workflow(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ExecuteWorkflow:
     """Start a run of the workflow."""
-    with _Encoding("executeWorkflow"):
+    try:
         request = _execute_workflow_request(
             client, x_api_key, workflow_id, params, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("executeWorkflow", error) from None
     response = _send(client, request, "executeWorkflow", on_step)
     return _execute_workflow_result(response)
 
@@ -245,10 +247,12 @@ async def execute_workflow_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ExecuteWorkflow:
     """The same as `execute_workflow`, on an `httpx.AsyncClient`."""
-    with _Encoding("executeWorkflow"):
+    try:
         request = _execute_workflow_request(
             client, x_api_key, workflow_id, params, base_url
         )
+    except UnicodeEncodeError as error:
+        raise _unencodable("executeWorkflow", error) from None
     response = await _send_async(client, request, "executeWorkflow", on_step)
     return _execute_workflow_result(response)
 
@@ -301,8 +305,10 @@ def fetch_result(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> FetchResult:
     """Read the run; it succeeds once the run is completed."""
-    with _Encoding("fetchResult"):
+    try:
         request = _fetch_result_request(client, x_api_key, run_id, base_url)
+    except UnicodeEncodeError as error:
+        raise _unencodable("fetchResult", error) from None
     response = _send(client, request, "fetchResult", on_step)
     return _fetch_result_result(response)
 
@@ -316,8 +322,10 @@ async def fetch_result_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> FetchResult:
     """The same as `fetch_result`, on an `httpx.AsyncClient`."""
-    with _Encoding("fetchResult"):
+    try:
         request = _fetch_result_request(client, x_api_key, run_id, base_url)
+    except UnicodeEncodeError as error:
+        raise _unencodable("fetchResult", error) from None
     response = await _send_async(client, request, "fetchResult", on_step)
     return _fetch_result_result(response)
 
@@ -620,34 +628,18 @@ def _sendable(
 ) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
-        if not _is_header_value(value) or (cookies and ";" in value):
+        fits = isinstance(value, str) and value.isascii() and value == value.strip()
+        if not (fits and value.replace("\t", " ").isprintable()):
+            raise UnsendableValue(step_id, name)
+        if cookies and ";" in value:
             raise UnsendableValue(step_id, name)
     return values
 
 
-def _is_header_value(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.replace("\t", " ").isprintable()
-        and value == value.strip()
-    )
-
-
-class _Encoding:
-    """Around the making of a request, whose texts must all have an encoding."""
-
-    def __init__(self, step_id: str) -> None:
-        self._step_id = step_id
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: object, _traceback: object) -> None:
-        if isinstance(error, UnicodeEncodeError):
-            # It would keep the text, which may be a secret.
-            error.args, error.object = (), ""
-            raise UnsendableValue(self._step_id, None) from None
+def _unencodable(step_id: str, error: UnicodeEncodeError) -> UnsendableValue:
+    """What to raise for a text that has no encoding, which may be a secret."""
+    error.args, error.object = (), ""  # the error is kept as the context
+    return UnsendableValue(step_id, None)
 
 
 def _open_client(

@@ -133,7 +133,13 @@ class StepWriter:
         result = ", ".join([response, *self._used((step.criteria, step.outputs))])
         build = [f"{request} = _{step.function}_request({', '.join(args)})"]
         if may_lack_encoding(call):
-            build = [f"with _Encoding({string(step.id)}):", *indented(build)]
+            error = names.pick("error")
+            build = [
+                "try:",
+                *indented(build),
+                f"except UnicodeEncodeError as {error}:",
+                f"    raise _unencodable({string(step.id)}, {error}) from None",
+            ]
         return [
             *build,
             f"{response} = {sent}",
