@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from itertools import accumulate
 from typing import TypeAlias
 
 from arazzo_gen import ir
@@ -85,9 +86,10 @@ def reachable(vertices: tuple[Vertex, ...]) -> frozenset[int]:
 
 def without(vertices: tuple[Vertex, ...], dropped: frozenset[int]) -> tuple[Vertex, ...]:
     """The graph less some steps that nothing jumps to."""
-    position: dict[int, int] = {}
-    for index in range(len(vertices) + 1):
-        position[index] = sum(1 for i in range(index) if i not in dropped)
+    if not dropped:
+        return vertices
+    kept = (index not in dropped for index in range(len(vertices)))
+    position = list(accumulate(kept, initial=0))
 
     def moved(edge: Edge) -> Edge:
         if isinstance(edge.target, ToStep):
@@ -152,9 +154,28 @@ class History:
     way.
     """
 
-    ran: frozenset[str]
-    may: frozenset[str]
-    tried: frozenset[str]
+    ran: Set[str]
+    may: Set[str]
+    tried: Set[str]
+
+
+class _Steps(Set[str]):
+    """Some of the steps, as bits of an integer: a set for each step would take their square."""
+
+    __slots__ = ("_bits", "_places")
+
+    def __init__(self, bits: int, places: dict[str, int]) -> None:
+        self._bits = bits
+        self._places = places
+
+    def __contains__(self, step: object) -> bool:
+        return isinstance(step, str) and bool(self._bits & self._places.get(step, 0))
+
+    def __iter__(self) -> Iterator[str]:
+        return (step for step, place in self._places.items() if self._bits & place)
+
+    def __len__(self) -> int:
+        return self._bits.bit_count()
 
 
 def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
@@ -164,7 +185,9 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
     """
     count = len(vertices)
     everything = (1 << count) - 1
-    place = {vertex.id: 1 << index for index, vertex in enumerate(vertices)}
+    place: dict[str, int] = {}
+    for index, vertex in enumerate(vertices):
+        place[vertex.id] = place.get(vertex.id, 0) | 1 << index
     ran, may = [everything] * (count + 1), [0] * (count + 1)
     tried = [everything] * (count + 1)
     ran[0] = tried[0] = 0
@@ -189,7 +212,7 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
                 pending.append(to)
     ids = [*(vertex.id for vertex in vertices), ""]
     return {
-        name: History(*(_names(vertices, bits[index]) for bits in (ran, may, tried)))
+        name: History(*(_Steps(bits[index], place) for bits in (ran, may, tried)))
         for index, name in enumerate(ids)
     }
 
@@ -201,7 +224,3 @@ def _first_steps(vertex: Vertex, place: dict[str, int]) -> int:
         if isinstance(edge.target, Again) and isinstance(edge.target.first, str):
             found |= place.get(edge.target.first, 0)
     return found
-
-
-def _names(vertices: tuple[Vertex, ...], bits: int) -> frozenset[str]:
-    return frozenset(v.id for index, v in enumerate(vertices) if bits >> index & 1)

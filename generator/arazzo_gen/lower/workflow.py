@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from arazzo_gen import ir
 from arazzo_gen.check.flow import check_loops, check_reachable
@@ -109,7 +109,7 @@ def _keywords(shared: Shared) -> Iterator[str]:
 # --- Control flow -----------------------------------------------------------------------
 
 
-def _flow(scope: Scope, drafts: list[Draft], local: Names) -> tuple[ir.Block, frozenset[str]]:
+def _flow(scope: Scope, drafts: list[Draft], local: Names) -> tuple[ir.Block, Set[str]]:
     """The control flow of the steps, and those that have surely run at its end."""
     vertices = tuple(draft.vertex for draft in drafts)
     alive = reachable(vertices)
@@ -219,7 +219,7 @@ def _input(decl: InputDecl, param: str) -> ir.InputParam:
     )
 
 
-def _outputs(bound: dict[str, Bound], ran: frozenset[str]) -> tuple[ir.OutputField, ...]:
+def _outputs(bound: dict[str, Bound], ran: Set[str]) -> tuple[ir.OutputField, ...]:
     names = Names(BODY_NAMES | {"field"})
     fields: list[ir.OutputField] = []
     for name, value in bound.items():

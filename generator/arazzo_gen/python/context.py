@@ -23,6 +23,7 @@ class Context:
         self.sources = {source.key: source for source in module.sources}
         self.private: set[str] = {*module.taken, *(piece.name for piece in pieces())}
         self.checks = Checks(self)
+        self._statements: dict[str, dict[str, list[ir.Run | ir.Leap]]] = {}
 
     @property
     def client(self) -> str:
@@ -32,6 +33,15 @@ class Context:
             "sync": "httpx.Client",
             "async": "httpx.AsyncClient",
         }[self.module.client]
+
+    def statements_of(self, workflow: ir.Workflow, step_id: str) -> list[ir.Run | ir.Leap]:
+        """The statements of a workflow that run a step, or jump from behind it."""
+        if workflow.id not in self._statements:
+            found = self._statements[workflow.id] = {}
+            for stmt in ir.statements(workflow.flow):
+                if isinstance(stmt, ir.Run | ir.Leap):
+                    found.setdefault(stmt.step, []).append(stmt)
+        return self._statements[workflow.id].get(step_id, [])
 
     def private_name(self, wanted: str) -> str:
         """A module-level name that nothing else has."""
@@ -52,21 +62,18 @@ class Context:
         return params
 
 
-def keeps_failed(workflow: ir.Workflow, step: ir.Step) -> bool:
+def keeps_failed(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:
     """Whether steps that follow may see the outputs of a failed response of a step.
 
     Then no field of its dataclass is promised. Where a failure ends the run, only the error
     shows them.
     """
-    return step.lenient and _goes_on(workflow.flow, step.id)
-
-
-def _goes_on(block: ir.Block, step_id: str) -> bool:
-    """Whether anything follows on a failure of a step."""
+    if not step.lenient:
+        return False
     jumps = [
         outcome.jump
-        for stmt in ir.statements(block)
-        if isinstance(stmt, ir.Run) and stmt.step == step_id
+        for stmt in context.statements_of(workflow, step.id)
+        if isinstance(stmt, ir.Run)
         for outcome in stmt.failure
     ]
     return any(
@@ -90,21 +97,22 @@ def _note_leaves(item: object, found: list[ir.Leaf]) -> None:
     elif isinstance(item, ir.Input | ir.StepOutput | ir.WorkflowOutput):
         found.append(item)
     else:
-        kind = type(item)
-        if kind not in _READ:
-            _READ[kind] = _read_fields(kind)
-        for name in _READ[kind]:
-            _note_leaves(getattr(item, name), found)
+        for part in inside(item):
+            _note_leaves(part, found)
 
 
-_READ: dict[type[Any], tuple[str, ...]] = {}
+def inside(item: object) -> list[object]:
+    """What an expression, a condition or a request is made of, but for constants and types."""
+    kind = type(item)
+    names = _PARTS.get(kind)
+    if names is None:
+        names = () if kind is ir.Const else tuple(n for n in fields(kind) if n != "type")
+        _PARTS[kind] = names
+    return [getattr(item, name) for name in names]
 
 
-def _read_fields(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a kind of record that something may be read in: no constants, no types."""
-    if issubclass(kind, ir.Const):
-        return ()
-    return tuple(name for name in fields(kind) if name != "type")
+_PARTS: dict[type[Any], tuple[str, ...]] = {}
+"""The fields that hold what a kind of record is made of."""
 
 
 def leaf_key(leaf: ir.Leaf) -> tuple[str, str, str]:

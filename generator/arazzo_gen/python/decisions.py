@@ -56,7 +56,7 @@ class _Writer:
         functions: StepFunctions,
     ) -> None:
         self._context = context
-        self._keeps_failed = keeps_failed(workflow, step)
+        self._keeps_failed = keeps_failed(context, workflow, step)
         self._step = step
         self._decision = decision
         self._failure = kind == "onFailure"
@@ -74,7 +74,7 @@ class _Writer:
             self._scope.response = self._response
         elif self._http:
             self._scope.response = f"{self._subject}.response"
-        self._scope.kept = is_kept(workflow, step)
+        self._scope.kept = is_kept(context, workflow, step)
         if not self._failure:
             for key, output in outputs_instead(step).items():
                 self._scope.remember(key, Code(f"{self._subject}.{output.field}", optional=True))

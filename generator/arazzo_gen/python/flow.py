@@ -6,7 +6,7 @@ may not be set at a place where they are read; the second is kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.python.calls import call_arguments, given_arguments
@@ -88,7 +88,12 @@ class Values:
         self.definite: set[str] = set()
         self.never: frozenset[str] = frozenset()
         self._inputs = {item.name: item for item in workflow.inputs}
+        self._steps = {step.id: step for step in workflow.steps}
         self._depends: dict[str, str] = {}
+
+    def step(self, step_id: str) -> ir.Step:
+        """The step of an id."""
+        return self._steps[step_id]
 
     def scope(self, known: ir.Known | None = None) -> Scope:
         """A scope for one statement."""
@@ -105,10 +110,10 @@ class Values:
             return self._input(self._inputs[leaf.name])
         if isinstance(leaf, ir.WorkflowOutput):
             return self._workflow_output(leaf)
-        step = self.workflow.step(leaf.step)
+        step = self._steps[leaf.step]
         output = next(item for item in step.outputs if item.name == leaf.name)
         text = f"{step.variable}.{output.field}"
-        promised = output.required and not keeps_failed(self.workflow, step)
+        promised = output.required and not keeps_failed(self.context, self.workflow, step)
         if step.variable in self.definite:
             self.usage.read.add(step.variable)
             guards = () if promised else (f"{text} is not None",)
@@ -153,7 +158,7 @@ class Values:
         if isinstance(read.leaf, ir.Input) and read.unset and not read.required:
             return code.text
         if read.required and code.may_lack:
-            return required(code, *_origin(self.workflow, read.leaf, step_id, read.leaf.name))
+            return required(code, *_origin(self._steps, read.leaf, step_id, read.leaf.name))
         return fitting(code, read.type, code.nullable(), parameter=True)
 
     def step_call(self, step: ir.Step, known: ir.Known, *, is_async: bool) -> list[str]:
@@ -224,7 +229,7 @@ class Values:
         for output in self.workflow.outputs:
             code = compile_expr(output.value, scope)
             if output.required and code.may_lack:
-                origin = _origin(self.workflow, output.value, self.workflow.id, output.name)
+                origin = _origin(self._steps, output.value, self.workflow.id, output.name)
                 text = required(code, *origin)
             else:
                 text = fitting(code, output.type, code.nullable(), parameter=False)
@@ -246,7 +251,7 @@ class Values:
 
 
 def _origin(
-    workflow: ir.Workflow, expr: ir.Expr, owner: str, name: str
+    steps: Mapping[str, ir.Step], expr: ir.Expr, owner: str, name: str
 ) -> tuple[str, str, str | None]:
     """The step and output that a missing value should have come from, and where from there.
 
@@ -255,6 +260,6 @@ def _origin(
     leaf = expr.base if isinstance(expr, ir.At) else expr
     if not isinstance(leaf, ir.StepOutput):
         return owner, name, ir.spelled(expr)
-    outputs = workflow.step(leaf.step).outputs
+    outputs = steps[leaf.step].outputs
     definition = next(output.value for output in outputs if output.name == leaf.name)
     return leaf.step, leaf.name, ir.spelled_inside(definition, expr)

@@ -189,7 +189,7 @@ class Outcomes:
                 f"    {self._sleep}({delay})",
             ]
         if isinstance(jump.first, str):
-            lines += self._call(values.workflow.step(jump.first), jump.known)
+            lines += self._call(values.step(jump.first), jump.known)
         elif jump.first is not None:
             before, call = values.workflow_call(
                 jump.first.workflow,
@@ -205,7 +205,7 @@ class Outcomes:
         """A jump from behind a loop to the loop around it, and whether what follows is reached."""
         values = self._values
         around = Around(
-            values.workflow.step(stmt.step),
+            values.step(stmt.step),
             "",
             tail=False,
             machine=self._machine,

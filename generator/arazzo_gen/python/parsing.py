@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.python.conditions import folded_operands
-from arazzo_gen.record import fields
+from arazzo_gen.python.context import Context, inside
 
 
 def outputs_instead(step: ir.Step) -> dict[str, ir.OutputField]:
@@ -21,7 +21,7 @@ def outputs_instead(step: ir.Step) -> dict[str, ir.OutputField]:
     return {repr(output.value): output for output in step.outputs if repr(output.value) in folded}
 
 
-def is_kept(workflow: ir.Workflow, step: ir.Step) -> bool:
+def is_kept(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:
     """Whether the parsed body is kept with the response, for several functions read it.
 
     Else it goes as soon as the outputs are taken from it: a run may hold a response for as long
@@ -33,7 +33,7 @@ def is_kept(workflow: ir.Workflow, step: ir.Step) -> bool:
         readers.append(tuple(outputs))
     if step.failure is not None:
         readers.append(_conditions(step.failure))
-    readers += _arguments(workflow.flow, step.id)
+    readers += _arguments(context.statements_of(workflow, step.id))
     count = sum(map(_reads_body, readers))
     if step.success is not None:
         count += _reads_body(_conditions(step.success), outputs_instead(step))
@@ -44,14 +44,14 @@ def _conditions(decision: ir.Decision) -> tuple[ir.Cond, ...]:
     return tuple(choice.cond for choice in decision.choices if choice.cond is not None)
 
 
-def _arguments(block: ir.Block, step_id: str) -> Iterator[tuple[tuple[str, ir.Expr], ...]]:
+def _arguments(
+    statements: Sequence[ir.Run | ir.Leap],
+) -> Iterator[tuple[tuple[str, ir.Expr], ...]]:
     """The arguments of the workflows that run behind a step, which may read its response."""
-    for stmt in ir.statements(block):
-        jumps: list[ir.Jump] = []
-        if isinstance(stmt, ir.Run) and stmt.step == step_id:
+    for stmt in statements:
+        jumps = [stmt.jump] if isinstance(stmt, ir.Leap) else []
+        if isinstance(stmt, ir.Run):
             jumps = [outcome.jump for outcome in (*stmt.success, *stmt.failure)]
-        elif isinstance(stmt, ir.Leap) and stmt.step == step_id:
-            jumps = [stmt.jump]
         for jump in jumps:
             if isinstance(jump, ir.Transfer):
                 yield jump.args
@@ -67,4 +67,4 @@ def _reads_body(item: object, instead: Collection[str] = ()) -> bool:
         return any(_reads_body(part, instead) for part in item)
     if instead and isinstance(item, ir.At | ir.JsonPathValue) and repr(item) in instead:
         return False
-    return any(_reads_body(getattr(item, name), instead) for name in fields(item))
+    return any(_reads_body(part, instead) for part in inside(item))

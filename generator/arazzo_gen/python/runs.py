@@ -240,7 +240,8 @@ def workflow_text(workflow: ir.Workflow) -> str:
 def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
     """The steps behind which a loop waits and begins again."""
     ids = list(dict.fromkeys(_waiting(workflow.flow)))
-    return [workflow.step(step_id) for step_id in ids]
+    steps = {step.id: step for step in workflow.steps}
+    return [steps[step_id] for step_id in ids]
 
 
 def _waiting(block: ir.Block) -> list[str]:

@@ -116,12 +116,12 @@ class Statements(Outcomes):
             return None
         if stmt.action != follow.action or follow.action not in self._guarded_once:
             return None
-        return joined(stmt, follow, self._values.workflow.step(stmt.step))
+        return joined(stmt, follow, self._values.step(stmt.step))
 
     def _run_guarded(self, stmt: ir.Run, guard: ir.Guard, how: Joined) -> tuple[list[str], bool]:
         """A step with the guard behind it, which asks for its action on the spot."""
         values = self._values
-        step = values.workflow.step(stmt.step)
+        step = values.step(stmt.step)
         around = Around(step, "", False, self._machine, "")
         call = self._call(step, stmt.known)
         before = set(values.definite)
@@ -175,7 +175,7 @@ class Statements(Outcomes):
     # --- One step -----------------------------------------------------------------------
 
     def _run(self, stmt: ir.Run, *, tail: bool) -> tuple[list[str], bool]:
-        step = self._values.workflow.step(stmt.step)
+        step = self._values.step(stmt.step)
         poll = self._polls[-1] if self._polls else ""
         around = Around(step, "", tail, self._machine, poll)
         outcomes = (*stmt.success, *stmt.failure)

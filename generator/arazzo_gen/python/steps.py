@@ -53,7 +53,7 @@ class StepWriter:
         self._step = step
         self._functions = StepFunctions(context, step.function)
         self._reads = {leaf_key(read.leaf): read for read in step.reads}
-        self._kept = is_kept(workflow, step)
+        self._kept = is_kept(context, workflow, step)
 
     def write(self) -> StepText:
         """The section of the step."""
@@ -90,7 +90,7 @@ class StepWriter:
             "    " + docstring(f"Outputs of the step `{step.id}`.", 4),
             "",
         ]
-        lenient = keeps_failed(self._workflow, step)
+        lenient = keeps_failed(self._context, self._workflow, step)
         for field in step.outputs:
             declared = field_declaration(self._context, field, lenient=lenient)
             lines += [f"    {line}" for line in declared]
