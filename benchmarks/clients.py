@@ -27,6 +27,8 @@ _RUNS = 500
 """How many runs a process does, beside arazzo-runner."""
 
 _MICROSECOND = 1e-6
+_TWENTY_STEPS = "run_job_0"
+"""The module of twenty steps that the benchmark makes."""
 
 Pairs = list[tuple[float, float]]
 
@@ -294,6 +296,7 @@ def imports(lab: Lab) -> Part:
     modules = sorted((ROOT / "generated").glob("*/*.py"))
     for module in modules:
         (folder / module.name).write_bytes(module.read_bytes())
+    lab.build(lab.made(1, 10, steps=20), folder, lab.folder("cache"))
 
     def contestant(name: str) -> Contestant:
         code = (
@@ -314,25 +317,28 @@ def imports(lab: Lab) -> Part:
 
         return Contestant(name, run)
 
-    found = alternate([contestant(module.stem) for module in modules], lab.rounds(15))
+    names = [module.stem for module in modules]
+    found = alternate([contestant(name) for name in (*names, _TWENTY_STEPS)], lab.rounds(15))
     rows = [
         [name, spread_text(series.walls), str(len(series.samples))]
         for name, series in found.items()
         if series.samples
     ]
     slowest = max(
-        (series for series in found.values() if series.samples),
+        (found[name] for name in names if found[name].samples),
         key=lambda series: statistics.median(series.walls),
     )
     part = Part(
         "(f) Import of a generated module",
-        "In a new process that has imported httpx already, with byte code from an earlier import.",
+        "In a new process that has imported httpx already, with byte code from an earlier import. "
+        f"The bar is for the modules in `generated/`; `{_TWENTY_STEPS}` has twenty steps, and over "
+        "half of its time goes into making their frozen dataclasses.",
         [Table("Import after httpx", ("module", "time", "n"), rows)],
     )
     part.bars = [
         at_most(
             "import",
-            "import of a generated module after httpx (the slowest)",
+            "import of a generated module after httpx (the slowest of generated/)",
             "≤ 15 ms",
             0.015,
             statistics.median(slowest.walls),
