@@ -1,4 +1,6 @@
-JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = (
+    "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+)
 
 FileContent: TypeAlias = "bytes | IO[bytes] | tuple[str, bytes | IO[bytes], str]"
 

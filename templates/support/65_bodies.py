@@ -34,8 +34,7 @@ def _file_type(value: Any, otherwise: str) -> str:
 def _fields(value: Any) -> dict[str, Any]:
     """The fields of a form: an array repeats its name, an object goes as JSON."""
     return {
-        name: [_text(part) for part in _items(item)]
-        for name, item in _entries(value)
+        name: [_text(part) for part in _items(item)] for name, item in _entries(value)
     }
 
 
@@ -50,7 +49,9 @@ def _styled_form(
     delimiters = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tsv": "%09"}
     parts: list[str] = []
     for name, item in _entries(value):
-        style, explode = styles.get(name, ("json" if _is_object(item) else "form", True))
+        style, explode = styles.get(
+            name, ("json" if _is_object(item) else "form", True)
+        )
         encode = _reserved if name in reserved else _encoded
         if style == "json" or name in as_json:
             parts += _form(name, _json_text(item))

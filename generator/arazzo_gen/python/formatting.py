@@ -6,6 +6,7 @@ import functools
 import glob
 import os
 import sys
+from collections.abc import Collection
 
 from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
 
@@ -13,16 +14,17 @@ CHECK = "ARAZZO_GEN_CHECK_LAYOUT"
 """The environment variable that has every text laid out by black too, and compared."""
 
 
-def formatted(text: str) -> str:
+def formatted(text: str, settled: Collection[str] = frozenset()) -> str:
     """The source of a module, byte for byte as black writes it with its default settings.
 
     Args:
         text: The source, with line breaks and spaces as they come.
+        settled: Definitions in it that are known to be as black writes them.
 
     Raises:
         RuntimeError: The environment asks for a check, and black writes something else.
     """
-    laid_out = lay_out(text) if _installed_style() in KNOWN_STYLES else None
+    laid_out = lay_out(text, settled) if _installed_style() in KNOWN_STYLES else None
     if laid_out is not None and not os.environ.get(CHECK):
         return laid_out
     written = _by_black(text)

@@ -13,7 +13,7 @@ from arazzo_gen.python.formatting import formatted
 from arazzo_gen.python.literal import WIDTH, comment, docstring, literal, ruler, sentence
 from arazzo_gen.python.runs import RunWriter, looped_steps, workflow_text
 from arazzo_gen.python.steps import StepText, StepWriter, target
-from arazzo_gen.python.support import ALWAYS, Piece, imports, names_used, select
+from arazzo_gen.python.support import ALWAYS, Piece, imports, names_used, select, settled
 from arazzo_gen.record import record
 from arazzo_gen.templates_path import templates_folder
 
@@ -42,7 +42,7 @@ def render(module: ir.Module) -> str:
         Python source that depends on nothing but the module.
     """
     text = _environment().get_template("module.py.jinja").render(**_parts(module))
-    return formatted(re.sub(r"\n{3,}", "\n\n\n", text))
+    return formatted(re.sub(r"\n{3,}", "\n\n\n", text), settled())
 
 
 @functools.cache

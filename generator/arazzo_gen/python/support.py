@@ -88,6 +88,12 @@ def pieces() -> tuple[Piece, ...]:
     return tuple(found)
 
 
+@functools.cache
+def settled() -> frozenset[str]:
+    """The texts of all pieces, which black leaves as they are."""
+    return frozenset(piece.text for piece in pieces())
+
+
 def select(used: Iterable[str]) -> list[Piece]:
     """The pieces that define names, with those that they need, in order.
 

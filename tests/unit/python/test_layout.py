@@ -14,6 +14,7 @@ from random_statements import Statements
 from arazzo_gen.python import formatting
 from arazzo_gen.python.formatting import CHECK, formatted
 from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
+from arazzo_gen.python.support import pieces, settled
 from arazzo_gen.templates_path import templates_folder
 
 HEAD = '# A module.\n"""What it does."""\n\nfrom __future__ import annotations\n\nimport httpx\n\n'
@@ -222,7 +223,7 @@ def test_another_black_is_asked_about_everything(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_layout_that_black_would_not_leave_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formatting, "lay_out", lambda text: text + "\n\n")
+    monkeypatch.setattr(formatting, "lay_out", lambda text, _: text + "\n\n")
     monkeypatch.setattr(formatting, "_installed_style", lambda: max(KNOWN_STYLES))
     monkeypatch.setenv(CHECK, "1")
     with pytest.raises(RuntimeError):
@@ -246,6 +247,21 @@ def test_random_statements(seed: int) -> None:
 def test_the_support_code_is_known(path: Path) -> None:
     text = f"{HEAD}\n\n{path.read_text(encoding='utf-8')}"
     assert lay_out(text) == by_black(text)
+
+
+@pytest.mark.parametrize("path", sorted((templates_folder() / "support").glob("*.py")), ids=str)
+def test_the_support_code_is_settled(path: Path) -> None:
+    written = path.read_text(encoding="utf-8")
+    texts = [piece.text for piece in pieces() if piece.text in written]
+    assert set(texts) <= settled()
+    text = "\n\n\n".join([f"{HEAD}HERE = 1", *texts]) + "\n"
+    assert by_black(text) == text == lay_out(text, settled())
+
+
+def test_what_is_settled_changes_nothing() -> None:
+    for path in sorted((ROOT / "generated").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        assert lay_out(text, settled()) == lay_out(text) == text
 
 
 def test_a_build_that_is_certain_does_not_import_black() -> None:

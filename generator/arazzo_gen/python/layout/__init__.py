@@ -8,6 +8,7 @@ know, and black has to be asked; it never guesses.
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from typing import NamedTuple
 
 from arazzo_gen.lazy import pattern
@@ -23,11 +24,12 @@ _ODD = pattern(r"[\t\r\f\v\x1c-\x1e\x85\u2028\u2029]|\\\n|[ ]\n")
 _FUTURE = "\nfrom __future__ import annotations\n"
 
 
-def lay_out(text: str) -> str | None:
+def lay_out(text: str, settled: Collection[str] = frozenset()) -> str | None:
     """A module as black writes it, with its default settings.
 
     Args:
         text: The source of a module, which begins with a comment or a docstring.
+        settled: Definitions that are known to be as black writes them.
 
     Returns:
         The text, or None where black has to be asked.
@@ -35,19 +37,19 @@ def lay_out(text: str) -> str | None:
     if _ODD.search(text) or text[:1] not in ("#", '"') or _FUTURE not in text:
         return None
     try:
-        return _laid_out(text)
+        return _laid_out(text, settled)
     except Uncertain:
         return None
 
 
-def _laid_out(text: str) -> str:
+def _laid_out(text: str, settled: Collection[str]) -> str:
     first, *others = [part for part in map(_trimmed, text.split("\n\n\n")) if part]
     parts = [_read(first)]
     for other in others:
         # Lines that begin anew at the margin, two blank lines away, look the same after anything.
         if other[0] in ' "' or _reaches_on(parts):
             return _read(_trimmed(text), is_all=True).text
-        parts.append(_read_again(other))
+        parts.append(_settled(other) if other in settled else _read_again(other))
     if parts[-1].last.kind == "comment":
         raise Uncertain("a comment at the end")
     return "\n\n".join([part.text for part in parts])
@@ -62,6 +64,11 @@ class _Part(NamedTuple):
 
     text: str
     last: Logical
+
+
+def _settled(text: str) -> _Part:
+    """A part that stays as it is; it ends somewhere in a definition."""
+    return _Part(f"{text}\n", Logical(1, "", False, False, ""))
 
 
 def _reaches_on(parts: list[_Part]) -> bool:
