@@ -10,10 +10,10 @@ from arazzo_gen.diagnostics.model import Report, Severity
 from arazzo_gen.text.json_reader import read_json
 from arazzo_gen.text.node import Node, SourceFile
 from arazzo_gen.text.stored import pack, unpack
-from arazzo_gen.text.yaml_reader import read_yaml
 
 _SMALLEST = 100_000
-"""With fewer characters than this, a file is parsed faster than its tree is looked up."""
+"""With fewer characters than this, JSON is parsed faster than its tree is looked up. For YAML there
+is no such number: to import its parser takes longer than to look up some trees."""
 
 _TREE, _SEEN = "tree", "seen"
 
@@ -35,7 +35,7 @@ class Trees:
         keeping one takes a third of the time that parsing it takes.
         """
         store = self._store
-        if store is None or len(file.text) < _SMALLEST:
+        if store is None or (len(file.text) < _SMALLEST and _is_likely_json(file)):
             return parse_text(file, report)
         key = digest(environment(), "json" if _is_named_json(file) else "", file.text)
         kept = store.get(_TREE, key)
@@ -63,15 +63,14 @@ def parse_text(file: SourceFile, report: Report) -> Node | None:
     A file whose name ends in .json is JSON, and so is one that begins with a bracket and
     reads as JSON; anything else is YAML.
     """
-    is_named_json = _is_named_json(file)
-    begins_as_json = file.text.lstrip()[:1] in ("{", "[")
+    is_named_json, begins_as_json = _is_named_json(file), _begins_as_json(file)
     if not is_named_json and not begins_as_json:
-        return read_yaml(file, report)
+        return _read_yaml(file, report)
     attempt = Report()
     node = read_json(file, attempt)
     if node is None and is_named_json != begins_as_json:
         second = Report()
-        other = read_yaml(file, second)
+        other = _read_yaml(file, second)
         if begins_as_json or (other is not None and isinstance(other.value, dict)):
             node, attempt = other, second
     _merge(attempt, report)
@@ -88,6 +87,20 @@ def _merge(part: Report, report: Report) -> None:
             notes=found.notes,
             severity=Severity(found.severity),
         )
+
+
+def _read_yaml(file: SourceFile, report: Report) -> Node | None:
+    from arazzo_gen.text.yaml_reader import read_yaml  # not where all trees are known
+
+    return read_yaml(file, report)
+
+
+def _is_likely_json(file: SourceFile) -> bool:
+    return _is_named_json(file) or _begins_as_json(file)
+
+
+def _begins_as_json(file: SourceFile) -> bool:
+    return file.text.lstrip()[:1] in ("{", "[")
 
 
 def _is_named_json(file: SourceFile) -> bool:

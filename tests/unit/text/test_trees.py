@@ -1,4 +1,4 @@
-"""Trees of large files are kept, and come back as they were."""
+"""Trees of files are kept, and come back as they were."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_another_version_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def parses(monkeypatch: pytest.MonkeyPatch) -> list[SourceFile]:
-    """The files that are parsed; any size is large."""
+    """The files that are parsed."""
     seen: list[SourceFile] = []
     parse = trees.parse_text
 
@@ -100,7 +100,6 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[SourceFile]:
         return parse(file, report)
 
     monkeypatch.setattr(trees, "parse_text", noted)
-    monkeypatch.setattr(trees, "_SMALLEST", 0)
     return seen
 
 
@@ -123,7 +122,16 @@ def test_findings_are_made_each_time(tmp_path: Path, parses: list[SourceFile]) -
     assert len(parses) == 4
 
 
-def test_json_and_yaml_are_two_things(tmp_path: Path, parses: list[SourceFile]) -> None:
+def test_json_and_yaml_are_two_things(
+    tmp_path: Path, parses: list[SourceFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trees, "_SMALLEST", 0)
     for name in ("a.yaml", "a.json") * 3:
         _read(Store(tmp_path), '{"a": 1e3}', name)
     assert len(parses) == 4
+
+
+def test_small_json_is_parsed_each_time(tmp_path: Path, parses: list[SourceFile]) -> None:
+    trees_of = [_read(Store(tmp_path), '{"a": 1}', name)[0] for name in ("a.json", "a.yaml") * 3]
+    assert len(parses) == 6
+    assert {type(node) for node in trees_of} == {Node}
