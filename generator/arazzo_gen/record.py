@@ -68,7 +68,7 @@ def _made(cls: type[Any], frozen: bool, eq: bool) -> type[Any]:
         _DEFAULTS: defaults,
         "__match_args__": fields,
         "__init__": _initialiser(fields, defaults),
-        "__repr__": _repr,
+        "__repr__": _shower(fields),
     }
     if frozen:
         methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
@@ -130,9 +130,15 @@ def _refuse(self: Any, name: str, *_: Any) -> None:
     raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be changed")
 
 
-def _repr(self: Any) -> str:
-    values = ", ".join(f"{name}={getattr(self, name)!r}" for name in getattr(self, _FIELDS))
-    return f"{type(self).__qualname__}({values})"
+def _shower(fields: tuple[str, ...]) -> Any:
+    """The `__repr__` of a kind of record, which tells expressions apart while they are written."""
+    pattern = f"({', '.join([f'{name}=%r' for name in fields])})"
+
+    def __repr__(self: Any) -> str:  # noqa: N807 - becomes one
+        values = self.__dict__
+        return type(self).__qualname__ + pattern % tuple([values[name] for name in fields])
+
+    return __repr__
 
 
 def _eq(self: Any, other: object) -> Any:

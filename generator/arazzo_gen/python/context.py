@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from arazzo_gen import ir, types
@@ -91,18 +91,18 @@ def leaves(item: object) -> list[ir.Leaf]:
 
 
 def _note_leaves(item: object, found: list[ir.Leaf]) -> None:
-    if isinstance(item, tuple):
-        for part in item:
-            _note_leaves(part, found)
-    elif isinstance(item, ir.Input | ir.StepOutput | ir.WorkflowOutput):
+    if isinstance(item, ir.Input | ir.StepOutput | ir.WorkflowOutput):
         found.append(item)
-    else:
-        for part in inside(item):
+        return
+    for part in inside(item):
+        if part is not None and not isinstance(part, str):
             _note_leaves(part, found)
 
 
-def inside(item: object) -> list[object]:
+def inside(item: object) -> Sequence[object]:
     """What an expression, a condition or a request is made of, but for constants and types."""
+    if isinstance(item, tuple):
+        return item
     kind = type(item)
     names = _PARTS.get(kind)
     if names is None:

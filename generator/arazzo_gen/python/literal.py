@@ -38,9 +38,7 @@ def literal(value: JsonValue) -> str:
 
 def string(text: str) -> str:
     """A string literal in double quotes, readable where its characters can be shown."""
-    if _is_plain(text) and "\\" not in text:
-        return '"' + text.replace('"', '\\"') + '"'
-    return '"' + "".join(_unit(char) for char in text).replace('"', '\\"') + '"'
+    return '"' + _units(text).replace('"', '\\"') + '"'
 
 
 def fstring(parts: Sequence[tuple[str, bool]]) -> str:
@@ -173,9 +171,16 @@ def _wrapped_lines(text: str, width: int, offset: int = 0) -> list[str]:
     return lines
 
 
+def _units(text: str) -> str:
+    """A text as it stands in a string literal (quotes are left to the caller)."""
+    if _is_plain(text) and "\\" not in text:
+        return text
+    return "".join(_unit(char) for char in text)
+
+
 def _set_in(raw: str, width: int) -> list[str]:
     """A line that is set in: as it is where it fits, else filled and set in further."""
-    whole = "".join(_unit(char) for char in raw.rstrip()).replace('"""', '\\"\\"\\"')
+    whole = _units(raw.rstrip()).replace('"""', '\\"\\"\\"')
     if len(whole) <= width:
         return [whole]
     margin = " " * min(len(raw) - len(raw.lstrip()), width // 2)

@@ -63,8 +63,6 @@ def _reads_body(item: object, instead: Collection[str] = ()) -> bool:
     """Whether something reads the parsed body, but for what is read from elsewhere."""
     if isinstance(item, ir.ResponseBody):
         return item.media != "text"
-    if isinstance(item, tuple):
-        return any(_reads_body(part, instead) for part in item)
     if instead and isinstance(item, ir.At | ir.JsonPathValue) and repr(item) in instead:
         return False
     return any(_reads_body(part, instead) for part in inside(item))

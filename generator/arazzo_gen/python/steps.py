@@ -53,6 +53,7 @@ class StepWriter:
         self._step = step
         self._functions = StepFunctions(context, step.function)
         self._reads = {leaf_key(read.leaf): read for read in step.reads}
+        self._params: dict[tuple[int, ...], list[str]] = {}
         self._kept = is_kept(context, workflow, step)
 
     def write(self) -> StepText:
@@ -328,8 +329,14 @@ class StepWriter:
         return read_param(self._context, read, default=default)
 
     def _used(self, item: object) -> list[str]:
-        keys = {leaf_key(leaf) for leaf in leaves(item)}
-        return [read.param for read in self._ordered() if leaf_key(read.leaf) in keys]
+        # A step is asked for the same few parts of it again and again.
+        parts = item if isinstance(item, tuple) else (item,)
+        found = tuple(map(id, parts))
+        if found not in self._params:
+            keys = {leaf_key(leaf) for leaf in leaves(parts)}
+            used = [read.param for read in self._ordered() if leaf_key(read.leaf) in keys]
+            self._params[found] = used
+        return self._params[found]
 
     def _taken(self, *own: str) -> Iterable[str]:
         step = self._step

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from arazzo_gen.lazy import pattern
 from arazzo_gen.python.layout.blank_lines import BlankLines, check_indentation
-from arazzo_gen.python.layout.logical import Logical, read_logical
+from arazzo_gen.python.layout.forms import Logical
+from arazzo_gen.python.layout.logical import read_logical
 from arazzo_gen.python.layout.tokens import Uncertain
 
 KNOWN_STYLES = frozenset({26})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arazzo_gen.python.layout.logical import Logical
+from arazzo_gen.python.layout.forms import Logical
 from arazzo_gen.python.layout.tokens import Uncertain
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from arazzo_gen.lazy import pattern
+from arazzo_gen.python.layout.forms import Logical, like_another
 from arazzo_gen.python.layout.lines import WIDTH, Line
 from arazzo_gen.python.layout.splits import laid_out
 from arazzo_gen.python.layout.statements import read_statement
@@ -15,24 +14,6 @@ _MOST_KNOWN = 50_000
 _PLAIN_COMMENT = pattern(r"# (?!\s|type:|.*(?:fmt:|yapf:|pylint:)).*\S\Z|#\Z")
 _ODD_IN_DOCSTRING = pattern(r"\\\s*\n|\\N|\\[xuU][0-9a-f]*[A-F]|[ ]\n")
 _DEFINES = {"def": "def", "class": "class", "import": "import", "from": "import", "@": "decorator"}
-
-
-class Logical(NamedTuple):
-    """A logical line, as it is written.
-
-    Attributes:
-        indent: How many levels it is set in.
-        kind: "def", "class", "decorator", "import", "comment", "docstring" or "".
-        opens: Whether a block follows.
-        clause: Whether it goes on with the statement before it, as `else` does.
-        text: The line as black leaves it, which may be several lines of text.
-    """
-
-    indent: int
-    kind: str
-    opens: bool
-    clause: bool
-    text: str
 
 
 _known: dict[str, Logical] = {}
@@ -60,6 +41,10 @@ def read_logical(lines: list[str], at: int) -> tuple[Logical, int]:
     if stripped.startswith("#"):
         text, end = first, at + 1
     else:
+        known = like_another(first, _logical)
+        if known is not None:
+            _known[first] = known
+            return known, at + 1
         text, end = _joined(lines, at)
         known = _known.get(text)
         if known is not None:
