@@ -226,12 +226,9 @@ def create_instance(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> CreateInstance:
     """Create the instance, which is queued at first."""
-    try:
-        request = _create_instance_request(
-            client, account_id, workflow_name, instance_id, params, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("createInstance", error) from None
+    request = _create_instance_request(
+        client, account_id, workflow_name, instance_id, params, api_token, base_url
+    )
     response = _send(client, request, "createInstance", on_step)
     return _create_instance_result(response)
 
@@ -248,12 +245,9 @@ async def create_instance_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> CreateInstance:
     """The same as `create_instance`, on an `httpx.AsyncClient`."""
-    try:
-        request = _create_instance_request(
-            client, account_id, workflow_name, instance_id, params, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("createInstance", error) from None
+    request = _create_instance_request(
+        client, account_id, workflow_name, instance_id, params, api_token, base_url
+    )
     response = await _send_async(client, request, "createInstance", on_step)
     return _create_instance_result(response)
 
@@ -267,21 +261,24 @@ def _create_instance_request(
     api_token: str | None,
     base_url: str,
 ) -> httpx.Request:
-    body: dict[str, Any] = {}
-    if instance_id is not None:
-        body["instance_id"] = instance_id
-    if params is not None:
-        body["params"] = params
-    headers: dict[str, str] = {}
-    if api_token is not None:
-        headers["Authorization"] = f"Bearer {api_token}"
-    return client.build_request(
-        "POST",
-        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}/instances",
-        headers=_sendable(headers, "createInstance"),
-        json=body,
-    )
+    try:
+        body: dict[str, Any] = {}
+        if instance_id is not None:
+            body["instance_id"] = instance_id
+        if params is not None:
+            body["params"] = params
+        headers: dict[str, str] = {}
+        if api_token is not None:
+            headers["Authorization"] = f"Bearer {api_token}"
+        return client.build_request(
+            "POST",
+            f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+            f"/workflows/{_path(workflow_name)}/instances",
+            headers=_sendable(headers, "createInstance"),
+            json=body,
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("createInstance", error) from None
 
 
 def _create_instance_result(response: httpx.Response) -> CreateInstance:
@@ -325,12 +322,9 @@ def poll_outcome(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """Read the instance."""
-    try:
-        request = _poll_outcome_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollOutcome", error) from None
+    request = _poll_outcome_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = _send(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -346,12 +340,9 @@ async def poll_outcome_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
-    try:
-        request = _poll_outcome_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollOutcome", error) from None
+    request = _poll_outcome_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -364,16 +355,19 @@ def _poll_outcome_request(
     api_token: str | None,
     base_url: str,
 ) -> httpx.Request:
-    headers: dict[str, str] = {}
-    if api_token is not None:
-        headers["Authorization"] = f"Bearer {api_token}"
-    return client.build_request(
-        "GET",
-        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}",
-        headers=_sendable(headers, "pollOutcome"),
-    )
+    try:
+        headers: dict[str, str] = {}
+        if api_token is not None:
+            headers["Authorization"] = f"Bearer {api_token}"
+        return client.build_request(
+            "GET",
+            f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+            f"/workflows/{_path(workflow_name)}"
+            f"/instances/{_path(instance_id)}",
+            headers=_sendable(headers, "pollOutcome"),
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollOutcome", error) from None
 
 
 def _poll_outcome_result(response: httpx.Response) -> PollOutcome:

@@ -235,12 +235,9 @@ def pause(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Pause:
     """Ask for a pause."""
-    try:
-        request = _pause_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pause", error) from None
+    request = _pause_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = _send(client, request, "pause", on_step)
     return _pause_result(response)
 
@@ -256,12 +253,9 @@ async def pause_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Pause:
     """The same as `pause`, on an `httpx.AsyncClient`."""
-    try:
-        request = _pause_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pause", error) from None
+    request = _pause_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = await _send_async(client, request, "pause", on_step)
     return _pause_result(response)
 
@@ -274,17 +268,20 @@ def _pause_request(
     api_token: str | None,
     base_url: str,
 ) -> httpx.Request:
-    headers: dict[str, str] = {}
-    if api_token is not None:
-        headers["Authorization"] = f"Bearer {api_token}"
-    return client.build_request(
-        "PATCH",
-        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}/status",
-        headers=_sendable(headers, "pause"),
-        json={"status": "pause"},
-    )
+    try:
+        headers: dict[str, str] = {}
+        if api_token is not None:
+            headers["Authorization"] = f"Bearer {api_token}"
+        return client.build_request(
+            "PATCH",
+            f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+            f"/workflows/{_path(workflow_name)}"
+            f"/instances/{_path(instance_id)}/status",
+            headers=_sendable(headers, "pause"),
+            json={"status": "pause"},
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pause", error) from None
 
 
 def _pause_result(response: httpx.Response) -> Pause:
@@ -318,12 +315,9 @@ def poll_instance(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollInstance:
     """Read the instance."""
-    try:
-        request = _poll_instance_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollInstance", error) from None
+    request = _poll_instance_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = _send(client, request, "pollInstance", on_step)
     return _poll_instance_result(response)
 
@@ -339,12 +333,9 @@ async def poll_instance_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollInstance:
     """The same as `poll_instance`, on an `httpx.AsyncClient`."""
-    try:
-        request = _poll_instance_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollInstance", error) from None
+    request = _poll_instance_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = await _send_async(client, request, "pollInstance", on_step)
     return _poll_instance_result(response)
 
@@ -357,16 +348,19 @@ def _poll_instance_request(
     api_token: str | None,
     base_url: str,
 ) -> httpx.Request:
-    headers: dict[str, str] = {}
-    if api_token is not None:
-        headers["Authorization"] = f"Bearer {api_token}"
-    return client.build_request(
-        "GET",
-        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}",
-        headers=_sendable(headers, "pollInstance"),
-    )
+    try:
+        headers: dict[str, str] = {}
+        if api_token is not None:
+            headers["Authorization"] = f"Bearer {api_token}"
+        return client.build_request(
+            "GET",
+            f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+            f"/workflows/{_path(workflow_name)}"
+            f"/instances/{_path(instance_id)}",
+            headers=_sendable(headers, "pollInstance"),
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollInstance", error) from None
 
 
 def _poll_instance_result(response: httpx.Response) -> PollInstance:
@@ -420,12 +414,9 @@ def resume(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Resume:
     """Let the instance go on."""
-    try:
-        request = _resume_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("resume", error) from None
+    request = _resume_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = _send(client, request, "resume", on_step)
     return _resume_result(response)
 
@@ -441,12 +432,9 @@ async def resume_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Resume:
     """The same as `resume`, on an `httpx.AsyncClient`."""
-    try:
-        request = _resume_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("resume", error) from None
+    request = _resume_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = await _send_async(client, request, "resume", on_step)
     return _resume_result(response)
 
@@ -459,17 +447,20 @@ def _resume_request(
     api_token: str | None,
     base_url: str,
 ) -> httpx.Request:
-    headers: dict[str, str] = {}
-    if api_token is not None:
-        headers["Authorization"] = f"Bearer {api_token}"
-    return client.build_request(
-        "PATCH",
-        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}/status",
-        headers=_sendable(headers, "resume"),
-        json={"status": "resume"},
-    )
+    try:
+        headers: dict[str, str] = {}
+        if api_token is not None:
+            headers["Authorization"] = f"Bearer {api_token}"
+        return client.build_request(
+            "PATCH",
+            f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+            f"/workflows/{_path(workflow_name)}"
+            f"/instances/{_path(instance_id)}/status",
+            headers=_sendable(headers, "resume"),
+            json={"status": "resume"},
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("resume", error) from None
 
 
 def _resume_result(response: httpx.Response) -> Resume:

@@ -224,19 +224,16 @@ def send_event(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> SendEvent:
     """Send the event to the instance."""
-    try:
-        request = _send_event_request(
-            client,
-            account_id,
-            workflow_name,
-            instance_id,
-            event_type,
-            payload,
-            api_token,
-            base_url,
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("sendEvent", error) from None
+    request = _send_event_request(
+        client,
+        account_id,
+        workflow_name,
+        instance_id,
+        event_type,
+        payload,
+        api_token,
+        base_url,
+    )
     response = _send(client, request, "sendEvent", on_step)
     return _send_event_result(response)
 
@@ -254,19 +251,16 @@ async def send_event_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> SendEvent:
     """The same as `send_event`, on an `httpx.AsyncClient`."""
-    try:
-        request = _send_event_request(
-            client,
-            account_id,
-            workflow_name,
-            instance_id,
-            event_type,
-            payload,
-            api_token,
-            base_url,
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("sendEvent", error) from None
+    request = _send_event_request(
+        client,
+        account_id,
+        workflow_name,
+        instance_id,
+        event_type,
+        payload,
+        api_token,
+        base_url,
+    )
     response = await _send_async(client, request, "sendEvent", on_step)
     return _send_event_result(response)
 
@@ -281,17 +275,20 @@ def _send_event_request(
     api_token: str | None,
     base_url: str,
 ) -> httpx.Request:
-    headers: dict[str, str] = {}
-    if api_token is not None:
-        headers["Authorization"] = f"Bearer {api_token}"
-    return client.build_request(
-        "POST",
-        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}/events/{_path(event_type)}",
-        headers=_sendable(headers, "sendEvent"),
-        json=payload,
-    )
+    try:
+        headers: dict[str, str] = {}
+        if api_token is not None:
+            headers["Authorization"] = f"Bearer {api_token}"
+        return client.build_request(
+            "POST",
+            f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+            f"/workflows/{_path(workflow_name)}"
+            f"/instances/{_path(instance_id)}/events/{_path(event_type)}",
+            headers=_sendable(headers, "sendEvent"),
+            json=payload,
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("sendEvent", error) from None
 
 
 def _send_event_result(response: httpx.Response) -> SendEvent:
@@ -327,12 +324,9 @@ def poll_outcome(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """Read the instance."""
-    try:
-        request = _poll_outcome_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollOutcome", error) from None
+    request = _poll_outcome_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = _send(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -348,12 +342,9 @@ async def poll_outcome_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
-    try:
-        request = _poll_outcome_request(
-            client, account_id, workflow_name, instance_id, api_token, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollOutcome", error) from None
+    request = _poll_outcome_request(
+        client, account_id, workflow_name, instance_id, api_token, base_url
+    )
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -366,16 +357,19 @@ def _poll_outcome_request(
     api_token: str | None,
     base_url: str,
 ) -> httpx.Request:
-    headers: dict[str, str] = {}
-    if api_token is not None:
-        headers["Authorization"] = f"Bearer {api_token}"
-    return client.build_request(
-        "GET",
-        f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
-        f"/workflows/{_path(workflow_name)}"
-        f"/instances/{_path(instance_id)}",
-        headers=_sendable(headers, "pollOutcome"),
-    )
+    try:
+        headers: dict[str, str] = {}
+        if api_token is not None:
+            headers["Authorization"] = f"Bearer {api_token}"
+        return client.build_request(
+            "GET",
+            f"{base_url.rstrip('/')}/accounts/{_path(account_id)}"
+            f"/workflows/{_path(workflow_name)}"
+            f"/instances/{_path(instance_id)}",
+            headers=_sendable(headers, "pollOutcome"),
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollOutcome", error) from None
 
 
 def _poll_outcome_result(response: httpx.Response) -> PollOutcome:

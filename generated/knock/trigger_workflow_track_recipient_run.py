@@ -229,12 +229,9 @@ def trigger_workflow(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> TriggerWorkflow:
     """Trigger the workflow for the recipient."""
-    try:
-        request = _trigger_workflow_request(
-            client, api_key, workflow_key, recipient_id, data, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("triggerWorkflow", error) from None
+    request = _trigger_workflow_request(
+        client, api_key, workflow_key, recipient_id, data, base_url
+    )
     response = _send(client, request, "triggerWorkflow", on_step)
     return _trigger_workflow_result(response)
 
@@ -250,12 +247,9 @@ async def trigger_workflow_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> TriggerWorkflow:
     """The same as `trigger_workflow`, on an `httpx.AsyncClient`."""
-    try:
-        request = _trigger_workflow_request(
-            client, api_key, workflow_key, recipient_id, data, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("triggerWorkflow", error) from None
+    request = _trigger_workflow_request(
+        client, api_key, workflow_key, recipient_id, data, base_url
+    )
     response = await _send_async(client, request, "triggerWorkflow", on_step)
     return _trigger_workflow_result(response)
 
@@ -268,15 +262,20 @@ def _trigger_workflow_request(
     data: Mapping[str, JsonValue] | None,
     base_url: str,
 ) -> httpx.Request:
-    body: dict[str, Any] = {"recipients": [recipient_id]}
-    if data is not None:
-        body["data"] = data
-    return client.build_request(
-        "POST",
-        f"{base_url.rstrip('/')}/v1/workflows/{_path(workflow_key)}/trigger",
-        headers=_sendable({"Authorization": f"Bearer {api_key}"}, "triggerWorkflow"),
-        json=body,
-    )
+    try:
+        body: dict[str, Any] = {"recipients": [recipient_id]}
+        if data is not None:
+            body["data"] = data
+        return client.build_request(
+            "POST",
+            f"{base_url.rstrip('/')}/v1/workflows/{_path(workflow_key)}/trigger",
+            headers=_sendable(
+                {"Authorization": f"Bearer {api_key}"}, "triggerWorkflow"
+            ),
+            json=body,
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("triggerWorkflow", error) from None
 
 
 def _trigger_workflow_result(response: httpx.Response) -> TriggerWorkflow:
@@ -315,12 +314,9 @@ def list_recipient_runs(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ListRecipientRuns:
     """Find the recipient's newest run of the workflow."""
-    try:
-        request = _list_recipient_runs_request(
-            client, api_key, workflow_key, recipient_id, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("listRecipientRuns", error) from None
+    request = _list_recipient_runs_request(
+        client, api_key, workflow_key, recipient_id, base_url
+    )
     response = _send(client, request, "listRecipientRuns", on_step)
     return _list_recipient_runs_result(response)
 
@@ -335,12 +331,9 @@ async def list_recipient_runs_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ListRecipientRuns:
     """The same as `list_recipient_runs`, on an `httpx.AsyncClient`."""
-    try:
-        request = _list_recipient_runs_request(
-            client, api_key, workflow_key, recipient_id, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("listRecipientRuns", error) from None
+    request = _list_recipient_runs_request(
+        client, api_key, workflow_key, recipient_id, base_url
+    )
     response = await _send_async(client, request, "listRecipientRuns", on_step)
     return _list_recipient_runs_result(response)
 
@@ -352,12 +345,21 @@ def _list_recipient_runs_request(
     recipient_id: str,
     base_url: str,
 ) -> httpx.Request:
-    return client.build_request(
-        "GET",
-        f"{base_url.rstrip('/')}/v1/workflow_recipient_runs",
-        headers=_sendable({"Authorization": f"Bearer {api_key}"}, "listRecipientRuns"),
-        params={"workflow": workflow_key, "recipient": recipient_id, "page_size": 1},
-    )
+    try:
+        return client.build_request(
+            "GET",
+            f"{base_url.rstrip('/')}/v1/workflow_recipient_runs",
+            headers=_sendable(
+                {"Authorization": f"Bearer {api_key}"}, "listRecipientRuns"
+            ),
+            params={
+                "workflow": workflow_key,
+                "recipient": recipient_id,
+                "page_size": 1,
+            },
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("listRecipientRuns", error) from None
 
 
 def _list_recipient_runs_result(response: httpx.Response) -> ListRecipientRuns:
@@ -390,12 +392,7 @@ def poll_recipient_run(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollRecipientRun:
     """Read the recipient's run."""
-    try:
-        request = _poll_recipient_run_request(
-            client, api_key, recipient_run_id, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollRecipientRun", error) from None
+    request = _poll_recipient_run_request(client, api_key, recipient_run_id, base_url)
     response = _send(client, request, "pollRecipientRun", on_step)
     return _poll_recipient_run_result(response)
 
@@ -409,12 +406,7 @@ async def poll_recipient_run_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollRecipientRun:
     """The same as `poll_recipient_run`, on an `httpx.AsyncClient`."""
-    try:
-        request = _poll_recipient_run_request(
-            client, api_key, recipient_run_id, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollRecipientRun", error) from None
+    request = _poll_recipient_run_request(client, api_key, recipient_run_id, base_url)
     response = await _send_async(client, request, "pollRecipientRun", on_step)
     return _poll_recipient_run_result(response)
 
@@ -425,11 +417,17 @@ def _poll_recipient_run_request(
     recipient_run_id: str,
     base_url: str,
 ) -> httpx.Request:
-    return client.build_request(
-        "GET",
-        f"{base_url.rstrip('/')}/v1/workflow_recipient_runs/{_path(recipient_run_id)}",
-        headers=_sendable({"Authorization": f"Bearer {api_key}"}, "pollRecipientRun"),
-    )
+    try:
+        return client.build_request(
+            "GET",
+            f"{base_url.rstrip('/')}/v1"
+            f"/workflow_recipient_runs/{_path(recipient_run_id)}",
+            headers=_sendable(
+                {"Authorization": f"Bearer {api_key}"}, "pollRecipientRun"
+            ),
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollRecipientRun", error) from None
 
 
 def _poll_recipient_run_result(response: httpx.Response) -> PollRecipientRun:

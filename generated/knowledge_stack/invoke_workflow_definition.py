@@ -212,12 +212,9 @@ def invoke_definition(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> InvokeDefinition:
     """Start a run of the workflow definition."""
-    try:
-        request = _invoke_definition_request(
-            client, definition_id, idempotency_key, authorization, ks_uat, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("invokeDefinition", error) from None
+    request = _invoke_definition_request(
+        client, definition_id, idempotency_key, authorization, ks_uat, base_url
+    )
     response = _send(client, request, "invokeDefinition", on_step)
     return _invoke_definition_result(response)
 
@@ -233,12 +230,9 @@ async def invoke_definition_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> InvokeDefinition:
     """The same as `invoke_definition`, on an `httpx.AsyncClient`."""
-    try:
-        request = _invoke_definition_request(
-            client, definition_id, idempotency_key, authorization, ks_uat, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("invokeDefinition", error) from None
+    request = _invoke_definition_request(
+        client, definition_id, idempotency_key, authorization, ks_uat, base_url
+    )
     response = await _send_async(client, request, "invokeDefinition", on_step)
     return _invoke_definition_result(response)
 
@@ -251,22 +245,26 @@ def _invoke_definition_request(
     ks_uat: str | None,
     base_url: str,
 ) -> httpx.Request:
-    body: dict[str, Any] = {}
-    if idempotency_key is not UNSET:
-        body["idempotency_key"] = idempotency_key
-    headers: dict[str, str] = {}
-    if authorization is not None:
-        headers["authorization"] = authorization
-    cookies: dict[str, str] = {}
-    if ks_uat is not None:
-        cookies["ks_uat"] = _cookie(ks_uat)
-    return client.build_request(
-        "POST",
-        f"{base_url.rstrip('/')}/v1/workflow-definitions/{_path(definition_id)}/invoke",
-        headers=_sendable(headers, "invokeDefinition"),
-        cookies=_sendable(cookies, "invokeDefinition", cookies=True),
-        json=body,
-    )
+    try:
+        body: dict[str, Any] = {}
+        if idempotency_key is not UNSET:
+            body["idempotency_key"] = idempotency_key
+        headers: dict[str, str] = {}
+        if authorization is not None:
+            headers["authorization"] = authorization
+        cookies: dict[str, str] = {}
+        if ks_uat is not None:
+            cookies["ks_uat"] = _cookie(ks_uat)
+        return client.build_request(
+            "POST",
+            f"{base_url.rstrip('/')}/v1"
+            f"/workflow-definitions/{_path(definition_id)}/invoke",
+            headers=_sendable(headers, "invokeDefinition"),
+            cookies=_sendable(cookies, "invokeDefinition", cookies=True),
+            json=body,
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("invokeDefinition", error) from None
 
 
 def _invoke_definition_result(response: httpx.Response) -> InvokeDefinition:
@@ -304,10 +302,7 @@ def poll_outcome(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """Read the run."""
-    try:
-        request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollOutcome", error) from None
+    request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
     response = _send(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -322,10 +317,7 @@ async def poll_outcome_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> PollOutcome:
     """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
-    try:
-        request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollOutcome", error) from None
+    request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
 
@@ -337,18 +329,21 @@ def _poll_outcome_request(
     ks_uat: str | None,
     base_url: str,
 ) -> httpx.Request:
-    headers: dict[str, str] = {}
-    if authorization is not None:
-        headers["authorization"] = authorization
-    cookies: dict[str, str] = {}
-    if ks_uat is not None:
-        cookies["ks_uat"] = _cookie(ks_uat)
-    return client.build_request(
-        "GET",
-        f"{base_url.rstrip('/')}/v1/workflow-runs/{_path(run_id)}",
-        headers=_sendable(headers, "pollOutcome"),
-        cookies=_sendable(cookies, "pollOutcome", cookies=True),
-    )
+    try:
+        headers: dict[str, str] = {}
+        if authorization is not None:
+            headers["authorization"] = authorization
+        cookies: dict[str, str] = {}
+        if ks_uat is not None:
+            cookies["ks_uat"] = _cookie(ks_uat)
+        return client.build_request(
+            "GET",
+            f"{base_url.rstrip('/')}/v1/workflow-runs/{_path(run_id)}",
+            headers=_sendable(headers, "pollOutcome"),
+            cookies=_sendable(cookies, "pollOutcome", cookies=True),
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("pollOutcome", error) from None
 
 
 def _poll_outcome_result(response: httpx.Response) -> PollOutcome:

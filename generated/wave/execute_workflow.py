@@ -227,12 +227,9 @@ def execute_workflow(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ExecuteWorkflow:
     """Start a run of the workflow."""
-    try:
-        request = _execute_workflow_request(
-            client, x_api_key, workflow_id, params, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("executeWorkflow", error) from None
+    request = _execute_workflow_request(
+        client, x_api_key, workflow_id, params, base_url
+    )
     response = _send(client, request, "executeWorkflow", on_step)
     return _execute_workflow_result(response)
 
@@ -247,12 +244,9 @@ async def execute_workflow_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> ExecuteWorkflow:
     """The same as `execute_workflow`, on an `httpx.AsyncClient`."""
-    try:
-        request = _execute_workflow_request(
-            client, x_api_key, workflow_id, params, base_url
-        )
-    except UnicodeEncodeError as error:
-        raise _unencodable("executeWorkflow", error) from None
+    request = _execute_workflow_request(
+        client, x_api_key, workflow_id, params, base_url
+    )
     response = await _send_async(client, request, "executeWorkflow", on_step)
     return _execute_workflow_result(response)
 
@@ -264,12 +258,15 @@ def _execute_workflow_request(
     params: Mapping[str, JsonValue],
     base_url: str,
 ) -> httpx.Request:
-    return client.build_request(
-        "POST",
-        f"{base_url.rstrip('/')}/workflows/{_path(workflow_id)}/execute",
-        headers=_sendable({"x-api-key": x_api_key}, "executeWorkflow"),
-        json=params,
-    )
+    try:
+        return client.build_request(
+            "POST",
+            f"{base_url.rstrip('/')}/workflows/{_path(workflow_id)}/execute",
+            headers=_sendable({"x-api-key": x_api_key}, "executeWorkflow"),
+            json=params,
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("executeWorkflow", error) from None
 
 
 def _execute_workflow_result(response: httpx.Response) -> ExecuteWorkflow:
@@ -305,10 +302,7 @@ def fetch_result(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> FetchResult:
     """Read the run; it succeeds once the run is completed."""
-    try:
-        request = _fetch_result_request(client, x_api_key, run_id, base_url)
-    except UnicodeEncodeError as error:
-        raise _unencodable("fetchResult", error) from None
+    request = _fetch_result_request(client, x_api_key, run_id, base_url)
     response = _send(client, request, "fetchResult", on_step)
     return _fetch_result_result(response)
 
@@ -322,10 +316,7 @@ async def fetch_result_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> FetchResult:
     """The same as `fetch_result`, on an `httpx.AsyncClient`."""
-    try:
-        request = _fetch_result_request(client, x_api_key, run_id, base_url)
-    except UnicodeEncodeError as error:
-        raise _unencodable("fetchResult", error) from None
+    request = _fetch_result_request(client, x_api_key, run_id, base_url)
     response = await _send_async(client, request, "fetchResult", on_step)
     return _fetch_result_result(response)
 
@@ -333,11 +324,14 @@ async def fetch_result_async(
 def _fetch_result_request(
     client: httpx.Client | httpx.AsyncClient, x_api_key: str, run_id: str, base_url: str
 ) -> httpx.Request:
-    return client.build_request(
-        "GET",
-        f"{base_url.rstrip('/')}/runs/{_path(run_id)}",
-        headers=_sendable({"x-api-key": x_api_key}, "fetchResult"),
-    )
+    try:
+        return client.build_request(
+            "GET",
+            f"{base_url.rstrip('/')}/runs/{_path(run_id)}",
+            headers=_sendable({"x-api-key": x_api_key}, "fetchResult"),
+        )
+    except UnicodeEncodeError as error:
+        raise _unencodable("fetchResult", error) from None
 
 
 def _fetch_result_result(response: httpx.Response) -> FetchResult:

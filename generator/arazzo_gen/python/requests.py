@@ -9,7 +9,7 @@ from arazzo_gen import ir
 from arazzo_gen.python.bodies import BodyWriter
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.context import leaves
-from arazzo_gen.python.expressions import compile_expr, item_setter, when_present
+from arazzo_gen.python.expressions import compile_expr, indented, item_setter, when_present
 from arazzo_gen.python.literal import WIDTH, fstring, string
 from arazzo_gen.python.names import snake
 from arazzo_gen.python.params import (
@@ -24,8 +24,8 @@ from arazzo_gen.python.params import (
 )
 from arazzo_gen.record import fresh, record
 
-_WIDEST = WIDTH - len("        ,")
-"""What a line has room for, as an argument of `build_request`."""
+_WIDEST = WIDTH - len("            ,")
+"""What a line has room for, as an argument of `build_request` in a `try`."""
 
 _LONGEST_URL = 64
 COOKIE_NAME = "!#$&'*+-.^_`|~"
@@ -94,15 +94,24 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str, step_id: str
         call = _around(call, "_with_query", raw, scope)
     if several:
         call = _around(call, "_with_cookies", several, scope)
-    return [*scope.take(), f"return {call}"]
+    lines = [*scope.take(), f"return {call}"]
+    if not _may_lack_encoding(request):
+        return lines
+    error = scope.names.pick("error")
+    return [
+        "try:",
+        *indented(lines),
+        f"except UnicodeEncodeError as {error}:",
+        f"    raise _unencodable({string(step_id)}, {error}) from None",
+    ]
 
 
 def may_be_unsendable(request: ir.Request) -> bool:
     """Whether a request may be refused for a value that it would hold."""
-    return may_lack_encoding(request) or bool(_needing_checks(request))
+    return _may_lack_encoding(request) or bool(_needing_checks(request))
 
 
-def may_lack_encoding(request: ir.Request) -> bool:
+def _may_lack_encoding(request: ir.Request) -> bool:
     """Whether a text outside of the headers may be one that cannot be encoded."""
     if {item.kind for item in request.credentials} & {"basic", "query"}:
         return True

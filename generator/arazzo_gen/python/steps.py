@@ -29,7 +29,7 @@ from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, ruler, sentence, string, summary
 from arazzo_gen.python.names import LocalNames, snake
 from arazzo_gen.python.parsing import is_kept
-from arazzo_gen.python.requests import may_lack_encoding, request_lines
+from arazzo_gen.python.requests import request_lines
 from arazzo_gen.record import record
 
 
@@ -132,17 +132,8 @@ class StepWriter:
         given = ", ".join(["client", request, string(step.id), "on_step", *limits])
         sent = f"{await_}{send}{suffix}({given})"
         result = ", ".join([response, *self._used((step.criteria, step.outputs))])
-        build = [f"{request} = _{step.function}_request({', '.join(args)})"]
-        if may_lack_encoding(call):
-            error = names.pick("error")
-            build = [
-                "try:",
-                *indented(build),
-                f"except UnicodeEncodeError as {error}:",
-                f"    raise _unencodable({string(step.id)}, {error}) from None",
-            ]
         return [
-            *build,
+            f"{request} = _{step.function}_request({', '.join(args)})",
             f"{response} = {sent}",
             f"return _{step.function}_result({result})",
         ]
