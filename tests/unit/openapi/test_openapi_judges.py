@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from referencing import Resource
 
 from arazzo_gen.cache import Store
 from arazzo_gen.openapi import judge, judges, processes
@@ -71,6 +73,28 @@ def test_a_slow_pattern_is_not_tried() -> None:
     assert slow["pattern"] == "^(a+)+$"
     places = [inner.owner for inner, _ in verdict.findings]
     assert places == [("components", "schemas", "B")]
+
+
+@pytest.mark.parametrize("version", ["3.0", "3.1", "3.2"])
+def test_a_metaschema_is_not_walked_for_each_schema(
+    version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = Resource.subresources
+    walked: list[object] = []
+
+    def subresources(self: Resource[Any]) -> Iterable[Resource[Any]]:
+        walked.append(self)
+        return walk(self)
+
+    monkeypatch.setattr(Resource, "subresources", subresources)
+    counts = []
+    for number in (5, 50):
+        walked.clear()
+        schemas = {f"S{each}": {"type": "string"} for each in range(number)}
+        document = {**GOOD, "openapi": f"{version}.0", "components": {"schemas": schemas}}
+        assert judge.judge(version, document) == Verdict()
+        counts.append(len(walked))
+    assert counts[1] <= counts[0]
 
 
 @pytest.mark.usefixtures("beside")
