@@ -11,7 +11,6 @@ import functools
 from collections.abc import Collection
 from typing import NamedTuple
 
-from arazzo_gen.lazy import pattern
 from arazzo_gen.python.layout.blank_lines import BlankLines, check_indentation
 from arazzo_gen.python.layout.forms import Logical
 from arazzo_gen.python.layout.logical import read_logical
@@ -20,7 +19,7 @@ from arazzo_gen.python.layout.tokens import Uncertain
 KNOWN_STYLES = frozenset({26})
 """The years of the versions of black whose style this is; within a year it does not change."""
 
-_ODD = pattern(r"[\t\r\f\v\x1c-\x1e\x85\u2028\u2029]|\\\n|[ ]\n")
+_ODD = ("\t", "\r", "\f", "\v", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\\\n", " \n")
 # Black looks at this line to see which versions of Python a module is for.
 _FUTURE = "\nfrom __future__ import annotations\n"
 
@@ -35,7 +34,7 @@ def lay_out(text: str, settled: Collection[str] = frozenset()) -> str | None:
     Returns:
         The text, or None where black has to be asked.
     """
-    if _ODD.search(text) or text[:1] not in ("#", '"') or _FUTURE not in text:
+    if any(odd in text for odd in _ODD) or text[:1] not in ("#", '"') or _FUTURE not in text:
         return None
     try:
         return _laid_out(text, settled)
