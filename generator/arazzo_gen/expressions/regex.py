@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from arazzo_gen.expressions.ast import Embedded, Template
-from arazzo_gen.expressions.backtracking.cost import slow_dialect
 from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionError
 from arazzo_gen.expressions.template import parse_braced
 from arazzo_gen.lazy import pattern
@@ -99,6 +98,8 @@ def parse_regex(text: str) -> ParsedRegex | ConditionError:
     wrong = _check(checked, text)
     if wrong:
         return wrong
+    from arazzo_gen.expressions.backtracking.cost import slow_dialect  # few have patterns
+
     slow = slow_dialect(_readable(body, parsed), shift, shift + len(body), flags, _translated)
     if slow is not None:
         dialects = (*dialects, slow)

@@ -12,7 +12,6 @@ from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, parse_criterion
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
-from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.filters import bind_test
@@ -124,6 +123,8 @@ def _regex(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
 
 def _xpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
     span, version = criterion.condition.span, criterion.version or "xpath-31"
+    from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath  # few have XPath
+
     parsed = parse_xpath(criterion.condition.value, version)
     if not isinstance(parsed, ParsedXPath):
         return _wrong(binder, "AZ405", parsed, span)

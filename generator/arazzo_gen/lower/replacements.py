@@ -12,7 +12,6 @@ from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Replacement, RequestBody
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
-from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.selectors import bind_embedded, note_slow, plain_path, wrong
 from arazzo_gen.lower.values import bind_value, constant
@@ -107,6 +106,8 @@ def _replacement(
         bindings = bind_embedded(binder, parsed.bound, span)
         return ir.Replacement(parsed.query, value, bindings=bindings)
     if each.type == "xpath" or (each.type is None and kind == "xml"):
+        from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath  # few have XPath
+
         version = each.version or "xpath-31"
         xpath = parse_xpath(text, version)
         if not isinstance(xpath, ParsedXPath) or not isinstance(xpath.path, str):

@@ -11,7 +11,6 @@ from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
-from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
@@ -19,6 +18,7 @@ from arazzo_gen.text.pointer import PointerError, parse
 from arazzo_gen.types import Bool, Json, List, Number, Str, Type
 
 if TYPE_CHECKING:
+    from arazzo_gen.expressions.xpath import ParsedXPath
     from arazzo_gen.lower.bind import Binder
 
 
@@ -108,6 +108,8 @@ def _pointer(binder: Binder, context: Bound, text: str, span: Span) -> Bound:
 
 
 def _xpath(binder: Binder, context: Bound, selector: Selector) -> Bound:
+    from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath  # few have XPath
+
     parsed = parse_xpath(selector.selector.value, selector.version)
     if not isinstance(parsed, ParsedXPath):
         return wrong(binder, "AZ405", parsed, selector.selector.span)

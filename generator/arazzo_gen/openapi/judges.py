@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from arazzo_gen.cache import Store, digest, environment
 from arazzo_gen.openapi.judge import Verdict, dumps, judge, loads
 from arazzo_gen.openapi.processes import Processes
+
+if TYPE_CHECKING:
+    import subprocess
 
 _PATIENCE = 15.0
 """Seconds after which a small document is given up: some make the library run for ever."""
@@ -99,6 +101,8 @@ def _patience(data: bytes) -> float:
 
 
 def _judged_beside(process: subprocess.Popen[bytes], data: bytes, seconds: float) -> Verdict:
+    import subprocess  # not where all verdicts are known
+
     try:
         written, _ = process.communicate(data, timeout=seconds)
         return loads(written)

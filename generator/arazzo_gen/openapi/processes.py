@@ -7,10 +7,13 @@ is likely to be needed: before this program imports what compiles, which this mo
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from arazzo_gen.cache import Store, digest, environment
+
+if TYPE_CHECKING:
+    import subprocess
 
 _LIBRARY = "openapi_spec_validator"
 _MARK = "judged"
@@ -76,6 +79,8 @@ class Processes:
 
 def _start() -> subprocess.Popen[bytes]:
     """A process that waits for a document. `-P` keeps the working directory off its path."""
+    import subprocess  # not where all verdicts are known
+
     program = "from arazzo_gen.openapi.judge import main; main()"
     return subprocess.Popen(
         [sys.executable, "-P", "-c", program],

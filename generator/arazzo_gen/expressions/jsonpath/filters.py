@@ -6,7 +6,6 @@ import re
 from typing import Final, Literal
 
 from arazzo_gen.expressions.ast import Expression, Template
-from arazzo_gen.expressions.backtracking.cost import slow_dialect
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.ast import (
     And,
@@ -225,6 +224,8 @@ class FilterParser(SegmentParser):
             return
         if end - start == len(text) + 2:  # nothing in it is escaped
             start, end = start + 1, end - 1
+        from arazzo_gen.expressions.backtracking.cost import slow_dialect  # few have patterns
+
         slow = slow_dialect(text, start, end, "", translate, whole=call.name == "match")
         if slow is not None:
             self.dialects.append(slow)
