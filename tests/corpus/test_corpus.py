@@ -9,7 +9,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -48,8 +48,8 @@ def folder() -> Path:
 def _layouts_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compare every layout with what black makes of the same text, and note what is not known."""
 
-    def noting(text: str) -> str | None:
-        laid_out = lay_out(text)
+    def noting(text: str, settled: Collection[str]) -> str | None:
+        laid_out = lay_out(text, settled)
         if laid_out is None:
             NOT_KNOWN.append(text)
         return laid_out
