@@ -15,8 +15,11 @@ from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.text.node import Node, Span
 
 _MOST = 5
+_FEW = 150
+"""As many operations are judged sooner than a second process has imported the library."""
+
 _AT_ONCE = 300
-"""Operations that are judged together: the library slows down with what it has seen."""
+"""Operations that are judged together at most: the library slows down with what it has seen."""
 
 _QUOTED_PATH = pattern(r"'(/[^']*)'")
 
@@ -89,8 +92,13 @@ def _groups(
     if operations is None:
         yield None
         return
-    for start in range(0, len(operations), _AT_ONCE):
-        yield operations[start : start + _AT_ONCE]
+    # An even number of parts of one size, which two cores are done with at the same time. What is
+    # found must not depend on how many cores there really are.
+    count = len(operations)
+    parts = 1 if count <= _FEW else 2 * -(-count // (2 * _AT_ONCE))
+    size = max(1, -(-count // parts))
+    for start in range(0, count, size):
+        yield operations[start : start + size]
 
 
 def _report_circle(schema: Node, report: Report) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.openapi.operations import find_by_pointer
-from arazzo_gen.openapi.validate import validate
+from arazzo_gen.openapi.judge import Verdict
+from arazzo_gen.openapi.judges import Judges
+from arazzo_gen.openapi.operations import find_by_pointer, operations
+from arazzo_gen.openapi.validate import begin_validation, validate
 from unit.openapi.documents import Api, api_of, line_of, read_api
 
 
@@ -274,3 +278,23 @@ def test_circles_through_other_files_end() -> None:
         y_yaml="properties: {x: {$ref: 'x.yaml'}, self: {$ref: '#'}}",
     )
     assert findings(api, ("/a", "get")).diagnostics == []
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(0, []), (1, [1]), (150, [150]), (151, [76, 75]), (900, [225] * 4)]
+)
+def test_many_operations_are_judged_in_parts_of_one_size(count: int, sizes: list[int]) -> None:
+    paths = "".join(
+        f"  /a{each}: {{get: {{responses: {{200: {{description: fine}}}}}}}}\n"
+        for each in range(count)
+    )
+    api = read_api(f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}  x-a: 1\n")
+    parts: list[int] = []
+
+    class Counting(Judges):
+        def begin(self, version: str, root: Mapping[str, Any]) -> Callable[[], Verdict]:
+            parts.append(len(root["paths"]))
+            return Verdict
+
+    begin_validation(api.document, operations(api.document), Counting())(Report())
+    assert parts == sizes
