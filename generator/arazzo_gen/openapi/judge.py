@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
+from arazzo_gen.openapi.settings import import_without_pydantic
 from arazzo_gen.record import record
 
 _LONGEST = 140
@@ -296,6 +297,6 @@ def main() -> None:
     """
     gc.disable()
     with suppress(Exception):  # `judge` fails where the library does
-        _library()
+        import_without_pydantic(_library)
     version, root = json.loads(sys.stdin.buffer.read())
     sys.stdout.buffer.write(dumps(judge(version, root)))
