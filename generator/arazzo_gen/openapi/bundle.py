@@ -37,6 +37,11 @@ class Bundle:
     places: dict[int, Node] = fresh(factory=dict)
     objects: list[dict[str, JsonValue]] = fresh(factory=list)
 
+    @property
+    def is_of_one_file(self) -> bool:
+        """Whether every reference in it leads to a place of the document's own file."""
+        return _OUTSIDE not in self.root
+
 
 def bundle(
     document: OpenApiDocument, refs: Refs, operations: Sequence[OperationRef] | None

@@ -22,6 +22,7 @@ _BYTES_A_SECOND = 50_000
 """For how much of a document there is another second."""
 
 _KIND = "verdict"
+_CLEAN = "clean"
 
 
 class Judges:
@@ -59,6 +60,20 @@ class Judges:
         if self._processes is None:
             return lambda: self._keep(key, judge(version, root))
         return self._begin_beside(key, data, self._processes)
+
+    def is_clean(self, name: str) -> bool:
+        """Whether an earlier build has found nothing in what has this name.
+
+        Args:
+            name: A digest of all that the verdicts depend on, but for the library.
+        """
+        key = digest(self._environment, name)
+        return self._store is not None and self._store.get(_CLEAN, key) is not None
+
+    def note_clean(self, name: str) -> None:
+        """Note that there was nothing to find (see `is_clean`)."""
+        if self._store is not None:
+            self._store.put(_CLEAN, digest(self._environment, name), b"")
 
     def _begin_beside(self, key: str, data: bytes, processes: Processes) -> Callable[[], Verdict]:
         verdicts: list[Verdict] = []

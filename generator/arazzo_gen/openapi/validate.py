@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from arazzo_gen.cache import digest
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.bundle import Bundle, bundle
@@ -55,6 +56,9 @@ def begin_validation(
     Returns:
         A function that waits for the end, and reports.
     """
+    name = _name(document, operations)
+    if name is not None and judges.is_clean(name):
+        return lambda report: None  # without the copy that the validator would get
     # References that lead nowhere are reported where they are read.
     quiet = Refs(document.refs.loader, Report())
     quiet.know(document.root)
@@ -82,8 +86,25 @@ def begin_validation(
         if not any(found.code == "AZ802" for found in report.diagnostics):
             _report_failures([failure, *failures], document, report)
         _report(verdicts, document, report)
+        clean = not circles and not any([failure, *failures])
+        if name is not None and clean and all(_is_clean(*pair) for pair in verdicts):
+            judges.note_clean(name)
 
     return finish
+
+
+def _name(document: OpenApiDocument, operations: Sequence[OperationRef] | None) -> str | None:
+    """What the verdicts depend on, as long as all of it is in one file; None where it is not."""
+    file = document.root.file
+    refs = operations or ()
+    if any(node.file is not file for ref in refs for node in (ref.item, ref.node)):
+        return None
+    reached = [f"{ref.method} {ref.path} {ref.node.span.line}" for ref in refs]
+    return digest(file.uri, file.text, "all" if operations is None else "", *reached)
+
+
+def _is_clean(part: Bundle, verdict: Verdict) -> bool:
+    return part.is_of_one_file and not verdict.findings
 
 
 def _groups(

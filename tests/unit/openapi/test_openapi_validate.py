@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from arazzo_gen.cache import Store
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.judge import Verdict
 from arazzo_gen.openapi.judges import Judges
@@ -298,3 +299,45 @@ def test_many_operations_are_judged_in_parts_of_one_size(count: int, sizes: list
 
     begin_validation(api.document, operations(api.document), Counting())(Report())
     assert parts == sizes
+
+
+def build(text: str, store: Store, **files: str) -> tuple[int, list[str]]:
+    """How many parts were judged of what all operations reach, and what is found."""
+    api = read_api(text, **files)
+    begun: list[str] = []
+
+    class Counting(Judges):
+        def begin(self, version: str, root: Mapping[str, Any]) -> Callable[[], Verdict]:
+            begun.append(version)
+            return super().begin(version, root)
+
+    report = Report()
+    begin_validation(api.document, operations(api.document), Counting(store))(report)
+    return len(begun), [found.code for found in report.diagnostics]
+
+
+API = """
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {/a: {get: {responses: {200: {description: %s}}}}}
+"""
+
+
+def test_a_document_in_which_nothing_was_found_is_not_even_copied_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert build(API % "fine", store) == (1, [])
+    assert build(API % "fine", store) == (0, [])
+    assert build(API % "other", store) == (1, [])
+
+
+def test_what_was_found_is_found_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for _ in range(2):
+        assert build(API % "[]", store) == (1, ["AZ801"])
+
+
+def test_another_file_may_have_changed(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    text = API % "fine, content: {a/b: {schema: {$ref: x.yaml}}}"
+    assert build(text, store, x_yaml="type: string") == (1, [])
+    assert build(text, store, x_yaml="type: strng") == (1, ["AZ801"])
