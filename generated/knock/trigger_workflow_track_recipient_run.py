@@ -105,7 +105,7 @@ def run(
     """
     with _open_client(client) as http:
         notify = _counted(on_step)
-        workflow = trigger_workflow(
+        workflow_run_id = trigger_workflow(
             http,
             api_key=api_key,
             workflow_key=workflow_key,
@@ -113,16 +113,16 @@ def run(
             data=data,
             base_url=knock_api_url,
             on_step=notify,
-        )
+        ).workflow_run_id
 
-        recipient_runs = list_recipient_runs(
+        recipient_run_id = list_recipient_runs(
             http,
             api_key=api_key,
             workflow_key=workflow_key,
             recipient_id=recipient_id,
             base_url=knock_api_url,
             on_step=notify,
-        )
+        ).recipient_run_id
 
         poll = _Poll(polling)
         while True:
@@ -130,7 +130,7 @@ def run(
                 http,
                 api_key=api_key,
                 recipient_run_id=_require(
-                    recipient_runs.recipient_run_id,
+                    recipient_run_id,
                     "listRecipientRuns",
                     "recipientRunId",
                     "$response.body#/items/0/id",
@@ -143,7 +143,7 @@ def run(
             time.sleep(poll.delay("pollRecipientRun", recipient_run.response))
 
         return Outputs(
-            workflow_run_id=workflow.workflow_run_id,
+            workflow_run_id=workflow_run_id,
             recipient_run_id=recipient_run.run_id,
             final_status=recipient_run.run_status,
         )
@@ -163,24 +163,28 @@ async def run_async(
     """The same as `run`, on an `httpx.AsyncClient`."""
     async with _open_async_client(client) as http:
         notify = _counted(on_step)
-        workflow = await trigger_workflow_async(
-            http,
-            api_key=api_key,
-            workflow_key=workflow_key,
-            recipient_id=recipient_id,
-            data=data,
-            base_url=knock_api_url,
-            on_step=notify,
-        )
+        workflow_run_id = (
+            await trigger_workflow_async(
+                http,
+                api_key=api_key,
+                workflow_key=workflow_key,
+                recipient_id=recipient_id,
+                data=data,
+                base_url=knock_api_url,
+                on_step=notify,
+            )
+        ).workflow_run_id
 
-        recipient_runs = await list_recipient_runs_async(
-            http,
-            api_key=api_key,
-            workflow_key=workflow_key,
-            recipient_id=recipient_id,
-            base_url=knock_api_url,
-            on_step=notify,
-        )
+        recipient_run_id = (
+            await list_recipient_runs_async(
+                http,
+                api_key=api_key,
+                workflow_key=workflow_key,
+                recipient_id=recipient_id,
+                base_url=knock_api_url,
+                on_step=notify,
+            )
+        ).recipient_run_id
 
         poll = _Poll(polling)
         while True:
@@ -188,7 +192,7 @@ async def run_async(
                 http,
                 api_key=api_key,
                 recipient_run_id=_require(
-                    recipient_runs.recipient_run_id,
+                    recipient_run_id,
                     "listRecipientRuns",
                     "recipientRunId",
                     "$response.body#/items/0/id",
@@ -201,7 +205,7 @@ async def run_async(
             await _sleep_async(poll.delay("pollRecipientRun", recipient_run.response))
 
         return Outputs(
-            workflow_run_id=workflow.workflow_run_id,
+            workflow_run_id=workflow_run_id,
             recipient_run_id=recipient_run.run_id,
             final_status=recipient_run.run_status,
         )

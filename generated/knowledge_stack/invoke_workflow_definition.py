@@ -112,7 +112,7 @@ def run(
     """
     with _open_client(client) as http:
         notify = _counted(on_step)
-        definition = invoke_definition(
+        run_id = invoke_definition(
             http,
             definition_id=definition_id,
             idempotency_key=idempotency_key,
@@ -120,13 +120,13 @@ def run(
             ks_uat=ks_uat,
             base_url=knowledge_stack_url,
             on_step=notify,
-        )
+        ).run_id
 
         poll = _Poll(polling)
         while True:
             outcome = poll_outcome(
                 http,
-                run_id=definition.run_id,
+                run_id=run_id,
                 authorization=authorization,
                 ks_uat=ks_uat,
                 base_url=knowledge_stack_url,
@@ -137,7 +137,7 @@ def run(
             time.sleep(poll.delay("pollOutcome", outcome.response))
 
         return Outputs(
-            run_id=definition.run_id,
+            run_id=run_id,
             status=outcome.status,
             error=outcome.error,
             completed_at=outcome.completed_at,
@@ -158,21 +158,23 @@ async def run_async(
     """The same as `run`, on an `httpx.AsyncClient`."""
     async with _open_async_client(client) as http:
         notify = _counted(on_step)
-        definition = await invoke_definition_async(
-            http,
-            definition_id=definition_id,
-            idempotency_key=idempotency_key,
-            authorization=authorization,
-            ks_uat=ks_uat,
-            base_url=knowledge_stack_url,
-            on_step=notify,
-        )
+        run_id = (
+            await invoke_definition_async(
+                http,
+                definition_id=definition_id,
+                idempotency_key=idempotency_key,
+                authorization=authorization,
+                ks_uat=ks_uat,
+                base_url=knowledge_stack_url,
+                on_step=notify,
+            )
+        ).run_id
 
         poll = _Poll(polling)
         while True:
             outcome = await poll_outcome_async(
                 http,
-                run_id=definition.run_id,
+                run_id=run_id,
                 authorization=authorization,
                 ks_uat=ks_uat,
                 base_url=knowledge_stack_url,
@@ -183,7 +185,7 @@ async def run_async(
             await _sleep_async(poll.delay("pollOutcome", outcome.response))
 
         return Outputs(
-            run_id=definition.run_id,
+            run_id=run_id,
             status=outcome.status,
             error=outcome.error,
             completed_at=outcome.completed_at,

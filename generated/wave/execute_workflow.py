@@ -97,14 +97,14 @@ def run(
         notify = _counted(on_step)
         result: FetchResult | None = None
 
-        workflow = execute_workflow(
+        run_id = execute_workflow(
             http,
             x_api_key=x_api_key,
             workflow_id=workflow_id,
             params=params,
             base_url=wave_url,
             on_step=notify,
-        )
+        ).run_id
 
         retries = Counter[str]()
         while True:
@@ -112,7 +112,7 @@ def run(
                 result = fetch_result(
                     http,
                     x_api_key=x_api_key,
-                    run_id=workflow.run_id,
+                    run_id=run_id,
                     base_url=wave_url,
                     on_step=notify,
                 )
@@ -128,7 +128,7 @@ def run(
                         failure.action = "runFailed"
                         failure.outputs = _present(
                             {
-                                "runId": workflow.run_id,
+                                "runId": run_id,
                                 "status": result.status if result is not None else None,
                                 "result": result.result if result is not None else None,
                             }
@@ -139,9 +139,7 @@ def run(
             else:
                 break
 
-        return Outputs(
-            run_id=workflow.run_id, status=result.status, result=result.result
-        )
+        return Outputs(run_id=run_id, status=result.status, result=result.result)
 
 
 async def run_async(
@@ -159,14 +157,16 @@ async def run_async(
         notify = _counted(on_step)
         result: FetchResult | None = None
 
-        workflow = await execute_workflow_async(
-            http,
-            x_api_key=x_api_key,
-            workflow_id=workflow_id,
-            params=params,
-            base_url=wave_url,
-            on_step=notify,
-        )
+        run_id = (
+            await execute_workflow_async(
+                http,
+                x_api_key=x_api_key,
+                workflow_id=workflow_id,
+                params=params,
+                base_url=wave_url,
+                on_step=notify,
+            )
+        ).run_id
 
         retries = Counter[str]()
         while True:
@@ -174,7 +174,7 @@ async def run_async(
                 result = await fetch_result_async(
                     http,
                     x_api_key=x_api_key,
-                    run_id=workflow.run_id,
+                    run_id=run_id,
                     base_url=wave_url,
                     on_step=notify,
                 )
@@ -190,7 +190,7 @@ async def run_async(
                         failure.action = "runFailed"
                         failure.outputs = _present(
                             {
-                                "runId": workflow.run_id,
+                                "runId": run_id,
                                 "status": result.status if result is not None else None,
                                 "result": result.result if result is not None else None,
                             }
@@ -201,9 +201,7 @@ async def run_async(
             else:
                 break
 
-        return Outputs(
-            run_id=workflow.run_id, status=result.status, result=result.result
-        )
+        return Outputs(run_id=run_id, status=result.status, result=result.result)
 
 
 # --- executeWorkflow: POST /workflows/{workflowId}/execute ----------------------------

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import inspect
 import re
+import weakref
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -131,6 +133,34 @@ def test_a_parsed_body_goes_once_its_outputs_are_taken() -> None:
     response = httpx.Response(200, json={**job("running"), "count": 2})
     assert AGAIN.module._look_on_success(AGAIN.module._look_result(response)) == "again"
     assert response.extensions["json"]["state"] == "running"
+
+
+def test_a_run_that_waits_holds_no_response_of_the_steps_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = POLL.text.replace("{id: $response.body#/id}", "{jobId: $response.body#/id}")
+    waiting = Feature(text.replace("$steps.start.outputs.id", "$steps.start.outputs.jobId"))
+    answers = iter([(201, "queued"), (200, "running"), (200, "done")])
+    responses: list[weakref.ref[httpx.Response]] = []
+    held: list[list[bool]] = []
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        status, state = next(answers)
+        return httpx.Response(status, json=job(state))
+
+    def sleep(_: float) -> None:
+        gc.collect()
+        held.append([response() is not None for response in responses])
+
+    monkeypatch.setattr("time.sleep", sleep)
+    with httpx.Client(transport=httpx.MockTransport(answer)) as client:
+        outputs = waiting.module.run(
+            name="a",
+            client=client,
+            on_step=lambda event: responses.append(weakref.ref(event.response)),
+        )
+    assert (outputs.id, outputs.state) == ("1", "done")
+    assert held == [[False, True]]
 
 
 @both_modes

@@ -26,10 +26,14 @@ class Usage:
     Attributes:
         read: Variables that are read.
         unset: Those that are read where they may not be set.
+        whole: Those of which more is read than outputs: the response, or all of it.
+        fields: The outputs that are read of each, by their fields.
     """
 
     read: set[str] = fresh(factory=set)
     unset: set[str] = fresh(factory=set)
+    whole: set[str] = fresh(factory=set)
+    fields: dict[str, set[str]] = fresh(factory=dict)
 
 
 @record(frozen=False)
@@ -68,6 +72,8 @@ class Values:
         names: The local names of the function.
         usage: Where reads are noted down.
         functions: Collects the functions and constants that expressions refer to.
+        singles: By the variables of steps of which one output alone is kept, its field, which is
+            the name of the variable then.
     """
 
     def __init__(
@@ -78,6 +84,7 @@ class Values:
         names: LocalNames,
         usage: Usage,
         functions: StepFunctions,
+        singles: Mapping[str, str],
     ) -> None:
         self.context = context
         self.workflow = workflow
@@ -85,6 +92,7 @@ class Values:
         self.names = names
         self.usage = usage
         self.functions = functions
+        self.singles = singles
         self.definite: set[str] = set()
         self.never: frozenset[str] = frozenset()
         self._inputs = {item.name: item for item in workflow.inputs}
@@ -112,7 +120,8 @@ class Values:
             return self._workflow_output(leaf)
         step = self._steps[leaf.step]
         output = next(item for item in step.outputs if item.name == leaf.name)
-        text = f"{step.variable}.{output.field}"
+        text = self.singles.get(step.variable) or f"{step.variable}.{output.field}"
+        self.usage.fields.setdefault(step.variable, set()).add(output.field)
         promised = output.required and not keeps_failed(self.context, self.workflow, step)
         if step.variable in self.definite:
             self.usage.read.add(step.variable)
@@ -129,8 +138,13 @@ class Values:
         """The response of a step that has just succeeded."""
         if isinstance(step.call, ir.WorkflowCall):
             return "None"
+        return f"{self.whole(step)}.response"
+
+    def whole(self, step: ir.Step) -> str:
+        """The variable of a step that has just succeeded, with all that it gave."""
         self.usage.read.add(step.variable)
-        return f"{step.variable}.response"
+        self.usage.whole.add(step.variable)
+        return step.variable
 
     def _input(self, item: ir.InputParam) -> Code:
         lacking = not item.required and item.default is None
@@ -181,6 +195,9 @@ class Values:
             args += ["polling=polling", "on_step=on_step"]
         await_, suffix = ("await ", "_async") if is_async else ("", "")
         call = f"{await_}{step.function}{suffix}({', '.join(args)})"
+        field = self.singles.get(step.variable)
+        if field is not None:
+            return [*scope.take(), f"{field} = {f'({call})' if is_async else call}.{field}"]
         return [*scope.take(), f"{step.variable} = {call}"]
 
     def workflow_call(

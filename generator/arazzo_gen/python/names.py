@@ -21,6 +21,12 @@ class LocalNames:
         self._taken.add(name)
         return name
 
+    def claim(self, name: str) -> bool:
+        """Take a name, if nothing has it: whether it was free."""
+        is_free = name not in self._taken and not keyword.iskeyword(name)
+        self._taken.add(name)
+        return is_free
+
 
 def snake(text: str) -> str:
     """A local name after a name of the document; "" where nothing is left of it."""

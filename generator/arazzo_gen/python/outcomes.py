@@ -228,6 +228,8 @@ class Outcomes:
 
     def _call(self, step: ir.Step, known: ir.Known) -> list[str]:
         lines = self._values.step_call(step, known, is_async=self._is_async)
+        if step.variable in self._values.singles:
+            return lines
         variable, _, call = lines[-1].partition(" = ")
         return [*lines[:-1], self._kept(variable, call)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from arazzo_gen import ir, types
 from arazzo_gen.python.calls import given_params, outputs_annotation
 from arazzo_gen.python.context import Context
@@ -14,6 +16,7 @@ from arazzo_gen.python.names import LocalNames
 from arazzo_gen.python.requests import may_be_unsendable
 from arazzo_gen.python.statements import Statements
 from arazzo_gen.python.steps import field_declaration
+from arazzo_gen.python.support import IMPORTED
 
 
 class RunWriter:
@@ -156,12 +159,13 @@ class RunWriter:
     # --- Body ---------------------------------------------------------------------------
 
     def _body(self, *, is_async: bool) -> list[str]:
-        usage = Usage()
-        self._write_flow(usage, is_async=is_async, second=False)
-        again = Usage(set(usage.read), set(usage.unset))
-        return self._write_flow(again, is_async=is_async, second=True)
+        first = Usage()
+        self._write_flow(first, None, is_async=is_async)
+        again = Usage(set(first.read), set(first.unset))
+        return self._write_flow(again, first, is_async=is_async)
 
-    def _write_flow(self, usage: Usage, *, is_async: bool, second: bool) -> list[str]:
+    def _write_flow(self, usage: Usage, first: Usage | None, *, is_async: bool) -> list[str]:
+        """The body; `first` is what was noted when it was written before."""
         workflow = self._workflow
         names = self._local_names()
         locals_ = Locals(
@@ -174,8 +178,9 @@ class RunWriter:
             outcome=names.pick("outcome"),
             response=names.pick("response"),
         )
-        values = Values(self._context, workflow, locals_, names, usage, self._functions)
-        statements = Statements(values, is_async=is_async, second=second)
+        singles = self._singles(first, names) if first is not None else {}
+        values = Values(self._context, workflow, locals_, names, usage, self._functions, singles)
+        statements = Statements(values, is_async=is_async, second=first is not None)
         body = statements.block(workflow.flow)
         opened = "_open_async_client" if is_async else "_open_client"
         with_ = "async with" if is_async else "with"
@@ -190,6 +195,29 @@ class RunWriter:
             f"{with_} {opened}(client) as {locals_.http}:",
             *indented([*head, *body]),
         ]
+
+    def _singles(self, usage: Usage, names: LocalNames) -> dict[str, str]:
+        """Of which steps one output alone is kept, by their variables.
+
+        While a run waits for its next poll, the responses of the steps before would be most of
+        what it holds. An output of one word keeps its step: `status` alone does not say of what.
+        """
+        found: dict[str, str] = {}
+        if not repeats(self._workflow.flow):
+            return found
+        hidden = self._context.private | set(IMPORTED) | set(dir(builtins))
+        for step in self._workflow.steps:
+            fields = usage.fields.get(step.variable, set())
+            if (
+                len(fields) == 1
+                and isinstance(step.call, ir.Request)
+                and not step.lenient
+                and step.variable not in usage.whole | usage.unset
+                and all("_" in field and field not in hidden for field in fields)
+                and all(map(names.claim, fields))
+            ):
+                found[step.variable] = next(iter(fields))
+        return found
 
     def _local_names(self) -> LocalNames:
         workflow = self._workflow

@@ -127,8 +127,7 @@ class Statements(Outcomes):
         before = set(values.definite)
         if how == "if" and step.success is not None:
             values.definite.add(step.variable)
-            values.usage.read.add(step.variable)
-            first, subject = self._subject(step.success, [step.variable], step)
+            first, subject = self._subject(step.success, [values.whole(step)], step)
             lines, falls = self._branches(unequal(subject, guard.unless), guard)
             return [*call, *first, *lines], falls
         failed, failure_falls = self._failed(replace(stmt, action=None), around)
@@ -221,8 +220,7 @@ class Statements(Outcomes):
             return lines, falls
         if stmt.action is None and all(isinstance(j, ir.Proceed) for _, j in outcomes):
             return self._jump(ir.Proceed(), around, success=True)
-        self._values.usage.read.add(step.variable)
-        args = [step.variable]
+        args = [self._values.whole(step)]
         return self._decided(step.success, args, list(outcomes), stmt.action, around, success=True)
 
     def _failed(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
