@@ -175,8 +175,8 @@ class Values:
             return required(code, *_origin(self._steps, read.leaf, step_id, read.leaf.name))
         return fitting(code, read.type, code.nullable(), parameter=True)
 
-    def step_call(self, step: ir.Step, known: ir.Known, *, is_async: bool) -> list[str]:
-        """The statements that call a step's function and keep what it gives."""
+    def step_call(self, step: ir.Step, known: ir.Known, *, is_async: bool) -> tuple[list[str], str]:
+        """The statements that a call of a step's function needs first, and the call."""
         scope = self.scope(known)
         ordered = sorted(step.reads, key=lambda read: not read.required)
         args = [self.locals.http]
@@ -194,11 +194,7 @@ class Values:
                 args.append(f"{param}={param}")
             args += ["polling=polling", "on_step=on_step"]
         await_, suffix = ("await ", "_async") if is_async else ("", "")
-        call = f"{await_}{step.function}{suffix}({', '.join(args)})"
-        field = self.singles.get(step.variable)
-        if field is not None:
-            return [*scope.take(), f"{field} = {f'({call})' if is_async else call}.{field}"]
-        return [*scope.take(), f"{step.variable} = {call}"]
+        return scope.take(), f"{await_}{step.function}{suffix}({', '.join(args)})"
 
     def workflow_call(
         self,

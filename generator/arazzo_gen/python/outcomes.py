@@ -227,11 +227,11 @@ class Outcomes:
     # --- Variables and loops ------------------------------------------------------------
 
     def _call(self, step: ir.Step, known: ir.Known) -> list[str]:
-        lines = self._values.step_call(step, known, is_async=self._is_async)
-        if step.variable in self._values.singles:
-            return lines
-        variable, _, call = lines[-1].partition(" = ")
-        return [*lines[:-1], self._kept(variable, call)]
+        lines, call = self._values.step_call(step, known, is_async=self._is_async)
+        field = self._values.singles.get(step.variable)
+        if field is not None:
+            return [*lines, f"{field} = {f'({call})' if self._is_async else call}.{field}"]
+        return [*lines, self._kept(step.variable, call)]
 
     def _leave_loop(self) -> None:
         if self._breaks:
