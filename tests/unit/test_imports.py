@@ -1,0 +1,151 @@
+"""Which file of the compiler imports which: no circle of files, and between folders only the
+arrows of the table below.
+
+Every import counts, also one inside a function or under `TYPE_CHECKING`: it is a dependency of
+the one who reads the code all the same.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import arazzo_gen
+
+ROOT = Path(arazzo_gen.__file__).parent
+
+CIRCLES: frozenset[frozenset[str]] = frozenset(
+    {
+        frozenset(
+            {
+                "check/kinds.py",
+                "lower/bind.py",
+                "lower/messages.py",
+                "lower/outputs.py",
+                "lower/parameters.py",
+                "lower/required.py",
+                "lower/scope.py",
+                "lower/selectors.py",
+                "lower/values.py",
+                "lower/walk.py",
+            }
+        ),
+        frozenset({"python/checks.py", "python/context.py"}),
+        frozenset({"python/decisions.py", "python/steps.py"}),
+    }
+)
+"""The circles that are known. Those that are gone leave the list; none may come in."""
+
+
+def files() -> list[str]:
+    """The files of the compiler, by their path below its package."""
+    return sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
+
+
+@cache
+def imports() -> Mapping[str, frozenset[str]]:
+    """The files of the compiler that each of them imports."""
+    known = frozenset(files())
+    return {
+        file: frozenset(imported((ROOT / file).read_text(encoding="utf-8"), file, known))
+        for file in known
+    }
+
+
+def imported(source: str, file: str, known: frozenset[str]) -> Iterator[str]:
+    """The files among `known` that a source imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            origin = _origin(node, file)
+            # `from package import name` may mean a file of the package, or a name in it.
+            names = [
+                inner if _file(inner, known) else origin
+                for inner in (f"{origin}.{alias.name}" for alias in node.names)
+            ]
+        else:
+            continue
+        for name in names:
+            found = _file(name, known)
+            if found is not None and found != file:
+                yield found
+
+
+def _origin(node: ast.ImportFrom, file: str) -> str:
+    """The dotted name behind `from`, with that of the package before it where it is relative."""
+    if not node.level:
+        return node.module or ""
+    package = ["arazzo_gen", *Path(file).parent.parts]
+    kept = package[: len(package) - (node.level - 1)]
+    return ".".join([*kept, *([node.module] if node.module else [])])
+
+
+def _file(name: str, known: frozenset[str]) -> str | None:
+    """The file of a dotted name; None for what is not of the compiler."""
+    top, *rest = name.split(".")
+    if top != "arazzo_gen" or not rest:
+        return None
+    path = "/".join(rest)
+    return next((each for each in (f"{path}.py", f"{path}/__init__.py") if each in known), None)
+
+
+def circles(graph: Mapping[str, Iterable[str]]) -> frozenset[frozenset[str]]:
+    """The largest sets of files each of which imports, maybe through others, all the rest."""
+    reached = {file: _reached(file, graph) for file in graph}
+    return frozenset(
+        frozenset(other for other in reached[file] if file in reached[other])
+        for file in graph
+        if file in reached[file]
+    )
+
+
+def _reached(start: str, graph: Mapping[str, Iterable[str]]) -> set[str]:
+    found: set[str] = set()
+    pending = [start]
+    while pending:
+        for file in graph[pending.pop()]:
+            if file not in found:
+                found.add(file)
+                pending.append(file)
+    return found
+
+
+def test_no_files_import_each_other_but_those_that_are_known() -> None:
+    assert circles(imports()) == CIRCLES, (
+        "files that import each other: turn one of the imports around "
+        "(docs/architecture.md says how), or take a circle that is gone from the list"
+    )
+
+
+# --- The tests of the test -----------------------------------------------------------------
+
+KNOWN = frozenset({"a.py", "b/__init__.py", "b/c.py", "b/d/e.py"})
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import arazzo_gen.a", {"a.py"}),
+        ("from arazzo_gen.b.c import name", {"b/c.py"}),
+        ("from arazzo_gen.b import c, name", {"b/c.py", "b/__init__.py"}),
+        ("from arazzo_gen import a, b", {"a.py", "b/__init__.py"}),
+        ("from . import c", {"b/c.py"}),
+        ("from .c import name", {"b/c.py"}),
+        ("from ..a import name", {"a.py"}),
+        ("def f():\n    from arazzo_gen.a import name", {"a.py"}),
+        ("if TYPE_CHECKING:\n    from arazzo_gen.a import name", {"a.py"}),
+        ("import re\nfrom arazzo_general.a import name", set()),
+    ],
+)
+def test_imports_are_found_wherever_they_stand(source: str, expected: set[str]) -> None:
+    assert set(imported(source, "b/f.py", KNOWN)) == expected
+
+
+def test_circles_are_found_through_other_files() -> None:
+    graph = {"a": ["b"], "b": ["c"], "c": ["a", "d"], "d": ["e"], "e": ["d"], "f": ["a"], "g": []}
+    assert circles(graph) == {frozenset("abc"), frozenset("de")}
