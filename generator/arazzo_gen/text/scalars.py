@@ -100,3 +100,12 @@ def _number(text: str) -> int | float | None:
     if _SPECIAL.fullmatch(text):
         raise UnrepresentableError(f"JSON has no number {text}")
     return None
+
+
+def as_text(value: Scalar) -> str:
+    """A scalar as it is written where it stands as a key."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -20,7 +20,8 @@ from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.text.limits import MAX_ALIASED, MAX_DEPTH, TOO_DEEP_HELP, collector_paused
 from arazzo_gen.text.lines import LineTable
 from arazzo_gen.text.node import Node, Scalar, SourceFile, Span
-from arazzo_gen.text.scalars import FIRST, UnrepresentableError, resolve, tagged
+from arazzo_gen.text.scalars import FIRST, UnrepresentableError, as_text, resolve, tagged
+from arazzo_gen.text.yaml_depth import first_too_deep
 from arazzo_gen.text.yaml_errors import report_yaml_error
 from arazzo_gen.text.yaml_frames import ENTRY, MERGE, NO_KEY, SKIP, Anchored, Frame
 
@@ -83,6 +84,11 @@ class _Constructor:
         loader = _LOADER(self._file.text)
         try:
             self._read_events(loader.get_event)
+        except yaml.MarkedYAMLError as error:
+            event = first_too_deep(self._file.text, error, _LOADER)
+            if event is None:
+                raise
+            self._too_deep(self._node(event, None).span)
         finally:
             loader.dispose()
         if self._root is None:
@@ -276,7 +282,7 @@ class _Constructor:
             )
             return
         if not isinstance(key.value, str):
-            key.value = _as_text(key.value)
+            key.value = as_text(key.value)
         first = keys.get(key.value)
         if first is not None:
             note = Note("it is first here", first.span)
@@ -388,11 +394,3 @@ class _Constructor:
 
 def _place(node: Node) -> tuple[SourceFile, int, int, int, int]:
     return node.file, node.line, node.column, node.end_line, node.end_column
-
-
-def _as_text(value: Scalar) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

@@ -3,8 +3,10 @@ from __future__ import annotations
 import gc
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from yaml.scanner import ScannerError
 
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.text import yaml_reader
@@ -217,6 +219,40 @@ def test_deep_nesting_is_refused(text: str) -> None:
     assert only(text)[0] == "AZ006"
 
 
+class StopsAtDepth(yaml.SafeLoader):
+    """A parser that refuses a depth by itself while it scans ahead, as libyaml does since 2026."""
+
+    def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
+        if self.flow_level >= 1000:
+            raise ScannerError("in its context", self.get_mark(), "its words", self.get_mark())
+        super().fetch_flow_collection_start(token)
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader, StopsAtDepth])
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[" * 5000, "1:201-1:202"),
+        ("\ufeff" + "[" * 1500, "1:201-1:202"),
+        ("{" * 5000, "1:201-1:202"),
+        ("é: '\U0001f600'\r\nb: " + "[" * 1500, "2:203-2:204"),
+        ("a: '\u2028b'\nc: " + "[" * 1500, "2:203-2:204"),
+        ("[" * 900 + "@", "1:201-1:202"),
+        ("- " * 2000, "1:401-1:401"),
+    ],
+)
+def test_the_depth_is_refused_at_one_place_by_every_parser(
+    text: str, where: str, loader: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_reader, "_LOADER", loader)
+    code, _, found = only(text)
+    assert (code, found) == ("AZ006", where)
+
+
+def test_an_error_of_another_kind_before_the_depth_stands() -> None:
+    assert only("a: @\nb: " + "[" * 5000)[0] == "AZ002"
+
+
 def test_deep_nesting_through_aliases_is_refused() -> None:
     nested = "[" * 100 + "%s" + "]" * 100
     text = f"- &a {nested % 'x'}\n- &b {nested % '*a'}\n- {nested % '*b'}\n"
@@ -306,8 +342,6 @@ def test_reading_leaves_the_collector_as_it_was() -> None:
 
 
 def test_the_pure_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    import yaml
-
     text = "a: &x [1, 'two', {b: ~}]\nc: *x\nd: |\n  text\n"
     fast = [(place(node), node.kind) for node in good(text).walk()]
     monkeypatch.setattr(yaml_reader, "_LOADER", yaml.SafeLoader)
