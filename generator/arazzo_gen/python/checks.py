@@ -6,15 +6,12 @@ properties that an object does not have; an int is a number, and no bool is one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from arazzo_gen import ir, types
+from arazzo_gen.python.annotations import Annotations
 from arazzo_gen.python.literal import string
 from arazzo_gen.python.names import snake
-
-if TYPE_CHECKING:
-    from arazzo_gen.python.context import Context
 
 _SCALARS = {
     types.Str: ("isinstance({}, str)", "_is_str"),
@@ -36,11 +33,14 @@ class Checks:
     """Writes the predicates of one module, each once, in the order in which they are needed.
 
     Args:
-        context: The module.
+        types_: Writes the types of the module.
+        private_name: Gives a module-level name that nothing else has, as near as may be to the
+            one that it is asked for.
     """
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, types_: Annotations, private_name: Callable[[str], str]) -> None:
+        self._types = types_
+        self._private_name = private_name
         self._names: dict[types.Type, str] = {}
         self.functions: list[str] = []
 
@@ -58,7 +58,7 @@ class Checks:
 
     def expected(self, type_: types.Type) -> str:
         """What an error says that was wanted: the type as it is written, an enum as its base."""
-        return self._context.types.of(self._base_of_alias(type_))
+        return self._types.of(self._base_of_alias(type_))
 
     # --- Functions ----------------------------------------------------------------------
 
@@ -83,7 +83,7 @@ class Checks:
             each = pending.pop()
             inside = list(types.children(each))
             if isinstance(each, types.Named):
-                found = self._context.types.table.defs[each.key]
+                found = self._types.table.defs[each.key]
                 if isinstance(found, types.ObjectDef):
                     inside = [prop.type for prop in found.properties]
                 else:
@@ -99,9 +99,9 @@ class Checks:
     def _function(self, type_: types.Type, hint: str) -> str:
         """The name of the predicate of a type."""
         if type_ not in self._names:
-            annotation = self._context.types.of(type_)
+            annotation = self._types.of(type_)
             word = snake(annotation) if isinstance(type_, types.Named) else hint.rstrip("_")
-            name = self._names[type_] = self._context.private_name(f"_is_{word}")
+            name = self._names[type_] = self._private_name(f"_is_{word}")
             place = len(self.functions)
             text = "\n".join(
                 [
@@ -113,7 +113,7 @@ class Checks:
         return self._names[type_]
 
     def _body(self, type_: types.Type) -> list[str]:
-        found = self._context.types.table.resolve(type_)
+        found = self._types.table.resolve(type_)
         if not isinstance(found, types.ObjectDef):
             return [f"return {self._test(found, 'value')}"]
         tests = [test for prop in found.properties if (test := self._property(prop))]
@@ -169,7 +169,7 @@ class Checks:
 
     def _resolved(self, type_: types.Type) -> types.Type:
         """The type, or what stands behind its name if that is no object."""
-        found = self._context.types.table.resolve(type_)
+        found = self._types.table.resolve(type_)
         return type_ if isinstance(found, types.ObjectDef) else found
 
     def _passes(self, type_: types.Type) -> bool:

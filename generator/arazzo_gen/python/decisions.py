@@ -11,6 +11,7 @@ from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import literal, string
 from arazzo_gen.python.names import LocalNames
 from arazzo_gen.python.parsing import is_kept, outputs_instead
+from arazzo_gen.python.signatures import read_param
 
 
 def decision_function(
@@ -80,8 +81,6 @@ class _Writer:
                 self._scope.remember(key, Code(f"{self._subject}.{output.field}", optional=True))
 
     def write(self) -> str:
-        from arazzo_gen.python.steps import read_param
-
         decision = self._decision
         kind = "httpx.Response | None" if self._failure else self._step.cls
         if self._error:

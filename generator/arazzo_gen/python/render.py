@@ -12,7 +12,8 @@ from arazzo_gen.python.context import Context
 from arazzo_gen.python.formatting import formatted
 from arazzo_gen.python.literal import WIDTH, comment, docstring, literal, ruler, sentence
 from arazzo_gen.python.runs import RunWriter, looped_steps, workflow_text
-from arazzo_gen.python.steps import StepText, StepWriter, target
+from arazzo_gen.python.signatures import target
+from arazzo_gen.python.steps import StepText, StepWriter
 from arazzo_gen.python.support import ALWAYS, Piece, imports, names_used, select, settled
 from arazzo_gen.record import record
 from arazzo_gen.templates_path import templates_folder

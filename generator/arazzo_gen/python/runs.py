@@ -14,8 +14,8 @@ from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, sentence, summary
 from arazzo_gen.python.names import LocalNames
 from arazzo_gen.python.requests import may_be_unsendable
+from arazzo_gen.python.signatures import field_declaration
 from arazzo_gen.python.statements import Statements
-from arazzo_gen.python.steps import field_declaration
 from arazzo_gen.python.support import IMPORTED
 
 

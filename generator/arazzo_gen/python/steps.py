@@ -24,12 +24,12 @@ from arazzo_gen.python.context import (
 )
 from arazzo_gen.python.decisions import decision_function
 from arazzo_gen.python.expressions import compile_expr, indented
-from arazzo_gen.python.formats import noted
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, ruler, sentence, string, summary
 from arazzo_gen.python.names import LocalNames, snake
 from arazzo_gen.python.parsing import is_kept
 from arazzo_gen.python.requests import request_lines
+from arazzo_gen.python.signatures import field_declaration, read_param, target
 from arazzo_gen.record import record
 
 
@@ -340,32 +340,6 @@ class StepWriter:
         scope = Scope(lambda leaf: read_code(self._reads[leaf_key(leaf)]), names, self._functions)
         scope.kept = self._kept
         return scope
-
-
-def read_param(context: Context, read: ir.Read, *, default: bool) -> str:
-    """A value that a function reads, as one of its parameters."""
-    if read.required:
-        return f"{read.param}: {context.types.of(read.type, inputs=True)}"
-    if read.unset:
-        annotation = f"{context.types.optional(read.type, inputs=True)} | Unset"
-        return f"{read.param}: {annotation}{' = UNSET' if default else ''}"
-    annotation = context.types.optional(read.type, inputs=True)
-    return f"{read.param}: {annotation}{' = None' if default else ''}"
-
-
-def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool) -> list[str]:
-    """The lines of a field of a dataclass of outputs."""
-    promised = output.required and not lenient
-    annotation = context.types.of(output.type) if promised else context.types.optional(output.type)
-    secret = " = field(repr=False)" if output.secret else ""
-    return noted(f"{output.field}: {annotation}{secret}", output.type)
-
-
-def target(step: ir.Step) -> str:
-    """What a step calls, in a few words."""
-    if isinstance(step.call, ir.Request):
-        return f"{step.call.method.upper()} {step.call.template}"
-    return f"workflow {step.call.workflow}"
 
 
 def _shown(leaf: ir.Leaf) -> str:

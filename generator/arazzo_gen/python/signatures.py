@@ -1,0 +1,34 @@
+"""Parts of signatures that steps, decisions and runs write alike: parameters, fields of outputs,
+and what a step calls."""
+
+from __future__ import annotations
+
+from arazzo_gen import ir
+from arazzo_gen.python.context import Context
+from arazzo_gen.python.formats import noted
+
+
+def read_param(context: Context, read: ir.Read, *, default: bool) -> str:
+    """A value that a function reads, as one of its parameters."""
+    if read.required:
+        return f"{read.param}: {context.types.of(read.type, inputs=True)}"
+    if read.unset:
+        annotation = f"{context.types.optional(read.type, inputs=True)} | Unset"
+        return f"{read.param}: {annotation}{' = UNSET' if default else ''}"
+    annotation = context.types.optional(read.type, inputs=True)
+    return f"{read.param}: {annotation}{' = None' if default else ''}"
+
+
+def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool) -> list[str]:
+    """The lines of a field of a dataclass of outputs."""
+    promised = output.required and not lenient
+    annotation = context.types.of(output.type) if promised else context.types.optional(output.type)
+    secret = " = field(repr=False)" if output.secret else ""
+    return noted(f"{output.field}: {annotation}{secret}", output.type)
+
+
+def target(step: ir.Step) -> str:
+    """What a step calls, in a few words."""
+    if isinstance(step.call, ir.Request):
+        return f"{step.call.method.upper()} {step.call.template}"
+    return f"workflow {step.call.workflow}"
