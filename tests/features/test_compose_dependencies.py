@@ -50,6 +50,41 @@ def test_a_workflow_runs_what_it_depends_on_first(mode: Mode) -> None:
     assert [event[0] for event in outcome.events] == ["getToken", "look"]
 
 
+INPUTS = Feature("""
+    workflows:
+      - workflowId: login
+        inputs:
+          type: object
+          required: [user]
+          properties: {user: {type: string}, realm: {type: string, default: eu}}
+        steps: [{stepId: s, operationId: a}]
+      - workflowId: read
+        dependsOn: [login]
+        inputs: {type: object, required: [user], properties: {user: {type: string}}}
+        steps:
+          - stepId: s
+            operationId: addNote
+            requestBody:
+              payload:
+                who: '{$workflows.login.inputs.user}@{$workflows.login.inputs.realm}'
+""")
+
+
+@both_modes
+def test_the_inputs_of_a_workflow_that_ran_are_what_it_got(mode: Mode) -> None:
+    sent = on("POST", "/v1/notes", json={"who": "u@eu"}).reply({"id": "n", "state": "done"})
+    outcome = INPUTS.run(mode, [get("a"), sent], user="u")
+    assert returned(outcome) == {}
+
+
+UNKNOWN_INPUT = Feature(INPUTS.text.replace("inputs.realm}", "inputs.relm}"), status=1)
+
+
+def test_an_input_that_the_workflow_before_does_not_have() -> None:
+    assert "error[AZ302]: workflow 'login' has no input 'relm'" in UNKNOWN_INPUT.report
+    assert "did you mean 'realm'?" in UNKNOWN_INPUT.report
+
+
 @both_modes
 def test_what_a_workflow_depends_on_may_fail(mode: Mode) -> None:
     denied = on("POST", "/v1/token").reply({}, status=403)

@@ -51,6 +51,46 @@ def test_a_value_in_a_jsonpath(condition: str, value: object, holds: bool) -> No
 @pytest.mark.parametrize(
     ("condition", "value", "holds"),
     [
+        ("$.items[{$inputs.v}].price", 1, True),
+        ("$.items[{$inputs.v}].price", "1", True),
+        ("$.items[{$inputs.v}].price", -2, True),
+        ("$.items[{$inputs.v}].price", 2, False),
+        ("$.items[{$inputs.v}].price", "01", False),
+        ("$.items[{$inputs.v}].price", 1.5, False),
+        ("$.items[{$inputs.v}].price", True, False),
+        ("$.items[{$inputs.v}].price", None, False),
+        ("$.items[{$inputs.v}].price", "1'] | $[?true", False),
+        ("$.items[{$inputs.v}].price", "*", False),
+        ("$.items[{$inputs.v}].price", "9" * 400, False),
+        ("$[{$inputs.v}]", "status", False),
+        ("$.items[{$inputs.v}, 0].price", 7, True),
+        ("$['{$inputs.v}']", "status", True),
+        ("$['{$inputs.v}']", "Status", False),
+        ("$['{$inputs.v}']", "*", False),
+        ("$['{$inputs.v}']", "items'][0]['name", False),
+        ("$['{$inputs.v}']", None, False),
+        ("$['st{$inputs.v}s']", "atu", True),
+        ("$.{$inputs.v}", "status", True),
+        ("$..['{$inputs.v}']", "price", True),
+        ("$.items[?@['{$inputs.v}'] == 3]", "price", True),
+        ("$.items[?@['{$inputs.v}'] == 3]", "name", False),
+    ],
+)
+def test_a_value_as_an_index_or_a_name(condition: str, value: object, holds: bool) -> None:
+    made = criterion(condition, "jsonpath", inputs="v!: {type: [string, number, boolean, 'null']}")
+    assert made.codes == []
+    assert made.holds(ITEMS, v=value) is holds
+
+
+def test_a_name_without_braces_is_taken_with_a_warning() -> None:
+    made = criterion("$['$inputs.v']", "jsonpath", inputs="v!: {type: string}")
+    assert made.codes == ["AZ402"]
+    assert made.holds(ITEMS, v="status") is True
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "holds"),
+    [
         ("/root/item[price > {$inputs.v}]", 10, True),
         ("/root/item[price > {$inputs.v}]", 13, False),
         ("/root/item[price > {$inputs.v}]", "10", True),

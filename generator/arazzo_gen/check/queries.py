@@ -91,6 +91,7 @@ class QueryCheck:
                 self.query(arg, current)
 
     def _select(self, selector: ast.Selector, here: Schemas) -> Schemas:
+        """The schemas that a selector leads to: an embedded name may lead to any child."""
         if isinstance(selector, ast.Name):
             return self._child(selector.name, here)
         children = self._children(here)

@@ -17,6 +17,7 @@ from arazzo_gen.lower.messages import MessageBinder
 from arazzo_gen.lower.names import pascal
 from arazzo_gen.lower.outputs import kept_output, output_of
 from arazzo_gen.lower.scope import Scope, StepInfo
+from arazzo_gen.lower.values import constant
 from arazzo_gen.lower.walk import into
 from arazzo_gen.record import record, replace
 from arazzo_gen.text import pointer
@@ -216,8 +217,10 @@ class Binder:
     def _workflow_value(self, expression: ast.WorkflowValue, span: Span) -> Bound:
         own = expression.workflow == self.scope.workflow.id.value
         other = self.scope.depends.get(expression.workflow)
-        if expression.field == "inputs" and (own or other is not None):
+        if expression.field == "inputs" and own:
             return self._input(ast.Inputs(expression.name, expression.pointer), span)
+        if expression.field == "inputs" and other is not None:
+            return self._workflow_input(expression, other, span)
         if other is None:
             message = f"workflow {expression.workflow!r} has not run before this one"
             hint: str | None = f"add it: `dependsOn: [{expression.workflow}]`"
@@ -236,6 +239,22 @@ class Binder:
         leaf = replace(output, expr=ir.WorkflowOutput(other.key, name, output.expr.type))
         where = f"the schema of output {name!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)
+
+    def _workflow_input(self, expression: ast.WorkflowValue, other: Scope, span: Span) -> Bound:
+        """An input of a workflow that ran before: it got this workflow's input of the same name,
+        where there is one, and has the default of its schema where there is none."""
+        split = split_name(expression.name, other.inputs)
+        if split is None:
+            owner = f"workflow {expression.workflow!r}"
+            self._unknown("input", expression.name, list(other.inputs), span, owner)
+            return nothing()
+        name, path = split
+        if name in self.scope.inputs:
+            return self._input(ast.Inputs(expression.name, expression.pointer), span)
+        default = other.inputs[name].default
+        value = nothing() if default is MISSING else constant(default)
+        where = f"the schema of input {name!r}"
+        return into(self, value, (*path, *expression.pointer), span, where)
 
     # --- Constants ----------------------------------------------------------------------
 

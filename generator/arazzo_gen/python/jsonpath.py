@@ -7,8 +7,12 @@ the top of a function the clauses are statements; inside a filter they are a com
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from arazzo_gen.expressions.jsonpath.ast import (
+    ChildSelector,
+    EmbeddedIndex,
+    EmbeddedName,
     Filter,
     Index,
     Name,
@@ -25,11 +29,21 @@ from arazzo_gen.record import record
 
 
 @record
+class Key:
+    """Code that gives a name or an index at run time."""
+
+    text: str
+
+
+Keys: TypeAlias = tuple[str | int | Key, ...]
+
+
+@record
 class _Place:
     """A node: `base` is a local, `path` leads on from it."""
 
     base: str
-    path: tuple[str | int, ...] = ()
+    path: Keys = ()
 
     def text(self, stop: int | None = None) -> str:
         """The expression for the node; for one further up with a negative `stop`."""
@@ -75,10 +89,8 @@ class Writer(TestWriter):
             node = self.local(place)
             clauses.append(f"for {node} in {self.union(segment.selectors, place)}")
             return _Place(node)
-        if isinstance(selector, Name):
-            return _Place(place.base, (*place.path, selector.name))
-        if isinstance(selector, Index):
-            return _Place(place.base, (*place.path, selector.index))
+        if isinstance(selector, ChildSelector):
+            return _Place(place.base, (*place.path, self.key(selector)))
         node = self.local(place)
         clauses.append(f"for {node} in {self.nodes_of(selector, place)}")
         if isinstance(selector, Filter):
@@ -91,18 +103,15 @@ class Writer(TestWriter):
         """An iterable of the nodes that a selector gives; a filter's are not tested yet."""
         if isinstance(selector, Slice):
             return f"_elements({place.text()})[{slice_text(selector)}]"
-        if isinstance(selector, Name):
-            return f"_select({place.text()}, {literal(selector.name)})"
-        if isinstance(selector, Index):
-            return f"_select({place.text()}, {literal(selector.index)})"
+        if isinstance(selector, ChildSelector):
+            return f"_select({place.text()}, {keys_text((self.key(selector),))})"
         return f"_children({place.text()})"
 
     def union(self, selectors: tuple[Selector, ...], place: _Place) -> str:
         """An iterable of the nodes of several selectors."""
-        if all(isinstance(selector, Name | Index) for selector in selectors):
-            keys = [s.name if isinstance(s, Name) else s.index
-                    for s in selectors if isinstance(s, Name | Index)]  # fmt: skip
-            return f"_select({place.text()}, {keys_text(tuple(keys))})"
+        keys = tuple(self.key(each) for each in selectors if isinstance(each, ChildSelector))
+        if len(keys) == len(selectors):
+            return f"_select({place.text()}, {keys_text(keys)})"
         parts: list[str] = []
         for selector in selectors:
             nodes = self.nodes_of(selector, place)
@@ -113,6 +122,18 @@ class Writer(TestWriter):
             else:
                 parts.append(f"*{nodes}")
         return f"({', '.join(parts)})"
+
+    def key(self, selector: ChildSelector) -> str | int | Key:
+        """The name or index of a selector, or the code that gives it."""
+        match selector:
+            case Name(name):
+                return name
+            case Index(index):
+                return index
+            case EmbeddedName(bound):
+                return Key(f"_embedded_name({self.bound[bound]})")
+            case EmbeddedIndex(bound):
+                return Key(f"_embedded_index({self.bound[bound]})")
 
     def local(self, place: _Place | None) -> str:
         """A name for what a loop runs over: "item" in "items", else "node"."""
@@ -192,12 +213,12 @@ def function_text(head: str, doc: str, body: list[str]) -> str:
 
 def _last(place: _Place) -> str:
     """The node that a path leads to, as an iterable of one or none."""
-    return f"_select({place.text(-1)}, {literal(place.path[-1])})"
+    return f"_select({place.text(-1)}, {keys_text(place.path[-1:])})"
 
 
-def keys_text(path: tuple[str | int, ...]) -> str:
+def keys_text(path: Keys) -> str:
     """Names and indexes as arguments."""
-    return ", ".join(literal(key) for key in path)
+    return ", ".join(key.text if isinstance(key, Key) else literal(key) for key in path)
 
 
 def slice_text(selector: Slice) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from arazzo_gen.expressions.jsonpath.ast import Filter, Index, Name, Query, Selector, Slice
+from arazzo_gen.expressions.jsonpath.ast import ChildSelector, Filter, Query, Selector, Slice
 from arazzo_gen.python.jsonpath import Writer, function_text, keys_text, slice_text
 
 
@@ -43,9 +43,8 @@ def replace_function(query: Query, name: str, bound: Sequence[str], doc: str) ->
 
 def _places(selector: Selector, parent: str, writer: Writer) -> str:
     """Where the nodes of a selector stand in their parent."""
-    if isinstance(selector, Name | Index):
-        key = selector.name if isinstance(selector, Name) else selector.index
-        return f"_places({parent}, {keys_text((key,))})"
+    if isinstance(selector, ChildSelector):
+        return f"_places({parent}, {keys_text((writer.key(selector),))})"
     if isinstance(selector, Slice):
         return f"_places({parent}, *range(len(_elements({parent})))[{slice_text(selector)}])"
     if isinstance(selector, Filter):

@@ -32,7 +32,7 @@ class TestWriter:
     __test__ = False
 
     def __init__(self, bound: Sequence[str]) -> None:
-        self._bound = bound
+        self.bound = bound
 
     def node(self, query: Query, current: str) -> str:
         """The expression for the node of a singular query, `_NOTHING` where it is not there."""
@@ -134,7 +134,7 @@ class TestWriter:
             case LiteralValue(value):
                 return literal(value)
             case Bound(index):
-                return self._bound[index]
+                return self.bound[index]
             case Query():
                 return self.node(item, current)
             case Call():

@@ -42,7 +42,24 @@ class Filter:
     test: Test
 
 
-Selector: TypeAlias = Name | Wildcard | Index | Slice | Filter
+@record
+class EmbeddedName:
+    """`['{$inputs.key}']`: the name is the text of an embedded expression, by its `bound` index."""
+
+    bound: int
+
+
+@record
+class EmbeddedIndex:
+    """`[{$inputs.i}]`: the index is an embedded expression that gives a whole number or its text;
+    with any other value the selector has no node."""
+
+    bound: int
+
+
+Selector: TypeAlias = Name | Wildcard | Index | Slice | Filter | EmbeddedName | EmbeddedIndex
+ChildSelector: TypeAlias = Name | Index | EmbeddedName | EmbeddedIndex
+"""The selectors that give one node at the most."""
 
 
 @record
@@ -64,7 +81,9 @@ class Query:
     def singular(self) -> bool:
         """Whether it can give one node at the most (names and indexes alone)."""
         return all(
-            not s.descendant and len(s.selectors) == 1 and isinstance(s.selectors[0], (Name, Index))
+            not s.descendant
+            and len(s.selectors) == 1
+            and isinstance(s.selectors[0], (Name, Index, EmbeddedName, EmbeddedIndex))
             for s in self.segments
         )
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from arazzo_gen.expressions.ast import Expression, Template
-from arazzo_gen.expressions.errors import Dialect, ExpressionError
+from arazzo_gen.expressions.errors import Dialect
 from arazzo_gen.expressions.jsonpath.ast import (
     And,
-    Bound,
     Call,
     Comparable,
     Compare,
@@ -22,11 +20,11 @@ from arazzo_gen.expressions.jsonpath.ast import (
     Query,
     Test,
 )
+from arazzo_gen.expressions.jsonpath.embedded import STATUS
 from arazzo_gen.expressions.jsonpath.functions import check_call, check_name, is_logical
 from arazzo_gen.expressions.jsonpath.iregexp import needs_unicode, translate
 from arazzo_gen.expressions.jsonpath.scanner import WrongError
 from arazzo_gen.expressions.jsonpath.segments import SegmentParser
-from arazzo_gen.expressions.runtime import parse_expression
 from arazzo_gen.expressions.template import UNBRACED
 from arazzo_gen.lazy import pattern
 
@@ -34,7 +32,6 @@ _Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 _OPERATORS: Final[tuple[_Operator, ...]] = ("==", "!=", "<=", ">=", "<", ">")
 _CONSTANT: Final = pattern(r"(?:true|false|null)(?![A-Za-z0-9_])")
 _CONSTANTS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
-_STATUS: Final = pattern(r"\$(?:statusCode|method|url)(?![A-Za-z0-9_])")
 
 
 class FilterParser(SegmentParser):
@@ -162,8 +159,9 @@ class FilterParser(SegmentParser):
         start = self.at
         char = self.char
         if char in ("'", '"') and char:
-            return self.string_or_bound()
-        if char == "{" or UNBRACED.match(self.text, start) or _STATUS.match(self.text, start):
+            text = self.string_or_bound()
+            return LiteralValue(text) if isinstance(text, str) else text
+        if char == "{" or UNBRACED.match(self.text, start) or STATUS.match(self.text, start):
             return self.runtime_expression(start)
         if char in ("@", "$") and char:
             self.at += 1
@@ -229,47 +227,3 @@ class FilterParser(SegmentParser):
         slow = slow_dialect(text, start, end, "", translate, whole=call.name == "match")
         if slow is not None:
             self.dialects.append(slow)
-
-    # --- Embedded expressions -----------------------------------------------------------
-
-    def string_or_bound(self) -> Comparable:
-        start = self.at
-        text = self.string()
-        template = self.embedded(text, start)
-        if template is None:
-            return LiteralValue(text)
-        self.note_braces(any(not p.braced for p in template.parts if not isinstance(p, str)), start)
-        return self.bind(template)
-
-    def runtime_expression(self, start: int) -> Bound:
-        braced = self.char == "{"
-        if braced:
-            end = self.text.find("}", start)
-            if end < 0:
-                raise WrongError("the brace of an expression is not closed", start)
-            text, self.at = self.text[start + 1 : end], end + 1
-        else:
-            match = UNBRACED.match(self.text, start) or _STATUS.match(self.text, start)
-            text = match[0] if match else ""
-            self.at = start + len(text)
-        parsed = parse_expression(text)
-        if isinstance(parsed, ExpressionError):
-            raise WrongError(parsed.message, start + braced + parsed.offset, parsed.help)
-        self.note_braces(not braced, start)
-        return self.bind(parsed)
-
-    def note_braces(self, missing: bool, start: int) -> None:
-        if missing:
-            text = self.text[start : self.at]
-            self.dialects.append(
-                Dialect(
-                    "an expression without braces",
-                    "write `{" + text.strip("'\"") + "}`",
-                    start,
-                    self.at,
-                )
-            )
-
-    def bind(self, value: Expression | Template) -> Bound:
-        self.bound.append(value)
-        return Bound(len(self.bound) - 1)

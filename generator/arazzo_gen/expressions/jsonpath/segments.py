@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from arazzo_gen.expressions.ast import Embedded, Expression, Template
-from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.ast import (
+    Bound,
+    EmbeddedIndex,
+    EmbeddedName,
     Filter,
     Index,
     Name,
@@ -17,10 +18,9 @@ from arazzo_gen.expressions.jsonpath.ast import (
     Test,
     Wildcard,
 )
-from arazzo_gen.expressions.jsonpath.scanner import Scanner, WrongError
-from arazzo_gen.expressions.template import parse_value
+from arazzo_gen.expressions.jsonpath.embedded import EmbeddedParser
+from arazzo_gen.expressions.jsonpath.scanner import WrongError
 from arazzo_gen.lazy import pattern
-from arazzo_gen.record import replace
 
 _LAST: Final = pattern(r"\(\s*@\.length\s*-\s*([1-9][0-9]{0,8})\s*\)")
 _DIGITS: Final = pattern(r"[0-9]+")
@@ -41,7 +41,7 @@ _MAX_DEPTH: Final = 48
 _MAX_LOOPS: Final = 10
 
 
-class SegmentParser(Scanner):
+class SegmentParser(EmbeddedParser):
     """Reads queries; the tests of filters are read by `FilterParser`.
 
     Args:
@@ -56,8 +56,6 @@ class SegmentParser(Scanner):
         self.bare = bare
         self.depth = 0
         self.loops = 0
-        self.bound: list[Expression | Template] = []
-        self.dialects: list[Dialect] = []
 
     def logical(self) -> Test:
         """A filter's test."""
@@ -129,6 +127,8 @@ class SegmentParser(Scanner):
         if self.take("*"):
             return Wildcard()
         start = self.at
+        if self.char == "{":
+            return EmbeddedName(self.runtime_expression(start).index)
         name = self.name()
         if name is not None:
             return Name(name)
@@ -157,15 +157,8 @@ class SegmentParser(Scanner):
     def selector(self) -> Selector:
         start = self.at
         if self.char in ("'", '"') and self.char:
-            name = self.string()
-            if self.embedded(name, start):
-                raise WrongError(
-                    "an expression cannot stand in the place of a name",
-                    start,
-                    "write the name itself, or compare in a filter",
-                    self.at,
-                )
-            return Name(name)
+            found = self.string_or_bound()
+            return EmbeddedName(found.index) if isinstance(found, Bound) else Name(found)
         if self.take("*"):
             return Wildcard()
         if self.take("?"):
@@ -177,10 +170,19 @@ class SegmentParser(Scanner):
             self.depth -= 1
             return Filter(test)
         if self.char == "{":
-            raise WrongError("an expression cannot stand in the place of an index", start)
+            return self.embedded_index(start)
         if self.char == "(":
             return self.script()
         return self.index_or_slice()
+
+    def embedded_index(self, start: int) -> Selector:
+        """`[{$inputs.i}]`: an index that is known at run time."""
+        found = self.runtime_expression(start)
+        self.skip()
+        if self.char == ":":
+            message = "an expression cannot stand in a slice"
+            raise WrongError(message, start, "write the numbers of the slice", self.at)
+        return EmbeddedIndex(found.index)
 
     def script(self) -> Selector:
         """`[(@.length-1)]` of the draft: an index from the end."""
@@ -221,23 +223,3 @@ class SegmentParser(Scanner):
         if step is None:
             self.at = before
         return Slice(first, end, step)
-
-    def embedded(self, text: str, start: int) -> Template | None:
-        """A string's content as a template, if it holds a runtime expression."""
-        parsed = parse_value(text) if "$" in text else text
-        if isinstance(parsed, str):
-            return None
-        if isinstance(parsed, ExpressionError):
-            raise WrongError(parsed.message, start + 1 + parsed.offset, parsed.help)
-        if isinstance(parsed, Template):
-            parts = (_shifted(part, start + 1) for part in parsed.parts)
-            return Template(tuple(parts))
-        end = start + 1 + len(text)
-        return Template((Embedded(parsed, start + 1, end, braced=False, text=text),))
-
-
-def _shifted(part: str | Embedded, shift: int) -> str | Embedded:
-    """A part of a string's template, at its place in the query."""
-    if isinstance(part, str):
-        return part
-    return replace(part, start=part.start + shift, end=part.end + shift)
