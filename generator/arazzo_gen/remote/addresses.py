@@ -2,7 +2,8 @@
 
 The tables are our own. `ipaddress.is_global` takes in multicast, takes `::ffff:127.0.0.1` and
 `2002::/16` for what the version of Python makes of them (they differ before 3.11.10 and 3.12.4),
-and knows nothing of the IPv4 address inside a NAT64 one.
+and knows nothing of the IPv4 address inside a NAT64 one. Nor does it know what clouds took out of
+their public space for services that answer their own machines alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final
 
-# IANA, "IPv4 Special-Purpose Address Registry", what is not globally reachable; and multicast.
+# IANA, "IPv4 Special-Purpose Address Registry", what is not globally reachable; multicast; and
+# what clouds took out of their own public space.
 _CLOSED_4: Final = tuple(
     IPv4Network(text)
     for text in (
@@ -18,6 +20,9 @@ _CLOSED_4: Final = tuple(
         "10.0.0.0/8",  # private
         "100.64.0.0/10",  # shared by the customers of a carrier
         "127.0.0.0/8",  # loopback
+        "161.26.0.0/16",  # IBM Cloud: services for its own machines
+        "166.8.0.0/14",  # IBM Cloud: the same
+        "168.63.129.16/32",  # Azure: the host of a machine, with its keys
         "169.254.0.0/16",  # link-local, and the metadata of cloud machines
         "172.16.0.0/12",  # private
         "192.0.0.0/24",  # protocol assignments
