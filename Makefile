@@ -39,7 +39,7 @@ format: $(READY)  ## Put the code into its style.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-generated: $(READY)  ## Build the checked-in clients under generated/ again.
+generated: $(READY)  ## Build the checked-in clients and IR again.
 	$(BIN)/python tests/refresh.py
 
 docs: $(READY)  ## Write docs/diagnostics.md and what its examples give again.

@@ -1,9 +1,11 @@
-"""Builds the checked-in clients of the four systems again: `make generated`.
+"""Builds what is checked in of the compiler's output again: `make generated`.
 
     python tests/refresh.py
 
-What is under `generated/` and is not built any more is removed. The documents must be without a
-finding: a warning stops it as an error would.
+That is the clients of the four systems under `generated/`, their IR as text beside their
+documents, and the IR of the documents in `tests/unit/lower`, a folder for each feature. Files of
+earlier builds that are not made any more are removed. The documents of the systems must be without
+a finding: a warning stops it as an error would.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases"
 GENERATED = ROOT / "generated"
+LOWERED = ROOT / "tests" / "unit" / "lower"
 
 SYSTEMS = ("knock", "cloudflare", "knowledge_stack", "wave")
 """Each has a folder of documents in `tests/cases` and one of clients in `generated`."""
@@ -26,12 +29,15 @@ def document(system: str) -> Path:
     return CASES / system / f"{system}.arazzo.yaml"
 
 
-def refresh(system: str) -> int:
-    """Build one system's clients into `generated/`; the exit status of the build."""
-    folder = GENERATED / system
-    before = set(folder.glob("*.py"))
-    source = document(system).relative_to(ROOT)
-    command = [sys.executable, "-m", "arazzo_gen", "build", "--strict", str(source)]
+def lowered_documents() -> list[Path]:
+    """The documents whose IR is checked in beside them."""
+    return [*map(document, SYSTEMS), *sorted(LOWERED.glob("*/*.arazzo.yaml"))]
+
+
+def refresh(source: Path, folder: Path, *flags: str, suffix: str = ".py") -> int:
+    """Build one document into a folder; the exit status of the build."""
+    before = set(folder.glob(f"*{suffix}"))
+    command = [sys.executable, "-m", "arazzo_gen", "build", *flags, str(source.relative_to(ROOT))]
     command += ["-o", str(folder.relative_to(ROOT))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
     built = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
@@ -46,7 +52,10 @@ def refresh(system: str) -> int:
 
 def main() -> int:
     """Build all of them; 1 where one could not be built."""
-    return max(refresh(system) for system in SYSTEMS)
+    done = [refresh(document(system), GENERATED / system, "--strict") for system in SYSTEMS]
+    flags = ("--emit", "ir", "--ignore", "AZ")
+    done += [refresh(each, each.parent, *flags, suffix=".ir") for each in lowered_documents()]
+    return max(done)
 
 
 if __name__ == "__main__":

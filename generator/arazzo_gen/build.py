@@ -1,12 +1,12 @@
-"""The stations in order: read, parse, resolve, check, lower, render."""
+"""The stations in order: read, parse, resolve, check, lower, write."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from arazzo_gen import ir, workers
+from arazzo_gen import ir, targets, workers
 from arazzo_gen.arazzo.model import Document, Workflow
 from arazzo_gen.cache import Store
 from arazzo_gen.config import Options
@@ -22,14 +22,15 @@ from arazzo_gen.remote.remote import Remote
 from arazzo_gen.remote.vendored import Vendored
 
 _Chosen: TypeAlias = tuple[Document, Workflow]
-_Made: TypeAlias = tuple[str, Callable[[], str]]
+_Files: TypeAlias = Mapping[str, str]
+_Made: TypeAlias = tuple[str, Callable[[], _Files]]
 
 
 @record
 class _Part:
-    """What another process made of some workflows: file names and texts, and what it found."""
+    """What another process made of some workflows: modules' names and files, and what it found."""
 
-    modules: list[tuple[str, str] | None]
+    modules: list[tuple[str, _Files] | None]
     findings: list[tuple[Diagnostic, Subject | None]]
     has_read: bool
     used: dict[str, set[tuple[str, str]]]
@@ -53,8 +54,8 @@ def compile_documents(
             ended with the build.
 
     Returns:
-        The text of each module by its file name; {} where there are errors and no
-        `--keep-going`, or no output is asked for.
+        The text of each file by its path from the output folder; {} where there are errors and
+        no `--keep-going`, or no output is asked for.
     """
     processes = processes or Processes(store)
     try:
@@ -68,7 +69,7 @@ def compile_documents(
         validations = run.begin_validations()
         files: dict[str, str] = {}
         if options.output is not None and (options.keep_going or not report.has_errors):
-            files = {name: text() for name, text in modules.items()}
+            files = _all_files(run.target, modules.values())
         for finish in validations:
             finish(report)
         return files if options.keep_going or not report.has_errors else {}
@@ -89,6 +90,7 @@ class _Run:
     ) -> None:
         self.options = options
         self.report = report
+        self.target = targets.chosen(options)
         self._judges = Judges(store, processes)
         self.library = new_library(
             report,
@@ -133,7 +135,7 @@ def _lower_here(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
     """The modules of the workflows; rendered when all of them are known to be right."""
     for document, workflow in chosen:
         module = run.lower(document, workflow)
-        yield (module.file, partial(_render, module)) if module is not None else None
+        yield (module.file, partial(run.target.files, module)) if module is not None else None
 
 
 def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
@@ -149,7 +151,7 @@ def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None
         is_written = run.options.output is not None
         return _Part(
             [
-                (one.file, _render(one) if is_written else "") if one is not None else None
+                (one.file, run.target.files(one) if is_written else {}) if one is not None else None
                 for one in modules
             ],
             report.journal,
@@ -169,31 +171,33 @@ def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None
             run.report.take(finding, subject)
         run.library.note_used(part.used)
         for made in part.modules:
-            yield (made[0], partial(str, made[1])) if made is not None else None
+            yield (made[0], partial(dict, made[1])) if made is not None else None
 
 
-def _render(module: ir.Module) -> str:
-    from arazzo_gen.python.render import render  # needs jinja2, which checking does not
-
-    return render(module)
+def _all_files(target: targets.Target, modules: Iterable[Callable[[], _Files]]) -> dict[str, str]:
+    """The files of all modules, and those that they have in common."""
+    files: dict[str, str] = {}
+    for made in modules:
+        files |= made()
+    return files | dict(target.common(files))
 
 
 def _without_collisions(
     made: Iterable[_Made | None], chosen: Sequence[_Chosen], report: Report
-) -> dict[str, Callable[[], str]]:
+) -> dict[str, Callable[[], _Files]]:
     """The modules by file name, without those that would be written to one file."""
-    modules: dict[str, tuple[Callable[[], str] | None, Workflow]] = {}
+    modules: dict[str, tuple[Callable[[], _Files] | None, Workflow]] = {}
     for one, (_, workflow) in zip(made, chosen, strict=True):
         if one is None:
             continue
-        name, text = one
+        name, files = one
         if name in modules:
             first = modules[name][1]
             _report_collision(report, name, workflow, first)
             modules[name] = (None, first)
         else:
-            modules[name] = (text, workflow)
-    return {name: text for name, (text, _) in modules.items() if text is not None}
+            modules[name] = (files, workflow)
+    return {name: files for name, (files, _) in modules.items() if files is not None}
 
 
 def _chosen(

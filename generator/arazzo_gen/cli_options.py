@@ -123,6 +123,12 @@ WRITING: Group = (
     ),
     click.option("--diff", is_flag=True, help="Write nothing; show what would change."),
     click.option(
+        "--emit",
+        type=click.Choice(["python", "ir"]),
+        help="What is written for each workflow: its module, or with ir what the compiler has "
+        "made of it before it writes Python, as text.  [default: python]",
+    ),
+    click.option(
         "--client",
         type=click.Choice(["both", "sync", "async"]),
         help="Which clients a module gets.  [default: both]",

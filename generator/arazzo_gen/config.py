@@ -11,6 +11,7 @@ from arazzo_gen.record import record
 
 Clients: TypeAlias = Literal["both", "sync", "async"]
 HttpModule: TypeAlias = Literal["httpx", "httpx2"]
+Emit: TypeAlias = Literal["python", "ir"]
 Validation: TypeAlias = Literal["reached", "full", "off"]
 Format: TypeAlias = Literal["full", "concise", "json", "github", "sarif"]
 
@@ -38,6 +39,7 @@ class Options:
         check: Write nothing, only say whether the output is up to date.
         diff: Write nothing, show what would change.
         workflows: The ids of the workflows to build; all when there are none.
+        emit: The target that writes the output.
         client: Which clients a module gets.
         http: The module that it imports for HTTP.
         validate_responses: Modules check the types of what they read from responses.
@@ -66,6 +68,7 @@ class Options:
     check: bool = False
     diff: bool = False
     workflows: tuple[str, ...] = ()
+    emit: Emit = "python"
     client: Clients = "both"
     http: HttpModule = "httpx"
     validate_responses: bool = False
@@ -96,6 +99,7 @@ class Settings:
     documents: tuple[Path, ...] = ()
     output: Path | None = None
     workflows: tuple[str, ...] | None = None
+    emit: Emit | None = None
     client: Clients | None = None
     http: HttpModule | None = None
     validate_responses: bool | None = None
@@ -135,6 +139,7 @@ def complete(
         check=check,
         diff=diff,
         workflows=_first(given.workflows, base.workflows, ()),
+        emit=_first(given.emit, base.emit, "python"),
         client=_first(given.client, base.client, "both"),
         http=_first(given.http, base.http, "httpx"),
         max_response_bytes=_first(given.max_response_bytes, base.max_response_bytes, None),

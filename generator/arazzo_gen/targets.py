@@ -1,0 +1,39 @@
+"""What a build can write: the targets, and what the build asks of each.
+
+A target is a folder beside `python/` with a file `target.py`, whose class does what `Target` says.
+`chosen` names it; `config.Emit` and `--emit` in `cli_options.py` let users ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from arazzo_gen import ir
+from arazzo_gen.config import Options
+
+
+class Target(Protocol):
+    """Makes the files of one folder of modules of the IR.
+
+    Their names are plain: the output folder is the user's, and no text of a document leads out of
+    it. Every file begins with `output.FIRST_LINE`, by which the next build knows that it may be
+    replaced. A target that needs options finds them in `Options`, which `chosen` may hand to it.
+    """
+
+    def files(self, module: ir.Module) -> Mapping[str, str]:
+        """The files of one module, texts by names. They may be made in another process."""
+
+    def common(self, files: Mapping[str, str]) -> Mapping[str, str]:
+        """The files that the folder has once, made of those of all its modules."""
+
+
+def chosen(options: Options) -> Target:
+    """The target that a build is asked for."""
+    if options.emit == "ir":
+        from arazzo_gen.ir.target import IrTarget
+
+        return IrTarget()
+    from arazzo_gen.python.target import PythonTarget
+
+    return PythonTarget()
