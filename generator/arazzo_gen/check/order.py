@@ -8,11 +8,11 @@ from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.ir.walk import walk
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.draft import Draft
 from arazzo_gen.lower.graph import History
 from arazzo_gen.lower.order import comes_after, needs
-from arazzo_gen.lower.required import walk
 from arazzo_gen.lower.scope import Scope
 
 Needs: TypeAlias = dict[str, list[str]]
@@ -31,10 +31,9 @@ def check_order(scope: Scope, drafts: list[Draft]) -> None:
 
 def _reads(scope: Scope, draft: Draft, history: History, order: Needs) -> None:
     wanted: dict[str, str] = {}
-    for expr in draft.expressions:
-        for inner in walk(expr):
-            if isinstance(inner, ir.StepOutput):
-                wanted.setdefault(inner.step, inner.name)
+    for expr in walk(draft.computed):
+        if isinstance(expr, ir.StepOutput):
+            wanted.setdefault(expr.step, expr.name)
     for step, name in wanted.items():
         span = draft.info.places.get((step, name), draft.info.step.id.span)
         notes = [Note(f"step {step!r}", scope.steps[step].step.id.span)]

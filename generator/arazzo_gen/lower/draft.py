@@ -7,6 +7,7 @@ once the control flow is laid out.
 from __future__ import annotations
 
 from arazzo_gen import ir
+from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.lower.actions import Branches, lower_actions, merged_actions
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bodies import lower_body
@@ -18,11 +19,9 @@ from arazzo_gen.lower.messages import MessageBinder
 from arazzo_gen.lower.names import Names
 from arazzo_gen.lower.outputs import output_of
 from arazzo_gen.lower.parameters import lower_parameters
-from arazzo_gen.lower.required import walk
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
-from arazzo_gen.lower.trees import expressions_in
 from arazzo_gen.record import fresh, record
 
 
@@ -42,17 +41,14 @@ class Draft:
     known: list[ir.Known] = fresh(factory=list)
 
     @property
-    def request_expressions(self) -> list[ir.Expr]:
-        """What the call is made of."""
-        return expressions_in(self.call)
+    def computed(self) -> tuple[object, ...]:
+        """What the step function computes: its call, its criteria, its outputs."""
+        return (self.call, self.criteria, *(each.expr for each in self.outputs.values()))
 
     @property
-    def expressions(self) -> list[ir.Expr]:
-        """What the step function computes: its call, its criteria, its outputs."""
-        found = expressions_in(self.call)
-        for criterion in self.criteria:
-            found += expressions_in(criterion.cond)
-        return found + [each.expr for each in self.outputs.values()]
+    def choices(self) -> tuple[ir.Choice, ...]:
+        """What its decisions choose from."""
+        return (*self.success.choices, *self.failure.choices)
 
     @property
     def vertex(self) -> Vertex:
@@ -120,25 +116,18 @@ def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
     for draft in drafts:
         if not draft.failure.edges or not draft.outputs:
             continue
-        readers: list[ir.Expr] = []
-        for choice in draft.failure.choices:
-            readers += expressions_in(choice.cond) if choice.cond is not None else []
+        readers: list[object] = [draft.failure.choices]
         for edge in draft.failure.edges:
             readers += _leaving(edge, workflow_outputs)
             if isinstance(edge.target, ToStep):
                 after = _after(vertices, edge.target.index, draft.info.index)
                 for index in after - {draft.info.index, len(drafts)}:
-                    readers += _all_expressions(drafts[index])
+                    readers += [drafts[index].computed, drafts[index].choices]
                     for other in vertices[index].edges:
                         readers += _leaving(other, workflow_outputs)
                 readers += workflow_outputs if len(drafts) in after else []
-                readers += draft.request_expressions if draft.info.index in after else []
-        own = draft.info.id
-        draft.lenient = any(
-            isinstance(inner, ir.StepOutput) and inner.step == own
-            for expr in readers
-            for inner in walk(expr)
-        )
+                readers += [draft.call] if draft.info.index in after else []
+        draft.lenient = draft.info.id in steps_read(readers)
 
 
 def _leaving(edge: Edge, workflow_outputs: list[ir.Expr]) -> list[ir.Expr]:
@@ -165,10 +154,3 @@ def _after(vertices: tuple[Vertex, ...], start: int, until: int) -> set[int]:
         if index != until and index < len(vertices):
             pending.extend(vertices[index].targets)
     return seen
-
-
-def _all_expressions(draft: Draft) -> list[ir.Expr]:
-    found = draft.expressions
-    for choice in draft.success.choices + draft.failure.choices:
-        found += expressions_in(choice.cond) if choice.cond is not None else []
-    return found

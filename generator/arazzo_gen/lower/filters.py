@@ -10,7 +10,7 @@ from arazzo_gen.check.enums import check_compared
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
-from arazzo_gen.lower.selectors import plain_path, query_check
+from arazzo_gen.lower.selectors import pointer_path, query_check
 from arazzo_gen.lower.values import constant
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
@@ -51,7 +51,7 @@ def _plain(
         case jsonpath.Not():
             return ir.Not(bind_test(binder, test.item, context, bindings, span))
         case jsonpath.Exists():
-            path = plain_path(test.query)
+            path = pointer_path(test.query)
             if path is None or test.query.relative:
                 return None
             return ir.Exists(into(binder, context, path, span, "the context").expr)
@@ -89,7 +89,7 @@ def _length(binder: Binder, test: jsonpath.Compare, context: Bound, span: Span) 
     if not isinstance(left, jsonpath.Call) or left.name != "length":
         return None
     query = left.args[0]
-    path = plain_path(query) if isinstance(query, jsonpath.Query) else None
+    path = pointer_path(query) if isinstance(query, jsonpath.Query) else None
     size = right.value if isinstance(right, jsonpath.LiteralValue) else None
     if path is None or isinstance(size, bool) or not isinstance(size, int | float):
         return None
@@ -108,7 +108,7 @@ def _operand(
     if isinstance(operand, jsonpath.Bound):
         return Bound(bindings[operand.index], absent=True)
     if isinstance(operand, jsonpath.Query) and not operand.relative:
-        path = plain_path(operand)
+        path = pointer_path(operand)
         if path is not None:
             return into(binder, context, path, span, "the context")
     return None

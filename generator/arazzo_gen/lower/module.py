@@ -9,6 +9,7 @@ from typing import Literal
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Document, Text, Workflow
 from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.ir.places import called_by, jumps, runs
 from arazzo_gen.library import Library
 from arazzo_gen.lower.dependencies import direct_dependencies, shared_dependencies
 from arazzo_gen.lower.names import (
@@ -185,8 +186,6 @@ def _spread(workflows: list[ir.Workflow]) -> tuple[ir.Workflow, ...]:
 
 
 def _called_keys(workflow: ir.Workflow) -> Iterator[str]:
-    from arazzo_gen.lower.statements import runs
-
     for statement in workflow.flow:
         if isinstance(statement, ir.Depend):
             yield statement.workflow
@@ -195,11 +194,8 @@ def _called_keys(workflow: ir.Workflow) -> Iterator[str]:
             yield step.call.workflow
     yield from workflow.transfers
     for run in runs(workflow.flow):
-        for outcome in (*run.success, *run.failure):
-            if isinstance(outcome.jump, ir.Retry) and isinstance(
-                outcome.jump.first, ir.WorkflowCall
-            ):
-                yield outcome.jump.first.workflow
+        called = (called_by(jump) for jump in jumps(run))
+        yield from (each[0] for each in called if each is not None)
 
 
 def _signature_types(workflows: tuple[ir.Workflow, ...]) -> Iterator[Type]:

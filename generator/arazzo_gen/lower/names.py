@@ -5,9 +5,10 @@ from __future__ import annotations
 import builtins
 import functools
 import keyword
-import re
 from collections import Counter
 from collections.abc import Iterable
+
+from arazzo_gen.text.words import snake
 
 
 @functools.cache
@@ -46,14 +47,6 @@ _VERBS = frozenset(
 _PREPOSITIONS = frozenset(
     {"after", "at", "before", "by", "for", "from", "in", "of", "on", "to", "until", "with"}
 )
-
-
-@functools.lru_cache(maxsize=1024)
-def snake(name: str) -> str:
-    """`triggerWorkflow` → `trigger_workflow`, `x-api-key` → `x_api_key`."""
-    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
-    name = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
-    return re.sub(r"[^0-9a-zA-Z]+", "_", name).strip("_").lower()
 
 
 def pascal(name: str) -> str:

@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.ir.walk import LeafKey, leaf_key, leaves
 from arazzo_gen.lower.draft import Draft
 from arazzo_gen.lower.names import BODY_NAMES, STEP_NAMES, Names, identifier
 from arazzo_gen.lower.outputs import output_of
-from arazzo_gen.lower.required import leaf_key, needed, walk
+from arazzo_gen.lower.required import needed
 from arazzo_gen.lower.scope import Scope
-from arazzo_gen.lower.trees import expressions_in
 from arazzo_gen.types import Json, without_null
 from arazzo_gen.typing.inputs import MISSING
-
-
-def leaves(exprs: Sequence[ir.Expr]) -> list[ir.Leaf]:
-    """The values from outside that expressions read, each once, in order."""
-    found: dict[tuple[str, ...], ir.Leaf] = {}
-    for expr in exprs:
-        for inner in walk(expr):
-            key = leaf_key(inner)
-            if key is not None and isinstance(inner, ir.Input | ir.StepOutput | ir.WorkflowOutput):
-                found.setdefault(key, inner)
-    return list(found.values())
 
 
 class Reads:
@@ -43,18 +32,18 @@ class Reads:
 
     def of_step(self, draft: Draft) -> tuple[ir.Read, ...]:
         """The keywords of a step function."""
-        must = needed(draft.request_expressions)
-        return self._reads(leaves(draft.expressions), must, draft.known)
+        must = needed(draft.call)
+        return self._reads(leaves(draft.computed), must, draft.known)
 
     def of_choices(self, draft: Draft, choices: Sequence[ir.Choice]) -> tuple[ir.Read, ...]:
         """The parameters of a decision: what its criteria read besides the step's own result."""
-        found = leaves([e for c in choices if c.cond is not None for e in expressions_in(c.cond)])
+        found = leaves(choices)
         own = draft.info.id
         outside = [x for x in found if not (isinstance(x, ir.StepOutput) and x.step == own)]
         return self._reads(outside, set(), draft.known)
 
     def _reads(
-        self, found: Sequence[ir.Leaf], must: set[tuple[str, ...]], known: Sequence[ir.Known]
+        self, found: Sequence[ir.Leaf], must: set[LeafKey], known: Sequence[ir.Known]
     ) -> tuple[ir.Read, ...]:
         names = Names(STEP_NAMES | BODY_NAMES | self.taken)
         declared = list(self.params)
@@ -67,7 +56,7 @@ class Reads:
         return tuple(self._read(leaf, param, must, known) for leaf, param in named)
 
     def _read(
-        self, leaf: ir.Leaf, param: str, must: set[tuple[str, ...]], known: Sequence[ir.Known]
+        self, leaf: ir.Leaf, param: str, must: set[LeafKey], known: Sequence[ir.Known]
     ) -> ir.Read:
         wanted = leaf_key(leaf) in must
         if isinstance(leaf, ir.Input):

@@ -13,7 +13,7 @@ from arazzo_gen.arazzo.model import Replacement, RequestBody
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.lower.bind import Binder
-from arazzo_gen.lower.selectors import bind_embedded, note_slow, plain_path, wrong
+from arazzo_gen.lower.selectors import bind_embedded, note_slow, pointer_path, wrong
 from arazzo_gen.lower.values import bind_value, constant
 from arazzo_gen.text.pointer import PointerError, parse, write
 from arazzo_gen.types import Json
@@ -43,7 +43,7 @@ def _carry_out(
     """The payload after a replacement; None where that has to wait for run time."""
     if isinstance(lowered.target, tuple):
         return _set(payload, lowered.target, lowered.value)
-    path = plain_path(lowered.target) if isinstance(lowered.target, jsonpath.Query) else None
+    path = pointer_path(lowered.target) if isinstance(lowered.target, jsonpath.Query) else None
     if path is None or not isinstance(payload, ir.MapOf | ir.ListOf | ir.Const):
         return None
     found = _find(payload, path)

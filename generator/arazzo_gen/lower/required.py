@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
+from arazzo_gen.ir.walk import LeafKey, leaf_key, steps_read, walk
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.outputs import output_of
 from arazzo_gen.record import replace
@@ -19,7 +20,7 @@ def require(value: Bound, binder: Binder, name: str) -> ir.Expr:
     The error names the step and output that the value comes from; where it comes from no step,
     the step that needs it and the name it is needed for.
     """
-    if not value.absent and not any(isinstance(each, ir.StepOutput) for each in walk(value.expr)):
+    if not value.absent and not steps_read(value.expr):
         return value.expr
     step = binder.step.id if binder.step is not None else ""
     return _required(value.expr, binder, step, name)
@@ -45,57 +46,12 @@ def _required(expr: ir.Expr, binder: Binder, step: str, name: str) -> ir.Expr:
     return ir.Required(expr, step, name, ir.spelled(expr), expr.type)
 
 
-def needed(exprs: list[ir.Expr]) -> set[tuple[str, ...]]:
+def needed(tree: object) -> set[LeafKey]:
     """The leaves that something cannot do without: they are directly inside a `Required`."""
-    found: set[tuple[str, ...]] = set()
-    for expr in exprs:
-        for inner in walk(expr):
-            if isinstance(inner, ir.Required):
-                leaf = inner.value.base if isinstance(inner.value, ir.At) else inner.value
-                key = leaf_key(leaf)
-                if key is not None:
-                    found.add(key)
-    return found
-
-
-def leaf_key(expr: ir.Expr) -> tuple[str, ...] | None:
-    """What tells one leaf from another; None for what is no leaf."""
-    if isinstance(expr, ir.Input):
-        return ("input", expr.name)
-    if isinstance(expr, ir.StepOutput):
-        return ("step", expr.step, expr.name)
-    if isinstance(expr, ir.WorkflowOutput):
-        return ("workflow", expr.workflow, expr.name)
-    return None
-
-
-_MADE_OF_OTHERS = (
-    ir.At, ir.JsonPathValue, ir.XPathValue, ir.Text, ir.ListOf, ir.MapOf, ir.Required,
-    ir.XmlEscaped,
-)  # fmt: skip
-
-
-def walk(expr: ir.Expr) -> list[ir.Expr]:
-    """An expression and all that it is made of, in order of evaluation."""
-    if not isinstance(expr, _MADE_OF_OTHERS):
-        return [expr]
-    found: list[ir.Expr] = [expr]
-    if isinstance(expr, ir.At | ir.JsonPathValue | ir.XPathValue):
-        found += walk(expr.base)
-    if isinstance(expr, ir.JsonPathValue):
-        for bound in expr.bindings:
-            found += walk(bound)
-    if isinstance(expr, ir.XPathValue) and isinstance(expr.path, ir.Text):
-        found += walk(expr.path)
-    if isinstance(expr, ir.Text):
-        for part in expr.parts:
-            found += [] if isinstance(part, str) else walk(part)
-    if isinstance(expr, ir.ListOf):
-        for item in expr.items:
-            found += walk(item)
-    if isinstance(expr, ir.MapOf):
-        for _, item in expr.entries:
-            found += walk(item)
-    if isinstance(expr, ir.Required | ir.XmlEscaped):
-        found += walk(expr.value)
+    found: set[LeafKey] = set()
+    for expr in walk(tree):
+        if isinstance(expr, ir.Required):
+            leaf = expr.value.base if isinstance(expr.value, ir.At) else expr.value
+            if isinstance(leaf, ir.Input | ir.StepOutput | ir.WorkflowOutput):
+                found.add(leaf_key(leaf))
     return found

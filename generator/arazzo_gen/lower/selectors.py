@@ -41,7 +41,7 @@ def bind_selector(binder: Binder, selector: Selector) -> Bound:
     if not isinstance(parsed, ParsedQuery):
         return wrong(binder, "AZ403", parsed, span)
     note_slow(binder, parsed, span)
-    path = plain_path(parsed.query)
+    path = pointer_path(parsed.query)
     if path is not None:
         return into(binder, context, path, span, "the context")
     bindings = bind_embedded(binder, parsed.bound, span)
@@ -52,22 +52,15 @@ def bind_selector(binder: Binder, selector: Selector) -> Bound:
     return Bound(expr, absent=parsed.query.singular, secret=context.secret)
 
 
-def plain_path(query: jsonpath.Query) -> tuple[str | int, ...] | None:
-    """The names and indexes of a query that has nothing else; None for any other."""
-    path: list[str | int] = []
-    for segment in query.segments:
-        only = segment.selectors[0] if len(segment.selectors) == 1 else None
-        if segment.descendant or only is None:
-            return None
-        if isinstance(only, jsonpath.Name):
-            if only.name.isdecimal():
-                return None
-            path.append(only.name)
-        elif isinstance(only, jsonpath.Index) and only.index >= 0:
-            path.append(only.index)
-        else:
-            return None
-    return tuple(path)
+def pointer_path(query: jsonpath.Query) -> tuple[str | int, ...] | None:
+    """The path of a query that a JSON Pointer could follow as well; None for any other.
+
+    A pointer takes a number for an index, where `$['0']` means the name alone.
+    """
+    path = query.path
+    if path is None or any(isinstance(token, str) and token.isdecimal() for token in path):
+        return None
+    return path
 
 
 def bind_embedded(

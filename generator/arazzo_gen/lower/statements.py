@@ -1,62 +1,12 @@
-"""Walking over the statements of a flow."""
+"""Declarations of the step variables that may stay unset where they are read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from arazzo_gen import ir
+from arazzo_gen.ir.places import jumps, places, retried_first, runs
+from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.draft import Draft
-from arazzo_gen.lower.required import walk
-from arazzo_gen.lower.trees import expressions_in
-from arazzo_gen.record import record
-
-
-@record
-class Place:
-    """Where a flow reads step variables: to run some steps, for the workflow's outputs, or for
-    something else."""
-
-    known: ir.Known
-    steps: tuple[str, ...] = ()
-    outputs: bool = False
-    exprs: tuple[ir.Expr, ...] = ()
-
-
-def places(block: ir.Block) -> Iterator[Place]:
-    """Every place of a flow that reads step variables."""
-    for statement in ir.statements(block):
-        if isinstance(statement, ir.Run):
-            yield Place(statement.known, (statement.step,))
-            for outcome in (*statement.success, *statement.failure):
-                yield from _jump(outcome.jump)
-        elif isinstance(statement, ir.Finish):
-            yield Place(statement.known, outputs=True)
-
-
-def _jump(jump: ir.Jump) -> Iterator[Place]:
-    if isinstance(jump, ir.Return | ir.FailEnd):
-        yield Place(jump.known, outputs=True)
-    elif isinstance(jump, ir.Transfer):
-        yield Place(jump.known, exprs=tuple(expr for _, expr in jump.args))
-    elif isinstance(jump, ir.Retry):
-        if isinstance(jump.first, str):
-            yield Place(jump.known, (jump.first,))
-        elif jump.first is not None:
-            yield Place(jump.known, exprs=tuple(expr for _, expr in jump.first.args))
-
-
-def runs(block: ir.Block) -> Iterator[ir.Run]:
-    """The steps that a flow runs, in order."""
-    return (stmt for stmt in ir.statements(block) if isinstance(stmt, ir.Run))
-
-
-def transfers(block: ir.Block) -> Iterator[str]:
-    """The workflows that a flow hands over to."""
-    for run in runs(block):
-        for outcome in (*run.success, *run.failure):
-            if isinstance(outcome.jump, ir.Transfer):
-                yield outcome.jump.workflow
 
 
 def declare(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> ir.Block:
@@ -65,19 +15,19 @@ def declare(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> 
     unsure = _unsure(block, drafts, outputs)
     found: list[ir.Stmt] = []
     for statement in block:
-        inside = [run.step for run in runs((statement,))]
-        firsts = [
-            outcome.jump.first
-            for run in runs((statement,))
-            for outcome in (*run.success, *run.failure)
-            if isinstance(outcome.jump, ir.Retry) and isinstance(outcome.jump.first, str)
-        ]
-        for step in dict.fromkeys((*inside, *firsts)):
+        for step in _steps_in(statement):
             if step in unsure:
                 unsure.discard(step)
                 found.append(ir.Declare(step))
         found.append(statement)
     return tuple(found)
+
+
+def _steps_in(statement: ir.Stmt) -> dict[str, None]:
+    """The steps that a statement runs, then those that its retries run first."""
+    inside = list(runs((statement,)))
+    firsts = [retried_first(jump) for run in inside for jump in jumps(run)]
+    return dict.fromkeys([*(run.step for run in inside), *(each for each in firsts if each)])
 
 
 def _unsure(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> set[str]:
@@ -86,15 +36,12 @@ def _unsure(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> 
     results = [bound.expr for bound in outputs.values()]
     found: set[str] = set()
     for place in places(block):
-        exprs = list(place.exprs)
+        trees: list[object] = [place.args]
         for step in place.steps:
-            exprs += by_id[step].expressions
-            for choice in by_id[step].success.choices + by_id[step].failure.choices:
-                exprs += expressions_in(choice.cond) if choice.cond is not None else []
+            trees += [by_id[step].computed, by_id[step].choices]
         if place.outputs:
-            exprs += results
-        own = set(place.steps)
-        for step in _read(exprs) - own:
+            trees += results
+        for step in steps_read(trees).difference(place.steps):
             if step not in place.known.ran and step not in place.known.never:
                 found.add(step)
     return found | _self_reads(block, by_id)
@@ -106,14 +53,8 @@ def _self_reads(block: ir.Block, by_id: dict[str, Draft]) -> set[str]:
     found: set[str] = set()
     for run in runs(block):
         draft = by_id[run.step]
-        if run.step in _read(draft.request_expressions):
+        if run.step in steps_read(draft.call):
             found.add(run.step)
         if draft.lenient:
             found.add(run.step)
     return found
-
-
-def _read(exprs: list[ir.Expr]) -> set[str]:
-    return {
-        inner.step for expr in exprs for inner in walk(expr) if isinstance(inner, ir.StepOutput)
-    }

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Set
 from arazzo_gen import ir
 from arazzo_gen.check.flow import check_loops, check_reachable
 from arazzo_gen.check.order import check_order
+from arazzo_gen.ir.places import places, transfers
+from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.lower.actions import Branches
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import dependency_arguments
@@ -17,13 +19,11 @@ from arazzo_gen.lower.graph import Again, histories, reachable, without
 from arazzo_gen.lower.known import State
 from arazzo_gen.lower.names import BODY_NAMES, Names, class_name, identifier, step_variables
 from arazzo_gen.lower.outputs import is_secret
-from arazzo_gen.lower.reads import Reads, leaves, step_fields
-from arazzo_gen.lower.required import walk
+from arazzo_gen.lower.reads import Reads, step_fields
 from arazzo_gen.lower.scope import Scope
 from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
-from arazzo_gen.lower.statements import declare, places, transfers
-from arazzo_gen.lower.trees import expressions_in
+from arazzo_gen.lower.statements import declare
 from arazzo_gen.record import record
 from arazzo_gen.types import Json, Null, union, without_null
 from arazzo_gen.typing.inputs import MISSING, InputDecl, Missing
@@ -188,13 +188,7 @@ def _step(
 def _decision(draft: Draft, branches: Branches, function: str, reads: Reads) -> ir.Decision | None:
     if not branches.decided or not draft.reachable:
         return None
-    own = any(
-        isinstance(inner, ir.StepOutput) and inner.step == draft.info.id
-        for choice in branches.choices
-        if choice.cond is not None
-        for expr in expressions_in(choice.cond)
-        for inner in walk(expr)
-    )
+    own = draft.info.id in steps_read(branches.choices)
     found = reads.of_choices(draft, branches.choices)
     return ir.Decision(function, branches.choices, found, own, branches.exhaustive)
 
@@ -223,9 +217,10 @@ def _outputs(bound: dict[str, Bound], ran: Set[str]) -> tuple[ir.OutputField, ..
     names = Names(BODY_NAMES | {"field"})
     fields: list[ir.OutputField] = []
     for name, value in bound.items():
-        steps = {leaf.step for leaf in leaves([value.expr]) if isinstance(leaf, ir.StepOutput)}
         type_ = value.expr.type
-        required = steps <= ran and not value.absent and not isinstance(type_, Json)
+        required = (
+            steps_read(value.expr) <= ran and not value.absent and not isinstance(type_, Json)
+        )
         fields.append(
             ir.OutputField(
                 name=name,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from arazzo_gen import ir, types
 from arazzo_gen.python.annotations import Annotations
 from arazzo_gen.python.literal import string
-from arazzo_gen.python.names import snake
+from arazzo_gen.python.names import local_word
 
 _SCALARS = {
     types.Str: ("isinstance({}, str)", "_is_str"),
@@ -100,7 +100,7 @@ class Checks:
         """The name of the predicate of a type."""
         if type_ not in self._names:
             annotation = self._types.of(type_)
-            word = snake(annotation) if isinstance(type_, types.Named) else hint.rstrip("_")
+            word = local_word(annotation) if isinstance(type_, types.Named) else hint.rstrip("_")
             name = self._names[type_] = self._private_name(f"_is_{word}")
             place = len(self.functions)
             text = "\n".join(

@@ -12,7 +12,6 @@ from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.expressions import (
     compile_expr,
     local_name,
-    plain_path,
     query_call,
     xpath_call,
 )
@@ -339,7 +338,7 @@ def _matches(cond: ir.Matches, scope: Scope) -> Test:
 def _finds(cond: ir.JsonPathFinds, scope: Scope) -> Test:
     if not isinstance(cond.query, jsonpath.Query):
         return Test(query_call(cond.base, cond.query, cond.bindings, scope), _CALL)
-    path = plain_path(cond.query)
+    path = cond.query.path
     if path is None:
         return Test(f"_any({query_call(cond.base, cond.query, cond.bindings, scope)})", _CALL)
     base = compile_expr(cond.base, scope)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from arazzo_gen import ir, types
 from arazzo_gen.python.annotations import Annotations
@@ -11,7 +10,6 @@ from arazzo_gen.python.checks import Checks
 from arazzo_gen.python.code import Code
 from arazzo_gen.python.literal import string
 from arazzo_gen.python.support import pieces
-from arazzo_gen.record import fields
 
 
 class Context:
@@ -81,47 +79,6 @@ def keeps_failed(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool
         or (isinstance(jump, ir.Retry) and jump.first is not None)
         for jump in jumps
     )
-
-
-def leaves(item: object) -> list[ir.Leaf]:
-    """The inputs and outputs of steps and workflows that something reads."""
-    found: list[ir.Leaf] = []
-    _note_leaves(item, found)
-    return found
-
-
-def _note_leaves(item: object, found: list[ir.Leaf]) -> None:
-    if isinstance(item, ir.Input | ir.StepOutput | ir.WorkflowOutput):
-        found.append(item)
-        return
-    for part in inside(item):
-        if part is not None and not isinstance(part, str):
-            _note_leaves(part, found)
-
-
-def inside(item: object) -> Sequence[object]:
-    """What an expression, a condition or a request is made of, but for constants and types."""
-    if isinstance(item, tuple):
-        return item
-    kind = type(item)
-    names = _PARTS.get(kind)
-    if names is None:
-        names = () if kind is ir.Const else tuple(n for n in fields(kind) if n != "type")
-        _PARTS[kind] = names
-    return [getattr(item, name) for name in names]
-
-
-_PARTS: dict[type[Any], tuple[str, ...]] = {}
-"""The fields that hold what a kind of record is made of."""
-
-
-def leaf_key(leaf: ir.Leaf) -> tuple[str, str, str]:
-    """What a leaf reads, whatever its type is said to be."""
-    if isinstance(leaf, ir.Input):
-        return ("input", "", leaf.name)
-    if isinstance(leaf, ir.StepOutput):
-        return ("step", leaf.step, leaf.name)
-    return ("workflow", leaf.workflow, leaf.name)
 
 
 def read_code(read: ir.Read) -> Code:

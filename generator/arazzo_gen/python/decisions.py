@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
+from arazzo_gen.ir.walk import leaf_key, leaves, steps_read
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.conditions import operand, reads_message, shared_operands
-from arazzo_gen.python.context import Context, keeps_failed, leaf_key, leaves, read_code
+from arazzo_gen.python.context import Context, keeps_failed, read_code
 from arazzo_gen.python.expressions import indented, tidied
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import literal, string
@@ -151,10 +152,7 @@ class _Writer:
     def _needs_response(self, choice: ir.Choice) -> bool:
         if choice.cond is None:
             return False
-        own = any(
-            isinstance(leaf, ir.StepOutput) and leaf.step == self._step.id
-            for leaf in leaves(choice.cond)
-        )
+        own = self._step.id in steps_read(choice.cond)
         return reads_message(choice.cond) or (own and self._decision.own and self._http)
 
     def _leaf(self, leaf: ir.Leaf) -> Code:
@@ -175,11 +173,8 @@ class _Writer:
         """The local that holds the outputs of the failed response."""
         found = self._scope.found("outputs")
         if found is None:
-            reads = [
-                read.param
-                for read in self._decision.reads
-                if leaf_key(read.leaf) in {leaf_key(x) for x in leaves(self._step.outputs)}
-            ]
+            used = {leaf_key(leaf) for leaf in leaves(self._step.outputs)}
+            reads = [read.param for read in self._decision.reads if leaf_key(read.leaf) in used]
             given = self._subject if self._http else f"{self._subject}.outputs"
             call = f"_{self._step.function}_outputs({', '.join([given, *reads])})"
             found = self._scope.bind("outputs", Code(call), "outputs")

@@ -10,7 +10,7 @@ from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.context import required
 from arazzo_gen.python.literal import fstring, literal, string
-from arazzo_gen.python.names import snake
+from arazzo_gen.python.names import local_word
 from arazzo_gen.record import replace
 
 
@@ -200,7 +200,7 @@ def _map_of(expr: ir.MapOf, scope: Scope, hint: str) -> Code:
     maybe: list[tuple[str, Code]] = []
     for key, value in expr.entries:
         if isinstance(value, ir.MapOf):
-            code = _map_of(value, scope, snake(key))
+            code = _map_of(value, scope, local_word(key))
         else:
             code = compile_expr(value, scope)
         if code.may_lack:
@@ -243,29 +243,13 @@ def _required(expr: ir.Required, scope: Scope) -> Code:
 
 def _jsonpath_value(expr: ir.JsonPathValue, scope: Scope) -> Code:
     base = compile_expr(expr.base, scope)
-    path = plain_path(expr.query)
+    path = expr.query.path
     if path is not None:
         if not path:
             return base
         return Code(f"_get({base.nullable()}, {', '.join(map(literal, path))})", optional=True)
     call = query_call(expr.base, expr.query, expr.bindings, scope)
     return Code(f"_first({call})", optional=True) if expr.query.singular else Code(f"list({call})")
-
-
-def plain_path(query: jsonpath.Query) -> tuple[str | int, ...] | None:
-    """The path of a query of names and indexes from the start; None for any other."""
-    if not query.singular:
-        return None
-    path: list[str | int] = []
-    for segment in query.segments:
-        selector = segment.selectors[0]
-        if isinstance(selector, jsonpath.Name):
-            path.append(selector.name)
-        elif isinstance(selector, jsonpath.Index) and selector.index >= 0:
-            path.append(selector.index)
-        else:
-            return None
-    return tuple(path)
 
 
 def query_call(
@@ -307,8 +291,8 @@ def local_name(expr: ir.Expr) -> str:
     """A local name after what an expression reads."""
     if isinstance(expr, ir.At):
         for token in reversed(expr.path):
-            if isinstance(token, str) and snake(token):
-                return snake(token)
+            if isinstance(token, str) and local_word(token):
+                return local_word(token)
     if isinstance(expr, ir.ResponseHeader | ir.RequestHeader | ir.RequestQuery):
-        return snake(expr.name)
+        return local_word(expr.name)
     return "value"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.ir.places import jumps
 from arazzo_gen.python.calls import call_arguments, given_arguments
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.context import Context, fitting, keeps_failed, required
@@ -55,10 +56,8 @@ def repeats(block: ir.Block) -> bool:
     for stmt in ir.statements(block):
         if isinstance(stmt, ir.Loop | ir.Machine):
             return True
-        if isinstance(stmt, ir.Run):
-            outcomes = (*stmt.success, *stmt.failure)
-            if any(isinstance(outcome.jump, ir.Retry) for outcome in outcomes):
-                return True
+        if any(isinstance(jump, ir.Retry) for jump in jumps(stmt)):
+            return True
     return False
 
 

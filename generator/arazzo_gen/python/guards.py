@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.ir.places import guards
 
 Joined: TypeAlias = Literal["if", "else"]
 """`if <decision> != ...:` behind the step, or the `else:` of its `try`."""
-
-
-def guards(block: ir.Block) -> Iterator[ir.Guard]:
-    """The guards of a flow."""
-    for stmt in block:
-        if isinstance(stmt, ir.Guard):
-            yield stmt
-            yield from guards(stmt.body)
-            yield from guards(stmt.otherwise)
-        elif isinstance(stmt, ir.Loop):
-            yield from guards(stmt.body)
-        elif isinstance(stmt, ir.Machine):
-            for _, state in stmt.states:
-                yield from guards(state)
 
 
 def guarded_once(flow: ir.Block) -> frozenset[str]:

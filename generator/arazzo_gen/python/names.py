@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Iterable
+
+from arazzo_gen.text.words import snake
 
 
 class LocalNames:
@@ -28,11 +29,7 @@ class LocalNames:
         return is_free
 
 
-def snake(text: str) -> str:
+def local_word(text: str) -> str:
     """A local name after a name of the document; "" where nothing is left of it."""
-    text = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", text)
-    text = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", text)
-    name = re.sub(r"[^0-9a-zA-Z]+", "_", text).strip("_").lower()
-    if not name or name[0].isdigit() or len(name) > 40:
-        return ""
-    return name
+    name = snake(text)
+    return "" if name[:1].isdigit() or len(name) > 40 else name

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.ir.places import Args, called_by, jumps
+from arazzo_gen.ir.walk import inside
 from arazzo_gen.python.conditions import folded_operands
-from arazzo_gen.python.context import Context, inside
+from arazzo_gen.python.context import Context
 
 
 def outputs_instead(step: ir.Step) -> dict[str, ir.OutputField]:
@@ -44,19 +46,13 @@ def _conditions(decision: ir.Decision) -> tuple[ir.Cond, ...]:
     return tuple(choice.cond for choice in decision.choices if choice.cond is not None)
 
 
-def _arguments(
-    statements: Sequence[ir.Run | ir.Leap],
-) -> Iterator[tuple[tuple[str, ir.Expr], ...]]:
+def _arguments(statements: Sequence[ir.Run | ir.Leap]) -> Iterator[Args]:
     """The arguments of the workflows that run behind a step, which may read its response."""
     for stmt in statements:
-        jumps = [stmt.jump] if isinstance(stmt, ir.Leap) else []
-        if isinstance(stmt, ir.Run):
-            jumps = [outcome.jump for outcome in (*stmt.success, *stmt.failure)]
-        for jump in jumps:
-            if isinstance(jump, ir.Transfer):
-                yield jump.args
-            elif isinstance(jump, ir.Retry) and isinstance(jump.first, ir.WorkflowCall):
-                yield jump.first.args
+        for jump in jumps(stmt):
+            called = called_by(jump)
+            if called is not None:
+                yield called[1]
 
 
 def _reads_body(item: object, instead: Collection[str] = ()) -> bool:

@@ -6,12 +6,12 @@ import re
 from urllib.parse import quote
 
 from arazzo_gen import ir
+from arazzo_gen.ir.walk import leaves
 from arazzo_gen.python.bodies import BodyWriter
 from arazzo_gen.python.code import Code, Scope
-from arazzo_gen.python.context import leaves
 from arazzo_gen.python.expressions import compile_expr, indented, item_setter, when_present
 from arazzo_gen.python.literal import WIDTH, fstring, string
-from arazzo_gen.python.names import snake
+from arazzo_gen.python.names import local_word
 from arazzo_gen.python.params import (
     cookie_part,
     cookie_text,
@@ -151,7 +151,7 @@ def _url(request: ir.Request, scope: Scope, base_url: str) -> str:
         text, _ = path_piece(piece, scope)
         if any(mark in text for mark in "\"'\\{}#\n"):
             # Python 3.11 takes no quotes inside an f-string's braces.
-            local = scope.names.pick(f"{snake(piece.name) or 'path'}_segment")
+            local = scope.names.pick(f"{local_word(piece.name) or 'path'}_segment")
             scope.lines.append(f"{local} = {text}")
             text = local
         parts.append((text, True))

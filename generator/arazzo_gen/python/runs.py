@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 
 from arazzo_gen import ir, types
+from arazzo_gen.ir.places import jumps, runs
 from arazzo_gen.python.calls import given_params, outputs_annotation
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions import indented
@@ -275,14 +276,13 @@ def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
 def _waiting(block: ir.Block) -> list[str]:
     found: list[str] = []
     for stmt in ir.statements(block):
-        if isinstance(stmt, ir.Run):
-            for outcome in (*stmt.success, *stmt.failure):
-                jump = outcome.jump
-                if isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait):
-                    found.append(stmt.step)
-        elif isinstance(stmt, ir.Leap) and isinstance(stmt.jump, ir.Continue):
-            found.append(stmt.step)
+        if isinstance(stmt, ir.Run | ir.Leap):
+            found += [stmt.step for jump in jumps(stmt) if _waits(jump)]
     return found
+
+
+def _waits(jump: ir.Jump) -> bool:
+    return isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait)
 
 
 def _is_filled_in(item: ir.InputParam) -> bool:
@@ -306,8 +306,7 @@ def _flow_names(block: ir.Block) -> list[str]:
 
 
 def _actions(block: ir.Block) -> list[str]:
-    runs = (stmt for stmt in ir.statements(block) if isinstance(stmt, ir.Run))
-    return list(dict.fromkeys(run.action for run in runs if run.action is not None))
+    return list(dict.fromkeys(run.action for run in runs(block) if run.action is not None))
 
 
 def _credential_doc(credential: ir.Credential) -> str:

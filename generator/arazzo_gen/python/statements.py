@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
-from arazzo_gen.python.context import leaf_key, leaves
+from arazzo_gen.ir.walk import leaf_key, leaves
 from arazzo_gen.python.decisions import reads_failure, takes_retries
 from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.guards import Joined, joined

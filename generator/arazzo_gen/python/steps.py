@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.ir.walk import leaf_key, leaves
 from arazzo_gen.python.calls import (
     call_arguments,
     call_credentials,
@@ -17,8 +18,6 @@ from arazzo_gen.python.context import (
     Context,
     fitting,
     keeps_failed,
-    leaf_key,
-    leaves,
     read_code,
     required,
 )
@@ -26,7 +25,7 @@ from arazzo_gen.python.decisions import decision_function
 from arazzo_gen.python.expressions import compile_expr, indented
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, ruler, sentence, string, summary
-from arazzo_gen.python.names import LocalNames, snake
+from arazzo_gen.python.names import LocalNames, local_word
 from arazzo_gen.python.parsing import is_kept
 from arazzo_gen.python.requests import request_lines
 from arazzo_gen.python.signatures import field_declaration, read_param, target
@@ -176,7 +175,7 @@ class StepWriter:
         aliases = [
             f"`{read.param}` is the document's `{_shown(read.leaf)}`"
             for read in step.reads
-            if read.param != snake(read.leaf.name)
+            if read.param != local_word(read.leaf.name)
         ]
         return text if not aliases else f"{text}\n\n{sentence('; '.join(aliases))}"
 

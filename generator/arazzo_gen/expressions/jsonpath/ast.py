@@ -87,6 +87,22 @@ class Query:
             for s in self.segments
         )
 
+    @property
+    def path(self) -> tuple[str | int, ...] | None:
+        """The names and indexes of a query that has nothing else; None for any other."""
+        if not self.singular:
+            return None
+        path: list[str | int] = []
+        for segment in self.segments:
+            only = segment.selectors[0]
+            if isinstance(only, Name):
+                path.append(only.name)
+            elif isinstance(only, Index) and only.index >= 0:
+                path.append(only.index)
+            else:
+                return None
+        return tuple(path)
+
 
 @record
 class LiteralValue:

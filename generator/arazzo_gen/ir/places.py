@@ -1,0 +1,98 @@
+"""Walking over the statements of a flow: what it runs, where it jumps, where it reads steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from arazzo_gen.ir.flow import (
+    Block,
+    FailEnd,
+    Finish,
+    Guard,
+    Jump,
+    Known,
+    Leap,
+    Retry,
+    Return,
+    Run,
+    Stmt,
+    Transfer,
+    statements,
+)
+from arazzo_gen.ir.values import Expr
+from arazzo_gen.record import record
+
+Args: TypeAlias = tuple[tuple[str, Expr], ...]
+
+
+@record
+class Place:
+    """Where a flow reads step variables: to run some steps, for the workflow's outputs, or for
+    the arguments of a workflow."""
+
+    known: Known
+    steps: tuple[str, ...] = ()
+    outputs: bool = False
+    args: Args = ()
+
+
+def runs(block: Block) -> Iterator[Run]:
+    """The statements of a flow that run a step, in order."""
+    return (stmt for stmt in statements(block) if isinstance(stmt, Run))
+
+
+def guards(block: Block) -> Iterator[Guard]:
+    """The guards of a flow, in order."""
+    return (stmt for stmt in statements(block) if isinstance(stmt, Guard))
+
+
+def jumps(statement: Stmt) -> tuple[Jump, ...]:
+    """The jumps of a statement itself, not of those inside it."""
+    if isinstance(statement, Run):
+        return tuple(outcome.jump for outcome in (*statement.success, *statement.failure))
+    return (statement.jump,) if isinstance(statement, Leap) else ()
+
+
+def called_by(jump: Jump) -> tuple[str, Args] | None:
+    """The workflow that a jump runs, with its arguments; None where it runs none."""
+    if isinstance(jump, Transfer):
+        return jump.workflow, jump.args
+    if isinstance(jump, Retry) and jump.first is not None and not isinstance(jump.first, str):
+        return jump.first.workflow, jump.first.args
+    return None
+
+
+def retried_first(jump: Jump) -> str | None:
+    """The step that a retry runs before its own; None for any other jump."""
+    return jump.first if isinstance(jump, Retry) and isinstance(jump.first, str) else None
+
+
+def transfers(block: Block) -> Iterator[str]:
+    """The workflows that a flow hands over to."""
+    for statement in statements(block):
+        for jump in jumps(statement):
+            if isinstance(jump, Transfer):
+                yield jump.workflow
+
+
+def places(block: Block) -> Iterator[Place]:
+    """Every place of a flow that reads step variables."""
+    for statement in statements(block):
+        if isinstance(statement, Run):
+            yield Place(statement.known, (statement.step,))
+        elif isinstance(statement, Finish):
+            yield Place(statement.known, outputs=True)
+        for jump in jumps(statement):
+            yield from _of_jump(jump)
+
+
+def _of_jump(jump: Jump) -> Iterator[Place]:
+    if isinstance(jump, Return | FailEnd):
+        yield Place(jump.known, outputs=True)
+    elif isinstance(jump, Transfer | Retry):
+        called, first = called_by(jump), retried_first(jump)
+        if called is not None:
+            yield Place(jump.known, args=called[1])
+        elif first is not None:
+            yield Place(jump.known, (first,))

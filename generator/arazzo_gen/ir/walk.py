@@ -1,0 +1,68 @@
+"""Walking over the trees of the IR: the expressions in a condition, a request, a step.
+
+A tree is any record of the IR, or a tuple or list of some. What a tree holds is read off the
+fields of its records, so that a new kind of record needs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias, cast, get_args
+
+from arazzo_gen.ir.values import Const, Expr, Input, Leaf, StepOutput
+from arazzo_gen.record import fields
+
+LeafKey: TypeAlias = tuple[str, str, str]
+"""What a leaf reads: its kind, the step or workflow, the name."""
+
+_EXPRESSIONS: frozenset[type[Any]] = frozenset(get_args(Expr))
+_LEAVES: frozenset[type[Any]] = frozenset(get_args(Leaf))
+
+_FIELDS: dict[type[Any], tuple[str, ...]] = {Const: ()}
+"""The fields that hold what a kind of record is made of; a constant is made of nothing."""
+
+
+def inside(tree: object) -> Sequence[object]:
+    """What a tree is directly made of, types aside; nothing for text, numbers and None."""
+    if isinstance(tree, tuple | list):
+        return tree
+    kind = type(tree)
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = _FIELDS[kind] = tuple(name for name in fields(kind) if name != "type")
+    return [getattr(tree, name) for name in names]
+
+
+def walk(tree: object) -> Iterator[Expr]:
+    """Every expression in a tree, itself included, each before those that it is made of, in order
+    of evaluation."""
+    pending = [tree]
+    while pending:
+        item = pending.pop()
+        if type(item) in _EXPRESSIONS:
+            yield cast(Expr, item)
+        pending.extend(reversed(inside(item)))
+
+
+def leaves(tree: object) -> list[Leaf]:
+    """The inputs and outputs of steps and workflows that a tree reads, each once, in order."""
+    found: dict[LeafKey, Leaf] = {}
+    for expr in walk(tree):
+        if type(expr) in _LEAVES:
+            leaf = cast(Leaf, expr)
+            found.setdefault(leaf_key(leaf), leaf)
+    return list(found.values())
+
+
+def leaf_key(leaf: Leaf) -> LeafKey:
+    """What tells one leaf from another, whatever its type is said to be."""
+    if isinstance(leaf, Input):
+        return ("input", "", leaf.name)
+    if isinstance(leaf, StepOutput):
+        return ("step", leaf.step, leaf.name)
+    return ("workflow", leaf.workflow, leaf.name)
+
+
+def steps_read(tree: object) -> set[str]:
+    """The steps of which a tree reads outputs."""
+    return {expr.step for expr in walk(tree) if isinstance(expr, StepOutput)}

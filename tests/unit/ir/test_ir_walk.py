@@ -1,0 +1,97 @@
+"""Walks over the trees and the statements of the IR."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from arazzo_gen import ir
+from arazzo_gen.ir.places import Place, called_by, guards, jumps, places, runs, transfers
+from arazzo_gen.ir.walk import leaf_key, leaves, steps_read, walk
+from arazzo_gen.record import fields
+from arazzo_gen.types import Int, Json, Str
+
+NAME = ir.Input("name", Str())
+TOKEN = ir.StepOutput("login", "token", Str())
+OTHER = ir.WorkflowOutput("prepare", "id", Int())
+
+
+def test_an_expression_comes_before_what_it_is_made_of() -> None:
+    text = ir.Text(("Bearer ", TOKEN, NAME), Str())
+    whole = ir.MapOf((("a", ir.Required(text, "s", "a", None, Str())), ("b", OTHER)), Json())
+    found = [type(expr).__name__ for expr in walk(whole)]
+    assert found == ["MapOf", "Required", "Text", "StepOutput", "Input", "WorkflowOutput"]
+
+
+def test_conditions_and_requests_are_trees_too() -> None:
+    cond = ir.All((ir.Not(ir.Truthy(NAME)), ir.Compare("==", TOKEN, ir.Const(None, Json()))))
+    query = (ir.Param("q", OTHER, "form", True),)
+    body = ir.Body("json", "application/json", TOKEN)
+    request = ir.Request("POST", "api", ("/", ir.Param("n", NAME, "simple", False)), "/{n}", query)
+    assert leaves(cond) == [NAME, TOKEN]
+    assert leaves([request, body]) == [NAME, OTHER, TOKEN]
+    assert leaves(None) == []
+
+
+def test_a_leaf_is_found_once_whatever_its_type() -> None:
+    typed = ir.StepOutput("login", "token", Json())
+    assert leaves((TOKEN, typed, ir.At(TOKEN, ("x",), Json()))) == [TOKEN]
+    assert leaf_key(TOKEN) == leaf_key(typed)
+    assert len({leaf_key(leaf) for leaf in (NAME, TOKEN, OTHER)}) == 3
+
+
+def test_a_constant_holds_nothing() -> None:
+    assert leaves(ir.Const([{"a": 1}], Json())) == []
+    assert steps_read((NAME, ir.Const({"a": None}, Json()))) == set()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in get_args(ir.Expr) if "base" in fields(kind)])
+def test_the_base_of_every_kind_of_expression_is_found(kind: type[ir.At]) -> None:
+    values: dict[str, object] = dict.fromkeys(fields(kind), ())
+    made = kind(**{**values, "base": TOKEN, "type": Str()})  # type: ignore[arg-type]
+    assert steps_read(made) == {"login"}
+
+
+KNOWN = ir.Known(frozenset({"a"}), frozenset())
+TRANSFER = ir.Transfer("other", (("id", TOKEN),), KNOWN)
+RETRY = ir.Retry("again", 1.0, "first", KNOWN)
+CALLING = ir.Retry("call", None, ir.WorkflowCall("helper", (("x", NAME),)), KNOWN)
+FIRST = ir.Run(
+    "a",
+    KNOWN,
+    (ir.Outcome("t", TRANSFER), ir.Outcome(None, ir.Proceed())),
+    (ir.Outcome("again", RETRY), ir.Outcome("call", CALLING)),
+)
+SECOND = ir.Run("b", KNOWN, (ir.Outcome(None, ir.Return(KNOWN)),))
+GUARD = ir.Guard("action", ("t",), (SECOND,))
+FLOW: ir.Block = (FIRST, ir.Loop("poll", (GUARD,)), ir.Finish(KNOWN))
+
+
+def test_statements_inside_others_are_found() -> None:
+    assert list(runs(FLOW)) == [FIRST, SECOND]
+    assert list(guards(FLOW)) == [GUARD]
+    assert list(transfers(FLOW)) == ["other"]
+
+
+def test_a_jump_says_what_workflow_it_runs() -> None:
+    assert [called_by(jump) for jump in jumps(FIRST)] == [
+        ("other", TRANSFER.args),
+        None,
+        None,
+        ("helper", (("x", NAME),)),
+    ]
+    assert jumps(GUARD) == ()
+    assert jumps(ir.Leap("action", ("t",), "a", ir.Continue())) == (ir.Continue(),)
+
+
+def test_the_places_that_read_steps_are_found_in_order() -> None:
+    assert list(places(FLOW)) == [
+        Place(KNOWN, ("a",)),
+        Place(KNOWN, args=TRANSFER.args),
+        Place(KNOWN, ("first",)),
+        Place(KNOWN, args=(("x", NAME),)),
+        Place(KNOWN, ("b",)),
+        Place(KNOWN, outputs=True),
+        Place(KNOWN, outputs=True),
+    ]
