@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 
 # Most of what a command makes, it keeps until it ends, beginning with its imports: looking for
 # garbage finds little.
@@ -20,6 +21,7 @@ def main() -> None:
     """
     from arazzo_gen.cli import main as command  # the collector is told before there is anything
 
+    _open_streams()
     status: list[int] = []
     # What is registered first is called last: all else that there is to do has been done then.
     atexit.register(_leave, status)
@@ -44,9 +46,30 @@ def _leave(status: list[int]) -> None:
     try:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-    except (AttributeError, OSError, ValueError):
-        return  # Python has its own way to say that what was written went nowhere
+    except (AttributeError, OSError, ValueError) as error:
+        from arazzo_gen.cli_run import reason
+
+        why = reason(error) if isinstance(error, OSError) else "it is closed"
+        with suppress(OSError):
+            os.write(2, f"error: what was written is lost: {why}\n".encode())
+        status[0] = status[0] or 1
     os._exit(status[0])
+
+
+def _open_streams() -> None:
+    """Put something in the place of each standard stream that the process was begun without.
+
+    Else the next file that is opened would be the stream. What is written to a closed stdout
+    fails, as on a full disk; a closed stderr takes everything.
+    """
+    wanted = (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_RDWR, "w"))
+    for number, (name, flags, mode) in enumerate(wanted):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, flags)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
 
 
 if __name__ == "__main__":

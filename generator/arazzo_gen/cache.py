@@ -1,7 +1,8 @@
-"""What one build keeps for the next, in the cache folder of the user.
+"""What one build keeps for the next, in the cache folder of the user; and reading files, which is
+what knowing that nothing has changed takes.
 
-Everything here may be missing, damaged or out of date without harm: an entry is named after all
-that it depends on, and one that is not whole is none.
+What is kept may be missing, damaged, foreign or out of date without harm: an entry is named after
+all that it depends on, and one that is not whole, not in its place or not the user's own is none.
 """
 
 from __future__ import annotations
@@ -9,22 +10,90 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import stat
 import sys
 import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""The largest file that is read as a document, or in the place of one that was written."""
 
 FETCHED = "fetched"
 """The kind of what came from the network: no build can make that again by itself."""
+
+# A pipe without a writer must not make the opening wait; Windows has none, and no such flag.
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+_LARGEST = 512 * 1024 * 1024
+"""The largest entry."""
 
 _SIZE = hashlib.sha256().digest_size
 _DAY = 24 * 60 * 60.0
 _UNUSED = 30 * _DAY
 
 
+class UnreadableError(Exception):
+    """A file cannot be read; the message says why."""
+
+
+class DamagedError(Exception):
+    """An entry turns out not to be what it should be, after a part of it was used."""
+
+
+def read_regular(
+    path: Path, *, most: int = MAX_BYTES, follow: bool = True, own: bool = False
+) -> bytes:
+    """The content of a regular file: the one place at which files of others are read.
+
+    It is looked at before it is opened, since to open a device may do something, and what was
+    opened is looked at again.
+
+    Args:
+        path: The file.
+        most: The largest that is read.
+        follow: Whether the file may be a symbolic link.
+        own: Whether it must belong to the user.
+
+    Raises:
+        UnreadableError: It is a folder, a pipe or a device, too large, or not the user's.
+        OSError: The system cannot open or read it.
+        ValueError: No file can have this name.
+    """
+    _refuse_irregular(os.stat(path, follow_symlinks=follow))
+    with open(os.open(path, _READING if follow else _READING | _NO_LINK), "rb") as stream:
+        found = os.fstat(stream.fileno())
+        _refuse_irregular(found)
+        if own and not _is_own(found):
+            raise UnreadableError("it belongs to another user")
+        data = stream.read(min(found.st_size, most) + 1)
+        if len(data) > found.st_size:  # it grows, or does not know its size
+            data += stream.read(most)
+    if len(data) > most:
+        raise UnreadableError(f"it is larger than {most // 1024 // 1024} MiB")
+    return data
+
+
+def _refuse_irregular(found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise UnreadableError("it is a folder")
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableError("it is not a regular file")
+
+
+def _is_own(found: os.stat_result) -> bool:
+    """Whether a file or folder belongs to this user; on Windows, that is not asked."""
+    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+
+
 class Store:
     """A folder of entries, each a file of bytes.
+
+    Nobody else may look into the folder or write there: one that is open to others is closed, and
+    one that belongs to another user is not used.
 
     Args:
         folder: The folder, which is made when something is kept.
@@ -42,23 +111,29 @@ class Store:
         """
         path = self._path(kind, key)
         try:
-            content = path.read_bytes()
-        except OSError:
+            if not all(_is_closed(folder) for folder in self._folders(path)):
+                return None
+            content = read_regular(path, most=_LARGEST, follow=False, own=True)
+        except (OSError, UnreadableError):
             return None
         with suppress(OSError):
             os.utime(path)  # when it was used, for `tidy`
         data = content[_SIZE:]
-        return data if hashlib.sha256(data).digest() == content[:_SIZE] else None
+        return data if _seal(kind, key, data) == content[:_SIZE] else None
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Keep an entry. Where the folder cannot be written to, nothing is kept."""
         path = self._path(kind, key)
         passing = None
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.parent.mkdir(parents=True, exist_ok=True)
+            for folder in self._folders(path):
+                folder.mkdir(mode=0o700, exist_ok=True)
+                if not _is_closed(folder):
+                    return
             handle, passing = tempfile.mkstemp(dir=path.parent, prefix=".")
             with os.fdopen(handle, "wb") as stream:
-                stream.write(hashlib.sha256(data).digest() + data)
+                stream.write(_seal(kind, key, data) + data)
             os.replace(passing, path)
         except OSError:
             if passing is not None:
@@ -66,34 +141,65 @@ class Store:
                     os.unlink(passing)
 
     def tidy(self) -> None:
-        """Remove what no build has used for 30 days; this looks once a day at most.
+        """Remove what no build has used for 30 days, and what killed builds have left; this looks
+        once a day at most.
 
         What was fetched stays: builds without the network rely on it.
         """
         now = time.time()
         looked = self._folder / "tidied"
         try:
-            if looked.exists() and now - looked.stat().st_mtime < _DAY:
+            if os.path.lexists(looked) and now - looked.lstat().st_mtime < _DAY:
                 return
-            looked.touch()
-            kinds = [each.path for each in os.scandir(self._folder) if each.is_dir()]
+            looked.unlink(missing_ok=True)
+            looked.touch(mode=0o600)
+            entries = list(os.scandir(self._folder))
         except OSError:
             return
-        for kind in kinds:
-            if os.path.basename(kind) != FETCHED:
-                _remove_unused(kind, now - _UNUSED)
+        for kind in entries:
+            if kind.is_dir(follow_symlinks=False):
+                _remove_unused(kind.path, now, keeps=kind.name == FETCHED)
 
     def _path(self, kind: str, key: str) -> Path:
         return self._folder / kind / key[:2] / key
 
+    def _folders(self, path: Path) -> tuple[Path, ...]:
+        """The folders that an entry is in, from the outermost that is the store's."""
+        return self._folder, path.parent.parent, path.parent
 
-def _remove_unused(folder: str, before: float) -> None:
-    """Remove the files below a folder that were last used before a time, in seconds."""
+
+def _seal(kind: str, key: str, data: bytes) -> bytes:
+    """What stands before an entry: another one where it is damaged, or is that of another name."""
+    total = hashlib.sha256(f"{kind} {key} {len(data)} ".encode())
+    total.update(data)
+    return total.digest()
+
+
+def _is_closed(folder: Path) -> bool:
+    """Whether only this user can get into a folder, which is seen to if need be."""
+    found = os.stat(folder)
+    if not stat.S_ISDIR(found.st_mode) or not _is_own(found):
+        return False
+    if stat.S_IMODE(found.st_mode) & 0o077 and hasattr(os, "geteuid"):
+        os.chmod(folder, 0o700)
+    return True
+
+
+def _remove_unused(folder: str, now: float, *, keeps: bool) -> None:
+    """Remove the files below a folder that were last used long ago.
+
+    Args:
+        folder: The folder.
+        now: The time, in seconds.
+        keeps: Whether entries stay, and only what was never finished goes.
+    """
     for place, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(place, name)
+            is_passing = name.startswith(".")
             with suppress(OSError):
-                if os.stat(path).st_mtime < before:
+                age = now - os.lstat(path).st_mtime
+                if age > _DAY if is_passing else age > _UNUSED and not keeps:
                     os.unlink(path)
 
 
@@ -146,6 +252,7 @@ def _files(folder: Path) -> list[str]:
             if entry.is_dir():
                 pending += [entry.path] if entry.name != "__pycache__" else []
             else:
-                known = entry.stat()
-                found.append(f"{entry.path} {known.st_size} {known.st_mtime_ns}")
+                with suppress(OSError):  # a link that leads nowhere
+                    known = entry.stat()
+                    found.append(f"{entry.path} {known.st_size} {known.st_mtime_ns}")
     return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +21,45 @@ from arazzo_gen.cli_options import (
     options_from,
     takes,
 )
-from arazzo_gen.cli_run import compile_all, deliver, finish, may_write, replay
+from arazzo_gen.cli_run import compile_all, deliver, finish, may_write, reason, replay, say
+
+
+class _Program(click.Group):
+    """A group whose errors go out where all text does, and one line long where the system fails."""
+
+    # The overloads of the other one say when it returns.
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        *,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command; by itself, this ends the process with its status."""
+        if not standalone_mode:
+            return super().main(args, prog_name, standalone_mode=False, **extra)
+        try:
+            status = super().main(args, prog_name, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            text = io.StringIO()
+            error.show(text)
+            say(text.getvalue(), err=True)
+            status = error.exit_code
+        except click.Abort:
+            say("Aborted!\n", err=True)
+            status = 1
+        except OSError as error:
+            if os.environ.get("ARAZZO_GEN_TRACEBACK"):
+                raise
+            name = "" if error.filename is None else f"{error.filename}: "
+            say(f"error: {name}{reason(error)}\n", err=True)
+            status = 1
+        raise SystemExit(status if isinstance(status, int) else 0)
 
 
 @click.group(
+    cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done, 1 errors in the documents or output out of date, 2 wrong usage.",
 )

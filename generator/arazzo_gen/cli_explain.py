@@ -6,7 +6,7 @@ import shutil
 
 import click
 
-from arazzo_gen.cli_run import wants_colour
+from arazzo_gen.cli_run import say, wants_colour
 from arazzo_gen.diagnostics import explain
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.nearest import nearest
@@ -35,7 +35,7 @@ def show(written: str) -> None:
     _say(explain.show(found, width=width))
     shown = {**explain.files(found.wrong), **explain.files(found.right)}
     if explain.SHOP.name not in shown and any(explain.SHOP.name in t for t in shown.values()):
-        click.echo(f"\n{explain.SHOP.name} is shown by `arazzo-gen explain --api`.")
+        say(f"\n{explain.SHOP.name} is shown by `arazzo-gen explain --api`.\n")
 
 
 def show_all() -> None:
@@ -45,10 +45,11 @@ def show_all() -> None:
 
 def show_api() -> None:
     """Show the API document that the examples share."""
-    click.echo(explain.SHOP.read_text(encoding="utf-8"), nl=False)
+    say(explain.SHOP.read_text(encoding="utf-8"))
 
 
 def _say(text: str) -> None:
     wanted = wants_colour()
     # Where nothing is said, click takes the colour out again if stdout is no terminal.
-    click.echo(text if wanted is not False else click.unstyle(text), color=wanted, nl=False)
+    text = text if wanted is not False else click.unstyle(text)
+    say(text, coloured=True, colour=wanted)

@@ -191,7 +191,9 @@ def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = 
 
             base = read_settings(cwd)
     except ConfigError as error:
-        raise click.UsageError(str(error)) from None
+        from arazzo_gen.diagnostics.excerpt import visible
+
+        raise click.UsageError(visible(str(error))) from None
     return complete(settings, base, cwd=cwd, check=check, diff=diff)
 
 

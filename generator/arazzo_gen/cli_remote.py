@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from arazzo_gen.cli_run import compile_all, finish, say
+from arazzo_gen.cli_run import compile_all, finish, say, tell
 from arazzo_gen.config import LOCK_NAME, Options
 from arazzo_gen.record import replace
 
@@ -55,10 +55,10 @@ def settle(remote: Remote, options: Options, report: Report) -> bool:
         return True
     _, name = _lock_file(options)
     if options.diff:
-        say(_diff(changes, name), options)
+        tell(_diff(changes, name), options, "diff")
         return False
     if options.check:
-        say(f"out of date  {name}\n", options)
+        tell(f"out of date  {name}\n", options)
         return False
     return _write(changes, remote.lock_file, options, report)
 
@@ -86,9 +86,9 @@ def update_lock(options: Options, *, everything: bool, these: Sequence[str]) -> 
     # A document that is wrong may name more than was reached, so nothing is dropped then.
     changes = remote.changes(drop=not report.has_errors)
     for state, url in changes.lines():
-        click.echo(f"{state:<9}  {url}")
+        say(f"{state:<9}  {url}\n")
     if not changes.before and not changes.after and not report.has_errors:
-        click.echo("no document is on the network: there is nothing to lock")
+        say("no document is on the network: there is nothing to lock\n")
     if not changes.is_empty:
         _write(changes, remote.lock_file, options, report)
     errors = Report()  # `check` is for the rest
@@ -125,7 +125,7 @@ def _write(changes: LockChanges, path: Path, options: Options, report: Report) -
     _, name = _lock_file(options)
     written = output.write_text(path, changes.text, report)
     if written:
-        say(f"written    {name}\n", options)
+        tell(f"written    {name}\n", options)
     return written
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from arazzo_gen.config import FOR_PEOPLE, Options
+from arazzo_gen.record import replace
 
 if TYPE_CHECKING:
     from arazzo_gen.cache import Store
+    from arazzo_gen.console import Style
     from arazzo_gen.diagnostics.model import Report
     from arazzo_gen.diagnostics.selection import Findings
     from arazzo_gen.remote.remote import Remote
@@ -38,19 +42,25 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
         processes.expect(_manifest_key(options))
     # Only now, so that the validator is imported while this is.
     from arazzo_gen.build import compile_documents
+    from arazzo_gen.cache import DamagedError
     from arazzo_gen.diagnostics.model import Report
 
     report = Report()
     try:
         return compile_documents(options, report, store, remote, processes), report
+    except DamagedError:
+        return compile_all(replace(options, cache=False), remote)
     except Exception as error:
         if os.environ.get("ARAZZO_GEN_TRACEBACK"):
             raise
         _show(_chosen(report, options), options)
-        click.echo(
+        if isinstance(error, OSError):
+            say(f"error: {reason(error)}\n", err=True)
+            raise SystemExit(1) from None
+        say(
             f"internal error: {type(error).__name__}. This is a mistake in arazzo-gen, not in "
             "your document.\nPlease report it with the document and what ARAZZO_GEN_TRACEBACK=1 "
-            "shows.",
+            "shows.\n",
             err=True,
         )
         raise SystemExit(1) from None
@@ -68,15 +78,15 @@ def deliver(files: Mapping[str, str], options: Options, report: Report) -> bool:
     folder = _shown(options.output, options.cwd)
     if options.diff:
         text = output.diff(files, folder, report)
-        say(text, options)
+        tell(text, options, "diff")
         return not text
     if options.check:
         stale = output.check(files, folder, report)
         for name in stale:
-            say(f"out of date  {(folder / name).as_posix()}\n", options)
+            tell(f"out of date  {(folder / name).as_posix()}\n", options)
         return not stale
     for name, state in output.write(files, folder, report):
-        say(f"{state:<9}  {(folder / name).as_posix()}\n", options)
+        tell(f"{state:<9}  {(folder / name).as_posix()}\n", options)
     return True
 
 
@@ -137,11 +147,23 @@ def replay(options: Options) -> None:
         return
     if options.output is not None and not options.check and not options.diff:
         folder = _shown(options.output, options.cwd)
+        _clear(folder)
         for name in sorted(known.outputs):
-            say(f"unchanged  {(folder / name).as_posix()}\n", options)
-    for text, is_error in known.said:
-        click.echo(text, err=is_error, nl=False, color=_colour(options))
+            tell(f"unchanged  {(folder / name).as_posix()}\n", options)
+    _write_findings(known.said, options)
     raise SystemExit(0)
+
+
+def _clear(folder: Path) -> None:
+    """Clear what a killed build has left in a folder; where nothing is, nothing is imported."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    if any(name.startswith(".arazzo-gen-") for name in names):
+        from arazzo_gen.passing import clear
+
+        clear(folder)
 
 
 def _store(options: Options) -> Store | None:
@@ -180,11 +202,79 @@ def _chosen(report: Report, options: Options) -> Findings:
 # --- Showing --------------------------------------------------------------------------
 
 
-def say(line: str, options: Options) -> tuple[str, bool]:
-    """Show a line that is no finding: on stdout, unless findings have that to themselves."""
-    is_error = options.format not in FOR_PEOPLE
-    click.echo(line, nl=False, err=is_error)
-    return line, is_error
+def say(
+    text: str,
+    style: Style = "text",
+    *,
+    err: bool = False,
+    coloured: bool = False,
+    colour: bool | None = None,
+) -> None:
+    """Write a text to stdout or stderr, so that nothing in it acts on a terminal or a log.
+
+    Args:
+        text: Lines, each of them ended.
+        style: Who reads it.
+        err: Whether it goes to stderr.
+        coloured: Whether it has colours.
+        colour: Whether they stay: None where they do on a terminal.
+    """
+    _write(_safe(text, style, coloured=coloured), err=err, colour=colour)
+
+
+def _safe(text: str, style: Style, *, coloured: bool = False) -> str:
+    """A text as it may go out (see `console`)."""
+    line, end = text[:-1], text[-1:]
+    is_one_line = end == "\n" and line.isascii() and line.isprintable() and line[:1].isalpha()
+    if is_one_line and not ("##" in line or "::" in line or "section_" in line):
+        return text  # as most are, and then nothing is imported
+    from arazzo_gen.console import safe
+
+    return safe(text, style, coloured=coloured)
+
+
+def _write(text: str, *, err: bool, colour: bool | None) -> None:
+    """Write what is safe: the one place at which text goes out.
+
+    Where that cannot be, the command ends: with a line on stderr if possible, and status 1.
+    """
+    try:
+        try:
+            click.echo(text, err=err, nl=False, color=colour)
+        except UnicodeEncodeError as error:
+            known = text.encode(error.encoding, "backslashreplace").decode(error.encoding)
+            click.echo(known, err=err, nl=False, color=colour)
+    except OSError as error:
+        give_up(error, err=err)
+
+
+def give_up(error: OSError, *, err: bool = False) -> NoReturn:
+    """End the command since what it says cannot be written.
+
+    Args:
+        error: Why.
+        err: Whether it is stderr that takes nothing, so that nobody can be told.
+    """
+    stream = sys.stderr if err else sys.stdout
+    with suppress(OSError, ValueError, AttributeError):
+        # What is left to be written would fail again when Python ends.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    if not err:
+        say(f"error: cannot write to stdout: {reason(error)}\n", err=True)
+    raise SystemExit(1)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused something, in a few words."""
+    text = error.strerror or type(error).__name__
+    return text[:1].lower() + text[1:]
+
+
+def tell(text: str, options: Options, style: Style = "text") -> None:
+    """Say what is no finding: on stdout, unless findings have that to themselves."""
+    say(text, style, err=options.format not in FOR_PEOPLE)
 
 
 def _show(found: Findings, options: Options, done: str = "") -> list[tuple[str, bool]]:
@@ -205,9 +295,18 @@ def _show(found: Findings, options: Options, done: str = "") -> list[tuple[str, 
     elif done:
         hidden = f" ({summary(found)})" if found.ignored else ""
         said.append((f"{done}{hidden}\n", not is_for_people))
+    safe: list[tuple[str, bool]] = []
     for shown, is_error in said:
-        click.echo(shown, err=is_error, nl=False, color=_colour(options))
-    return said
+        # Machines have stdout to themselves.
+        safe.append((_safe(shown, "text" if is_error else options.format, coloured=True), is_error))
+    _write_findings(safe, options)
+    return safe
+
+
+def _write_findings(said: Sequence[tuple[str, bool]], options: Options) -> None:
+    """Write what is to be shown of findings: texts, and whether each goes to stderr."""
+    for text, is_error in said:
+        _write(text, err=is_error, colour=_colour(options))
 
 
 def _colour(options: Options) -> bool | None:

@@ -244,9 +244,10 @@ def _wanted(document: Document, description: SourceDescription) -> str:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether there is a file; a name that no file can have is none."""
+    """Whether there is a file, be it a pipe that reading refuses; a name that no file can have is
+    none."""
     try:
-        return path.is_file()
+        return path.exists() and not path.is_dir()
     except (OSError, ValueError):
         return False
 

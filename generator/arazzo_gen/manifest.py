@@ -13,7 +13,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from arazzo_gen.cache import Store, digest, environment, sha256_of
+from arazzo_gen.cache import Store, UnreadableError, digest, environment, read_regular, sha256_of
 from arazzo_gen.config import Options
 from arazzo_gen.record import record, replace
 
@@ -58,10 +58,9 @@ def read(store: Store, key: str, options: Options) -> Manifest | None:
         options: What the run is asked to do.
     """
     data = store.get(_KIND, key)
-    if data is None:
+    known = _loads(data) if data is not None else None
+    if known is None:
         return None
-    raw = json.loads(data)
-    known = Manifest(raw["inputs"], raw["outputs"], [(text, err) for text, err in raw["said"]])
     if any(_hash(Path(path)) != wanted for path, wanted in known.inputs.items()):
         return None
     folder = options.output
@@ -99,9 +98,23 @@ def keep(
     store.put(_KIND, key, json.dumps(manifest).encode())
 
 
+def _loads(data: bytes) -> Manifest | None:
+    """A manifest from what was kept; None where that is none."""
+    try:
+        raw = json.loads(data)
+        known = Manifest(raw["inputs"], raw["outputs"], [(text, err) for text, err in raw["said"]])
+        are_files = all(type(one) in (str, type(None)) for one in known.inputs.values())
+        are_modules = all(os.path.basename(name) == name for name in known.outputs)
+        are_texts = all(type(text) is str and type(err) is bool for text, err in known.said)
+        is_one = are_files and are_modules and are_texts and len(known.inputs) > 0
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return known if is_one and set(map(type, known.outputs.values())) <= {str} else None
+
+
 def _hash(path: Path) -> str | None:
     """The hash of a file without a byte order mark, which its text has not; None for no file."""
     try:
-        return sha256_of(path.read_bytes().removeprefix(codecs.BOM_UTF8))
-    except OSError:
+        return sha256_of(read_regular(path).removeprefix(codecs.BOM_UTF8))
+    except (OSError, ValueError, UnreadableError):
         return None

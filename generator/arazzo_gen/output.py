@@ -11,8 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from arazzo_gen.cache import UnreadableError, read_regular
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.lazy import pattern
+from arazzo_gen.passing import PREFIX, SUFFIX, clear, writing
 
 State: TypeAlias = Literal["written", "unchanged"]
 
@@ -51,6 +53,8 @@ def write(files: Mapping[str, str], folder: Path, report: Report) -> list[tuple[
         if changed:
             folder.mkdir(parents=True, exist_ok=True)
             _replace(changed, folder)
+        else:
+            clear(folder)
     except OSError as error:
         _report_unwritable(folder, error, report)
         return []
@@ -68,6 +72,10 @@ def write_text(path: Path, text: str, report: Report) -> bool:
     Returns:
         Whether it was written.
     """
+    before = len(report.diagnostics)
+    _read(path, report)
+    if len(report.diagnostics) > before:
+        return False
     try:
         _replace({path.name: text.encode()}, path.parent)
     except OSError as error:
@@ -97,11 +105,13 @@ def diff(files: Mapping[str, str], folder: Path, report: Report) -> str:
         report: Takes what cannot be read.
     """
     parts: list[str] = []
+    # A name with a space ends with a tab, as `patch` has it.
+    end = "\t" if " " in folder.as_posix() else ""
     for name, content in sorted(_encoded(files).items()):
         present = _read(folder / name, report)
         if present == content:
             continue
-        shown = (folder / name).as_posix()
+        shown = (folder / name).as_posix() + end
         old = (present or b"").decode("utf-8", errors="replace")
         parts += difflib.unified_diff(
             _lines(old),
@@ -109,7 +119,7 @@ def diff(files: Mapping[str, str], folder: Path, report: Report) -> str:
             shown if present is not None else "/dev/null",
             shown,
         )
-    return "".join(line if line.endswith("\n") else line + "\n" for line in parts)
+    return "".join(parts)
 
 
 def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
@@ -121,7 +131,10 @@ def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
 
 def _lines(text: str) -> list[str]:
     # `str.splitlines` would also break a line inside a string that holds, say, a form feed.
-    return list(io.StringIO(text, newline="\n"))
+    lines = list(io.StringIO(text, newline="\n"))
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n\\ No newline at end of file\n"
+    return lines
 
 
 def _read(path: Path, report: Report) -> bytes | None:
@@ -131,11 +144,12 @@ def _read(path: Path, report: Report) -> bytes | None:
             # Through a link, a build would change a file outside its output folder.
             report.add("AZ902", None, f"{path.as_posix()} is a symbolic link, and in the way")
             return None
-        return path.read_bytes()
+        return read_regular(path, follow=False)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except IsADirectoryError:
-        report.add("AZ902", None, f"{path.as_posix()} is a folder, and in the way")
+    except UnreadableError as error:
+        reason = str(error).removeprefix("it ")
+        report.add("AZ902", None, f"{path.as_posix()} {reason}, and in the way")
     except OSError as error:
         report.add("AZ903", None, f"cannot read {path.as_posix()}: {_reason(error)}")
     return None
@@ -144,20 +158,21 @@ def _read(path: Path, report: Report) -> bytes | None:
 def _replace(changed: Mapping[str, bytes], folder: Path) -> None:
     """Write every file under a passing name, then give each its own."""
     passing: dict[str, str] = {}
-    try:
-        for name, content in changed.items():
-            handle, passing[name] = tempfile.mkstemp(dir=folder, prefix=".", suffix=".tmp")
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            # mkstemp makes files private; these are as open as any new file.
-            os.chmod(passing[name], 0o666 & ~_umask())
-        for name in changed:
-            os.replace(passing[name], folder / name)
-            del passing[name]
-    finally:
-        for left in passing.values():
-            with suppress(OSError):
-                os.unlink(left)
+    with writing(folder):
+        try:
+            for name, content in changed.items():
+                handle, passing[name] = tempfile.mkstemp(SUFFIX, PREFIX, folder)
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(content)
+                # mkstemp makes files private; these are as open as any new file.
+                os.chmod(passing[name], 0o666 & ~_umask())
+            for name in changed:
+                os.replace(passing[name], folder / name)
+                del passing[name]
+        finally:
+            for left in passing.values():
+                with suppress(OSError):
+                    os.unlink(left)
 
 
 def _umask() -> int:

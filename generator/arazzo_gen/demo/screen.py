@@ -8,6 +8,8 @@ import sys
 from typing import Any
 from urllib.parse import urlsplit
 
+from arazzo_gen.cli_run import give_up, say
+
 
 class Screen:
     """Writes the demo's lines to standard output.
@@ -26,7 +28,7 @@ class Screen:
     def line(self, text: str = "") -> None:
         """Write a line of its own."""
         self._end_live_line()
-        print(text, flush=True)
+        say(f"{text}\n", coloured=self._color, colour=True)
 
     def heading(self, text: str) -> None:
         """Write a line that stands out on a terminal."""
@@ -64,15 +66,21 @@ class Screen:
         )
         text = next((one for one in candidates if len(one) <= width), f"  {status}, {end}"[:width])
         # Spaces rather than an escape sequence wipe out what was longer before.
-        sys.stdout.write("\r" + text.ljust(min(self._drawn, width)))
-        sys.stdout.flush()
+        self._write("\r" + text.ljust(min(self._drawn, width)))
         self._drawn = len(text)
 
     def _end_live_line(self) -> None:
         if self._drawn:
-            sys.stdout.write("\n")
-            sys.stdout.flush()
+            self._write("\n")
         self._step, self._trail, self._drawn = "", [], 0
+
+    def _write(self, text: str) -> None:
+        """Write a part of the live line, all of which comes from the demo's own server."""
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except OSError as error:
+            give_up(error)
 
 
 def _call(event: Any) -> str:

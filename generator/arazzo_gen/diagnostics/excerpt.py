@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from arazzo_gen.console import HIDDEN, commands, escaped
 from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
@@ -25,10 +26,6 @@ _TAB = "    "
 
 _MARKS = 3
 """How many marks may stand on one letter; more of them would paint over other lines."""
-
-# Control and format characters (escape codes, changes of direction, line separators), halves of
-# surrogate pairs, private and unassigned ones: a terminal may do anything with them.
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 # Letters that are blank.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0")
@@ -144,31 +141,22 @@ def _window(widths: list[int], start: int) -> tuple[int, int]:
 def _cells(text: str, *, tab: str) -> Iterator[tuple[str, int]]:
     """How each character is shown, and how many columns a terminal gives to it."""
     marks = 0
-    for character in text:
+    broken = frozenset(commands(text))
+    for at, character in enumerate(text):
         if "\x20" <= character <= "\x7e":
             marks = 0
-            yield character, 1
+            yield (character, 1) if at not in broken else (f"\\{character}", 2)
             continue
         category = unicodedata.category(character)
         is_mark = category in ("Mn", "Me")
         marks = marks + 1 if is_mark else 0
         if character == "\t":
             yield tab, len(tab)
-        elif category in _HIDDEN or character in _BLANK or marks > _MARKS:
-            escaped = _escaped(character)
-            yield escaped, len(escaped)
+        elif category in HIDDEN or character in _BLANK or marks > _MARKS:
+            shown = escaped(character)
+            yield shown, len(shown)
         else:
             yield character, 0 if is_mark else _columns(character)
-
-
-def _escaped(character: str) -> str:
-    named = {"\n": "\\n", "\r": "\\r"}.get(character)
-    if named is not None:
-        return named
-    code = ord(character)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _columns(character: str) -> int:

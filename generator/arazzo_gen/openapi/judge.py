@@ -128,11 +128,17 @@ def loads(data: bytes) -> Verdict:
     """A verdict from JSON.
 
     Raises:
-        ValueError, TypeError, KeyError: The data is no verdict.
+        ValueError: The data is no verdict.
     """
-    raw = json.loads(data)
-    pairs = tuple((_read(inner), _read(outer)) for inner, outer in raw["findings"])
-    return Verdict(pairs, raw["count"], raw["failure"])
+    try:
+        raw = json.loads(data)
+        pairs = tuple((_read(inner), _read(outer)) for inner, outer in raw["findings"])
+        count, failure = raw["count"], raw["failure"]
+    except (TypeError, KeyError, AttributeError, RecursionError):
+        raise ValueError from None
+    if type(count) is not int or type(failure) not in (str, type(None)):
+        raise ValueError
+    return Verdict(pairs, count, failure)
 
 
 def _read(raw: dict[str, Any]) -> Finding:
@@ -140,7 +146,10 @@ def _read(raw: dict[str, Any]) -> Finding:
         name: None if raw[name] is None else tuple(raw[name])
         for name in ("owner", "instance", "path", "scalar")
     }
-    return Finding(**{**raw, **places})
+    texts = (raw["message"], raw["raw"], *(places["owner"] or ()), *(places["instance"] or ()))
+    if not all(isinstance(text, str) for text in (*texts, *(places["path"] or ()))):
+        raise ValueError
+    return Finding(**{**raw, **places, "path": places["path"] or ()})
 
 
 def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:

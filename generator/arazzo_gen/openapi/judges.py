@@ -83,7 +83,7 @@ class Judges:
             with self._slots:
                 # When one part has run out of time, no other gets as much: a document has many.
                 seconds = 1.0 if self._is_late.is_set() else _patience(data)
-                verdict = _judged_beside(process or processes.start(), data, seconds)
+                verdict = _judged_beside(process, processes, data, seconds)
                 if verdict.is_late:
                     self._is_late.set()
                 verdicts.append(verdict)
@@ -101,7 +101,7 @@ class Judges:
         data = self._store.get(_KIND, key) if self._store is not None else None
         try:
             return loads(data) if data is not None else None
-        except (ValueError, TypeError, KeyError):
+        except ValueError:
             return None
 
     def _keep(self, key: str, verdict: Verdict) -> Verdict:
@@ -115,9 +115,15 @@ def _patience(data: bytes) -> float:
     return _PATIENCE + len(data) / _BYTES_A_SECOND
 
 
-def _judged_beside(process: subprocess.Popen[bytes], data: bytes, seconds: float) -> Verdict:
+def _judged_beside(
+    process: subprocess.Popen[bytes] | None, processes: Processes, data: bytes, seconds: float
+) -> Verdict:
     import subprocess  # not where all verdicts are known
 
+    try:
+        process = process or processes.start()
+    except OSError:
+        return Verdict(failure="no process could be started for it")
     try:
         written, _ = process.communicate(data, timeout=seconds)
         return loads(written)
@@ -125,5 +131,5 @@ def _judged_beside(process: subprocess.Popen[bytes], data: bytes, seconds: float
         process.kill()
         process.communicate()
         return Verdict(failure="it took too long", is_late=True)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError):
         return Verdict(failure="its process ended")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from arazzo_gen.cache import Store, digest, environment
@@ -56,7 +57,8 @@ class Processes:
             return
         self._marks.append(mark)
         if self.are_of_use and not self._idle:
-            self._idle.append(_start())
+            with suppress(OSError):  # it is tried again when there is something to judge
+                self._idle.append(_start())
 
     def take(self) -> subprocess.Popen[bytes] | None:
         """A process that was started ahead; None where there is none."""

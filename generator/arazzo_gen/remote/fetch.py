@@ -11,11 +11,11 @@ from typing import Final
 import httpcore
 
 from arazzo_gen import __version__
+from arazzo_gen.cache import MAX_BYTES
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.connect import CheckedBackend, Deadline, Door, Limits
 from arazzo_gen.remote.errors import RemoteError
 from arazzo_gen.remote.fetched import Fetched
-from arazzo_gen.text.limits import MAX_BYTES
 
 _MOST_REDIRECTS: Final = 5
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})

@@ -20,11 +20,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NoReturn
 
+from arazzo_gen.cache import UnreadableError, read_regular
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import RemoteError
-from arazzo_gen.text.files import UnreadableError, read_bytes
 from arazzo_gen.text.json_reader import read_json
 from arazzo_gen.text.node import Node, SourceFile, Span
 
@@ -64,7 +64,7 @@ def read_lock(path: Path, name: str) -> dict[str, Entry]:
         LockError: It cannot be read, or says what no lock file says.
     """
     try:
-        text = read_bytes(path).decode("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except FileNotFoundError:
         return {}
     except UnicodeDecodeError:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from arazzo_gen.cache import FETCHED, Store, sha256_of, user_store
+from arazzo_gen.cache import FETCHED, Store, UnreadableError, read_regular, sha256_of, user_store
 from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
@@ -166,10 +166,10 @@ class Remote:
         if self.is_used and not (given and self.changes().is_empty):
             return None
         try:
-            return {self.lock_file: self.lock_file.read_text(encoding="utf-8-sig")}
+            return {self.lock_file: read_regular(self.lock_file).decode("utf-8-sig")}
         except FileNotFoundError:
             return {self.lock_file: None}
-        except (OSError, UnicodeDecodeError):
+        except (OSError, UnreadableError, UnicodeDecodeError):
             return None
 
 

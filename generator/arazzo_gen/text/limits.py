@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-MAX_BYTES: Final = 64 * 1024 * 1024
-"""The largest file that is read."""
-
 MAX_DEPTH: Final = 200
 """How deeply lists and maps may be nested; later stations recurse over them."""
 

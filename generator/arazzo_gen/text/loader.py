@@ -8,13 +8,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from arazzo_gen.cache import UnreadableError, read_regular
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
 from arazzo_gen.remote.vendored import Vendored
-from arazzo_gen.text.files import UnreadableError, read_bytes, resolve
+from arazzo_gen.text.files import resolve
 from arazzo_gen.text.node import Node, SourceFile, Span
 from arazzo_gen.text.trees import Trees, parse_text
 
@@ -74,10 +75,10 @@ class Loader:
             if at is not None and not self._is_allowed(resolved):
                 self._report_outside(path, at)
                 return None
-            if resolved not in self._loaded:
-                data = read_bytes(resolved)
-                uri = resolved.as_uri()
-                self._loaded[resolved] = self._parse(data, self._name(path), resolved, uri)
+            if resolved in self._loaded:
+                return self._loaded[resolved]
+            data = read_regular(resolved)
+            uri = resolved.as_uri()
         except UnreadableError as error:
             self._report.add("AZ001", at, f"cannot read {self._shown(path).as_posix()}: {error}")
             return None
@@ -88,6 +89,7 @@ class Loader:
             message = f"cannot read {self._shown(path).as_posix()}: {reason}"
             self._report.add("AZ001", at, message, help=hint)
             return None
+        self._loaded[resolved] = self._parse(data, self._name(path), resolved, uri)
         return self._loaded[resolved]
 
     def load_url(self, url: str, at: Span) -> Node | None:

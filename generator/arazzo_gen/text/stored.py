@@ -5,13 +5,15 @@ Only what is looked at becomes nodes again, so that a large document costs what 
 
 from __future__ import annotations
 
-import marshal
+import json
 from array import array
 from typing import Any
 
+from arazzo_gen.cache import DamagedError
 from arazzo_gen.text.node import Node, SourceFile
 
 _FORMAT = 1
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def pack(root: Node) -> bytes | None:
@@ -46,9 +48,10 @@ def pack(root: Node) -> bytes | None:
 
     try:
         tree = packed(root)
-    except _SharedError:
+        written = json.dumps(tree, separators=(",", ":")).encode()
+    except (_SharedError, ValueError):  # or a number has too many digits
         return None
-    return marshal.dumps((_FORMAT, places.itemsize, places.tobytes(), tree))
+    return _head(len(places)) + places.tobytes() + written
 
 
 def unpack(data: bytes, file: SourceFile) -> Node | None:
@@ -59,14 +62,24 @@ def unpack(data: bytes, file: SourceFile) -> Node | None:
         file: The file that the tree is of.
 
     Returns:
-        None where the bytes are of another version.
+        None where the bytes are no tree of this version. Its parts are looked at when they become
+        nodes: what is none is a DamagedError then.
     """
-    version, size, raw, tree = marshal.loads(data)
-    places = array("I")
-    if version != _FORMAT or size != places.itemsize:
+    head, places = _head(0), array("I")
+    count = int.from_bytes(data[len(head) - 8 : len(head)], "big")
+    end = len(head) + count * places.itemsize
+    if data[: len(head)] != _head(count) or end > len(data):
         return None
-    places.frombytes(raw)
-    return StoredNode(tree, places, file)
+    places.frombytes(data[len(head) : end])
+    try:
+        return StoredNode(json.loads(data[end:]), places, file)
+    except (ValueError, RecursionError, DamagedError):
+        return None
+
+
+def _head(count: int) -> bytes:
+    """What packed bytes begin with, where they hold so many numbers of places."""
+    return bytes((_FORMAT, array("I").itemsize)) + count.to_bytes(8, "big")
 
 
 class _SharedError(Exception):
@@ -78,12 +91,17 @@ class StoredNode(Node):
 
     __slots__ = ("_places", "_stored")
 
-    def __init__(self, stored: tuple[int, Any], places: array[int], file: SourceFile) -> None:
-        self._stored = stored
+    def __init__(self, stored: Any, places: array[int], file: SourceFile) -> None:
+        try:
+            at, value = stored
+            self.line, self.column, self.end_line, self.end_column = places[at : at + 4]
+        except (TypeError, ValueError):
+            raise DamagedError from None
+        if type(value) not in _SCALARS and not isinstance(value, (dict, list)):
+            raise DamagedError
+        self._stored = at, value
         self._places = places
         self.file = file
-        at = stored[0]
-        self.line, self.column, self.end_line, self.end_column = places[at : at + 4]
 
     def __getattr__(self, name: str) -> Any:
         # Slots that are not set yet: this is asked once, then they are.
@@ -94,7 +112,10 @@ class StoredNode(Node):
             keys = {}
             for order, key in enumerate(value, 1):
                 at = number + 4 * order
-                line, column, end_line, end_column = places[at : at + 4]
+                try:
+                    line, column, end_line, end_column = places[at : at + 4]
+                except ValueError:
+                    raise DamagedError from None
                 keys[key] = Node(key, file, line, column, end_line, end_column)
             value = {key: StoredNode(below, places, file) for key, below in value.items()}
         elif isinstance(value, list):
