@@ -35,12 +35,6 @@ class Branches:
         return bool(self.choices) and not (self.exhaustive and len(self.choices) == 1)
 
 
-def merged_actions(own: Sequence[Action], inherited: Sequence[Action]) -> list[Action]:
-    """The step's actions, then those of the workflow that it does not override by name."""
-    names = {action.name.value for action in own}
-    return [*own, *(action for action in inherited if action.name.value not in names)]
-
-
 def lower_actions(
     scope: Scope,
     info: StepInfo,

@@ -12,12 +12,11 @@ from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.navigation import split_name
 from arazzo_gen.expressions.runtime import parse_expression
-from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.bound import Bound, constant, nothing
 from arazzo_gen.lower.messages import MessageBinder
 from arazzo_gen.lower.names import pascal
 from arazzo_gen.lower.outputs import kept_output, output_of
 from arazzo_gen.lower.scope import Scope, StepInfo
-from arazzo_gen.lower.values import constant
 from arazzo_gen.lower.walk import into
 from arazzo_gen.record import record, replace
 from arazzo_gen.text import pointer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from arazzo_gen import ir
 from arazzo_gen.record import record
-from arazzo_gen.text.node import Node
-from arazzo_gen.types import Json
+from arazzo_gen.text.node import JsonValue, Node
+from arazzo_gen.types import Bool, Int, Json, Null, Number, Str, Type
 
 
 @record
@@ -32,3 +32,21 @@ class Bound:
 def nothing() -> Bound:
     """What stands in for an expression that is wrong; the report has said so."""
     return Bound(ir.Const(None, Json()), absent=True)
+
+
+def constant(value: JsonValue) -> Bound:
+    """A constant of the document."""
+    return Bound(ir.Const(value, type_of(value)), absent=value is None)
+
+
+def type_of(value: JsonValue) -> Type:
+    """The type of a constant."""
+    if value is None:
+        return Null()
+    if isinstance(value, bool):
+        return Bool()
+    if isinstance(value, int):
+        return Int()
+    if isinstance(value, float):
+        return Number()
+    return Str() if isinstance(value, str) else Json()

@@ -13,7 +13,7 @@ from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
-from arazzo_gen.lower.parameters import merged_parameters
+from arazzo_gen.lower.inherited import merged_parameters
 from arazzo_gen.lower.required import require
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
@@ -29,7 +29,7 @@ def step_arguments(scope: Scope, info: StepInfo, called: Scope) -> Args:
     inherited = {id(parameter) for parameter in scope.workflow.parameters}
     given = [
         parameter
-        for parameter in merged_parameters(scope, info)
+        for parameter in merged_parameters(scope.workflow, info.step)
         if id(parameter) not in inherited or parameter.location is None
     ]
     return _arguments(binder, given, called, info.step.target.text.span, same_names=False)

@@ -13,10 +13,10 @@ from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, parse_criterion
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
 from arazzo_gen.lower.bind import Binder
-from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.bound import Bound, constant
 from arazzo_gen.lower.filters import bind_test
 from arazzo_gen.lower.selectors import bind_embedded, bind_pattern, note_library, query_check
-from arazzo_gen.lower.values import constant, template
+from arazzo_gen.lower.text import template
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from arazzo_gen import ir
 from arazzo_gen.ir.walk import steps_read
-from arazzo_gen.lower.actions import Branches, lower_actions, merged_actions
+from arazzo_gen.lower.actions import Branches, lower_actions
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bodies import lower_body
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import step_arguments
 from arazzo_gen.lower.criteria import criterion_text, lower_criterion
 from arazzo_gen.lower.graph import Again, Edge, History, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.lower.inherited import merged_actions
 from arazzo_gen.lower.messages import MessageBinder
 from arazzo_gen.lower.names import Names
 from arazzo_gen.lower.outputs import output_of

@@ -10,8 +10,10 @@ from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.inherited import merged_parameters
 from arazzo_gen.lower.names import class_name
 from arazzo_gen.lower.responses import is_json, read_answer, says_status
+from arazzo_gen.lower.values import bind_value
 from arazzo_gen.lower.walk import into
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
@@ -80,10 +82,7 @@ class MessageBinder:
 
     def _given(self, part: ast.MessagePart, step: StepInfo) -> Bound | None:
         """What the step gives as a parameter, bound at the request's place."""
-        from arazzo_gen.lower.parameters import merged_parameters
-        from arazzo_gen.lower.values import bind_value
-
-        for parameter in merged_parameters(self.binder.scope, step):
+        for parameter in merged_parameters(self.binder.scope.workflow, step.step):
             name = parameter.name.value
             same = name.lower() == part.name.lower() if part.part == "header" else name == part.name
             if parameter.location == part.part and same:
@@ -104,15 +103,12 @@ class MessageBinder:
 
     def _url_is_secret(self, step: StepInfo) -> bool:
         """Whether an API key or another secret may stand in the URL."""
-        from arazzo_gen.lower.parameters import merged_parameters
-        from arazzo_gen.lower.values import bind_value
-
         assert step.operation is not None
         if any(use.kind == "query" for uses in step.operation.operation.security for use in uses):
             return True
         return any(
             bind_value(self.binder.at_request(), parameter.value).secret
-            for parameter in merged_parameters(self.binder.scope, step)
+            for parameter in merged_parameters(self.binder.scope.workflow, step.step)
             if parameter.location in ("path", "query", "querystring")
         )
 

@@ -8,7 +8,8 @@ from arazzo_gen.arazzo.model import Output, Selector, Text
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.selectors import bind_selector
-from arazzo_gen.lower.values import bind_output_text, bind_value
+from arazzo_gen.lower.text import bind_output_text
+from arazzo_gen.lower.values import bind_value
 
 if TYPE_CHECKING:
     from arazzo_gen.lower.bind import Binder

@@ -14,6 +14,7 @@ from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.inherited import merged_parameters
 from arazzo_gen.lower.required import require
 from arazzo_gen.lower.responses import is_json
 from arazzo_gen.lower.scope import Scope, StepInfo
@@ -49,19 +50,6 @@ UNSENDABLE = pattern(r"[^\t\x20-\x7e]")
 FORM = "application/x-www-form-urlencoded"
 
 _TOKEN = pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-
-
-def merged_parameters(scope: Scope, info: StepInfo) -> list[Parameter]:
-    """The step's parameters, and those of the workflow that it does not override."""
-    own = list(info.step.parameters)
-    seen = {_identity(parameter) for parameter in own}
-    inherited = [p for p in scope.workflow.parameters if _identity(p) not in seen]
-    return inherited + own
-
-
-def _identity(parameter: Parameter) -> tuple[str, str | None]:
-    name = parameter.name.value
-    return (name.lower() if parameter.location == "header" else name, parameter.location)
 
 
 @record(frozen=False)
@@ -101,7 +89,9 @@ def lower_parameters(
     """The parameters of a step's request, and the pieces of its path."""
     parts = RequestParts()
     binder = Binder(scope, info, "request")
-    given = [_placed(parameter, operation) for parameter in merged_parameters(scope, info)]
+    given = [
+        _placed(parameter, operation) for parameter in merged_parameters(scope.workflow, info.step)
+    ]
     check = ParameterCheck.of(operation, given, scope.report)
     for parameter in given:
         _add(binder, parts, parameter, check)

@@ -12,6 +12,7 @@ from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.text import template
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
 from arazzo_gen.text.pointer import PointerError, parse
@@ -67,8 +68,6 @@ def bind_embedded(
     binder: Binder, bound: tuple[ast.Expression | ast.Template, ...], span: Span
 ) -> tuple[ir.Expr, ...]:
     """The values of the runtime expressions in a query, in order."""
-    from arazzo_gen.lower.values import template
-
     found: list[ir.Expr] = []
     for each in bound:
         # What is said of braces has been said by the reader of the query.
@@ -130,8 +129,6 @@ def note_slow(binder: Binder, parsed: ParsedQuery, span: Span) -> None:
 
 def bind_pattern(binder: Binder, text: str | ast.Template, span: Span) -> str | ir.Text:
     """A pattern or path with embedded values: constant text where it has none."""
-    from arazzo_gen.lower.values import template
-
     if isinstance(text, str):
         return text
     expr = template(binder, text, span).expr

@@ -1,0 +1,26 @@
+"""What a step has of its workflow: parameters and actions that it does not override."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from arazzo_gen.arazzo.model import Action, Parameter, Step, Workflow
+
+
+def merged_parameters(workflow: Workflow, step: Step) -> list[Parameter]:
+    """The step's parameters, and those of the workflow that it does not override."""
+    own = list(step.parameters)
+    seen = {_identity(parameter) for parameter in own}
+    inherited = [p for p in workflow.parameters if _identity(p) not in seen]
+    return inherited + own
+
+
+def _identity(parameter: Parameter) -> tuple[str, str | None]:
+    name = parameter.name.value
+    return (name.lower() if parameter.location == "header" else name, parameter.location)
+
+
+def merged_actions(own: Sequence[Action], inherited: Sequence[Action]) -> list[Action]:
+    """The step's actions, then those of the workflow that it does not override by name."""
+    names = {action.name.value for action in own}
+    return [*own, *(action for action in inherited if action.name.value not in names)]
