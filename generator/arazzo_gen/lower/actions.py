@@ -9,11 +9,12 @@ from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Action
 from arazzo_gen.check.handled import check_handled
 from arazzo_gen.diagnostics.nearest import nearest
-from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.calls import action_arguments
 from arazzo_gen.lower.criteria import lower_criteria
 from arazzo_gen.lower.graph import Again, Edge, Target, ToFailure, ToStep, ToWorkflow
 from arazzo_gen.lower.names import Names
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.record import record
 
@@ -58,7 +59,7 @@ def _branches(scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Nam
     edges: list[Edge] = []
     exhaustive = False
     for action in actions:
-        binder = Binder(scope, info, "actions", foreign=None if id(action) in own else [])
+        binder = ExpressionBinder(scope, info, "actions", foreign=None if id(action) in own else [])
         target = _target(scope, binder, action, info)
         condition = lower_criteria(binder, action.criteria)
         limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.nearest import nearest
@@ -15,7 +14,8 @@ from arazzo_gen.expressions.runtime import parse_expression
 from arazzo_gen.lower.bound import Bound, constant, nothing
 from arazzo_gen.lower.messages import MessageBinder
 from arazzo_gen.lower.names import pascal
-from arazzo_gen.lower.outputs import kept_output, output_of
+from arazzo_gen.lower.outputs import kept_output, output_of, workflow_output
+from arazzo_gen.lower.place import Phase
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.walk import into
 from arazzo_gen.record import record, replace
@@ -24,13 +24,9 @@ from arazzo_gen.text.node import Span
 from arazzo_gen.types import Json, Null, Str, union
 from arazzo_gen.typing.inputs import MISSING
 
-Phase = Literal["request", "response", "actions", "outputs"]
-"""Where an expression stands: before a step's request, at its response (criteria, outputs), in its
-actions, which can read the step's outputs, or in the outputs of the workflow."""
-
 
 @record
-class Binder:
+class ExpressionBinder:
     """Binds the expressions of one place.
 
     `step` is the step they belong to; None in the outputs of the workflow. `quiet` keeps warnings
@@ -50,14 +46,18 @@ class Binder:
         have."""
         return self.foreign is not None
 
-    def at_request(self) -> Binder:
+    def at_request(self) -> ExpressionBinder:
         """The same step, before its request; what is said there already is not said again."""
         return replace(self, phase="request", quiet=True)
 
-    def at_condition(self) -> Binder:
+    def at_condition(self) -> ExpressionBinder:
         """The same place inside a simple condition, where dots lead into a value by the
         specification ("Operators")."""
         return replace(self, quiet=True)
+
+    def elsewhere(self, scope: Scope, step: StepInfo | None, phase: Phase) -> ExpressionBinder:
+        """Another place, with nothing of this one."""
+        return ExpressionBinder(scope, step, phase)
 
     def text(self, text: str, span: Span) -> Bound:
         """A text that has to be an expression as a whole (braces around it are accepted)."""
@@ -174,7 +174,7 @@ class Binder:
         return into(self, leaf, (*path, *expression.pointer), span, where)
 
     def _leaf(self, info: StepInfo, name: str) -> Bound:
-        output = output_of(self.scope, info, name)
+        output = output_of(self, info, name)
         return replace(output, expr=ir.StepOutput(info.id, name, output.expr.type))
 
     def _is_own(self, info: StepInfo) -> bool:
@@ -186,7 +186,7 @@ class Binder:
         if name in info.pending and name not in info.outputs:
             message = f"output {name!r} of step {info.id!r} is made of itself"
             self.scope.report.add("AZ304", span, message)
-        return output_of(self.scope, info, name)
+        return output_of(self, info, name)
 
     def _called_output(self, expression: ast.Outputs, span: Span) -> Bound:
         called = self.step.called if self.step is not None else None
@@ -206,7 +206,7 @@ class Binder:
             return nothing()
         name, path = split
         self._warn_navigation(f"$outputs.{name}", path, span)
-        output = self.scope.called_output(called, name)
+        output = workflow_output(self, self.scope.program.open(called), name)
         leaf = replace(output, expr=ir.CalledOutput(name, output.expr.type))
         if self.phase == "actions" and self.step is not None:
             leaf = self._leaf(self.step, kept_output(self.step, name, leaf))
@@ -234,7 +234,7 @@ class Binder:
             self._unknown("output", expression.name, names, span, owner)
             return nothing()
         name, path = split
-        output = other.workflow_output(name)
+        output = workflow_output(self, other, name)
         leaf = replace(output, expr=ir.WorkflowOutput(other.key, name, output.expr.type))
         where = f"the schema of output {name!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)

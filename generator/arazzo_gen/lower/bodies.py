@@ -9,13 +9,14 @@ from arazzo_gen.arazzo.model import RequestBody
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.payload import PayloadCheck
 from arazzo_gen.diagnostics.model import Note
-from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.encodings import form_fields, parts
 from arazzo_gen.lower.media import Kind, charset_of, content_type_of, kind_of
 from arazzo_gen.lower.parameters import UNSENDABLE
 from arazzo_gen.lower.payload import bind_json_text
 from arazzo_gen.lower.payload_text import bind_form_text, bind_xml_text
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.replacements import lower_replacements
 from arazzo_gen.lower.required import require
 from arazzo_gen.lower.responses import media_for
@@ -43,7 +44,7 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     content_type, is_open = content_type_of(scope, body, declared)
     media = media_for(declared, content_type)
     _check_declared(scope, body, operation, content_type, media)
-    binder = Binder(scope, info, "request")
+    binder = ExpressionBinder(scope, info, "request")
     kind = kind_of(content_type)
     value = _payload(binder, body, kind)
     kind = _settled(kind, value)

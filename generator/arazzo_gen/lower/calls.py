@@ -11,9 +11,10 @@ from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
-from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.inherited import merged_parameters
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.required import require
 from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
@@ -25,7 +26,7 @@ Args = tuple[tuple[str, ir.Expr], ...]
 
 def step_arguments(scope: Scope, info: StepInfo, called: Scope) -> Args:
     """What a step gives the workflow that it calls: its parameters, by name."""
-    binder = Binder(scope, info, "request")
+    binder = ExpressionBinder(scope, info, "request")
     inherited = {id(parameter) for parameter in scope.workflow.parameters}
     given = [
         parameter
@@ -45,7 +46,7 @@ def action_arguments(
 
 def dependency_arguments(scope: Scope, called: Scope, span: Span) -> Args:
     """What a workflow gives one that it depends on: the inputs of the same names."""
-    return _arguments(Binder(scope, None, "outputs"), (), called, span, same_names=True)
+    return _arguments(ExpressionBinder(scope, None, "outputs"), (), called, span, same_names=True)
 
 
 def _arguments(

@@ -12,9 +12,9 @@ from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, parse_criterion
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
-from arazzo_gen.lower.bind import Binder
 from arazzo_gen.lower.bound import Bound, constant
 from arazzo_gen.lower.filters import bind_test
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.selectors import bind_embedded, bind_pattern, note_library, query_check
 from arazzo_gen.lower.text import template
 from arazzo_gen.lower.walk import into

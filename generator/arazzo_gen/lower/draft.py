@@ -9,7 +9,7 @@ from __future__ import annotations
 from arazzo_gen import ir
 from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.lower.actions import Branches, lower_actions
-from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.bodies import lower_body
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import step_arguments
@@ -72,14 +72,14 @@ def draft_step(
         call = ir.WorkflowCall(called.key, step_arguments(scope, info, called))
     else:
         call = _request(scope, info, sources, credentials)
-    binder = Binder(scope, info, "response")
+    binder = ExpressionBinder(scope, info, "response")
     if info.operation is not None:
         MessageBinder(binder).answer(info)  # which says so where none can be a success
     criteria = tuple(
         ir.Criterion(criterion_text(each), lower_criterion(binder, each))
         for each in info.step.success_criteria
     )
-    outputs = {o.name.value: output_of(scope, info, o.name.value) for o in info.step.outputs}
+    outputs = {o.name.value: output_of(binder, info, o.name.value) for o in info.step.outputs}
     keys = Names()
     step, workflow = info.step, scope.workflow
     on_success = merged_actions(step.on_success, workflow.success_actions)

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
+from arazzo_gen.check.parameters import is_credential
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.inherited import merged_parameters
 from arazzo_gen.lower.names import class_name
-from arazzo_gen.lower.responses import is_json, read_answer, says_status
+from arazzo_gen.lower.place import Binder
+from arazzo_gen.lower.responses import Answer, is_json, read_answer, says_status
+from arazzo_gen.lower.scope import StepInfo
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.lower.walk import into
+from arazzo_gen.openapi.model import Operation, Response
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Int, Json, Str, nullable, union
-
-if TYPE_CHECKING:
-    from arazzo_gen.lower.bind import Binder
-    from arazzo_gen.lower.responses import Answer
-    from arazzo_gen.lower.scope import StepInfo
-    from arazzo_gen.openapi.model import Operation, Response
 
 _SECRET_HEADERS = ("authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key")
 
@@ -220,7 +217,5 @@ class MessageBinder:
 
 def _is_key(step: StepInfo, location: str, name: str) -> bool:
     """Whether a parameter is how the step's operation takes an API key."""
-    from arazzo_gen.check.parameters import is_credential
-
     assert step.operation is not None
     return is_credential(step.operation.operation, location, name)

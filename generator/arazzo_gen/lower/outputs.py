@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arazzo_gen.arazzo.model import Output, Selector, Text
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.place import Binder
+from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.selectors import bind_selector
 from arazzo_gen.lower.text import bind_output_text
 from arazzo_gen.lower.values import bind_value
 
-if TYPE_CHECKING:
-    from arazzo_gen.lower.bind import Binder
-    from arazzo_gen.lower.scope import Scope, StepInfo
-
 _SECRET = pattern(r"(?i)(password|secret|token$|api[-_]?key|authorization|credential)")
 
 
-def output_of(scope: Scope, info: StepInfo, name: str) -> Bound:
+def output_of(binder: Binder, info: StepInfo, name: str) -> Bound:
     """What a step's output is, bound at the place of its response."""
-    from arazzo_gen.lower.bind import Binder
-
     if name not in info.outputs:
         if name in info.pending:
             return nothing()
         info.pending.add(name)
         output = next(each for each in info.step.outputs if each.name.value == name)
-        info.outputs[name] = bind_output(Binder(scope, info, "response"), output)
+        info.outputs[name] = bind_output(binder.elsewhere(binder.scope, info, "response"), output)
     return info.outputs[name]
+
+
+def workflow_output(binder: Binder, scope: Scope, name: str) -> Bound:
+    """What an output of a workflow is: of the binder's own, or of one that it calls or depends
+    on."""
+    if name not in scope.outputs:
+        output = next(each for each in scope.workflow.outputs if each.name.value == name)
+        scope.outputs[name] = bind_output(binder.elsewhere(scope, None, "outputs"), output)
+    return scope.outputs[name]
 
 
 def kept_output(info: StepInfo, name: str, called: Bound) -> str:

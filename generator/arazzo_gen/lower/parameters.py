@@ -12,9 +12,10 @@ from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.parameters import ParameterCheck, find_declared, is_needed
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.bind import Binder
+from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.inherited import merged_parameters
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.required import require
 from arazzo_gen.lower.responses import is_json
 from arazzo_gen.lower.scope import Scope, StepInfo
@@ -88,7 +89,7 @@ def lower_parameters(
 ) -> tuple[RequestParts, tuple[str | ir.Param, ...]]:
     """The parameters of a step's request, and the pieces of its path."""
     parts = RequestParts()
-    binder = Binder(scope, info, "request")
+    binder = ExpressionBinder(scope, info, "request")
     given = [
         _placed(parameter, operation) for parameter in merged_parameters(scope.workflow, info.step)
     ]

@@ -8,7 +8,6 @@ from arazzo_gen import ir
 from arazzo_gen.ir.walk import LeafKey, leaf_key, leaves
 from arazzo_gen.lower.draft import Draft
 from arazzo_gen.lower.names import BODY_NAMES, STEP_NAMES, Names, identifier
-from arazzo_gen.lower.outputs import output_of
 from arazzo_gen.lower.required import needed
 from arazzo_gen.lower.scope import Scope
 from arazzo_gen.types import Json, without_null
@@ -65,11 +64,11 @@ class Reads:
             unset = decl.nullable and not given
             return ir.Read(leaf, param, leaf.type, given or (wanted and not unset), unset)
         if isinstance(leaf, ir.StepOutput):
-            bound = output_of(self.scope, self.scope.steps[leaf.step], leaf.name)
+            bound = self.scope.steps[leaf.step].outputs[leaf.name]
             certain = not bound.absent and all(leaf.step in each.ran for each in known)
         else:
             scope = self.scope.program.scopes[leaf.workflow]
-            certain = not scope.workflow_output(leaf.name).absent
+            certain = not scope.outputs[leaf.name].absent
         required = wanted or certain
         return ir.Read(leaf, param, without_null(leaf.type), required)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arazzo_gen import ir
 from arazzo_gen.ir.walk import LeafKey, leaf_key, steps_read, walk
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.outputs import output_of
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.record import replace
-
-if TYPE_CHECKING:
-    from arazzo_gen.lower.bind import Binder
 
 
 def require(value: Bound, binder: Binder, name: str) -> ir.Expr:
@@ -34,7 +30,7 @@ def _required(expr: ir.Expr, binder: Binder, step: str, name: str) -> ir.Expr:
         return replace(expr, value=_required(expr.value, binder, step, name))
     leaf = expr.base if isinstance(expr, ir.At) else expr
     if isinstance(leaf, ir.StepOutput):
-        definition = output_of(binder.scope, binder.scope.steps[leaf.step], leaf.name).expr
+        definition = output_of(binder, binder.scope.steps[leaf.step], leaf.name).expr
         pointer = ir.spelled_inside(definition, expr)
         return ir.Required(expr, leaf.step, leaf.name, pointer, expr.type)
     if isinstance(leaf, ir.Input):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from arazzo_gen.arazzo.model import Document, Step, Workflow
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.library import Library
+from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.order import ordered_steps
 from arazzo_gen.lower.responses import Answer
 from arazzo_gen.record import fresh, record
@@ -17,9 +17,6 @@ from arazzo_gen.text.node import Span
 from arazzo_gen.types import TypeTable
 from arazzo_gen.typing.inputs import InputDecl, read_inputs
 from arazzo_gen.typing.schema import Types
-
-if TYPE_CHECKING:
-    from arazzo_gen.lower.bound import Bound
 
 
 @record(frozen=False)
@@ -82,20 +79,6 @@ class Scope:
     def subject(self, what: str, owner: str, name: str) -> tuple[str, ...]:
         """What a finding of the workflow is about, where it may be named in several places."""
         return (self.document.file.name, self.workflow.id.value, what, owner, name)
-
-    def workflow_output(self, name: str) -> Bound:
-        """What one of the workflow's outputs is; bound once."""
-        from arazzo_gen.lower.bind import Binder
-        from arazzo_gen.lower.outputs import bind_output
-
-        if name not in self.outputs:
-            output = next(each for each in self.workflow.outputs if each.name.value == name)
-            self.outputs[name] = bind_output(Binder(self, None, "outputs"), output)
-        return self.outputs[name]
-
-    def called_output(self, called: ResolvedWorkflow, name: str) -> Bound:
-        """What an output of a workflow is that a step of this one calls."""
-        return self.program.open(called).workflow_output(name)
 
 
 @record(frozen=False, eq=False)

@@ -12,6 +12,7 @@ from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.lower.bound import Bound, nothing
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.text import template
 from arazzo_gen.lower.walk import into
 from arazzo_gen.text.node import Span
@@ -20,7 +21,6 @@ from arazzo_gen.types import Bool, Json, List, Number, Str, Type
 
 if TYPE_CHECKING:
     from arazzo_gen.expressions.xpath import ParsedXPath
-    from arazzo_gen.lower.bind import Binder
 
 
 _GIVES: dict[str, Type] = {"text": Str(), "number": Number(), "boolean": Bool(), "any": Json()}

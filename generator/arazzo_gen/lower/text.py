@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.nearest import nearest
@@ -12,11 +10,9 @@ from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_unbraced, parse_value
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bound import Bound, constant, nothing
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Str
-
-if TYPE_CHECKING:
-    from arazzo_gen.lower.bind import Binder
 
 _ROOT = pattern(r"\$([A-Za-z_]\w*)(?=[.\[#])")
 """What an output that begins as an expression begins with."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arazzo_gen import ir
 from arazzo_gen.arazzo.selectors import as_selector
 from arazzo_gen.lower.bound import Bound, constant
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.selectors import bind_selector
 from arazzo_gen.lower.text import bind_text
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Json
-
-if TYPE_CHECKING:
-    from arazzo_gen.lower.bind import Binder
 
 
 def bind_value(binder: Binder, node: Node) -> Bound:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bound import Bound
+from arazzo_gen.lower.place import Binder
 from arazzo_gen.record import replace
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, Span
 from arazzo_gen.types import Json, nullable, union
 from arazzo_gen.typing.schema import Types, Walk
-
-if TYPE_CHECKING:
-    from arazzo_gen.lower.bind import Binder
 
 
 def tokens_of(path: Sequence[str | int]) -> tuple[str | int, ...]:

@@ -10,6 +10,7 @@ from arazzo_gen.check.order import check_order
 from arazzo_gen.ir.places import places, transfers
 from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.lower.actions import Branches
+from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import dependency_arguments
 from arazzo_gen.lower.dependencies import dependencies_of, direct_dependencies
@@ -18,7 +19,7 @@ from arazzo_gen.lower.flow import structure
 from arazzo_gen.lower.graph import Again, histories, reachable, without
 from arazzo_gen.lower.known import State
 from arazzo_gen.lower.names import BODY_NAMES, Names, class_name, identifier, step_variables
-from arazzo_gen.lower.outputs import is_secret
+from arazzo_gen.lower.outputs import is_secret, workflow_output
 from arazzo_gen.lower.reads import Reads, step_fields
 from arazzo_gen.lower.scope import Scope
 from arazzo_gen.lower.security import Credentials
@@ -46,7 +47,9 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
     """A workflow; None where something in it is wrong (reported)."""
     names = workflow_names(scope, shared, main=main)
     drafts = [draft_step(scope, i, shared.sources, shared.credentials) for i in scope.order]
-    bound = {o.name.value: scope.workflow_output(o.name.value) for o in scope.workflow.outputs}
+    binder = ExpressionBinder(scope, None, "outputs")
+    wanted = [output.name.value for output in scope.workflow.outputs]
+    bound = {name: workflow_output(binder, scope, name) for name in wanted}
     dependencies = dependencies_of(scope, shared.given)
     known = [draft for draft in drafts if draft is not None]
     if len(known) < len(drafts):
