@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.bound import Bound
 from arazzo_gen.text.node import Node, Scalar, Span
 from arazzo_gen.types import Literal, Null, Type, Union
 from arazzo_gen.typing.schema import Types

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from arazzo_gen.lower.graph import Vertex, endless
-from arazzo_gen.lower.scope import Scope
+from arazzo_gen.analysis.graph import Vertex, endless
+from arazzo_gen.analysis.scope import Scope
 
 
 def check_reachable(scope: Scope, never: Iterable[str]) -> None:

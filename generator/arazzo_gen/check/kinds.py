@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.diagnostics.model import Note
-from arazzo_gen.lower.scope import Scope
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import (

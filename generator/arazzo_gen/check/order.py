@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.draft import Draft
+from arazzo_gen.analysis.graph import History
+from arazzo_gen.analysis.order import comes_after, needs
+from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.ir.walk import walk
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.draft import Draft
-from arazzo_gen.lower.graph import History
-from arazzo_gen.lower.order import comes_after, needs
-from arazzo_gen.lower.scope import Scope
 
 Needs: TypeAlias = dict[str, list[str]]
 

@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.openapi.declared import (
+    IGNORED_HEADERS,
+    called,
+    find_declared,
+    is_credential,
+    is_needed,
+    path_names,
+)
 from arazzo_gen.openapi.model import Operation, OperationParameter
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Span
-
-_IGNORED_HEADERS = ("accept", "content-type", "authorization")
-"""Headers that an OpenAPI document cannot declare as parameters (OpenAPI 3.1, "Parameter
-Object")."""
-
-
-def find_declared(operation: Operation, location: str, name: str) -> OperationParameter | None:
-    """The parameter of an operation with a name (headers by any case); None where it has none."""
-    for each in operation.parameters:
-        if location == each.location == "querystring":
-            return each
-        same = each.name.lower() == name.lower() if location == "header" else each.name == name
-        if each.location == location and same:
-            return each
-    return None
-
-
-def is_credential(operation: Operation, location: str, name: str) -> bool:
-    """Whether a header, query parameter or cookie is how an operation takes an API key."""
-    return any(
-        use.kind == location and use.parameter.lower() == name.lower()
-        for alternative in operation.security
-        for use in alternative
-    )
-
-
-def called(operation: Operation) -> str:
-    """What messages call an operation."""
-    return operation.operation_id or f"{operation.method} {operation.path}"
-
-
-def path_names(operation: Operation) -> list[str]:
-    """The names in the braces of an operation's path."""
-    return re.findall(r"\{([^{}]+)\}", operation.path)
 
 
 @record(frozen=False)
@@ -89,7 +62,7 @@ class ParameterCheck:
             return True
         if location == "path":
             return name in path_names(self.operation) or self._not_in_path(parameter)
-        if location == "header" and name.lower() in _IGNORED_HEADERS:
+        if location == "header" and name.lower() in IGNORED_HEADERS:
             return True
         if not is_credential(self.operation, location, name):
             self._undeclared(parameter, location)
@@ -156,15 +129,3 @@ def _gives(operation: Operation, declared: OperationParameter, location: str, na
     if declared.location == "querystring" and location == "query":
         return True
     return find_declared(operation, location, name) is declared
-
-
-def is_needed(declared: OperationParameter, querystring: bool) -> bool:
-    """Whether a request cannot do without a parameter, or its default.
-
-    Args:
-        declared: The parameter.
-        querystring: The step gives the whole query as one value.
-    """
-    if not declared.required or (declared.location == "query" and querystring):
-        return False
-    return declared.location != "header" or declared.name.lower() not in _IGNORED_HEADERS

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import constant
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
-from arazzo_gen.lower.bound import constant
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import Node
 from arazzo_gen.typing.schema import Types

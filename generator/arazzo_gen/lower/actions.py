@@ -6,34 +6,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.draft import Branches
+from arazzo_gen.analysis.graph import Again, Edge, Target, ToFailure, ToStep, ToWorkflow
+from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Action
 from arazzo_gen.check.handled import check_handled
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.calls import action_arguments
 from arazzo_gen.lower.criteria import lower_criteria
-from arazzo_gen.lower.graph import Again, Edge, Target, ToFailure, ToStep, ToWorkflow
 from arazzo_gen.lower.names import Names
 from arazzo_gen.lower.place import Binder
-from arazzo_gen.lower.scope import Scope, StepInfo
-from arazzo_gen.record import record
 
 DEFAULT_RETRIES = 1
 """How often a retry action without `retryLimit` tries again."""
-
-
-@record
-class Branches:
-    """The actions of a step on success, or on failure, in the order in which they are tried."""
-
-    choices: tuple[ir.Choice, ...]
-    edges: tuple[Edge, ...]
-    exhaustive: bool
-
-    @property
-    def decided(self) -> bool:
-        """Whether a function is needed that says which action is taken."""
-        return bool(self.choices) and not (self.exhaustive and len(self.choices) == 1)
 
 
 def lower_actions(

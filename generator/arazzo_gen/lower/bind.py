@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound, constant, nothing
+from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.navigation import split_name
 from arazzo_gen.expressions.runtime import parse_expression
-from arazzo_gen.lower.bound import Bound, constant, nothing
 from arazzo_gen.lower.messages import MessageBinder
 from arazzo_gen.lower.names import pascal
 from arazzo_gen.lower.outputs import kept_output, output_of, workflow_output
 from arazzo_gen.lower.place import Phase
-from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.walk import into
 from arazzo_gen.record import record, replace
 from arazzo_gen.text import pointer

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import RequestBody
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.payload import PayloadCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.bind import ExpressionBinder
-from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.encodings import form_fields, parts
 from arazzo_gen.lower.media import Kind, charset_of, content_type_of, kind_of
 from arazzo_gen.lower.parameters import UNSENDABLE
@@ -19,10 +20,9 @@ from arazzo_gen.lower.payload_text import bind_form_text, bind_xml_text
 from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.replacements import lower_replacements
 from arazzo_gen.lower.required import require
-from arazzo_gen.lower.responses import media_for
-from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.lower.xml_names import xml_names
+from arazzo_gen.openapi.media import media_for
 from arazzo_gen.openapi.model import Media, Operation
 from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node

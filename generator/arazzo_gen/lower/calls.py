@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.inherited import merged_parameters
+from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind import ExpressionBinder
-from arazzo_gen.lower.bound import Bound
-from arazzo_gen.lower.inherited import merged_parameters
 from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.required import require
-from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.text.node import Span
 from arazzo_gen.typing.inputs import MISSING, InputDecl

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound, constant
 from arazzo_gen.arazzo.model import Criterion
 from arazzo_gen.check.enums import check_compared, check_pattern
 from arazzo_gen.expressions import ast
@@ -12,7 +13,6 @@ from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, parse_criterion
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
-from arazzo_gen.lower.bound import Bound, constant
 from arazzo_gen.lower.filters import bind_test
 from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.selectors import bind_embedded, bind_pattern, note_library, query_check

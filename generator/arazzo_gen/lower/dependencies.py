@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
+from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.lower.names import Names, identifier
-from arazzo_gen.lower.scope import Scope
 
 
 def direct_dependencies(scope: Scope) -> Iterator[tuple[Text, Scope]]:

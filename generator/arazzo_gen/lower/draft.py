@@ -1,63 +1,24 @@
-"""Steps half-way: everything bound, the values they take from outside not settled yet.
-
-Whether a function takes a value as surely there depends on where it is called from; that is known
-once the control flow is laid out.
-"""
+"""A step to its draft: its call, its criteria, its outputs and its actions bound."""
 
 from __future__ import annotations
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.draft import Draft
+from arazzo_gen.analysis.graph import Again, Edge, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.analysis.inherited import merged_actions
+from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.ir.walk import steps_read
-from arazzo_gen.lower.actions import Branches, lower_actions
+from arazzo_gen.lower.actions import lower_actions
 from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.bodies import lower_body
-from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import step_arguments
 from arazzo_gen.lower.criteria import criterion_text, lower_criterion
-from arazzo_gen.lower.graph import Again, Edge, History, ToFailure, ToStep, ToWorkflow, Vertex
-from arazzo_gen.lower.inherited import merged_actions
 from arazzo_gen.lower.messages import MessageBinder
 from arazzo_gen.lower.names import Names
 from arazzo_gen.lower.outputs import output_of
 from arazzo_gen.lower.parameters import lower_parameters
-from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
-from arazzo_gen.record import fresh, record
-
-
-@record(frozen=False)
-class Draft:
-    """A step whose reads are not settled."""
-
-    info: StepInfo
-    call: ir.Request | ir.WorkflowCall
-    criteria: tuple[ir.Criterion, ...]
-    outputs: dict[str, Bound]
-    success: Branches
-    failure: Branches
-    lenient: bool = False
-    reachable: bool = True
-    history: History | None = None
-    known: list[ir.Known] = fresh(factory=list)
-
-    @property
-    def computed(self) -> tuple[object, ...]:
-        """What the step function computes: its call, its criteria, its outputs."""
-        return (self.call, self.criteria, *(each.expr for each in self.outputs.values()))
-
-    @property
-    def choices(self) -> tuple[ir.Choice, ...]:
-        """What its decisions choose from."""
-        return (*self.success.choices, *self.failure.choices)
-
-    @property
-    def vertex(self) -> Vertex:
-        """The step in the graph of jumps."""
-        success = self.success.edges
-        if not self.success.exhaustive:
-            success = (*success, Edge(None, ToStep(self.info.index + 1)))
-        return Vertex(self.info.id, success, self.failure.edges, self.lenient)
 
 
 def draft_step(

@@ -4,8 +4,8 @@ Object")."""
 from __future__ import annotations
 
 from arazzo_gen import ir
-from arazzo_gen.lower.responses import is_json
-from arazzo_gen.lower.scope import Scope
+from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Media
 from arazzo_gen.openapi.reading import flag, text_of
 from arazzo_gen.text.node import Node

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.lower.graph import Again, Edge, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.analysis.graph import Again, Edge, ToFailure, ToStep, ToWorkflow, Vertex
 from arazzo_gen.lower.known import State, join
 from arazzo_gen.lower.names import Names
 from arazzo_gen.lower.places import Around, Late, Place

@@ -6,10 +6,10 @@ import codecs
 import re
 from typing import Literal
 
+from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.arazzo.model import RequestBody
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.responses import is_json, is_xml
-from arazzo_gen.lower.scope import Scope
+from arazzo_gen.openapi.media import is_json, is_xml
 from arazzo_gen.openapi.model import Media
 from arazzo_gen.openapi.reading import text_of
 

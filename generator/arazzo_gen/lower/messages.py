@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.check.parameters import is_credential
+from arazzo_gen.analysis.bound import Bound, nothing
+from arazzo_gen.analysis.inherited import merged_parameters
+from arazzo_gen.analysis.responses import Answer, read_answer, says_status
+from arazzo_gen.analysis.scope import StepInfo
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
-from arazzo_gen.lower.bound import Bound, nothing
-from arazzo_gen.lower.inherited import merged_parameters
 from arazzo_gen.lower.names import class_name
 from arazzo_gen.lower.place import Binder
-from arazzo_gen.lower.responses import Answer, is_json, read_answer, says_status
-from arazzo_gen.lower.scope import StepInfo
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.lower.walk import into
+from arazzo_gen.openapi.declared import is_credential
+from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, Response
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Span

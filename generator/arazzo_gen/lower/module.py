@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.scope import Program, Scope
 from arazzo_gen.arazzo.model import Document, Text, Workflow
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.ir.places import called_by, jumps, runs
@@ -21,7 +22,6 @@ from arazzo_gen.lower.names import (
     module_file,
     module_names,
 )
-from arazzo_gen.lower.scope import Program, Scope
 from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
 from arazzo_gen.lower.type_names import name_types

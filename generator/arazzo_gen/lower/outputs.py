@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from arazzo_gen.analysis.bound import Bound, nothing
+from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Output, Selector, Text
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.place import Binder
-from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.selectors import bind_selector
 from arazzo_gen.lower.text import bind_output_text
 from arazzo_gen.lower.values import bind_value

@@ -7,19 +7,20 @@ from typing import Literal
 from urllib.parse import quote
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.inherited import merged_parameters
+from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.check.kinds import KindCheck
-from arazzo_gen.check.parameters import ParameterCheck, find_declared, is_needed
+from arazzo_gen.check.parameters import ParameterCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind import ExpressionBinder
-from arazzo_gen.lower.bound import Bound
-from arazzo_gen.lower.inherited import merged_parameters
 from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.required import require
-from arazzo_gen.lower.responses import is_json
-from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.lower.values import bind_value
+from arazzo_gen.openapi.declared import find_declared, is_needed
+from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, OperationParameter
 from arazzo_gen.record import fresh, record, replace
 from arazzo_gen.types import (

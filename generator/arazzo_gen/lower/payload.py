@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound, constant
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_value
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.bound import Bound, constant
 from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.text import bind_text, template
 from arazzo_gen.text.json_reader import read_json

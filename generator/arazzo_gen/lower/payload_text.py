@@ -9,9 +9,9 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.template import parse_value
-from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.text import bind_text, template
 from arazzo_gen.text.node import Node

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
+from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.expressions import ast
-from arazzo_gen.lower.bound import Bound
-from arazzo_gen.lower.scope import Scope, StepInfo
 from arazzo_gen.text.node import Span
 
 Phase = Literal["request", "response", "actions", "outputs"]

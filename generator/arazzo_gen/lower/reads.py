@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.draft import Draft
+from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.ir.walk import LeafKey, leaf_key, leaves
-from arazzo_gen.lower.draft import Draft
 from arazzo_gen.lower.names import BODY_NAMES, STEP_NAMES, Names, identifier
 from arazzo_gen.lower.required import needed
-from arazzo_gen.lower.scope import Scope
 from arazzo_gen.types import Json, without_null
 from arazzo_gen.typing.inputs import MISSING
 

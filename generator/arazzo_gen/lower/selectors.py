@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound, nothing
 from arazzo_gen.arazzo.model import Selector
 from arazzo_gen.check.queries import QueryCheck
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
-from arazzo_gen.lower.bound import Bound, nothing
 from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.text import template
 from arazzo_gen.lower.walk import into

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.draft import Draft
 from arazzo_gen.ir.places import jumps, places, retried_first, runs
 from arazzo_gen.ir.walk import steps_read
-from arazzo_gen.lower.bound import Bound
-from arazzo_gen.lower.draft import Draft
 
 
 def declare(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> ir.Block:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound, constant, nothing
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_unbraced, parse_value
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.bound import Bound, constant, nothing
 from arazzo_gen.lower.place import Binder
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Str

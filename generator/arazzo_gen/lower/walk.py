@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
-from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.place import Binder
 from arazzo_gen.record import replace
 from arazzo_gen.text import pointer

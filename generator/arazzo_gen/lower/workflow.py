@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.draft import Branches, Draft
+from arazzo_gen.analysis.graph import Again, histories, reachable, without
+from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.check.flow import check_loops, check_reachable
 from arazzo_gen.check.order import check_order
 from arazzo_gen.ir.places import places, transfers
 from arazzo_gen.ir.walk import steps_read
-from arazzo_gen.lower.actions import Branches
 from arazzo_gen.lower.bind import ExpressionBinder
-from arazzo_gen.lower.bound import Bound
 from arazzo_gen.lower.calls import dependency_arguments
 from arazzo_gen.lower.dependencies import dependencies_of, direct_dependencies
-from arazzo_gen.lower.draft import Draft, draft_step, mark_lenient
+from arazzo_gen.lower.draft import draft_step, mark_lenient
 from arazzo_gen.lower.flow import structure
-from arazzo_gen.lower.graph import Again, histories, reachable, without
 from arazzo_gen.lower.known import State
 from arazzo_gen.lower.names import BODY_NAMES, Names, class_name, identifier, step_variables
 from arazzo_gen.lower.outputs import is_secret, workflow_output
 from arazzo_gen.lower.reads import Reads, step_fields
-from arazzo_gen.lower.scope import Scope
 from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
 from arazzo_gen.lower.statements import declare

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.order import ordered_steps
+from arazzo_gen.analysis.responses import Answer
 from arazzo_gen.arazzo.model import Document, Step, Workflow
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.library import Library
-from arazzo_gen.lower.bound import Bound
-from arazzo_gen.lower.order import ordered_steps
-from arazzo_gen.lower.responses import Answer
 from arazzo_gen.record import fresh, record
 from arazzo_gen.resolve import Resolved, ResolvedOperation, ResolvedWorkflow, Resolver
 from arazzo_gen.text.node import Span

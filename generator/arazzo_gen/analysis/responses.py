@@ -9,6 +9,7 @@ from typing import Literal
 from arazzo_gen.arazzo.model import Criterion
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
+from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Header, Media, Operation, Response
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Node
@@ -55,24 +56,6 @@ def _is_open(media: Media) -> bool:
     return media.content_type.partition(";")[0].strip() in ("*/*", "")
 
 
-def is_json(content_type: str) -> bool:
-    """Whether a media type is JSON: `application/json`, `+json`, or a range that takes it in."""
-    essence = content_type.partition(";")[0].strip().lower()
-    return essence in (
-        "application/json",
-        "text/json",
-        "*/*",
-        "application/*",
-        "",
-    ) or essence.endswith(("+json", "/json"))
-
-
-def is_xml(content_type: str) -> bool:
-    """Whether a media type is XML."""
-    essence = content_type.partition(";")[0].strip().lower()
-    return essence in ("application/xml", "text/xml") or essence.endswith("+xml")
-
-
 def _headers(responses: Sequence[Response]) -> tuple[Header, ...]:
     """The headers of all the responses; required are those that every one requires."""
     found: dict[str, list[Header]] = {}
@@ -87,21 +70,6 @@ def _headers(responses: Sequence[Response]) -> tuple[Header, ...]:
 
 def _all_required(headers: Sequence[Header]) -> bool:
     return all(header.required for header in headers)
-
-
-def media_for(media: Sequence[Media], content_type: str) -> Media | None:
-    """The declared media of a content type, exactly or as a range; parameters are ignored."""
-    wanted = content_type.partition(";")[0].strip().lower()
-    for each in media:
-        if each.content_type.partition(";")[0].strip().lower() == wanted:
-            return each
-    for each in media:
-        essence = each.content_type.partition(";")[0].strip().lower()
-        if essence == "*/*" or (
-            essence.endswith("/*") and wanted.startswith(essence.removesuffix("*"))
-        ):
-            return each
-    return None
 
 
 # --- Statuses ---------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""What is known of a workflow before anything of it is lowered."""
