@@ -14,6 +14,8 @@ from arazzo_gen import ir, targets, workers
 from arazzo_gen.build import compile_documents
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.ir.reserved import Reserved
+from arazzo_gen.python.reserved import reserved
 
 
 class Collector:
@@ -21,6 +23,10 @@ class Collector:
 
     def __init__(self) -> None:
         self.modules: list[ir.Module] = []
+
+    def reserved(self) -> Reserved:
+        """The names that Python keeps, as for the target `ir`."""
+        return reserved()
 
     def files(self, module: ir.Module) -> Mapping[str, str]:
         """Keep a module."""

@@ -112,7 +112,10 @@ class _Run:
         """The module of a workflow; None where anything in it is wrong."""
         before = self.report.errors
         options = self.options
-        module = lower_module(self.library, document, workflow, options.client, options.http)
+        reserved = self.target.reserved()
+        module = lower_module(
+            self.library, document, workflow, options.client, options.http, reserved
+        )
         if module is None or self.report.errors != before or workflow in document.partial:
             return None
         return replace(

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from arazzo_gen import ir
 from arazzo_gen.config import Options
+from arazzo_gen.ir.reserved import Reserved
 
 
 class Target(Protocol):
@@ -21,6 +22,9 @@ class Target(Protocol):
     replaced. A target that needs options finds them in `Options`, which `chosen` may hand to it.
     """
 
+    def reserved(self) -> Reserved:
+        """The names that it keeps for itself: nothing of a document gets one."""
+
     def files(self, module: ir.Module) -> Mapping[str, str]:
         """The files of one module, texts by names. They may be made in another process."""
 
@@ -30,10 +34,10 @@ class Target(Protocol):
 
 def chosen(options: Options) -> Target:
     """The target that a build is asked for."""
+    from arazzo_gen.python.target import PythonTarget
+
     if options.emit == "ir":
         from arazzo_gen.ir.target import IrTarget
 
-        return IrTarget()
-    from arazzo_gen.python.target import PythonTarget
-
+        return IrTarget(PythonTarget().reserved())
     return PythonTarget()

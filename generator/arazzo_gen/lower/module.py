@@ -11,16 +11,13 @@ from arazzo_gen.analysis.scope import Program, Scope
 from arazzo_gen.arazzo.model import Document, Text, Workflow
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.ir.places import called_by, jumps, runs
+from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.library import Library
 from arazzo_gen.lower.dependencies import direct_dependencies, shared_dependencies
 from arazzo_gen.lower.names import (
-    BODY_NAMES,
-    BUILTIN_NAMES,
-    RUN_NAMES,
     Names,
     identifier,
     module_file,
-    module_names,
 )
 from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
@@ -30,9 +27,6 @@ from arazzo_gen.record import replace
 from arazzo_gen.resolve import ResolvedWorkflow
 from arazzo_gen.types import Type, TypeTable
 from arazzo_gen.typing.schema import Types
-
-_GLOBALS = frozenset({"time", "asyncio", "httpx"})
-"""Modules that the bodies of generated functions use by name."""
 
 _MOST_WORKFLOWS = 100
 """How many workflows a module may hold: a chain of calls would else cost its length squared."""
@@ -44,6 +38,7 @@ def lower_module(
     workflow: Workflow,
     client: Literal["both", "sync", "async"],
     http: Literal["httpx", "httpx2"],
+    reserved: Reserved,
 ) -> ir.Module | None:
     """The module of a workflow; None where something in it is wrong (reported)."""
     report = library.report
@@ -54,7 +49,7 @@ def lower_module(
     scopes = _reached(program, main)
     if scopes is None:
         return None
-    shared = _shared(scopes)
+    shared = _shared(scopes, reserved)
     lowered = [lower_workflow(s, shared, main=s is main) for s in scopes]
     known = [each for each in lowered if each is not None]
     if len(known) < len(lowered):
@@ -141,23 +136,25 @@ def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:
                 yield action.workflow_id, program.open(resolved)
 
 
-def _shared(scopes: list[Scope]) -> Shared:
+def _shared(scopes: list[Scope], reserved: Reserved) -> Shared:
     """The names of a module: inputs keep theirs, so they are handed out first."""
-    params = Names(RUN_NAMES | BODY_NAMES | _GLOBALS)
+    own_names = reserved.run | reserved.body | reserved.run_body
+    params = Names(own_names)
     inputs: dict[str, dict[str, str]] = {}
     for scope in scopes:
-        own = Names(RUN_NAMES | BODY_NAMES | _GLOBALS)
+        own = Names(own_names)
         inputs[scope.key] = {name: own.take(identifier(name, "input")) for name in scope.inputs}
     used = sorted({param for each in inputs.values() for param in each.values()})
     for param in used:
         params.take(param)
     # A parameter hides a module-level name of the same spelling inside `run`, so that functions
     # make way for it.
-    names = Names(module_names() | BUILTIN_NAMES | RUN_NAMES)
+    names = Names(reserved.module | reserved.run)
     for param in used:
         names.take(param)
     given = shared_dependencies(scopes, params)
-    return Shared(names, params, Sources(params, names), Credentials(params), inputs, given)
+    sources, credentials = Sources(params, names), Credentials(params)
+    return Shared(reserved, names, params, sources, credentials, inputs, given)
 
 
 def _spread(workflows: list[ir.Workflow]) -> tuple[ir.Workflow, ...]:

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import builtins
-import functools
 import keyword
 from collections import Counter
 from collections.abc import Iterable
 
+from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.text.words import snake
 
-
-@functools.cache
-def module_names() -> frozenset[str]:
-    """What a generated module has at its top level besides what the document names."""
-    from arazzo_gen.python.support import IMPORTED, pieces
-
-    own = {"Outputs", "run", "run_async", "annotations", "MAX_RESPONSE_BYTES"}
-    return frozenset({*IMPORTED, *(piece.name for piece in pieces()), *own})
-
-
 _KEYWORDS = frozenset(keyword.kwlist)
-
-BUILTIN_NAMES = frozenset(name for name in dir(builtins) if not name.startswith("_"))
-
-RUN_NAMES = frozenset({"client", "polling", "on_step"})
-"""The keywords that `run` has of its own."""
-
-STEP_NAMES = frozenset({"client", "base_url", "on_step", "attempt", "polling"})
-"""The keywords that a step function has of its own."""
-
-BODY_NAMES = frozenset({"bool", "dict", "float", "int", "isinstance", "list", "str", "tuple"})
-"""Builtins that annotations and bodies use: a parameter must not hide them."""
 
 _VERBS = frozenset(
     """accept activate add approve archive assign authenticate authorize await begin bulk call
@@ -127,15 +105,16 @@ class Names:
         )
 
 
-def step_variables(functions: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+def step_variables(
+    functions: Iterable[str], taken: Iterable[str], reserved: Reserved
+) -> dict[str, str]:
     """Local names for the results of steps, by step function.
 
     `trigger_workflow` gives `workflow`: the name less the verb it begins with, where that is free
     and no other step gives the same; `trigger_workflow_result` otherwise.
     """
     names = list(functions)
-    avoid = {*taken, *names, *BUILTIN_NAMES, *module_names(), *keyword.kwlist}
-    avoid |= {"http", "poll", "base_url", "failure", "retries", "next_step", "response", "body"}
+    avoid = {*taken, *names, *reserved.module, *reserved.variables, *keyword.kwlist}
     short: dict[str, str] = {}
     for name in names:
         first, _, rest = name.partition("_")

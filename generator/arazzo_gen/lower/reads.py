@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from arazzo_gen import ir
 from arazzo_gen.analysis.draft import Draft
 from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import LeafKey, leaf_key, leaves
-from arazzo_gen.lower.names import BODY_NAMES, STEP_NAMES, Names, identifier
+from arazzo_gen.lower.names import Names, identifier
 from arazzo_gen.lower.required import needed
 from arazzo_gen.types import Json, without_null
 from arazzo_gen.typing.inputs import MISSING
@@ -22,12 +23,15 @@ class Reads:
         scope: The workflow.
         params: The keyword of the run function for each input, by the document's name.
         taken: Other keywords that functions of steps have.
+        reserved: The names that the target keeps.
     """
 
-    def __init__(self, scope: Scope, params: dict[str, str], taken: Iterable[str]) -> None:
+    def __init__(
+        self, scope: Scope, params: dict[str, str], taken: Iterable[str], reserved: Reserved
+    ) -> None:
         self.scope = scope
         self.params = params
-        self.taken = frozenset(taken)
+        self.taken = reserved.step | reserved.body | frozenset(taken)
 
     def of_step(self, draft: Draft) -> tuple[ir.Read, ...]:
         """The keywords of a step function."""
@@ -44,7 +48,7 @@ class Reads:
     def _reads(
         self, found: Sequence[ir.Leaf], must: set[LeafKey], known: Sequence[ir.Known]
     ) -> tuple[ir.Read, ...]:
-        names = Names(STEP_NAMES | BODY_NAMES | self.taken)
+        names = Names(self.taken)
         declared = list(self.params)
         inputs = [leaf for leaf in found if isinstance(leaf, ir.Input)]
         inputs.sort(key=lambda leaf: declared.index(leaf.name))
@@ -73,9 +77,11 @@ class Reads:
         return ir.Read(leaf, param, without_null(leaf.type), required)
 
 
-def step_fields(draft: Draft, secret: Sequence[str]) -> tuple[ir.OutputField, ...]:
+def step_fields(
+    draft: Draft, secret: Sequence[str], reserved: Reserved
+) -> tuple[ir.OutputField, ...]:
     """The fields of a step's dataclass besides its response."""
-    names = Names(BODY_NAMES | {"response", "field", "httpx"})
+    names = Names(reserved.body | reserved.step_fields)
     fields: list[ir.OutputField] = []
     for name, bound in draft.outputs.items():
         type_ = bound.expr.type

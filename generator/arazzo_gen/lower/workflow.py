@@ -12,6 +12,7 @@ from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.check.flow import check_loops, check_reachable
 from arazzo_gen.check.order import check_order
 from arazzo_gen.ir.places import places, transfers
+from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.calls import dependency_arguments
@@ -19,7 +20,7 @@ from arazzo_gen.lower.dependencies import dependencies_of, direct_dependencies
 from arazzo_gen.lower.draft import draft_step, mark_lenient
 from arazzo_gen.lower.flow import structure
 from arazzo_gen.lower.known import State
-from arazzo_gen.lower.names import BODY_NAMES, Names, class_name, identifier, step_variables
+from arazzo_gen.lower.names import Names, class_name, identifier, step_variables
 from arazzo_gen.lower.outputs import is_secret, workflow_output
 from arazzo_gen.lower.reads import Reads, step_fields
 from arazzo_gen.lower.security import Credentials
@@ -34,6 +35,7 @@ from arazzo_gen.typing.inputs import MISSING, InputDecl, Missing
 class Shared:
     """What the workflows of one module have in common."""
 
+    reserved: Reserved
     names: Names
     params: Names
     sources: Sources
@@ -57,15 +59,15 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
     mark_lenient(known, [each.expr for each in bound.values()])
     functions = {draft.info.id: step_function(scope, shared, draft, main) for draft in known}
     params = shared.inputs[scope.key]
-    taken = {*params.values(), *functions.values(), *_keywords(shared), *BODY_NAMES}
+    taken = {*params.values(), *functions.values(), *_keywords(shared), *shared.reserved.body}
     taken |= set() if main else {*shared.given.values()}
-    variables = step_variables(functions.values(), taken)
-    local = Names({*taken, *variables.values(), "http", "base_url", "failure", "retries"})
+    variables = step_variables(functions.values(), taken, shared.reserved)
+    local = Names({*taken, *variables.values(), *shared.reserved.run_locals})
     flow, ran = _flow(scope, known, local)
     check_order(scope, known)
     first = _depends(scope, dependencies, {} if main else shared.given, local)
     flow = (*first, *declare(flow, known, bound))
-    reads = Reads(scope, params, shared.given.values())
+    reads = Reads(scope, params, shared.given.values(), shared.reserved)
     steps = tuple(
         _step(draft, functions[draft.info.id], variables, scope, shared, reads) for draft in known
     )
@@ -76,7 +78,7 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
         summary=scope.workflow.summary,
         description=scope.workflow.description,
         inputs=tuple(_input(decl, params[name]) for name, decl in scope.inputs.items()),
-        outputs=_outputs(bound, ran),
+        outputs=_outputs(bound, ran, shared.reserved),
         steps=steps,
         flow=flow,
         sources=tuple(_own_sources(steps)),
@@ -104,7 +106,7 @@ def step_function(scope: Scope, shared: Shared, draft: Draft, main: bool) -> str
 
 
 def _keywords(shared: Shared) -> Iterator[str]:
-    yield from ("client", "polling", "on_step")
+    yield from shared.reserved.run
     yield from (source.param for source in shared.sources.all)
     yield from (credential.param for credential in shared.credentials.all)
 
@@ -180,7 +182,7 @@ def _step(
         call=draft.call,
         reads=reads.of_step(draft),
         criteria=draft.criteria,
-        outputs=step_fields(draft, secret),
+        outputs=step_fields(draft, secret, shared.reserved),
         success=_decision(draft, draft.success, f"_{function}_on_success", reads),
         failure=_decision(draft, draft.failure, f"_{function}_on_failure", reads),
         lenient=draft.lenient and draft.reachable,
@@ -216,8 +218,10 @@ def _input(decl: InputDecl, param: str) -> ir.InputParam:
     )
 
 
-def _outputs(bound: dict[str, Bound], ran: Set[str]) -> tuple[ir.OutputField, ...]:
-    names = Names(BODY_NAMES | {"field"})
+def _outputs(
+    bound: dict[str, Bound], ran: Set[str], reserved: Reserved
+) -> tuple[ir.OutputField, ...]:
+    names = Names(reserved.body | reserved.output_fields)
     fields: list[ir.OutputField] = []
     for name, value in bound.items():
         type_ = value.expr.type

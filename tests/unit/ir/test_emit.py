@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from arazzo_gen import ir, output, targets
 from arazzo_gen.cli import main
 from arazzo_gen.config import Options
+from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.python.target import PythonTarget
 from lowering import lowered_document
 from refresh import document
@@ -76,6 +77,10 @@ def test_every_file_of_a_target_says_that_it_may_be_replaced(emit: str) -> None:
 
 class Package:
     """A target as a layout with a shared file would be: modules, and one file beside them."""
+
+    def reserved(self) -> Reserved:
+        """The names that Python keeps."""
+        return PythonTarget().reserved()
 
     def files(self, module: ir.Module) -> Mapping[str, str]:
         """The module, and a test of it."""

@@ -1,0 +1,30 @@
+"""The names that a Python module keeps for itself."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+
+from arazzo_gen.ir.reserved import Reserved
+from arazzo_gen.python.support import IMPORTED, pieces
+
+_OWN = frozenset({"Outputs", "run", "run_async", "annotations", "MAX_RESPONSE_BYTES"})
+_BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+_LOCALS = frozenset({"http", "base_url", "failure", "retries"})
+
+
+@functools.cache
+def reserved() -> Reserved:
+    """The names that every module keeps, whether it uses them or not: so an identifier stays as
+    it is when the document grows."""
+    return Reserved(
+        module=_OWN | _BUILTINS | IMPORTED | {piece.name for piece in pieces()},
+        run=frozenset({"client", "polling", "on_step"}),
+        step=frozenset({"client", "base_url", "on_step", "attempt", "polling"}),
+        body=frozenset({"bool", "dict", "float", "int", "isinstance", "list", "str", "tuple"}),
+        run_body=frozenset({"time", "asyncio", "httpx"}),
+        run_locals=_LOCALS,
+        variables=_LOCALS | {"poll", "next_step", "response", "body"},
+        step_fields=frozenset({"response", "field", "httpx"}),
+        output_fields=frozenset({"field"}),
+    )
