@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import quote
 
 import httpx
@@ -100,7 +100,7 @@ def run(
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
-        UnsendableValue: A request would hold a text that cannot be sent.
+        UnsendableValue: A request would hold a value that cannot be sent.
         PollTimeout: `poll_recipient_run` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
@@ -272,14 +272,15 @@ def _trigger_workflow_request(
             body["data"] = data
         return client.build_request(
             "POST",
-            f"{base_url.rstrip('/')}/v1/workflows/{_path(workflow_key)}/trigger",
+            f"{_base_url(base_url, 'knock_api_url')}/v1"
+            f"/workflows/{_path(workflow_key)}/trigger",
             headers=_sendable(
                 {"Authorization": f"Bearer {api_key}"}, "triggerWorkflow"
             ),
             json=body,
         )
-    except UnicodeEncodeError as error:
-        raise _unencodable("triggerWorkflow", error) from None
+    except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
+        raise _unsendable("triggerWorkflow", error) from None
 
 
 def _trigger_workflow_result(response: httpx.Response) -> TriggerWorkflow:
@@ -352,7 +353,7 @@ def _list_recipient_runs_request(
     try:
         return client.build_request(
             "GET",
-            f"{base_url.rstrip('/')}/v1/workflow_recipient_runs",
+            f"{_base_url(base_url, 'knock_api_url')}/v1/workflow_recipient_runs",
             headers=_sendable(
                 {"Authorization": f"Bearer {api_key}"}, "listRecipientRuns"
             ),
@@ -362,8 +363,8 @@ def _list_recipient_runs_request(
                 "page_size": 1,
             },
         )
-    except UnicodeEncodeError as error:
-        raise _unencodable("listRecipientRuns", error) from None
+    except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
+        raise _unsendable("listRecipientRuns", error) from None
 
 
 def _list_recipient_runs_result(response: httpx.Response) -> ListRecipientRuns:
@@ -424,14 +425,14 @@ def _poll_recipient_run_request(
     try:
         return client.build_request(
             "GET",
-            f"{base_url.rstrip('/')}/v1"
+            f"{_base_url(base_url, 'knock_api_url')}/v1"
             f"/workflow_recipient_runs/{_path(recipient_run_id)}",
             headers=_sendable(
                 {"Authorization": f"Bearer {api_key}"}, "pollRecipientRun"
             ),
         )
-    except UnicodeEncodeError as error:
-        raise _unencodable("pollRecipientRun", error) from None
+    except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
+        raise _unsendable("pollRecipientRun", error) from None
 
 
 def _poll_recipient_run_result(response: httpx.Response) -> PollRecipientRun:
@@ -523,21 +524,17 @@ class UnsendableValue(WorkflowError, ValueError):
 
     Attributes:
         step_id: The step whose request it is.
-        name: The header or cookie, or the multipart field with such a content type;
-            None where a text of the URL or the body cannot be encoded.
+        name: The header or cookie, the multipart field with such a content type, or the
+            keyword of a base URL; None for a value elsewhere in the URL or the body.
+        reason: Why it cannot be sent.
     """
 
-    def __init__(self, step_id: str, name: str | None) -> None:
+    def __init__(self, step_id: str, name: str | None, reason: str) -> None:
         self.step_id = step_id
         self.name = name
-        if name is None:
-            what = "a text of its URL or body, which has no encoding there"
-        else:
-            what = (
-                f"its value for {name!r}: a header or cookie is one line of ASCII, "
-                "without blanks around it"
-            )
-        super().__init__(f"step {step_id!r} cannot send {what}")
+        self.reason = reason
+        what = "its request" if name is None else f"its value for {name!r}"
+        super().__init__(f"step {step_id!r} cannot send {what}: {reason}")
 
 
 class PollTimeout(WorkflowError, TimeoutError):
@@ -621,6 +618,10 @@ def _retry_after(response: httpx.Response | None) -> float | None:
     return max(0.0, moment.timestamp() - time.time())
 
 
+_NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)
+"""What a client raises where no answer came, or a redirect or cookie made no sense."""
+
+
 def _send(
     client: httpx.Client,
     request: httpx.Request,
@@ -629,7 +630,7 @@ def _send(
 ) -> httpx.Response:
     try:
         response = client.send(request)
-    except httpx.RequestError as error:
+    except _NO_ANSWER as error:
         raise StepFailed(step_id, None, None) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
@@ -644,7 +645,7 @@ async def _send_async(
 ) -> httpx.Response:
     try:
         response = await client.send(request)
-    except httpx.RequestError as error:
+    except _NO_ANSWER as error:
         raise StepFailed(step_id, None, None) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
@@ -701,10 +702,26 @@ def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _path(text: str) -> str:
-    """A text as one segment of a path."""
+def _segment(text: str) -> str:
+    """A text as one segment of a path, or in one."""
     # "." and ".." alone would be taken for steps through the path.
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
+
+
+def _path(value: Any, *, encode: Callable[[str], str] = _segment) -> str:
+    """A text, number or boolean as one segment of a path."""
+    if isinstance(value, str):
+        return _filled(encode(value))
+    if not isinstance(value, (int, float)):
+        raise _Refused(None, "a value in its path is no text, number or boolean")
+    return encode(str(value).lower() if isinstance(value, bool) else str(value))
+
+
+def _filled(segment: str) -> str:
+    """A segment of a path, which would lead elsewhere if it were empty."""
+    if not segment:
+        raise _Refused(None, "a value in its path is empty")
+    return segment
 
 
 def _sendable(
@@ -714,16 +731,41 @@ def _sendable(
     for name, value in values.items():
         fits = isinstance(value, str) and value.isascii() and value == value.strip()
         if not (fits and value.replace("\t", " ").isprintable()):
-            raise UnsendableValue(step_id, name)
+            reason = "a header or cookie is one line of ASCII, without blanks around it"
+            raise UnsendableValue(step_id, name, reason)
         if cookies and ";" in value:
-            raise UnsendableValue(step_id, name)
+            raise UnsendableValue(step_id, name, "a cookie has no semicolon")
     return values
 
 
-def _unencodable(step_id: str, error: UnicodeEncodeError) -> UnsendableValue:
-    """What to raise for a text that has no encoding, which may be a secret."""
-    error.args, error.object = (), ""  # the error is kept as the context
-    return UnsendableValue(step_id, None)
+class _Refused(ValueError):
+    """Why a value (with its name, or None) cannot be sent, until the step is known."""
+
+
+def _base_url(url: str, keyword: str) -> str:
+    """A base URL without the slash at its end: paths are put behind it."""
+    if "?" in url or "#" in url:
+        raise _Refused(keyword, "a base URL has no query and no fragment")
+    return url.rstrip("/")
+
+
+def _unsendable(step_id: str, error: Exception) -> UnsendableValue:
+    """What to raise where a request cannot be built; the error may hold a secret."""
+    if isinstance(error, UnsendableValue):
+        return error
+    if isinstance(error, _Refused):
+        return UnsendableValue(step_id, *error.args)
+    if isinstance(error, UnicodeEncodeError):
+        reason = "a text of its URL, body or cookies has no encoding there"
+        error.object = ""
+    elif isinstance(error, httpx.InvalidURL):
+        reason = "its URL is too long, or none"
+    elif isinstance(error, RecursionError):
+        reason = "a value nests too deep"
+    else:
+        reason = f"a value has no form there ({type(error).__name__})"
+    error.args = ()  # it is kept as the context
+    return UnsendableValue(step_id, None, reason)
 
 
 def _open_client(

@@ -79,21 +79,17 @@ class UnsendableValue(WorkflowError, ValueError):
 
     Attributes:
         step_id: The step whose request it is.
-        name: The header or cookie, or the multipart field with such a content type;
-            None where a text of the URL or the body cannot be encoded.
+        name: The header or cookie, the multipart field with such a content type, or the
+            keyword of a base URL; None for a value elsewhere in the URL or the body.
+        reason: Why it cannot be sent.
     """
 
-    def __init__(self, step_id: str, name: str | None) -> None:
+    def __init__(self, step_id: str, name: str | None, reason: str) -> None:
         self.step_id = step_id
         self.name = name
-        if name is None:
-            what = "a text of its URL or body, which has no encoding there"
-        else:
-            what = (
-                f"its value for {name!r}: a header or cookie is one line of ASCII, "
-                "without blanks around it"
-            )
-        super().__init__(f"step {step_id!r} cannot send {what}")
+        self.reason = reason
+        what = "its request" if name is None else f"its value for {name!r}"
+        super().__init__(f"step {step_id!r} cannot send {what}: {reason}")
 
 
 class PollTimeout(WorkflowError, TimeoutError):

@@ -1,3 +1,7 @@
+_NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)
+"""What a client raises where no answer came, or a redirect or cookie made no sense."""
+
+
 def _send(
     client: httpx.Client,
     request: httpx.Request,
@@ -6,7 +10,7 @@ def _send(
 ) -> httpx.Response:
     try:
         response = client.send(request)
-    except httpx.RequestError as error:
+    except _NO_ANSWER as error:
         raise StepFailed(step_id, None, None) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
@@ -21,7 +25,7 @@ async def _send_async(
 ) -> httpx.Response:
     try:
         response = await client.send(request)
-    except httpx.RequestError as error:
+    except _NO_ANSWER as error:
         raise StepFailed(step_id, None, None) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
@@ -34,16 +38,14 @@ def _send_within(
     step_id: str,
     on_step: Callable[[StepEvent], None] | None,
     *,
-    seconds: float | None = None,
-    size: int | None = None,
+    seconds: float,
 ) -> httpx.Response:
-    """Send a request whose response must be complete within some seconds and bytes."""
-    deadline = None if seconds is None else time.monotonic() + seconds
-    if seconds is not None:
-        _limit_phases(request, seconds)
+    """Send a request whose response must be complete within some seconds."""
+    deadline = time.monotonic() + seconds
+    _limit_phases(request, seconds)
     try:
-        response = _read_within(client.send(request, stream=True), deadline, size)
-    except httpx.RequestError as error:
+        response = _read_within(client.send(request, stream=True), deadline)
+    except _NO_ANSWER as error:
         raise StepFailed(step_id, None, None) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
@@ -59,30 +61,21 @@ def _limit_phases(request: httpx.Request, seconds: float) -> None:
     }
 
 
-def _read_within(
-    response: httpx.Response, deadline: float | None, size: int | None
-) -> httpx.Response:
-    """The response with its whole body, read until a deadline and up to a size."""
+def _read_within(response: httpx.Response, deadline: float) -> httpx.Response:
+    """The response with its whole body, read until a deadline."""
     if response.is_closed:  # a hook of the client has read it
-        _check_limits(response, len(response.content), deadline, size)
+        _check_deadline(response, deadline)
         return response
     chunks: list[bytes] = []
-    read = 0
     with contextlib.closing(response):
         for chunk in response.iter_bytes():
             chunks.append(chunk)
-            read += len(chunk)
-            _check_limits(response, read, deadline, size)
-    _check_limits(response, read, deadline, size)
+            _check_deadline(response, deadline)
+    _check_deadline(response, deadline)
     return _with_body(response, b"".join(chunks))
 
 
-def _check_limits(
-    response: httpx.Response, read: int, deadline: float | None, size: int | None
-) -> None:
-    if size is not None and read > size:
-        message = f"the response has more than {size} bytes"
-        raise httpx.ReadError(message, request=response.request)
+def _check_deadline(response: httpx.Response, deadline: float | None) -> None:
     if deadline is not None and time.monotonic() > deadline:
         message = "the step's time is up"
         raise httpx.ReadTimeout(message, request=response.request)
@@ -99,6 +92,7 @@ def _with_body(response: httpx.Response, body: bytes) -> httpx.Response:
         request=response.request,
         extensions=response.extensions,
         history=response.history,
+        default_encoding=response.default_encoding,
     )
     whole.elapsed = response.elapsed
     return whole
@@ -110,41 +104,22 @@ async def _send_within_async(
     step_id: str,
     on_step: Callable[[StepEvent], None] | None,
     *,
-    seconds: float | None = None,
-    size: int | None = None,
+    seconds: float,
 ) -> httpx.Response:
-    """Send a request whose response must be complete within some seconds and bytes."""
+    """Send a request whose response must be complete within some seconds."""
     import asyncio  # slower to import than all the rest, and only async callers need it
 
     try:
         async with asyncio.timeout(seconds):
-            response = await client.send(request, stream=True)
-            response = await _read_within_async(response, size)
+            response = await client.send(request)
     except TimeoutError:
         error = httpx.ReadTimeout("the step's time is up", request=request)
         raise StepFailed(step_id, None, None) from error
-    except httpx.RequestError as error:
+    except _NO_ANSWER as error:
         raise StepFailed(step_id, None, None) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
-
-
-async def _read_within_async(
-    response: httpx.Response, size: int | None
-) -> httpx.Response:
-    """The response with its whole body, read up to a size."""
-    if response.is_closed:  # a hook of the client has read it
-        _check_limits(response, len(response.content), None, size)
-        return response
-    chunks: list[bytes] = []
-    read = 0
-    async with contextlib.aclosing(response):
-        async for chunk in response.aiter_bytes():
-            chunks.append(chunk)
-            read += len(chunk)
-            _check_limits(response, read, None, size)
-    return _with_body(response, b"".join(chunks))
 
 
 def _counted(

@@ -22,15 +22,30 @@ def _json_or_text(response: httpx.Response) -> Any:
         return value
     # Text is text, also where it could be a number: "1.10" is a version.
     if value is None or kind.startswith("text/"):
-        return response.text or None
+        return _body_text(response) or None
     return value
+
+
+_NO_CHARSETS: Final = re.compile("idna|mbcs|oem|punycode|.*unicode-escape|undefined")
+"""Codecs of Python for text that are no charsets."""
+
+
+def _body_text(response: httpx.Response) -> str:
+    """The body as text; a charset that is none counts as UTF-8."""
+    try:
+        charset = codecs.lookup(response.encoding or "utf-8").name
+        if not _NO_CHARSETS.fullmatch(charset):
+            return response.content.decode(charset, "replace")
+    except (LookupError, TypeError, ValueError):
+        pass  # unknown, a codec of bytes, or a Content-Type that cannot be parsed
+    return response.content.decode("utf-8", "replace")
 
 
 def _sent_json(request: httpx.Request) -> Any:
     """The body of a request as JSON, or None."""
     try:
         return json.loads(request.content)
-    except (ValueError, httpx.StreamError):
+    except (ValueError, RecursionError, httpx.StreamError):
         return None
 
 
@@ -97,8 +112,11 @@ def _present(outputs: Mapping[str, object]) -> dict[str, object]:
 
 
 def _joined(*parts: Any) -> Any:
-    """The parts as one text, or None where one is absent."""
-    return None if None in parts else "".join(_text(part) for part in parts)
+    """The parts as one text, or None where one is absent or has no spelling."""
+    try:
+        return None if None in parts else "".join(map(_text, parts))
+    except (RecursionError, ValueError):
+        return None
 
 
 def _text(value: Any) -> str:

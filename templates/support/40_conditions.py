@@ -64,7 +64,7 @@ def _matches(pattern: re.Pattern[str] | str | None, value: Any) -> bool:
         return False
     try:
         return re.search(pattern, _text(value)) is not None
-    except re.error:
+    except (re.error, OverflowError, RecursionError, ValueError):
         return False
 
 

@@ -1,12 +1,28 @@
-def _path(text: str) -> str:
-    """A text as one segment of a path."""
+def _segment(text: str) -> str:
+    """A text as one segment of a path, or in one."""
     # "." and ".." alone would be taken for steps through the path.
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
+def _path(value: Any, *, encode: Callable[[str], str] = _segment) -> str:
+    """A text, number or boolean as one segment of a path."""
+    if isinstance(value, str):
+        return _filled(encode(value))
+    if not isinstance(value, (int, float)):
+        raise _Refused(None, "a value in its path is no text, number or boolean")
+    return encode(str(value).lower() if isinstance(value, bool) else str(value))
+
+
+def _filled(segment: str) -> str:
+    """A segment of a path, which would lead elsewhere if it were empty."""
+    if not segment:
+        raise _Refused(None, "a value in its path is empty")
+    return segment
+
+
 def _reserved_path(text: str) -> str:
-    """A text as one segment of a path, with the delimiters that may stand in one."""
-    return _path(text) if text in (".", "..") else _unquoted(text, ":@!$&'()*+,;=")
+    """A text in a path, with the delimiters that may stand in one of its segments."""
+    return _segment(text) if text in (".", "..") else _unquoted(text, ":@!$&'()*+,;=")
 
 
 def _unquoted(text: str, safe: str) -> str:
@@ -19,14 +35,14 @@ def _unquoted(text: str, safe: str) -> str:
 
 
 def _path_list(
-    value: Any, *, explode: bool = False, encode: Callable[[str], str] = _path
+    value: Any, *, explode: bool = False, encode: Callable[[str], str] = _segment
 ) -> str:
     """A value of any kind as a path segment, its items with commas between."""
-    return ",".join(_pairs_or_items(value, explode, encode))
+    return _filled(",".join(_pairs_or_items(value, explode, encode)))
 
 
 def _label(
-    value: Any, *, explode: bool = False, encode: Callable[[str], str] = _path
+    value: Any, *, explode: bool = False, encode: Callable[[str], str] = _segment
 ) -> str:
     """A path segment in the style `label`: `.a,b`, or `.a.b` exploded."""
     items = _pairs_or_items(value, explode, encode)
@@ -39,7 +55,7 @@ def _matrix(
     value: Any,
     *,
     explode: bool = False,
-    encode: Callable[[str], str] = _path,
+    encode: Callable[[str], str] = _segment,
 ) -> str:
     """A path segment in the style `matrix`: `;name=a,b`, or `;name=a;name=b`."""
     items = _pairs_or_items(value, explode, encode)
@@ -49,7 +65,7 @@ def _matrix(
         values = items if explode else [",".join(items)]
         parts = [f"{quote(name, safe='')}={item}" for item in values]
     # What is empty has no equals sign (RFC 6570, section 3.2.7).
-    return "".join(f";{part.removesuffix('=')}" for part in parts)
+    return _filled("".join(f";{part.removesuffix('=')}" for part in parts))
 
 
 def _pairs_or_items(
@@ -57,7 +73,7 @@ def _pairs_or_items(
 ) -> list[str]:
     """The percent-encoded items of an array, parts of an object, or one scalar."""
     if _is_object(value):
-        pairs = [(_path(_text(k)), encode(_text(v))) for k, v in _entries(value)]
+        pairs = [(_segment(_text(k)), encode(_text(v))) for k, v in _entries(value)]
         if explode:
             return [f"{name}={text}" for name, text in pairs]
         return [text for pair in pairs for text in pair]
@@ -201,8 +217,14 @@ def _json_or_none(value: Any) -> str | None:
 
 
 def _json_text(value: Any) -> str:
-    """A value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    """A value as compact JSON, which has no NaN and no Infinity."""
+    return json.dumps(
+        value,
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+        default=_plain,
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -5,13 +5,38 @@ def _sendable(
     for name, value in values.items():
         fits = isinstance(value, str) and value.isascii() and value == value.strip()
         if not (fits and value.replace("\t", " ").isprintable()):
-            raise UnsendableValue(step_id, name)
+            reason = "a header or cookie is one line of ASCII, without blanks around it"
+            raise UnsendableValue(step_id, name, reason)
         if cookies and ";" in value:
-            raise UnsendableValue(step_id, name)
+            raise UnsendableValue(step_id, name, "a cookie has no semicolon")
     return values
 
 
-def _unencodable(step_id: str, error: UnicodeEncodeError) -> UnsendableValue:
-    """What to raise for a text that has no encoding, which may be a secret."""
-    error.args, error.object = (), ""  # the error is kept as the context
-    return UnsendableValue(step_id, None)
+class _Refused(ValueError):
+    """Why a value (with its name, or None) cannot be sent, until the step is known."""
+
+
+def _base_url(url: str, keyword: str) -> str:
+    """A base URL without the slash at its end: paths are put behind it."""
+    if "?" in url or "#" in url:
+        raise _Refused(keyword, "a base URL has no query and no fragment")
+    return url.rstrip("/")
+
+
+def _unsendable(step_id: str, error: Exception) -> UnsendableValue:
+    """What to raise where a request cannot be built; the error may hold a secret."""
+    if isinstance(error, UnsendableValue):
+        return error
+    if isinstance(error, _Refused):
+        return UnsendableValue(step_id, *error.args)
+    if isinstance(error, UnicodeEncodeError):
+        reason = "a text of its URL, body or cookies has no encoding there"
+        error.object = ""
+    elif isinstance(error, httpx.InvalidURL):
+        reason = "its URL is too long, or none"
+    elif isinstance(error, RecursionError):
+        reason = "a value nests too deep"
+    else:
+        reason = f"a value has no form there ({type(error).__name__})"
+    error.args = ()  # it is kept as the context
+    return UnsendableValue(step_id, None, reason)

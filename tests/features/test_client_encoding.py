@@ -134,5 +134,18 @@ def test_both_halves_of_a_pair_are_sent() -> None:
     assert PLACES["query"][0].query(v="\U0001f600") == "v=%F0%9F%98%80"
 
 
-def test_a_step_that_sends_no_values_is_not_guarded() -> None:
-    assert "UnicodeEncodeError" not in call("outputs: {a: $response.body#/a}").code
+def test_a_cookie_of_a_server_that_has_no_encoding_is_refused() -> None:
+    """A step that sends no values has the client's cookies still."""
+    made = workflow(
+        """
+        steps:
+        - {stepId: first, operationId: call}
+        - {stepId: second, operationId: call}
+        """
+    )
+    cookie = [(b"Set-Cookie", "a=h\u00fcnter2".encode())]
+    answer = on("POST", "/call").reply({}, headers=cookie)
+    error = made.run([answer]).error
+    assert isinstance(error, made.module.UnsendableValue)
+    assert error.step_id == "second"
+    assert_hidden(error, "nter2")

@@ -116,7 +116,7 @@ def test_no_line_is_too_wide(tmp_path: Path, words: int) -> None:
 
 def test_a_long_url_is_cut_before_the_segment_that_is_too_much(tmp_path: Path) -> None:
     assert (
-        "            f\"{base_url.rstrip('/')}/administration/organisations\"\n"
+        "            f\"{_base_url(base_url, 'zoo_url')}/administration/organisations\"\n"
         '            f"/departments/{_path(department)}/members/{_path(member)}",\n'
     ) in _built(tmp_path).text
 

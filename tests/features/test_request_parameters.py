@@ -118,7 +118,6 @@ def test_an_operations_parameter_goes_before_its_path_items() -> None:
         ("a/../b", "a%2F..%2Fb"),
         ("%", "%25"),
         ("%2F", "%252F"),
-        ("", ""),
         ("\u65e5\u672c", "%E6%97%A5%E6%9C%AC"),
         ("\\", "%5C"),
         ("a?b#c", "a%3Fb%23c"),
@@ -129,6 +128,14 @@ def test_an_operations_parameter_goes_before_its_path_items() -> None:
 def test_a_path_value_stays_in_its_segment(value: str, segment: str, schema: str) -> None:
     made = one(f"name: v, in: path, required: true, schema: {schema}", path="/a/{v}/b")
     assert made.sent(v=value).url.raw_path.decode() == f"/a/{segment}/b"
+
+
+@pytest.mark.parametrize("schema", ["{type: string}", "{}"])
+def test_a_path_value_that_is_empty_is_refused(schema: str) -> None:
+    made = one(f"name: v, in: path, required: true, schema: {schema}", path="/a/{v}/b")
+    error = made.run([], v="").error
+    assert isinstance(error, made.module.UnsendableValue)
+    assert (error.name, error.reason) == (None, "a value in its path is empty")
 
 
 def test_parts_of_one_segment() -> None:

@@ -109,7 +109,7 @@ def _part(expr: ir.Expr, response: str, scope: Scope) -> Code:
         return Code(f"{response}.headers.get({string(expr.name)})", optional=True)
     if isinstance(expr, ir.ResponseBody):
         if expr.media == "text":
-            return Code(f"{response}.text", type=types.Str())
+            return Code(f"_body_text({response})", type=types.Str())
         function = "_kept_json" if scope.kept else "_json"
         if expr.media != "json":
             function = "_json_or_text"

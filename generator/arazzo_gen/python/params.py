@@ -20,18 +20,16 @@ def path_piece(param: ir.Param, scope: Scope) -> tuple[str, Code]:
     """The expression of a path parameter, and the value that it needs."""
     code = compile_expr(param.value, scope)
     value = code.nullable()
-    encode = "_reserved_path" if param.allow_reserved else "_path"
-    options = _explode(param) + (f", encode={encode}" if param.allow_reserved else "")
+    encode = ", encode=_reserved_path" if param.allow_reserved else ""
+    options = _explode(param) + encode
     if param.content is not None:
-        return f"{encode}({_CONTENT[param.content]}({value}))", code
+        return f"_path({_CONTENT[param.content]}({value}){encode})", code
     if param.style == "label":
         return f"_label({value}{options})", code
     if param.style == "matrix":
         return f"_matrix({string(param.name)}, {value}{options})", code
-    if is_text(code.type) and not code.guards:
-        return f"{encode}({value})", code
     if _is_scalar(param, code):
-        return f"{encode}({'str' if is_integer(code.type) else '_text'}({value}))", code
+        return f"_path({value}{encode})", code
     return f"_path_list({value}{options})", code
 
 

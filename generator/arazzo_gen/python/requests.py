@@ -6,7 +6,6 @@ import re
 from urllib.parse import quote
 
 from arazzo_gen import ir
-from arazzo_gen.ir.walk import leaves
 from arazzo_gen.python.bodies import BodyWriter
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.expressions import compile_expr, indented, item_setter, when_present
@@ -56,16 +55,16 @@ class Table:
         return local
 
 
-def request_lines(request: ir.Request, scope: Scope, base_url: str, step_id: str) -> list[str]:
-    """The body of a `_request` function.
+def request_lines(request: ir.Request, scope: Scope, keyword: str, step_id: str) -> list[str]:
+    """The body of a `_request` function, which has the source's URL in `base_url`.
 
     Args:
         request: The request.
         scope: The function's scope; its parameters are taken names already.
-        base_url: The name of the parameter that holds the source's URL.
+        keyword: What `run` calls the source's URL, for errors.
         step_id: The step, for errors.
     """
-    url = _url(request, scope, base_url)
+    url = _url(request, scope, keyword)
     params = Table("params", "dict[str, Any]")
     headers = Table("headers", "dict[str, str]")
     cookies = Table("cookies", "dict[str, str]")
@@ -95,28 +94,14 @@ def request_lines(request: ir.Request, scope: Scope, base_url: str, step_id: str
     if several:
         call = _around(call, "_with_cookies", several, scope)
     lines = [*scope.take(), f"return {call}"]
-    if not _may_lack_encoding(request):
-        return lines
+    # Any request may fail to be built: for its base URL, or for a cookie that a server has set.
     error = scope.names.pick("error")
     return [
         "try:",
         *indented(lines),
-        f"except UnicodeEncodeError as {error}:",
-        f"    raise _unencodable({string(step_id)}, {error}) from None",
+        f"except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as {error}:",
+        f"    raise _unsendable({string(step_id)}, {error}) from None",
     ]
-
-
-def may_be_unsendable(request: ir.Request) -> bool:
-    """Whether a request may be refused for a value that it would hold."""
-    return _may_lack_encoding(request) or bool(_needing_checks(request))
-
-
-def _may_lack_encoding(request: ir.Request) -> bool:
-    """Whether a text outside of the headers may be one that cannot be encoded."""
-    if {item.kind for item in request.credentials} & {"basic", "query"}:
-        return True
-    texts = (request.path, request.query, request.querystring, request.cookies, request.body)
-    return bool(leaves(texts))
 
 
 def _needing_checks(request: ir.Request) -> set[str]:
@@ -142,8 +127,8 @@ def _around(call: str, function: str, parts: list[str], scope: Scope) -> str:
     return f"{function}({name}, {', '.join(parts)})"
 
 
-def _url(request: ir.Request, scope: Scope, base_url: str) -> str:
-    parts: list[tuple[str, bool]] = [(f"{base_url}.rstrip('/')", True)]
+def _url(request: ir.Request, scope: Scope, keyword: str) -> str:
+    parts: list[tuple[str, bool]] = [(f"_base_url(base_url, '{keyword}')", True)]
     for piece in request.path:
         if isinstance(piece, str):
             parts.append((piece, False))

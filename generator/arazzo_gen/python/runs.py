@@ -14,7 +14,6 @@ from arazzo_gen.python.formats import with_format
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, sentence, summary
 from arazzo_gen.python.names import LocalNames
-from arazzo_gen.python.requests import may_be_unsendable
 from arazzo_gen.python.signatures import field_declaration
 from arazzo_gen.python.statements import Statements
 from arazzo_gen.python.support import IMPORTED
@@ -134,8 +133,8 @@ class RunWriter:
         if self._context.module.validate:
             lines.append("    InvalidValue: A response held a value of another type than promised.")
         calls = [step.call for step in workflow.steps]
-        if any(isinstance(call, ir.Request) and may_be_unsendable(call) for call in calls):
-            lines.append("    UnsendableValue: A request would hold a text that cannot be sent.")
+        if any(isinstance(call, ir.Request) for call in calls):
+            lines.append("    UnsendableValue: A request would hold a value that cannot be sent.")
         if loops := looped_steps(workflow):
             what = "A loop" if len(loops) > 1 else f"`{loops[0].function}`"
             lines.append(f"    PollTimeout: {what} was not done when `polling.timeout` ran out.")

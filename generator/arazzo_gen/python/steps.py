@@ -124,9 +124,10 @@ class StepWriter:
         request, response = names.pick("request"), names.pick("response")
         args = ["client", *self._used(call), *(i.param for i in call.credentials), "base_url"]
         limits = [f"seconds={step.timeout!r}"] if step.timeout is not None else []
-        if self._context.module.max_response_bytes is not None:
-            limits.append("size=MAX_RESPONSE_BYTES")
         send = "_send_within" if limits else "_send"
+        if self._context.module.max_response_bytes is not None:
+            send = "_send_bounded"
+            limits.insert(0, "size=MAX_RESPONSE_BYTES")
         await_, suffix = ("await ", "_async") if is_async else ("", "")
         given = ", ".join(["client", request, string(step.id), "on_step", *limits])
         sent = f"{await_}{send}{suffix}({given})"
@@ -189,7 +190,8 @@ class StepWriter:
         params += [f"{item.param}: str | None" for item in call.credentials]
         params.append("base_url: str")
         scope = self._scope(LocalNames(self._taken("client", "base_url")))
-        body = request_lines(call, scope, "base_url", step.id)
+        keyword = self._context.sources[call.source].param
+        body = request_lines(call, scope, keyword, step.id)
         head = f"def _{step.function}_request({', '.join(params)}) -> httpx.Request:"
         return "\n".join([head, *indented(body)])
 

@@ -77,7 +77,7 @@ def plain_parameters() -> ir.Module:
         request(
             "GET",
             "/items/",
-            plain("id", text("a-", limit)),
+            plain("id", text("a-", ratio)),
             query=(
                 plain("page", const(1, INT)),
                 ir.Param("tags", tags, "form", True, "array"),
