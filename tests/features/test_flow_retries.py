@@ -332,6 +332,53 @@ def test_a_retry_with_a_step_that_runs_only_for_it(mode: Mode) -> None:
     assert "AZ503" not in AHEAD.report
 
 
+LATER = Feature(
+    """
+    workflows:
+      - workflowId: note
+        inputs: {type: object, properties: {text: {type: string}}}
+        steps:
+          - stepId: add
+            operationId: addNote
+            requestBody: {payload: {text: $inputs.text}}
+      - workflowId: later-attempt
+        steps:
+          - stepId: read
+            operationId: a
+            onSuccess: [{name: done, type: end}]
+            onFailure:
+              - name: renew
+                type: retry
+                stepId: token
+                criteria: [{condition: $statusCode == 401}]
+              - name: report
+                type: retry
+                workflowId: note
+                parameters: [{name: text, value: $steps.token.outputs.token}]
+                criteria: [{condition: $statusCode == 409}]
+          - stepId: token
+            operationId: getToken
+            outputs: {token: $response.body#/token}
+""",
+    version="1.1.0",
+)
+
+
+@both_modes
+@pytest.mark.parametrize("renewed", [True, False])
+def test_a_later_attempt_reads_what_ran_before_an_earlier_one(mode: Mode, renewed: bool) -> None:
+    refused, token = on("GET", "/v1/a").reply({}, status=401), on("POST", "/v1/token")
+    sent = {"text": "t2"} if renewed else {}
+    exchanges = [refused, token.reply({"token": "t2"})] if renewed else []
+    exchanges += [
+        on("GET", "/v1/a").reply({}, status=409),
+        on("POST", "/v1/notes", json=sent).reply({}),
+        get("a"),
+    ]
+    outcome = LATER.run(mode, exchanges)
+    assert outcome.error is None
+
+
 OWN = Feature("""
     workflows:
       - workflowId: own

@@ -127,6 +127,12 @@ class _Shape:
         self.depth -= 1
         return state
 
+    def touched(self, low: int, high: int) -> frozenset[str]:
+        """The steps that a range runs: its own, and those that its retries run first."""
+        vertices = self.vertices[low:high]
+        own = frozenset(vertex.id for vertex in vertices)
+        return own.union(*map(_retried_first, vertices))
+
     def is_header(self, index: int, place: Place) -> bool:
         """Whether a loop starts here that is not the one around."""
         if place.loop is not None and place.loop.header == index:
@@ -224,7 +230,7 @@ class _Shape:
         """The steps from a header to the last step that jumps back to it."""
         last = max(source for source in self.sources[header] if source < place.high)
         stop = last + 1
-        ids = frozenset(self.vertices[i].id for i in range(header, stop))
+        ids = self.touched(header, stop)
         late = self.late_exits(header, stop, place)
         loop = Around(header, stop, late, [])
         poll = self.fresh("poll")
@@ -291,7 +297,7 @@ class _Shape:
 
     def machine(self, low: int, high: int, state: State, block: Block) -> State:
         """Steps as the states of a `match`."""
-        inside = state.entering(frozenset(self.vertices[i].id for i in range(low, high)))
+        inside = state.entering(self.touched(low, high))
         exits: list[State] = []
         states: list[tuple[str, ir.Block]] = []
         for index in range(low, high):
@@ -329,6 +335,7 @@ class _Shape:
     ) -> State:
         """A step with what follows on each of its actions; what is known behind it comes back."""
         vertex = self.vertices[index]
+        state = state.entering(_retried_first(vertex))  # as a later attempt finds it
         won, lost = _after(vertex, state)
         after: list[State] = []
 
@@ -368,12 +375,15 @@ class _Shape:
         raise _Unstructured(index, to)
 
 
+def _retried_first(vertex: Vertex) -> frozenset[str]:
+    """The steps that run before a step is tried again."""
+    targets = (edge.target for edge in vertex.edges)
+    found = (target.first for target in targets if isinstance(target, Again))
+    return frozenset(first for first in found if isinstance(first, str))
+
+
 def _after(vertex: Vertex, state: State) -> tuple[State, State]:
     """What is known once a step has succeeded, and once it has failed for good."""
-    for edge in vertex.edges:
-        first = edge.target.first if isinstance(edge.target, Again) else None
-        if isinstance(first, str) and first not in state.ran:
-            state = state.with_maybe(first)
     won = state.with_ran(vertex.id)
     return won, (state.with_maybe(vertex.id) if vertex.lenient else state)
 
