@@ -58,6 +58,12 @@ def cases() -> list[Case]:
 @functools.cache
 def build(folder: Path, path: str, options: str = "") -> tuple[dict[str, str], Report]:
     """Build a document with the working directory at the corpus, and go on past errors."""
+    report = Report()
+    return compile_documents(options_of(folder, path, options), report), report
+
+
+def options_of(folder: Path, path: str, options: str = "") -> Options:
+    """The options of such a build."""
     sources: dict[str, Path] = {}
     root: Path | None = None
     words = options.split()
@@ -67,8 +73,7 @@ def build(folder: Path, path: str, options: str = "") -> tuple[dict[str, str], R
         else:
             name, _, place = value.partition("=")
             sources[name] = folder / place
-    report = Report()
-    chosen = Options(
+    return Options(
         documents=(folder / path,),
         cwd=folder,
         output=folder / "unused",
@@ -76,7 +81,6 @@ def build(folder: Path, path: str, options: str = "") -> tuple[dict[str, str], R
         sources=sources,
         source_root=root,
     )
-    return compile_documents(chosen, report), report
 
 
 def errors_of(report: Report) -> tuple[str, ...]:
