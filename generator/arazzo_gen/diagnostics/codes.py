@@ -101,7 +101,7 @@ _CONDITIONS = {
     "AZ404": Code("error", "a regular expression cannot be read"),
     "AZ405": Code("error", "an XPath cannot be read"),
     "AZ406": Code("note", "an XPath needs a library in the generated module"),
-    "AZ407": Code("warning", "a regular expression takes very long on some strings"),
+    "AZ407": Code("warning", "a regular expression takes very long on some strings, or may"),
 }
 
 _FLOW = {

@@ -98,14 +98,24 @@ def parse_regex(text: str) -> ParsedRegex | ConditionError:
     wrong = _check(checked, text)
     if wrong:
         return wrong
-    from arazzo_gen.expressions.backtracking.cost import slow_dialect  # few have patterns
-
-    slow = slow_dialect(_readable(body, parsed), shift, shift + len(body), flags, _translated)
+    slow = _slow(body, parsed, shift, flags)
     if slow is not None:
         dialects = (*dialects, slow)
     if isinstance(parsed, Template):
         return ParsedRegex(Template(tuple(template)), dialects)
     return ParsedRegex("".join(str(part) for part in template), dialects)
+
+
+def _slow(body: str, parsed: Template | object, shift: int, flags: str) -> Dialect | None:
+    """The warning about a pattern that takes very long on some strings, or may."""
+    from arazzo_gen.expressions.backtracking.cost import slow_dialect, unjudged_dialect  # few have
+
+    slow = slow_dialect(_readable(body, parsed), shift, shift + len(body), flags, _translated)
+    if slow is not None or not isinstance(parsed, Template):
+        return slow
+    put_in = [part for part in parsed.parts if isinstance(part, Embedded)]
+    reason = "what an expression puts into it can be a pattern too"
+    return unjudged_dialect(reason, put_in[0].start + shift, put_in[-1].end + shift)
 
 
 def _readable(body: str, parsed: object) -> str:

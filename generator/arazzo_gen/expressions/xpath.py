@@ -15,6 +15,7 @@ from arazzo_gen.expressions.errors import ConditionError, Dialect, ExpressionErr
 from arazzo_gen.expressions.template import parse_braced
 from arazzo_gen.expressions.xpath_ast import Path, XPath
 from arazzo_gen.expressions.xpath_parser import Unsupported, kind_of, parse_simple
+from arazzo_gen.expressions.xpath_patterns import pattern_warnings
 from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 
@@ -102,7 +103,8 @@ def parse_xpath(text: str, version: str = "xpath-31") -> ParsedXPath | Condition
             "write the name itself, or compare in a predicate",
             embedded[bound].end,
         )
-    return _checked(bound, version, len(embedded)) or ParsedXPath(parsed, library=True)
+    wrong = _checked(bound, version, len(embedded))
+    return wrong or ParsedXPath(parsed, library=True, dialects=tuple(pattern_warnings(text)))
 
 
 def compiled(pieces: str | Sequence[str | int], version: str) -> XPath | None:

@@ -112,14 +112,16 @@ def _xpath(binder: Binder, context: Bound, selector: Selector) -> Bound:
 
 
 def note_library(binder: Binder, parsed: ParsedXPath, span: Span) -> None:
-    """Say that the module will import `elementpath`, which its users have to install."""
+    """Say that the module will import `elementpath`, which its users have to install; and what
+    patterns take very long on some strings."""
     if parsed.library:
         message = "this XPath is more than xml.etree can do: the module imports elementpath"
         hint = "its users install it beside httpx"
         binder.scope.report.add("AZ406", span, message, help=hint)
+    note_slow(binder, parsed, span)
 
 
-def note_slow(binder: Binder, parsed: ParsedQuery, span: Span) -> None:
+def note_slow(binder: Binder, parsed: ParsedQuery | ParsedXPath, span: Span) -> None:
     """Say what patterns in a query take very long on some strings."""
     for each in parsed.dialects:
         if each.code is not None:

@@ -5,23 +5,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from arazzo_gen.expressions.backtracking.tree import (
     Anchor,
+    Back,
     Char,
     Choice,
     Closed,
+    Group,
+    If,
     Part,
     Repeat,
     Sequence,
     UnknownError,
 )
 
-_MOST_COPIES: Final = 12
-"""How often a counted part is written out: a larger count costs more of the same."""
+_MOST_COPIES: Final = (100, 12, 5, 3)
+"""How often a counted part is written out. A count above the first is like none on the texts that
+are tried; where that makes too many steps, smaller counts cost less and show the same."""
 
-_LONGEST: Final = 3000
+_LONGEST: Final = 20_000
+"""How many steps a pattern may have when its counted parts are written out."""
+
+_CLOSED: Final = {"=": "look", "!": "not", "<=": "look", "<!": "not", ">": "closed"}
 
 _Step: TypeAlias = tuple[str, int, int]
 _State: TypeAlias = tuple[int, int, tuple[int, ...]]
@@ -31,13 +39,30 @@ class TooManyError(Exception):
     """More steps than were allowed."""
 
 
+class _LongError(Exception):
+    """A pattern has too many steps."""
+
+
 class Program:
     """A pattern as steps to take, for texts of the bits of its sets."""
 
     def __init__(self, root: Part) -> None:
+        for most in _MOST_COPIES:
+            try:
+                self._begin(root, most)
+            except _LongError:
+                continue
+            return
+        raise UnknownError("it is too large when its counted parts are written out")
+
+    def _begin(self, root: Part, most: int) -> None:
+        self._most = most
         self._steps: list[_Step] = []
         self._closed: list[Program] = []
-        self._marks = 0
+        # Two places for each group that is asked for, then one for each loop.
+        asked = _asked(root)
+        self._groups = sorted(_numbers(root) & asked) if asked else []
+        self._marks = 2 * len(self._groups)
         self._write(root)
         self._add("match")
 
@@ -69,9 +94,34 @@ class Program:
                 self._choice(branches)
             case Closed(item, kind):
                 self._closed.append(Program(item))
-                self._add({"=": "look", "!": "not", ">": "closed"}[kind], len(self._closed) - 1)
+                self._add(_CLOSED[kind], len(self._closed) - 1, part.width)
+            case Group(item, number) if number not in self._groups:
+                self._write(item)
+            case Group(item, number):
+                slot = 2 * self._groups.index(number)
+                self._add("mark", slot)
+                self._write(item)
+                self._add("mark", slot + 1)
+            case Back(_, number):
+                if number in self._groups:
+                    self._add("back", 2 * self._groups.index(number))
+                else:  # the group is outside of what is matched here: any text that it can match
+                    self._write(part.item)
+            case If():
+                self._if(part)
             case Repeat():
                 self._repeat(part)
+
+    def _if(self, part: If) -> None:
+        if part.number not in self._groups:
+            self._choice((part.then, part.other))
+            return
+        asked = self._add("if", 2 * self._groups.index(part.number) + 1)
+        self._write(part.then)
+        end = self._add("jump")
+        self._set(asked, self._steps[asked][1], len(self._steps))
+        self._write(part.other)
+        self._set(end, len(self._steps))
 
     def _choice(self, branches: tuple[Part, ...]) -> None:
         ends = []
@@ -85,37 +135,47 @@ class Program:
             self._set(end, len(self._steps))
 
     def _repeat(self, repeat: Repeat) -> None:
-        low = min(repeat.low, _MOST_COPIES)
-        for _ in range(low):
+        low = min(repeat.low, self._most)
+        high = repeat.high if repeat.high is None or self._most == _MOST_COPIES[0] else self._most
+        is_loop = high is None or high > self._most
+        for _ in range(low - is_loop):
             self._write(repeat.item)
-        if repeat.high is None:
-            self._loop(repeat)
+        if is_loop:
+            self._loop(repeat, at_least_once=low > 0)
             return
         splits = []
-        for _ in range(min(repeat.high - repeat.low, _MOST_COPIES - low)):
+        for _ in range(min(high or 0, repeat.high or 0) - low):
             splits.append(self._add("split"))
             self._write(repeat.item)
         for split in splits:
             self._fork(split, split + 1, len(self._steps), repeat)
 
-    def _loop(self, repeat: Repeat) -> None:
-        start = self._add("split")
-        mark = self._marks
-        self._marks += 1
-        self._add("mark", mark)
-        self._write(repeat.item)
-        self._add("moved", mark)  # a round that matches nothing is the last
-        self._set(self._add("jump"), start)
-        self._fork(start, start + 1, len(self._steps), repeat)
+    def _loop(self, repeat: Repeat, *, at_least_once: bool) -> None:
+        first = None if at_least_once else self._add("split")
+        start = len(self._steps)
+        if can_be_empty(repeat.item):  # a round that matches nothing is the last
+            mark = self._marks
+            self._marks += 1
+            self._add("mark", mark)
+            self._write(repeat.item)
+            moved = self._add("moved", mark)
+            again = self._add("split")
+            self._set(moved, mark, len(self._steps))
+        else:
+            self._write(repeat.item)
+            again = self._add("split")
+        self._fork(again, start, len(self._steps), repeat)
+        if first is not None:
+            self._fork(first, start, len(self._steps), repeat)
 
     def _fork(self, split: int, inside: int, after: int, repeat: Repeat) -> None:
         order = (after, inside) if repeat.is_lazy else (inside, after)
         self._set(split, *order)
 
-    def _add(self, name: str, value: int = 0) -> int:
+    def _add(self, name: str, value: int = 0, more: int = 0) -> int:
         if len(self._steps) > _LONGEST:
-            raise UnknownError
-        self._steps.append((name, value, 0))
+            raise _LongError
+        self._steps.append((name, value, more))
         return len(self._steps) - 1
 
     def _set(self, at: int, first: int, second: int = 0) -> None:
@@ -135,6 +195,47 @@ class Program:
     def marks(self) -> int:
         """How many places are remembered."""
         return self._marks
+
+
+def can_be_empty(part: Part) -> bool:
+    """Whether a part may match nothing."""
+    match part:
+        case Char():
+            return False
+        case Sequence(items):
+            return all(map(can_be_empty, items))
+        case Choice(branches):
+            return any(map(can_be_empty, branches))
+        case Group(item) | Closed(item, ">"):
+            return can_be_empty(item)
+        case Repeat(item, low):
+            return low == 0 or can_be_empty(item)
+        case _:
+            return True
+
+
+def _parts(part: Part) -> Iterator[Part]:
+    """A part and those in it that are matched with it."""
+    yield part
+    match part:
+        case Sequence(items) | Choice(items):
+            for item in items:
+                yield from _parts(item)
+        case Group(item) | Repeat(item):
+            yield from _parts(item)
+        case If(_, then, other):
+            yield from _parts(then)
+            yield from _parts(other)
+        case _:
+            pass
+
+
+def _numbers(root: Part) -> set[int]:
+    return {part.number for part in _parts(root) if isinstance(part, Group)}
+
+
+def _asked(root: Part) -> set[int]:
+    return {part.number for part in _parts(root) if isinstance(part, Back | If)}
 
 
 class _Run:
@@ -170,15 +271,23 @@ class _Run:
                 elif name == "mark":
                     marks = (*marks[:first], place, *marks[first + 1 :])
                 elif name == "moved":
-                    if marks[first] == place:
-                        break
+                    at = second if marks[first] == place else at
                 elif name == "match":
                     return place, self._most - self._left
                 elif name in ("look", "not", "closed"):
-                    end = self.match(program.closed[first], place)[0]
+                    begin = place - second
+                    end = self.match(program.closed[first], begin)[0] if begin >= 0 else None
                     if (end is None) is not (name == "not"):
                         break
                     place = end if name == "closed" and end is not None else place
+                elif name == "back":
+                    told = text[marks[first] : marks[first + 1]]
+                    self._left -= len(told)
+                    if marks[first + 1] < 0 or text[place : place + len(told)] != told:
+                        break
+                    place += len(told)
+                elif name == "if":
+                    at = at if marks[first] >= 0 else second
                 elif not self._stands(name, place):
                     break
         return None, self._most - self._left

@@ -48,10 +48,37 @@ class Choice:
 
 @record
 class Closed:
-    """A lookahead, or a part that is not tried again once it has matched."""
+    """A part that is not tried again once it has matched: "=" and "!" look ahead, "<=" and "<!"
+    look back over `width` characters, ">" matches."""
 
     item: Part
     kind: str
+    width: int = 0
+
+
+@record
+class Group:
+    """A part whose text a pattern can ask for by its number."""
+
+    item: Part
+    number: int
+
+
+@record
+class Back:
+    """The text of a group once more; `item` is what that group can match."""
+
+    item: Part
+    number: int
+
+
+@record
+class If:
+    """One part where a group has matched, another where it has not."""
+
+    number: int
+    then: Part
+    other: Part
 
 
 @record
@@ -66,7 +93,7 @@ class Repeat:
     end: int
 
 
-Part: TypeAlias = Char | Anchor | Sequence | Choice | Closed | Repeat
+Part: TypeAlias = Char | Anchor | Sequence | Choice | Closed | Group | Back | If | Repeat
 
 Translate: TypeAlias = Callable[[str], str | None]
 """Writes one character or class of the dialect as `re` has it."""
@@ -81,21 +108,34 @@ class Pattern:
 
 
 class UnknownError(Exception):
-    """The pattern uses something that is not looked at."""
+    """The pattern cannot be judged; the text says why, so that it fits behind "because"."""
 
 
 _QUANTIFIER: Final = pattern(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})([?+]?)")
 _CLASS: Final = pattern(r"\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\[\^?\]", re.DOTALL)
 _ESCAPE: Final = pattern(
-    r"\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|U[0-9A-Fa-f]{8}|c[A-Za-z]|0|\D)",
+    r"\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|U[0-9A-Fa-f]{8}|c[A-Za-z]"
+    r"|0[0-7]{0,2}|[1-3][0-7]{2}|N\{[^}]*\}|\D)",
     re.DOTALL,
 )
+_BACK: Final = pattern(r"\\([1-9]\d?)(?![0-7])|\\k<(\w+)>|\(\?P=(\w+)\)")
 _CODE: Final = pattern(r"\\(?:u\{([0-9A-Fa-f]{1,5})\}|[uxU]([0-9A-Fa-f]{2,8}))")
-_SET: Final = pattern(r"\(\?([ims]+)\)")
-_GROUP: Final = pattern(r"\((?:\?(?:(:|=|!|>)|P?<(?![=!])\w+>|([ims]+):))?")
+_SET: Final = pattern(r"\(\?([aimsux]+)\)")
+_GROUP: Final = pattern(
+    r"\((?:\?(?:(:|<?[=!]|>)|P?<(\w+)>|([aimsux]*)(?:-([imsx]+))?:|\((\w+)\)))?"
+)
+_IGNORED: Final = pattern(r"(?:\s+|#[^\n]*)+")
+_COMMENT: Final = pattern(r"(?:\(\?#[^)]*\))+")
 _ANCHORS: Final = {"\\b": "b", "\\B": "B", "\\A": "A", "\\Z": "Z"}
-_FLAGS: Final = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
-_DEEPEST: Final = 60
+_FLAGS: Final = {
+    "a": re.ASCII,
+    "i": re.IGNORECASE,
+    "m": re.MULTILINE,
+    "s": re.DOTALL,
+    "u": re.UNICODE,
+    "x": re.RegexFlag(0),
+}
+_DEEPEST: Final = 100
 # Letters first: they make the clearest examples.
 _USUAL: Final = "a0b1 -_.@/c,;:=xyzA" + "".join(map(chr, range(128))) + "\xa0é中\u2028"
 
@@ -109,7 +149,7 @@ def parse_pattern(text: str, flags: str, translate: Translate) -> Pattern:
         translate: Writes a character or class of it as `re` has it.
 
     Raises:
-        UnknownError: It has something that is not looked at, such as a backreference.
+        UnknownError: It has something that is not looked at.
     """
     codes = [int(a or b, 16) for a, b in _CODE.findall(text)]
     more = [chr(code) for code in codes if code < 0xD800 or 0xE000 <= code <= 0x10FFFF]
@@ -119,7 +159,9 @@ def parse_pattern(text: str, flags: str, translate: Translate) -> Pattern:
     reader.at = set_inside.end() if set_inside else 0
     root = reader.choice()
     if reader.at < len(text):
-        raise UnknownError
+        raise UnknownError(
+            f"what begins with `{text[reader.at : reader.at + 8]}` is not understood"
+        )
     return Pattern(root, letters)
 
 
@@ -132,6 +174,8 @@ class _Reader:
         self._letters = letters
         self._masks: dict[tuple[str, str], int] = {}
         self._depth = 0
+        self._groups: list[Part | None] = []
+        self._names: dict[str, int] = {}
 
     def choice(self) -> Part:
         branches = [self._sequence()]
@@ -141,18 +185,34 @@ class _Reader:
 
     def _sequence(self) -> Part:
         items: list[Part] = []
+        self._skip()
         while self.at < len(self.text) and self.text[self.at] not in "|)":
             start = self.at
             item = self._atom()
+            self._skip()
             quantifier = _QUANTIFIER.match(self.text, self.at)
             if quantifier is not None and quantifier[0] not in ("{}", "{,}"):
                 self.at = quantifier.end()
                 item = _repeated(item, quantifier, start)
             items.append(item)
+            self._skip()
         return items[0] if len(items) == 1 else Sequence(tuple(items))
+
+    def _skip(self) -> None:
+        """Go on behind comments, and with the flag "x" behind white space."""
+        at = -1
+        while at != self.at:
+            at = self.at
+            for ignored in (_COMMENT, _IGNORED) if "x" in self._flags else (_COMMENT,):
+                found = ignored.match(self.text, self.at)
+                self.at = found.end() if found is not None else self.at
 
     def _atom(self) -> Part:
         char = self.text[self.at]
+        back = _BACK.match(self.text, self.at)
+        if back is not None:
+            self.at = back.end()
+            return self._again(back)
         if char == "(":
             return self._group()
         if char in "^$":
@@ -165,33 +225,62 @@ class _Reader:
             if found is not None and found[0] in _ANCHORS:
                 self.at = found.end()
                 return Anchor(_ANCHORS[found[0]])
-            if found is not None and found[0] == "\\k":
-                raise UnknownError
         else:
             self.at += 1
             return self._char(char)
         if found is None:
-            raise UnknownError
+            raise UnknownError(f"`{self.text[self.at : self.at + 8]}` is not understood")
         self.at = found.end()
         return self._char(found[0])
+
+    def _again(self, back: re.Match[str]) -> Part:
+        number = int(back[1]) if back[1] else self._names.get(back[2] or back[3], 0)
+        item = self._groups[number - 1] if 0 < number <= len(self._groups) else None
+        if item is None:
+            raise UnknownError("it refers to a group that is not closed yet")
+        return Back(item, number)
 
     def _group(self) -> Part:
         found = _GROUP.match(self.text, self.at)
         if found is None or (found[0] == "(" and self.text.startswith("(?", self.at)):
-            raise UnknownError
+            raise UnknownError(f"`{self.text[self.at : self.at + 5]}…` is not understood")
         self.at = found.end()
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise UnknownError
-        flags, self._flags = self._flags, self._flags + (found[2] or "")
+            raise UnknownError(f"its groups nest deeper than {_DEEPEST}")
+        number = self._numbered(found)
+        flags = self._flags
+        self._flags = "".join(f for f in flags + (found[3] or "") if f not in (found[4] or ""))
         inner = self.choice()
         self._flags = flags
         self._depth -= 1
         if not self._take(")"):
-            raise UnknownError
-        if found[1] in ("=", "!", ">"):
-            return Closed(inner, found[1])
-        return inner if found[1] == ":" else Sequence((inner,))
+            raise UnknownError("a group is not closed")
+        return self._grouped(found, inner, number)
+
+    def _numbered(self, found: re.Match[str]) -> int:
+        """The number of a group that has one."""
+        if found[0] != "(" and not found[2]:
+            return 0
+        self._groups.append(None)
+        if found[2]:
+            self._names[found[2]] = len(self._groups)
+        return len(self._groups)
+
+    def _grouped(self, found: re.Match[str], inner: Part, number: int) -> Part:
+        kind, asked = found[1], found[5]
+        if number:
+            self._groups[number - 1] = inner
+            return Group(inner, number)
+        if asked:
+            known = int(asked) if asked.isdigit() else self._names.get(asked, 0)
+            branches = inner.branches if isinstance(inner, Choice) else (inner, Sequence(()))
+            return If(known, branches[0], branches[1])
+        if kind in ("=", "!", ">"):
+            return Closed(inner, kind)
+        if kind in ("<=", "<!"):
+            return Closed(inner, kind, width(inner))
+        return inner
 
     def _char(self, text: str) -> Char:
         key = (text, self._flags)
@@ -202,7 +291,7 @@ class _Reader:
     def _mask(self, text: str) -> int:
         translated = self._translate(text)
         if translated is None:
-            raise UnknownError
+            raise UnknownError(f"`{text}` is not understood")
         flags = re.RegexFlag(0)
         for flag in self._flags:
             flags |= _FLAGS[flag]
@@ -211,7 +300,7 @@ class _Reader:
                 warnings.simplefilter("ignore")
                 one = re.compile(translated, flags)
         except re.error:
-            raise UnknownError from None
+            raise UnknownError(f"`{text}` is not understood") from None
         return sum(1 << at for at, char in enumerate(self._letters) if one.fullmatch(char))
 
     def _take(self, char: str) -> bool:
@@ -227,6 +316,26 @@ def _chosen(branches: list[Part]) -> Part:
     if len(chars) == len(branches) and len({each.plain for each in chars}) > 1:
         return Char(functools.reduce(operator.or_, (each.mask for each in chars)), "[...]")
     return Choice(tuple(branches))
+
+
+def width(part: Part) -> int:
+    """How many characters a part matches that always matches as many, as `re` wants it of what
+    it looks back at."""
+    match part:
+        case Char():
+            return 1
+        case Sequence(items):
+            return sum(map(width, items))
+        case Choice(branches):
+            return width(branches[0])
+        case Group(item) | Back(item):
+            return width(item)
+        case If():
+            return width(part.then)
+        case Repeat():
+            return part.low * width(part.item)
+        case _:
+            return 0
 
 
 def _repeated(item: Part, quantifier: re.Match[str], start: int) -> Part:

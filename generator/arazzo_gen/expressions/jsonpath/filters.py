@@ -22,7 +22,7 @@ from arazzo_gen.expressions.jsonpath.ast import (
 )
 from arazzo_gen.expressions.jsonpath.embedded import STATUS
 from arazzo_gen.expressions.jsonpath.functions import check_call, check_name, is_logical
-from arazzo_gen.expressions.jsonpath.iregexp import needs_unicode, translate
+from arazzo_gen.expressions.jsonpath.iregexp import translate, without_unicode
 from arazzo_gen.expressions.jsonpath.scanner import WrongError
 from arazzo_gen.expressions.jsonpath.segments import SegmentParser
 from arazzo_gen.expressions.template import UNBRACED
@@ -213,17 +213,22 @@ class FilterParser(SegmentParser):
         """Say so where a pattern is none, so that it matches nothing (section 2.4.6), or is slow
         on some strings."""
         pattern = call.args[1]
-        text = pattern.value if isinstance(pattern, LiteralValue) else None
-        if not isinstance(text, str) or needs_unicode(text):
+        from arazzo_gen.expressions.backtracking.cost import slow_dialect, unjudged_dialect
+
+        if not isinstance(pattern, LiteralValue):
+            reason = "it is a value that is known only when the module runs"
+            self.dialects.append(unjudged_dialect(reason, start, end))
             return
+        text = pattern.value
+        if not isinstance(text, str):
+            return
+        length, text = len(text), without_unicode(text)
         if translate(text) is None:
             message = "a pattern that matches nothing: it is not one of RFC 9485"
             self.dialects.append(Dialect(message, None, start, end))
             return
-        if end - start == len(text) + 2:  # nothing in it is escaped
+        if end - start == length + 2:  # nothing in it is escaped
             start, end = start + 1, end - 1
-        from arazzo_gen.expressions.backtracking.cost import slow_dialect  # few have patterns
-
         slow = slow_dialect(text, start, end, "", translate, whole=call.name == "match")
         if slow is not None:
             self.dialects.append(slow)

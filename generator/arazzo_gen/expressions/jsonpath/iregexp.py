@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import warnings
 from typing import Final
 
@@ -21,6 +22,24 @@ class _NoneError(Exception):
 def needs_unicode(pattern: str) -> bool:
     """Whether a pattern asks for Unicode categories (`\\p{L}`), which `re` has not."""
     return any(token[:2] in ("\\p", "\\P") for token in _TOKEN.findall(pattern))
+
+
+def without_unicode(pattern: str) -> str:
+    """The pattern with some characters in place of each Unicode category: those of ASCII, and one
+    of each kind beyond."""
+    parts: list[str] = []
+    inside = False
+    for token in _TOKEN.findall(pattern):
+        if token[:2] in ("\\p", "\\P") and len(token) > 2:
+            chars = "".join(
+                f"\\{char}" if char in _ESCAPES and not char.isalnum() else char
+                for char in map(chr, (*range(128), 0xA0, 0xE9, 0x4E2D, 0x2028))
+                if unicodedata.category(char).startswith(token[3:-1]) is (token[1] == "p")
+            )
+            token = chars if inside else f"[{chars}]" if chars else "."
+        inside = token != "]" and (inside or token == "[")
+        parts.append(token)
+    return "".join(parts)
 
 
 def translate(pattern: str) -> str | None:
