@@ -1,24 +1,32 @@
-# Everything runs in .venv, which is made from pyproject.toml when it is missing or out of date.
+# Everything runs in .venv, which is made from requirements/dev.lock when it is missing or out of
+# date. docs/testing.md says what each target that tests is for.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
+comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types unit format generated docs bench package clean
+.PHONY: help setup demo test test-all lint types unit random newest oldest fuzz lock format \
+	generated docs corpus bench package clean
+
+# Take what a lock file holds, and the checkout itself: $(call install,VENV,LOCK)
+PIP := -m pip install --quiet --disable-pip-version-check
+install = $(1)/bin/python $(PIP) --require-hashes --requirement $(2) && \
+	$(1)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
 
 help:  ## Show the targets.
 	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## Make .venv with all that the other targets need.
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml requirements/dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "arazzo-gen needs Python 3.11 or later: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(call install,$(VENV),requirements/dev.lock)
 	@touch $@
 
 demo: $(READY)  ## Build a bundled workflow and run it against a local server.
@@ -34,6 +42,39 @@ types: $(READY)  ## Check the types of the compiler.
 
 unit: $(READY)  ## Run the tests.
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+test-all: $(READY)  ## Run all that CI runs: every part with its budget (ONLY=random,...).
+	$(BIN)/python tests/parts.py $(if $(ONLY),--only $(ONLY))
+
+random: $(READY)  ## Run the random tests on many more examples (EXAMPLES=10 times as many).
+	EXAMPLES=$(or $(EXAMPLES),10) $(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+# What black lays out otherwise than the version that is locked is told apart from what fails.
+newest:  ## Run the tests on the newest releases of everything.
+	$(PYTHON) -m venv .venv-newest
+	.venv-newest/bin/python $(PIP) --upgrade --upgrade-strategy eager --editable '.[dev]'
+	JOBS=$(JOBS) .venv-newest/bin/python tests/versions.py
+
+oldest: .venv-oldest/.ready  ## Run the tests on the lowest versions that pyproject.toml allows.
+	JOBS=$(JOBS) .venv-oldest/bin/python tests/versions.py
+
+.venv-oldest/.ready: pyproject.toml requirements/oldest.lock
+	$(PYTHON) -m venv .venv-oldest
+	$(call install,.venv-oldest,requirements/oldest.lock)
+	@touch $@
+
+fuzz: .venv-fuzz/.ready  ## Run the fuzz targets for SECONDS=60 each (ONLY=yaml,json).
+	cd tests && ../.venv-fuzz/bin/python -m fuzz --seconds $(or $(SECONDS),60) $(subst $(comma), ,$(ONLY))
+
+.venv-fuzz/.ready: requirements/fuzz.lock
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python $(PIP) --require-hashes --requirement $<
+	@touch $@
+
+lock:  ## Write requirements/*.lock from pyproject.toml (UPGRADE=1: with the newest releases).
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python $(PIP) --require-hashes --requirement requirements/uv.txt
+	PATH=".venv-lock/bin:$$PATH" $(PYTHON) requirements/lock.py $(if $(UPGRADE),--upgrade)
 
 format: $(READY)  ## Put the code into its style.
 	$(BIN)/ruff check --fix .
@@ -56,4 +97,4 @@ package: $(READY)  ## Make the sdist and the wheel in dist/.
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## Remove what these targets made.
-	rm -rf $(VENV) .venv-bench .bench dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-newest .venv-oldest .venv-fuzz .venv-lock .fuzz .venv-bench .bench dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,9 +5,37 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import openapi_spec_validator.validation  # noqa: F401 - so that no test starts a process for it
 import pytest
+
+EXAMPLES = "EXAMPLES"
+"""The environment variable that has the random tests alone run, on so many times their examples."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the random tests only, and give them more examples, where the environment asks."""
+    factor = int(os.environ.get(EXAMPLES) or 0)
+    if not factor:
+        return
+    # More examples of the same stream: a longer run is the same run on any day.
+    tests = {id(test): test for item in items if (test := _random(item)) is not None}
+    for test in tests.values():
+        kept = test._hypothesis_internal_use_settings  # what `@settings` keeps there
+        longer = hypothesis.settings(kept, max_examples=factor * kept.max_examples)
+        test._hypothesis_internal_use_settings = longer
+    others = [item for item in items if _random(item) is None]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if _random(item) is not None]
+
+
+def _random(item: pytest.Item) -> Any:
+    """The function of a test that hypothesis runs; None for any other."""
+    test = getattr(item, "obj", None)
+    return test if getattr(test, "is_hypothesis_test", False) else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -57,6 +57,7 @@ def test_pyright_finds_nothing(modules: list[Path], tmp_path: Path) -> None:
     assert pyright_findings(modules, tmp_path) == ""
 
 
+@pytest.mark.layout
 def test_black_changes_nothing(modules: list[Path]) -> None:
     for path in modules:
         text = path.read_text()

@@ -65,6 +65,7 @@ def test_the_hash_seed_does_not_show(seed: str, tmp_path: Path) -> None:
         assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.layout
 @each_module
 def test_black_leaves_it_as_it_is(path: Path) -> None:
     text = path.read_text()

@@ -9,6 +9,7 @@ import tarfile
 import venv
 import zipfile
 from collections.abc import Sequence
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ SYSTEMS = ("cloudflare", "knock", "knowledge_stack", "wave")
 # One worker runs all of it, so that the wheel is made and installed once.
 pytestmark = pytest.mark.xdist_group("packaging")
 
+_OURS = f"arazzo-gen=={version('arazzo-gen')}"
 _NO_INDEX = ("NewConnectionError", "Temporary failure", "ConnectTimeout", "No route to host")
 
 
@@ -47,7 +49,11 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder, with_pip=True)
     (wheel,) = built.glob("*.whl")
     pip = [folder / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check"]
-    done = call([*pip, wheel], folder)
+    # The versions are those of this environment: the same commit gives the same result on any day.
+    versions = folder / "versions.txt"
+    installed = sorted({f"{d.name}=={d.version}" for d in distributions()} - {_OURS})
+    versions.write_text("\n".join(installed) + "\n", encoding="utf-8")
+    done = call([*pip, "--constraint", versions, wheel], folder)
     if done.returncode != 0 and any(sign in done.stderr for sign in _NO_INDEX):
         pytest.skip("no package index can be reached")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -21,3 +21,9 @@ class LineTable:
     def offset(self, line: int, column: int) -> int:
         """The offset of a line and a column."""
         return self._starts[line - 1] + column - 1
+
+
+def end_place(text: str) -> tuple[int, int]:
+    """The line and the column, both counted from 1, of the end of a text."""
+    lines = text.count("\n") + text.count("\r") - text.count("\r\n")
+    return lines + 1, len(text) - max(text.rfind("\n"), text.rfind("\r"))

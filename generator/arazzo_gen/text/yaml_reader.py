@@ -18,14 +18,15 @@ from yaml.events import (
 
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.text.limits import MAX_ALIASED, MAX_DEPTH, TOO_DEEP_HELP, collector_paused
-from arazzo_gen.text.lines import LineTable
+from arazzo_gen.text.lines import LineTable, end_place
 from arazzo_gen.text.node import Node, Scalar, SourceFile, Span
 from arazzo_gen.text.scalars import FIRST, UnrepresentableError, as_text, resolve, tagged
 from arazzo_gen.text.yaml_depth import first_too_deep
 from arazzo_gen.text.yaml_errors import report_yaml_error
 from arazzo_gen.text.yaml_frames import ENTRY, MERGE, NO_KEY, SKIP, Anchored, Frame
+from arazzo_gen.text.yaml_pure import PureLoader
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Any = getattr(yaml, "CSafeLoader", PureLoader)
 
 _TAG = "tag:yaml.org,2002:"
 _SCALAR_TAGS = {_TAG + kind: kind for kind in ("str", "null", "bool", "int", "float")}
@@ -76,6 +77,8 @@ class _Constructor:
         self._documents = 0
         self._aliased = 0
         self._last_end: Any = None
+        # libyaml ends a text that has no line break at its end on a line of its own.
+        self._text_end = end_place(file.text)
         has_old_breaks = any(mark in file.text for mark in _OLD_BREAKS)
         self._table = LineTable(file.text) if has_old_breaks else None
 
@@ -85,8 +88,7 @@ class _Constructor:
         try:
             self._read_events(loader.get_event)
         except yaml.MarkedYAMLError as error:
-            event = first_too_deep(self._file.text, error, _LOADER)
-            if event is None:
+            if (event := first_too_deep(self._file.text, error, _LOADER)) is None:
                 raise
             self._too_deep(self._node(event, None).span)
         finally:
@@ -318,6 +320,8 @@ class _Constructor:
     def _value(self, event: Any, node: Node) -> Scalar:
         text: str = event.value
         tag: str | None = event.tag
+        if not text and (node.line, node.column) > self._text_end:
+            node.line, node.column = node.end_line, node.end_column = self._text_end
         try:
             if tag is None:
                 return resolve(text) if not event.style else text
@@ -364,13 +368,12 @@ class _Constructor:
         """End a block collection where its last token ends, not where the next one is."""
         if event.end_mark.index > event.start_mark.index:
             self._last_end = event.end_mark
-        end = self._last_end
-        if end is None:
+        if (end := self._last_end) is None:
             return
         if self._table is not None:
             place = self._table.place(end.index)
         else:
-            place = (end.line + 1, end.column + 1)
+            place = min((end.line + 1, end.column + 1), self._text_end)
         if place > (node.line, node.column):
             node.end_line, node.end_column = place
 

@@ -26,6 +26,10 @@ def _json_text(value: Any) -> str:
     return json.dumps(value)
 
 
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 """
 
 

@@ -164,6 +164,7 @@ def test_deep_documents_are_compared_and_searched() -> None:
         ("$.items[-0]", 8, "index"),
         ("$.items[9007199254740992]", 8, "range"),
         ("$['a", 2, "closed"),
+        ("$['a\\", 2, "closed"),
         ("$['\\x']", 3, "escape"),
         ("$['\\ud800']", 3, "surrogate"),
         ("$[?@.a == 1 == 2]", 12, "chained"),

@@ -10,8 +10,10 @@ from yaml.scanner import ScannerError
 
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.text import yaml_reader
+from arazzo_gen.text.lines import end_place
 from arazzo_gen.text.loader import load_text
 from arazzo_gen.text.node import Node
+from arazzo_gen.text.yaml_pure import PureLoader
 
 
 def read(text: str) -> tuple[Node | None, Report]:
@@ -149,6 +151,31 @@ def test_places_with_windows_line_ends_and_after_a_tag_or_anchor() -> None:
     assert place(node.entries["c"]) == "3:10-3:13"
 
 
+@pytest.mark.parametrize("loader", [PureLoader, yaml.CSafeLoader])
+@pytest.mark.parametrize("text", ["? key", "a: 1\r? key", "a: 1\r\n? key", "- a\n- ? b"])
+def test_a_value_that_is_left_out_at_the_end_is_at_the_end(
+    text: str, loader: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_reader, "_LOADER", loader)
+    last = list(good(text).walk())[-1]
+    line, column = end_place(text)
+    assert place(last) == f"{line}:{column}-{line}:{column}"
+    assert place(good(text)).endswith(f"-{line}:{column}")
+
+
+@pytest.mark.parametrize("loader", [PureLoader, yaml.CSafeLoader])
+@pytest.mark.parametrize(
+    "escape", ["U00110000", "Uffffffff", "ud800", "udc00", "Ud83dde00", "uD83d\\uDE00"]
+)
+def test_an_escape_that_is_no_character_is_an_error(
+    escape: str, loader: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_reader, "_LOADER", loader)
+    code, message, where = only(f'a: 1\nb: "x\\{escape}"\n')
+    assert (code, where[0]) == ("AZ002", "2")
+    assert "invalid Unicode character escape code" in message
+
+
 def test_an_alias_is_the_node_of_its_anchor() -> None:
     node = good("a: &x {p: 1}\nb: *x\n")
     assert node.get("a") is node.get("b")
@@ -219,7 +246,7 @@ def test_deep_nesting_is_refused(text: str) -> None:
     assert only(text)[0] == "AZ006"
 
 
-class StopsAtDepth(yaml.SafeLoader):
+class StopsAtDepth(PureLoader):
     """A parser that refuses a depth by itself while it scans ahead, as libyaml does since 2026."""
 
     def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
@@ -228,7 +255,7 @@ class StopsAtDepth(yaml.SafeLoader):
         super().fetch_flow_collection_start(token)
 
 
-@pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader, StopsAtDepth])
+@pytest.mark.parametrize("loader", [PureLoader, yaml.CSafeLoader, StopsAtDepth])
 @pytest.mark.parametrize(
     ("text", "where"),
     [
@@ -344,7 +371,7 @@ def test_reading_leaves_the_collector_as_it_was() -> None:
 def test_the_pure_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: &x [1, 'two', {b: ~}]\nc: *x\nd: |\n  text\n"
     fast = [(place(node), node.kind) for node in good(text).walk()]
-    monkeypatch.setattr(yaml_reader, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_reader, "_LOADER", PureLoader)
     assert [(place(node), node.kind) for node in good(text).walk()] == fast
 
 

@@ -112,7 +112,7 @@ class Scanner:
         parts: list[str] = []
         while self.char != quote:
             char = self.char
-            if not char:
+            if not char or self.text[self.at :] == "\\":
                 raise WrongError("a string is not closed", start)
             if char < " " or "\ud800" <= char <= "\udfff":
                 raise WrongError("a character must be escaped in a string", self.at)

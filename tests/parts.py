@@ -1,0 +1,144 @@
+"""Runs all that CI runs, part by part, and holds each against its budget: `make test-all`.
+
+A part that takes longer than its budget is told, loudly; one that takes twice as long is ended and
+has failed. The last line adds up what pytest said of each part, in pytest's own form.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+_COUNTS: Final = re.compile(r"^(?:=+ )?((?:\d+ [a-z]+(?:, )?)+) in [0-9.]+s")
+_ORDER: Final = ("failed", "passed", "skipped", "deselected", "xfailed", "warnings", "error")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of all tests.
+
+    Attributes:
+        name: What it is called, for `ONLY=` and in what is printed.
+        seconds: What it may take on a machine with two cores that does nothing else.
+        command: What runs it, in the root of the project.
+        about: What it tests, for who reads the output.
+    """
+
+    name: str
+    seconds: int
+    command: tuple[str, ...]
+    about: str
+
+
+PARTS: Final = (
+    Part("test", 420, ("make", "test"), "ruff, mypy and the tests of every change"),
+    Part("random", 600, ("make", "random"), "the random tests, on ten times as many examples"),
+    Part(
+        "install", 240, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"
+    ),
+    Part("oldest", 600, ("make", "oldest"), "the lowest versions that pyproject.toml allows"),
+)
+"""What is slower goes in here: a row with a budget is all that a new part needs."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a part: whether it passed, how long it took, and what pytest counted."""
+
+    part: Part
+    passed: bool
+    seconds: float
+    counts: Counter[str]
+
+    def line(self) -> str:
+        """What is said of it."""
+        said = f"part {self.part.name}: {self.seconds:.0f} s of {self.part.seconds} s allowed"
+        if self.seconds > 2 * self.part.seconds:
+            return f"{said}: ENDED, it takes more than twice its budget"
+        if not self.passed:
+            return f"{said}: FAILED"
+        return said + (": OVER BUDGET" if self.seconds > self.part.seconds else "")
+
+
+def run(part: Part) -> Result:
+    """Run a part; its output goes through as it comes."""
+    print(f"\n=== {part.name}: {part.about} ===", flush=True)
+    start = time.monotonic()
+    counts: Counter[str] = Counter()
+    process = subprocess.Popen(
+        part.command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+    # What outlives the part would hold its output open: the group is ended as a whole.
+    watch = subprocess.Popen(
+        ["sh", "-c", f"sleep {2 * part.seconds} && kill -9 -{process.pid}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            counts.update(counted(line))
+        status = process.wait()
+    finally:
+        os.killpg(watch.pid, signal.SIGKILL)
+        watch.wait()
+    return Result(part, status == 0, time.monotonic() - start, counts)
+
+
+def counted(line: str) -> dict[str, int]:
+    """What a line of pytest's summary counts; nothing for any other line."""
+    match = _COUNTS.match(line)
+    if match is None:
+        return {}
+    pairs = (pair.split() for pair in match[1].split(", ") if pair)
+    return {{"errors": "error", "warning": "warnings"}.get(what, what): int(n) for n, what in pairs}
+
+
+def summary(results: Sequence[Result]) -> str:
+    """One line in the form of pytest's, over all parts."""
+    counts: Counter[str] = Counter()
+    for result in results:
+        counts.update(result.counts)
+        if not result.passed and not result.counts["failed"]:
+            counts["failed"] += 1  # a part that failed without a test that did
+    words = [f"{counts[what]} {what}" for what in _ORDER if counts[what]]
+    return f"{', '.join(words) or 'no tests ran'} in {sum(r.seconds for r in results):.2f}s"
+
+
+def main(parts: Sequence[Part] = PARTS, argv: Sequence[str] | None = None) -> int:
+    """Run the parts; 1 where one failed."""
+    parser = argparse.ArgumentParser(description="Run all that CI runs.")
+    parser.add_argument("--only", default="", help="the names of the parts to run, with commas")
+    only = [name for name in parser.parse_args(argv).only.split(",") if name]
+    unknown = set(only) - {part.name for part in parts}
+    if unknown:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    results = [run(part) for part in parts if not only or part.name in only]
+    print()
+    for result in results:
+        print(result.line())
+    print(summary(results), flush=True)
+    return 0 if all(result.passed for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
