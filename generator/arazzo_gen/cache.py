@@ -69,10 +69,11 @@ def read_regular(
         _refuse_irregular(found)
         if own and not _is_own(found):
             raise UnreadableError("it belongs to another user")
-        data = stream.read(min(found.st_size, most) + 1)
-        if len(data) > found.st_size:  # it grows, or does not know its size
+        size = found.st_size
+        data = stream.read(size + 1) if size <= most else None
+        if data is not None and len(data) > size:  # it grows, or does not know its size
             data += stream.read(most)
-    if len(data) > most:
+    if data is None or len(data) > most:
         raise UnreadableError(f"it is larger than {most // 1024 // 1024} MiB")
     return data
 

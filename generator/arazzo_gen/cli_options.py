@@ -187,9 +187,10 @@ def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = 
         settings = _settings(given)
         base = Settings()
         if not settings.documents:
-            from arazzo_gen.pyproject import read_settings
+            from arazzo_gen.pyproject import read_settings, refuse_outside
 
             base = read_settings(cwd)
+            refuse_outside(base, settings, cwd=cwd, writes="output" in given)
     except ConfigError as error:
         from arazzo_gen.diagnostics.excerpt import visible
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from arazzo_gen.cache import UnreadableError, read_regular
 from arazzo_gen.config import FORMATS, ConfigError, Settings
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.record import replace
 from arazzo_gen.remote.errors import RemoteError
 from arazzo_gen.remote.urls import normalise
+from arazzo_gen.text.files import resolve
 
 _T = TypeVar("_T")
 
@@ -59,6 +62,63 @@ def read_settings(start: Path) -> Settings:
         return replace(_settings(_Table(table, path.parent)), folder=path.parent)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
+
+
+def refuse_outside(base: Settings, given: Settings, *, cwd: Path, writes: bool) -> None:
+    """Refuse a path of the file that leads out of its folder, unless the command line has it too.
+
+    The file may have come with a stranger's repository, and running a command in there must neither
+    write nor read elsewhere.
+
+    Args:
+        base: What the file says.
+        given: What the command line says.
+        cwd: The working directory, which paths of the command line start from.
+        writes: Whether the output folder counts.
+
+    Raises:
+        ConfigError: A path leads out, once its links are resolved; the message has the option that
+            would allow it.
+    """
+    folder = base.folder
+    if folder is None:
+        return
+    home = resolve(folder)
+    allowed = [home, *(resolve(cwd / path) for path in given.allow_path or ())]
+    if writes and given.output is None and base.output is not None:
+        _refuse(base.output, "output", "-o", [home], folder, cwd)
+    for key, path in _read_paths(base, given):
+        _refuse(path, key, "--allow-path", allowed, folder, cwd)
+
+
+def _read_paths(base: Settings, given: Settings) -> Iterator[tuple[str, Path]]:
+    """What the file has that opens files for reading, with the keys."""
+    for path in base.documents:
+        yield "documents", path
+    for path in base.allow_path or ():
+        yield "allow-path", path
+    if base.source_root is not None and given.source_root is None:
+        yield "source-root", base.source_root
+    for name, path in (base.sources or {}).items():
+        if name not in (given.sources or {}):
+            yield "sources", path
+    for path in (base.urls or {}).values():
+        yield "urls", path
+
+
+def _refuse(
+    path: Path, key: str, option: str, allowed: Sequence[Path], folder: Path, cwd: Path
+) -> None:
+    target = resolve(path)
+    if any(target.is_relative_to(known) for known in allowed):
+        return
+    # A file is opened with the folder that it is in.
+    opened = target.parent if key in ("documents", "sources") else target
+    shown = min(Path(os.path.relpath(opened, cwd)).as_posix(), opened.as_posix(), key=len)
+    raise ConfigError(
+        f"{folder / 'pyproject.toml'}: `{key}` leads out of the folder of this file, to {target}. "
+        f"If you trust the file, say so on the command line: `{option} {shown}`"
+    )
 
 
 class _Table:
@@ -139,8 +199,17 @@ class _Table:
         return tuple(dict.fromkeys(found))
 
     def _expand(self, text: str) -> list[Path]:
-        if not any(mark in text for mark in "*?["):
+        parts = Path(text).parts
+        first = next((at for at, part in enumerate(parts) if set(part) & set("*?[")), None)
+        if first is None:
             return [self._folder / text]
+        # What the pattern begins with is looked at before anything is listed there.
+        begin = self._folder.joinpath(*parts[:first])
+        if ".." in parts[first:] or not resolve(begin).is_relative_to(resolve(self._folder)):
+            raise ConfigError(
+                f"`documents`: the pattern `{text}` leads out of the folder of this file; name the "
+                "documents on the command line"
+            )
         try:
             matches = sorted(self._folder.glob(text))
         except (ValueError, NotImplementedError, OSError) as error:
@@ -203,14 +272,16 @@ def _as_texts(value: Any) -> tuple[str, ...] | None:
 def _nearest_file(start: Path) -> Path | None:
     for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
-        if path.is_file():
+        if os.path.lexists(path):
             return path
     return None
 
 
 def _table(path: Path) -> Mapping[str, Any]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = tomllib.loads(read_regular(path).decode("utf-8-sig"))
+    except UnreadableError as error:
+        raise ConfigError(f"cannot read {path}: {error}") from None
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from None
     except (ValueError, RecursionError) as error:

@@ -27,7 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "arazzo": {"diagnostics", "text"},
     "check": {"analysis", "arazzo", "diagnostics", "expressions", "ir", "openapi", "text"}
     | {"typing"},
-    "demo": {"diagnostics", "build.py", "cli_run.py", "config.py", "output.py"},
+    "demo": {"diagnostics", "build.py", "cache.py", "cli_run.py", "config.py", "output.py"},
     "diagnostics": {"text", "config.py", "console.py"},
     "expressions": {"diagnostics", "text"},
     "ir": {"expressions", "text"},

@@ -83,10 +83,19 @@ def _build(folder: Path, report: Report) -> Path | None:
 
 
 def _copy(bundled: Path, path: Path) -> None:
+    from arazzo_gen.cache import UnreadableError, read_regular
+
     content = bundled.read_bytes()
-    if path.exists() and path.read_bytes() != content:
-        raise FileExistsError(f"{path} is another file than the demo's; choose an empty folder")
-    path.write_bytes(content)
+    try:
+        if read_regular(path, follow=False) == content:
+            return
+    except FileNotFoundError:
+        with path.open("xb") as stream:
+            stream.write(content)
+        return
+    except UnreadableError:
+        pass
+    raise FileExistsError(f"{path} is another file than the demo's; choose an empty folder")
 
 
 def _call(screen: Screen, module: ModuleType) -> bool:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from arazzo_gen.cli import main
 from arazzo_gen.config import ConfigError, Settings, complete, parse_sources
-from arazzo_gen.pyproject import read_settings
+from arazzo_gen.pyproject import read_settings, refuse_outside
 
 
 def write(folder: Path, text: str) -> None:
@@ -154,3 +157,119 @@ def test_sources_of_the_command_line() -> None:
     for wrong in (["a"], ["=x"], ["a="], ["a=x", "a=y"]):
         with pytest.raises(ConfigError):
             parse_sources(wrong)
+
+
+class TestPathsThatLeadOut:
+    """A file that came with a stranger's repository reaches nothing outside of it by itself."""
+
+    @pytest.fixture
+    def project(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A folder with a document, and links that lead out of it."""
+        folder = tmp_path / "project"
+        outside = tmp_path / "outside"
+        (folder / "sub").mkdir(parents=True)
+        (outside / "below").mkdir(parents=True)
+        (outside / "a.arazzo.yaml").write_text("planted: [\n")
+        (folder / "a.arazzo.yaml").write_text("arazzo: 1.0.1\n")
+        (folder / "link").symlink_to(outside)
+        (folder / "sub" / "twice").symlink_to("../link/below")
+        (folder / "inside").symlink_to("sub")
+        (folder / "linked.arazzo.yaml").symlink_to("../outside/a.arazzo.yaml")
+        monkeypatch.chdir(folder)
+        return folder
+
+    WAYS = (
+        *["../outside", "{outside}", "link", "link/new/deeper", "sub/twice", "sub/../../outside"],
+        *["..", "/", "inside/../../outside", "../project-2"],
+    )
+
+    def ask(self, project: Path, table: str, *, writes: bool = True, **given: object) -> str:
+        """What is refused of a table; "" for nothing."""
+        outside = (project.parent / "outside").as_posix()
+        text = "[tool.arazzo-gen]\n" + table.replace("{outside}", outside)
+        write(project, text if "documents" in table else f"{text}\ndocuments = ['a.arazzo.yaml']\n")
+        try:
+            refuse_outside(
+                read_settings(project),
+                Settings(**given),  # type: ignore[arg-type] - fields by name
+                cwd=project,
+                writes=writes,
+            )
+        except ConfigError as error:
+            return str(error)
+        return ""
+
+    @pytest.mark.parametrize("way", WAYS)
+    def test_the_output(self, project: Path, way: str) -> None:
+        said = self.ask(project, f"output = '{way}'")
+        assert "`output` leads out of the folder of this file" in said
+        assert "say so on the command line: `-o " in said
+        assert self.ask(project, f"output = '{way}'", output=Path("anywhere")) == ""
+        assert self.ask(project, f"output = '{way}'", writes=False) == ""
+
+    @pytest.mark.parametrize("way", WAYS)
+    @pytest.mark.parametrize("key", ["allow-path", "source-root", "sources", "urls"])
+    def test_what_is_read(self, project: Path, key: str, way: str) -> None:
+        value = {
+            "sources": f"{{shop = '{way}/shop.yaml'}}",
+            "urls": f"{{'https://docs.test/' = '{way}'}}",
+        }.get(key, f"'{way}'")
+        table = f"{key} = {value}"
+        said = self.ask(project, table, writes=False)
+        assert f"`{key}` leads out of the folder of this file" in said
+        option = said.split("say so on the command line: `--allow-path ")[1].rstrip("`")
+        assert self.ask(project, table, writes=False, allow_path=(Path(option),)) == ""
+        assert self.ask(project, table, writes=False, allow_path=(Path("sub"),)) != ""
+
+    @pytest.mark.parametrize(
+        "text", ["../outside/a.arazzo.yaml", "{outside}/a.arazzo.yaml", "linked.arazzo.yaml"]
+    )
+    def test_a_document(self, project: Path, text: str) -> None:
+        table = f"documents = ['{text}']"
+        assert "`documents` leads out" in self.ask(project, table)
+        assert self.ask(project, table, allow_path=(Path("../outside"),)) == ""
+
+    @pytest.mark.parametrize("text", ["../*/a.arazzo.yaml", "link/*.yaml", "*/../../outside/*"])
+    def test_a_pattern_lists_nothing_outside(self, project: Path, text: str) -> None:
+        said = self.ask(project, f"documents = ['{text}']")
+        assert f"the pattern `{text}` leads out of the folder of this file" in said
+
+    def test_a_pattern_that_finds_a_link(self, project: Path) -> None:
+        assert "`documents` leads out" in self.ask(project, "documents = ['*.arazzo.yaml']")
+
+    def test_what_stays_inside(self, project: Path) -> None:
+        for way in (".", "sub", "inside", "new/folder", "sub/../new", str(project / "sub")):
+            for key in ("output", "allow-path", "source-root"):
+                assert self.ask(project, f"{key} = '{way}'") == ""
+
+    def test_what_the_command_line_has_instead(self, project: Path) -> None:
+        root = Path("sub")
+        assert self.ask(project, "source-root = '..'", source_root=root) == ""
+        given = {"shop": Path("sub/shop.yaml")}
+        assert self.ask(project, "sources = {shop = '../shop.yaml'}", sources=given) == ""
+
+    def test_through_the_command(self, project: Path) -> None:
+        write(project, "[tool.arazzo-gen]\ndocuments = 'a.arazzo.yaml'\noutput = 'link'\n")
+        result = CliRunner().invoke(main, ["build"])
+        assert result.exit_code == 2
+        assert "`output` leads out of the folder of this file" in result.stderr
+        assert "-o ../outside" in result.stderr
+        assert CliRunner().invoke(main, ["check"]).exit_code == 1
+        assert CliRunner().invoke(main, ["build", "-o", "link"]).exit_code == 1
+        assert sorted(path.name for path in (project.parent / "outside").iterdir()) == [
+            "a.arazzo.yaml",
+            "below",
+        ]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link"])
+def test_what_is_no_file_is_said(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "pyproject.toml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("nothing")
+    with pytest.raises(ConfigError, match="cannot read"):
+        read_settings(tmp_path)
