@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from arazzo_gen.build import compile_documents
+from arazzo_gen.cli import main
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
 
@@ -111,3 +113,29 @@ def test_a_damaged_document_gets_an_answer(folder: Path, case: tuple[str, Any]) 
     for one in report.diagnostics:
         assert one.message
         assert one.span is None or one.span.line >= 1
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(damaged())
+def test_a_command_ends_with_its_status_and_writes_all_or_nothing(
+    folder: Path, case: tuple[str, Any]
+) -> None:
+    name, document = case
+    path = folder / f"{name}.arazzo.yaml"
+    path.write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    out = folder / "written"
+    shutil.rmtree(out, ignore_errors=True)
+    command = ["build", str(path), "-o", str(out), "--validate", "off", "--no-cache"]
+    done = CliRunner().invoke(main, command)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert "Traceback" not in done.output
+    assert done.exit_code == ("error[AZ" in done.stderr)
+    assert "internal error" not in done.stderr
+    written = [file.name for file in out.iterdir()] if out.exists() else []
+    assert bool(written) is (done.exit_code == 0)
+    assert all(file.endswith(".py") for file in written)
