@@ -58,4 +58,5 @@ class Draft:
         success = self.success.edges
         if not self.success.exhaustive:
             success = (*success, Edge(None, ToStep(self.info.index + 1)))
-        return Vertex(self.info.id, success, self.failure.edges, self.lenient)
+        calls = self.info.called is not None
+        return Vertex(self.info.id, success, self.failure.edges, self.lenient, calls)

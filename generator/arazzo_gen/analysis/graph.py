@@ -53,12 +53,17 @@ class Edge:
 
 @record
 class Vertex:
-    """A step of the graph. `failure` has no edge for None: the error then goes on."""
+    """A step of the graph. `failure` has no edge for None: the error then goes on.
+
+    `lenient`: something reads its outputs where it has failed; those of one that `calls` a
+    workflow are there then, those of a request only where a response came.
+    """
 
     id: str
     success: tuple[Edge, ...]
     failure: tuple[Edge, ...]
     lenient: bool = False
+    calls: bool = False
 
     @property
     def edges(self) -> tuple[Edge, ...]:

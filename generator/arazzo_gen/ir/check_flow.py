@@ -131,7 +131,9 @@ class FlowCheck:
         self._keys(place, run, step)
         won = replace(state, ran=state.ran | {step.id}, may=state.may | {step.id})
         lost = state
-        if step.lenient:
+        if step.lenient and isinstance(step.call, ir.WorkflowCall):
+            lost = won  # what the workflow returned is there; a request may have got no response
+        elif step.lenient:
             lost = replace(state, ran=state.ran - {step.id}, may=state.may | {step.id})
         if run.action is not None:
             keys = (outcome.key or "" for outcome in (*run.success, *run.failure))
@@ -151,6 +153,7 @@ class FlowCheck:
         self, place: str, guard: ir.Guard, state: State, around: Around | None
     ) -> State | None:
         self._action(f"{place}.action", guard.action, guard.unless, state)
+        self._known(place, guard.known, state)
         if not guard.body:
             self._findings.add(place, "it guards nothing")
         after = self._block(f"{place}.body", guard.body, state, around)

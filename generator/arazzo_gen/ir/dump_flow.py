@@ -40,7 +40,8 @@ class FlowDump:
                 return self._run(statement)
             case ir.Guard():
                 keys = ", ".join(map(word, statement.unless))
-                lines = [f"guard unless {statement.action} in ({keys})"]
+                head = f"guard unless {statement.action} in ({keys})"
+                lines = [head + known_text(statement.known)]
                 lines += self._inside(statement.body)
                 if statement.otherwise:
                     lines += ["otherwise", *self._inside(statement.otherwise)]

@@ -1,7 +1,8 @@
 """Control flow: statements and jumps.
 
-`ran` and `never` are the steps that have surely, or surely not, run at a place: the values of
-all others may be None there.
+`ran` and `never` are the steps whose variables are surely set, or surely not, at a place: the
+values of all others may be None there. A type checker comes to the same of the module: a target
+needs no analysis of its own.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ class Known:
 
     ran: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
+
+    def reached(self, *steps: str) -> Known:
+        """The same where some steps may have run since."""
+        return Known(self.ran, self.never.difference(steps))
 
 
 @record
@@ -106,12 +111,31 @@ class Run:
     failure: tuple[Outcome, ...] = ()
     action: str | None = None
 
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Those of a success and those of a failure."""
+        return self.success + self.failure
+
+    @property
+    def won(self) -> Known:
+        """What is known once the step has succeeded."""
+        known = self.lost
+        return Known(known.ran | {self.step}, known.never)
+
+    @property
+    def lost(self) -> Known:
+        """What is known once the step has failed: it, and what its retries run, may have run."""
+        retries = [each.jump for each in self.outcomes if isinstance(each.jump, Retry)]
+        firsts = [retry.first for retry in retries if isinstance(retry.first, str)]
+        return self.known.reached(self.step, *firsts)
+
 
 @record
 class Guard:
     """Run the body unless the action kept in `action` is one of `unless`; `otherwise` if it is."""
 
     action: str
+    known: Known
     unless: tuple[str, ...]
     body: Block
     otherwise: Block = ()

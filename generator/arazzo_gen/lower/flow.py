@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.graph import Again, Edge, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.analysis.graph import Edge, ToStep, Vertex
 from arazzo_gen.lower.known import State, join
 from arazzo_gen.lower.names import Names
+from arazzo_gen.lower.outcomes import after_step, behind, leave, retried_first
 from arazzo_gen.lower.places import Around, Late, Place
 
 
@@ -131,7 +132,7 @@ class _Shape:
         """The steps that a range runs: its own, and those that its retries run first."""
         vertices = self.vertices[low:high]
         own = frozenset(vertex.id for vertex in vertices)
-        return own.union(*map(_retried_first, vertices))
+        return own.union(*map(retried_first, vertices))
 
     def is_header(self, index: int, place: Place) -> bool:
         """Whether a loop starts here that is not the one around."""
@@ -180,7 +181,7 @@ class _Shape:
                 return self.branches(position, to, meet, unless, rest, state, place, block)
             after = self.range(position, state, place.inner(to), body)
             if body:
-                block.append(ir.Guard(late.action, unless, tuple(body)))
+                block.append(ir.Guard(late.action, state.known(), unless, tuple(body)))
             state = join(state, after)
             position = to
         return position, state
@@ -221,7 +222,8 @@ class _Shape:
         inside = place.inner(meet)
         position, other = self.guards(to, rest, state, inside, otherwise)
         other = self.range(position, other, inside, otherwise)
-        block.append(ir.Guard(rest.action, unless, tuple(body), tuple(otherwise)))
+        guard = ir.Guard(rest.action, state.known(), unless, tuple(body), tuple(otherwise))
+        block.append(guard)
         return meet, join(after, other)
 
     # --- Loops --------------------------------------------------------------------------
@@ -310,14 +312,13 @@ class _Shape:
     def state_run(self, index: int, high: int, state: State, exits: list[State]) -> ir.Run:
         """One state: a step with its jumps to other states."""
         vertex = self.vertices[index]
-        won, lost = _after(vertex, state)
+        won, lost = after_step(vertex, state)
 
         def outcome(edge: Edge, known: State) -> ir.Outcome:
             target = edge.target
             if not isinstance(target, ToStep):
-                return ir.Outcome(edge.key, _leave(target, edge, known, state))
+                return ir.Outcome(edge.key, leave(target, edge, known, state))
             if target.index == high:
-                exits.append(known)
                 return ir.Outcome(edge.key, ir.Break())
             if target.index == self.end:
                 return ir.Outcome(edge.key, ir.Return(known.known()))
@@ -326,7 +327,10 @@ class _Shape:
 
         success = tuple(outcome(edge, won) for edge in vertex.success)
         failure = tuple(outcome(edge, lost) for edge in vertex.failure)
-        return ir.Run(vertex.id, state.known(), success, failure)
+        run = ir.Run(vertex.id, state.known(), success, failure)
+        left = behind(run, won, lost)
+        exits += [known for each, known in left if isinstance(each.jump, ir.Break)]
+        return run
 
     # --- One step -----------------------------------------------------------------------
 
@@ -335,24 +339,24 @@ class _Shape:
     ) -> State:
         """A step with what follows on each of its actions; what is known behind it comes back."""
         vertex = self.vertices[index]
-        state = state.entering(_retried_first(vertex))  # as a later attempt finds it
-        won, lost = _after(vertex, state)
-        after: list[State] = []
+        state = state.entering(retried_first(vertex))  # as a later attempt finds it
+        won, lost = after_step(vertex, state)
 
         def outcome(edge: Edge, known: State) -> ir.Outcome:
             if isinstance(edge.target, ToStep):
-                jump = self.jump(index, edge.target.index, known, place)
-            else:
-                jump = _leave(edge.target, edge, known, state)
-            if isinstance(jump, ir.Proceed):
-                after.append(known)
-            elif isinstance(jump, ir.Break) and place.loop is not None:
-                place.loop.breaks.append((index, known))
-            return ir.Outcome(edge.key, jump)
+                return ir.Outcome(edge.key, self.jump(index, edge.target.index, known, place))
+            return ir.Outcome(edge.key, leave(edge.target, edge, known, state))
 
         success = tuple(outcome(edge, won) for edge in vertex.success)
         failure = tuple(outcome(edge, lost) for edge in vertex.failure)
-        block.append(ir.Run(vertex.id, state.known(), success, failure, action))
+        run = ir.Run(vertex.id, state.known(), success, failure, action)
+        block.append(run)
+        after: list[State] = []
+        for each, known in behind(run, won, lost):
+            if isinstance(each.jump, ir.Proceed):
+                after.append(known)
+            elif isinstance(each.jump, ir.Break) and place.loop is not None:
+                place.loop.breaks.append((index, known))
         return join(*after)
 
     def jump(self, index: int, to: int, known: State, place: Place) -> ir.Jump:
@@ -373,27 +377,3 @@ class _Shape:
         if late is not None and late.has(index, to):
             return ir.Break()
         raise _Unstructured(index, to)
-
-
-def _retried_first(vertex: Vertex) -> frozenset[str]:
-    """The steps that run before a step is tried again."""
-    targets = (edge.target for edge in vertex.edges)
-    found = (target.first for target in targets if isinstance(target, Again))
-    return frozenset(first for first in found if isinstance(first, str))
-
-
-def _after(vertex: Vertex, state: State) -> tuple[State, State]:
-    """What is known once a step has succeeded, and once it has failed for good."""
-    won = state.with_ran(vertex.id)
-    return won, (state.with_maybe(vertex.id) if vertex.lenient else state)
-
-
-def _leave(
-    target: ToWorkflow | ToFailure | Again, edge: Edge, known: State, before: State
-) -> ir.Jump:
-    """A jump that leaves the workflow, or stays in the step."""
-    if isinstance(target, ToWorkflow):
-        return ir.Transfer(target.workflow, target.args, known.known())
-    if isinstance(target, ToFailure):
-        return ir.FailEnd(target.action, known.known())
-    return ir.Retry(edge.key or "", target.after, target.first, before.known())

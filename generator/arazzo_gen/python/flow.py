@@ -1,8 +1,4 @@
-"""The body of a run function: control flow of the IR as Python statements.
-
-A body is written twice. The first time shows which step variables are read, and which of them
-may not be set at a place where they are read; the second is kept.
-"""
+"""The values that the statements of a run function read: inputs, outputs of steps that ran."""
 
 from __future__ import annotations
 
@@ -17,24 +13,7 @@ from arazzo_gen.python.expressions import compile_expr
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import literal, string
 from arazzo_gen.python.names import LocalNames
-from arazzo_gen.record import fresh, record
-
-
-@record(frozen=False)
-class Usage:
-    """What a body does with the variables of its steps.
-
-    Attributes:
-        read: Variables that are read.
-        unset: Those that are read where they may not be set.
-        whole: Those of which more is read than outputs: the response, or all of it.
-        fields: The outputs that are read of each, by their fields.
-    """
-
-    read: set[str] = fresh(factory=set)
-    unset: set[str] = fresh(factory=set)
-    whole: set[str] = fresh(factory=set)
-    fields: dict[str, set[str]] = fresh(factory=dict)
+from arazzo_gen.record import record
 
 
 @record(frozen=False)
@@ -69,7 +48,6 @@ class Values:
         workflow: The workflow.
         locals_: The names of the body's own variables.
         names: The local names of the function.
-        usage: Where reads are noted down.
         functions: Collects the functions and constants that expressions refer to.
         singles: By the variables of steps of which one output alone is kept, its field, which is
             the name of the variable then.
@@ -81,7 +59,6 @@ class Values:
         workflow: ir.Workflow,
         locals_: Locals,
         names: LocalNames,
-        usage: Usage,
         functions: StepFunctions,
         singles: Mapping[str, str],
     ) -> None:
@@ -89,11 +66,9 @@ class Values:
         self.workflow = workflow
         self.locals = locals_
         self.names = names
-        self.usage = usage
         self.functions = functions
         self.singles = singles
-        self.definite: set[str] = set()
-        self.never: frozenset[str] = frozenset()
+        self.known = ir.Known()
         self._inputs = {item.name: item for item in workflow.inputs}
         self._steps = {step.id: step for step in workflow.steps}
         self._depends: dict[str, str] = {}
@@ -102,9 +77,9 @@ class Values:
         """The step of an id."""
         return self._steps[step_id]
 
-    def scope(self, known: ir.Known | None = None) -> Scope:
-        """A scope for one statement."""
-        self.never = known.never if known is not None else frozenset()
+    def scope(self, known: ir.Known) -> Scope:
+        """A scope for one statement, where something is known of the steps' variables."""
+        self.known = known
         return Scope(self.leaf, self.names, self.functions)
 
     def depend(self, workflow: str, variable: str) -> None:
@@ -120,16 +95,12 @@ class Values:
         step = self._steps[leaf.step]
         output = next(item for item in step.outputs if item.name == leaf.name)
         text = self.singles.get(step.variable) or f"{step.variable}.{output.field}"
-        self.usage.fields.setdefault(step.variable, set()).add(output.field)
         promised = output.required and not keeps_failed(self.context, self.workflow, step)
-        if step.variable in self.definite:
-            self.usage.read.add(step.variable)
+        if step.id in self.known.ran:
             guards = () if promised else (f"{text} is not None",)
             return Code(text, guards, type=output.type, bare=True)
-        if step.id in self.never:
+        if step.id in self.known.never:
             return Code("None", optional=True)
-        self.usage.read.add(step.variable)
-        self.usage.unset.add(step.variable)
         guard = (f"{step.variable} is not None",)
         return Code(text, guard, optional=not promised, type=output.type)
 
@@ -137,13 +108,7 @@ class Values:
         """The response of a step that has just succeeded."""
         if isinstance(step.call, ir.WorkflowCall):
             return "None"
-        return f"{self.whole(step)}.response"
-
-    def whole(self, step: ir.Step) -> str:
-        """The variable of a step that has just succeeded, with all that it gave."""
-        self.usage.read.add(step.variable)
-        self.usage.whole.add(step.variable)
-        return step.variable
+        return f"{step.variable}.response"
 
     def _input(self, item: ir.InputParam) -> Code:
         lacking = not item.required and item.default is None
@@ -155,7 +120,6 @@ class Values:
     def _workflow_output(self, leaf: ir.WorkflowOutput) -> Code:
         workflow = self.context.module.workflow(leaf.workflow)
         variable = self._depends[leaf.workflow]
-        self.usage.read.add(variable)
         output = next(item for item in workflow.outputs if item.name == leaf.name)
         if workflow.transfers:
             return Code(f"getattr({variable}, {string(output.field)}, None)", optional=True)
@@ -199,7 +163,7 @@ class Values:
         self,
         workflow_id: str,
         args: Sequence[tuple[str, ir.Expr]],
-        known: ir.Known | None,
+        known: ir.Known,
         *,
         is_async: bool,
         response: str | None = None,
@@ -226,13 +190,11 @@ class Values:
 
     def _given(self, called: ir.Workflow) -> dict[str, str]:
         """The variables of workflows that have run already, and that another depends on too."""
-        given = {
+        return {
             item.workflow: self._depends[item.workflow]
             for item in called.given
             if item.workflow in self._depends
         }
-        self.usage.read.update(given.values())
-        return given
 
     def outputs(self, known: ir.Known) -> list[str]:
         """The statements that return the outputs."""

@@ -1,4 +1,5 @@
-"""Where a guard is written together with the step that decides about it, without a variable."""
+"""The forms that a step takes with what follows on it: in a loop of its attempts, or together with
+the guard that asks for its action, without a variable."""
 
 from __future__ import annotations
 
@@ -12,14 +13,48 @@ Joined: TypeAlias = Literal["if", "else"]
 """`if <decision> != ...:` behind the step, or the `else:` of its `try`."""
 
 
+JUMPS = (ir.Break, ir.Continue, ir.Goto)
+"""What leads out of a step's own loop to another place of the loops around it."""
+
+ONWARD = (*JUMPS, ir.Proceed)
+"""What leads out of a step's own loop."""
+
+
+def is_retried(run: ir.Run) -> bool:
+    """Whether a step has a loop of its own, for its attempts."""
+    return any(isinstance(each.jump, ir.Retry) for each in run.outcomes)
+
+
+def until_success(run: ir.Run) -> bool:
+    """Whether a retried step's loop is left by a success alone, or by an error."""
+    goes_on = any(isinstance(each.jump, ONWARD) for each in run.failure)
+    again = any(isinstance(each.jump, ir.Retry) for each in run.success)
+    return bool(run.failure) and not goes_on and not again
+
+
+def deferred(run: ir.Run) -> list[ir.Outcome]:
+    """The outcomes of a retried step whose jumps come behind the loop of its attempts."""
+    return [each for each in run.outcomes if isinstance(each.jump, JUMPS)]
+
+
+def waits(jump: ir.Jump) -> bool:
+    """Whether a jump closes a loop, behind a wait."""
+    return isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait)
+
+
 def guarded_once(flow: ir.Block) -> frozenset[str]:
     """The actions that one guard alone asks for."""
     uses = Counter(guard.action for guard in guards(flow))
     return frozenset(action for action, times in uses.items() if times == 1)
 
 
-def joined(run: ir.Run, guard: ir.Guard, step: ir.Step) -> Joined | None:
-    """How a step and the guard behind it are written together; None where they are not."""
+def joined(run: ir.Run, guard: ir.Guard, step: ir.Step, once: frozenset[str]) -> Joined | None:
+    """How a step and the guard behind it are written together; None where they are not.
+
+    `once` are the actions that one guard alone asks for.
+    """
+    if run.action != guard.action or guard.action not in once:
+        return None
     jumps = [outcome.jump for outcome in run.success]
     if not all(isinstance(jump, ir.Proceed) for jump in jumps):
         return None

@@ -11,6 +11,7 @@ from arazzo_gen.python.expressions import indented
 from arazzo_gen.python.flow import Values
 from arazzo_gen.python.guards import guarded_once
 from arazzo_gen.python.literal import literal, string
+from arazzo_gen.python.usage import Usage
 from arazzo_gen.record import record
 
 
@@ -49,22 +50,21 @@ class Around:
 
 
 class Outcomes:
-    """Writes jumps, and keeps count of the loops around them.
+    """Writes jumps, in the loops around them.
 
     Args:
         values: What the statements read.
+        usage: What becomes of the variables.
         is_async: Whether they are written for `run_async`.
-        second: Whether `values.usage` is known from a first writing.
     """
 
-    def __init__(self, values: Values, *, is_async: bool, second: bool) -> None:
+    def __init__(self, values: Values, usage: Usage, *, is_async: bool) -> None:
         self._values = values
-        self._second = second
+        self._usage = usage
         self._is_async = is_async
         self._sleep = "await _sleep_async" if is_async else "time.sleep"
         self._polls: list[str] = []
         self._machine: ir.Machine | None = None
-        self._breaks: list[list[set[str]]] = []
         self._guarded_once = guarded_once(values.workflow.flow)
 
     # --- Outcomes -----------------------------------------------------------------------
@@ -88,19 +88,13 @@ class Outcomes:
                     break
             else:
                 groups.append((jump, [key]))
-        before = set(self._values.definite)
         written: list[tuple[Jump, list[str | None], list[str], bool]] = []
-        states: list[set[str]] = []
         for jump, keys in groups:
-            self._values.definite = set(before)
             if isinstance(jump, ir.FailEnd) and len(keys) > 1:
                 lines, falls = self._fail_end(jump, self._taken(subject, len(groups))), False
             else:
                 lines, falls = self._jump(jump, around, success=success)
-            if falls:
-                states.append(set(self._values.definite))
             written.append((jump, keys, lines, falls))
-        self._values.definite = set.intersection(*states) if states else before
         any_falls = any(falls for _, _, _, falls in written)
         if len(written) == 1:
             return written[0][2], any_falls
@@ -130,7 +124,6 @@ class Outcomes:
         if isinstance(jump, ir.Proceed) and not around.tail:
             return [], True
         if isinstance(jump, ir.Proceed | ir.Break):
-            self._leave_loop()
             return ["break"], False
         if isinstance(jump, ir.Continue):
             lines = [self._wait(around, success=success)]
@@ -211,20 +204,16 @@ class Outcomes:
             machine=self._machine,
             poll=self._polls[-1] if self._polls else "",
         )
-        before = set(values.definite)
-        values.usage.read.add(stmt.action)
         if tail and isinstance(stmt.jump, ir.Continue):
-            self._leave_loop()
             wait = self._wait(around, success=True)
             return [f"if {unequal(stmt.action, stmt.keys)}:", "    break", wait], False
         lines, _ = self._jump(stmt.jump, around, success=True)
-        values.definite = before
         test = f"{stmt.action} == {string(stmt.keys[0])}"
         if len(stmt.keys) > 1:
             test = f"{stmt.action} in ({', '.join(map(string, stmt.keys))})"
         return [f"if {test}:", *indented(lines)], True
 
-    # --- Variables and loops ------------------------------------------------------------
+    # --- Variables --------------------------------------------------------------------
 
     def _call(self, step: ir.Step, known: ir.Known) -> list[str]:
         lines, call = self._values.step_call(step, known, is_async=self._is_async)
@@ -233,18 +222,9 @@ class Outcomes:
             return [*lines, f"{field} = {f'({call})' if self._is_async else call}.{field}"]
         return [*lines, self._kept(step.variable, call)]
 
-    def _leave_loop(self) -> None:
-        if self._breaks:
-            self._breaks[-1].append(set(self._values.definite))
-
-    def _join(self, states: list[set[str]]) -> None:
-        if states:
-            self._values.definite = set.intersection(*states)
-
     def _kept(self, variable: str, call: str) -> str:
         """A call whose result is kept only where something reads it."""
-        kept = variable in self._values.usage.read or not self._second
-        return f"{variable} = {call}" if kept else call
+        return f"{variable} = {call}" if variable in self._usage.read else call
 
 
 def _alike(first: Jump, second: Jump) -> bool:

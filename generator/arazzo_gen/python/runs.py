@@ -9,7 +9,7 @@ from arazzo_gen.ir.places import jumps, runs
 from arazzo_gen.python.calls import given_params, outputs_annotation
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions import indented
-from arazzo_gen.python.flow import Locals, Usage, Values, repeats
+from arazzo_gen.python.flow import Locals, Values, repeats
 from arazzo_gen.python.formats import with_format
 from arazzo_gen.python.functions import StepFunctions
 from arazzo_gen.python.literal import docstring, literal, sentence, summary
@@ -17,6 +17,7 @@ from arazzo_gen.python.names import LocalNames
 from arazzo_gen.python.signatures import field_declaration
 from arazzo_gen.python.statements import Statements
 from arazzo_gen.python.support import IMPORTED
+from arazzo_gen.python.usage import Usage, usage_of
 
 
 class RunWriter:
@@ -159,13 +160,6 @@ class RunWriter:
     # --- Body ---------------------------------------------------------------------------
 
     def _body(self, *, is_async: bool) -> list[str]:
-        first = Usage()
-        self._write_flow(first, None, is_async=is_async)
-        again = Usage(set(first.read), set(first.unset))
-        return self._write_flow(again, first, is_async=is_async)
-
-    def _write_flow(self, usage: Usage, first: Usage | None, *, is_async: bool) -> list[str]:
-        """The body; `first` is what was noted when it was written before."""
         workflow = self._workflow
         names = self._local_names()
         locals_ = Locals(
@@ -178,9 +172,10 @@ class RunWriter:
             outcome=names.pick("outcome"),
             response=names.pick("response"),
         )
-        singles = self._singles(first, names) if first is not None else {}
-        values = Values(self._context, workflow, locals_, names, usage, self._functions, singles)
-        statements = Statements(values, is_async=is_async, second=first is not None)
+        usage = usage_of(self._context.module, workflow, locals_.outcome)
+        singles = self._singles(usage, names)
+        values = Values(self._context, workflow, locals_, names, self._functions, singles)
+        statements = Statements(values, usage, is_async=is_async)
         body = statements.block(workflow.flow)
         opened = "_open_async_client" if is_async else "_open_client"
         with_ = "async with" if is_async else "with"

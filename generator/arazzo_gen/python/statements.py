@@ -8,18 +8,22 @@ from arazzo_gen import ir
 from arazzo_gen.ir.walk import leaf_key, leaves
 from arazzo_gen.python.decisions import reads_failure, takes_retries
 from arazzo_gen.python.expressions import indented
-from arazzo_gen.python.guards import Joined, joined
+from arazzo_gen.python.guards import (
+    JUMPS,
+    ONWARD,
+    Joined,
+    deferred,
+    is_retried,
+    joined,
+    until_success,
+    waits,
+)
 from arazzo_gen.python.literal import literal, string
 from arazzo_gen.python.outcomes import Around, Jump, Outcomes, Raise, equal, unequal
 from arazzo_gen.record import replace
 
 Place: TypeAlias = Literal["block", "loop", "machine"]
 """Where a block ends: in what follows, in the next round of a loop, in the next state."""
-
-_JUMPS = (ir.Break, ir.Continue, ir.Goto)
-"""What leads out of a step's own loop to another place of the loops around it."""
-
-_ONWARD = (*_JUMPS, ir.Proceed)
 
 
 class Statements(Outcomes):
@@ -32,7 +36,6 @@ class Statements(Outcomes):
         lines, falls = self._sequence(block, loops=place != "block")
         if place != "block" and falls:
             lines.append("break")
-            self._leave_loop()
         return lines
 
     def _sequence(self, block: ir.Block, *, loops: bool = False) -> tuple[list[str], bool]:
@@ -73,7 +76,7 @@ class Statements(Outcomes):
 
     def _depend(self, stmt: ir.Depend) -> list[str]:
         lines, call = self._values.workflow_call(
-            stmt.workflow, stmt.args, None, is_async=self._is_async
+            stmt.workflow, stmt.args, ir.Known(), is_async=self._is_async
         )
         self._values.depend(stmt.workflow, stmt.variable)
         if stmt.given:
@@ -84,17 +87,11 @@ class Statements(Outcomes):
     # --- Guards -------------------------------------------------------------------------
 
     def _guard(self, stmt: ir.Guard) -> tuple[list[str], bool]:
-        self._values.usage.read.add(stmt.action)
-        if stmt.action not in self._values.definite:
-            self._values.usage.unset.add(stmt.action)
         return self._branches(unequal(stmt.action, stmt.unless), stmt)
 
     def _branches(self, test: str, stmt: ir.Guard) -> tuple[list[str], bool]:
         """A guard with what runs in its place."""
-        before = set(self._values.definite)
         body, falls = self._sequence(stmt.body)
-        after = [set(self._values.definite)] if falls else []
-        self._values.definite = set(before)
         inner = stmt.otherwise[0] if len(stmt.otherwise) == 1 else None
         if isinstance(inner, ir.Guard) and inner.action == stmt.action:
             keys = tuple(key for key in stmt.unless if key not in inner.unless)
@@ -103,9 +100,6 @@ class Statements(Outcomes):
         else:
             lines, others = self._sequence(stmt.otherwise)
             rest = ["else:", *indented(lines)] if lines else []
-        if others:
-            after.append(set(self._values.definite))
-        self._values.definite = set.intersection(*after) if after else before
         if not body and not rest:
             return [], True
         return [f"if {test}:", *indented(body or ["pass"]), *rest], falls or others
@@ -114,9 +108,7 @@ class Statements(Outcomes):
         """Whether a step and the guard behind it are written together."""
         if not isinstance(stmt, ir.Run) or not isinstance(follow, ir.Guard):
             return None
-        if stmt.action != follow.action or follow.action not in self._guarded_once:
-            return None
-        return joined(stmt, follow, self._values.step(stmt.step))
+        return joined(stmt, follow, self._values.step(stmt.step), self._guarded_once)
 
     def _run_guarded(self, stmt: ir.Run, guard: ir.Guard, how: Joined) -> tuple[list[str], bool]:
         """A step with the guard behind it, which asks for its action on the spot."""
@@ -124,18 +116,12 @@ class Statements(Outcomes):
         step = values.step(stmt.step)
         around = Around(step, "", False, self._machine, "")
         call = self._call(step, stmt.known)
-        before = set(values.definite)
         if how == "if" and step.success is not None:
-            values.definite.add(step.variable)
-            first, subject = self._subject(step.success, [values.whole(step)], step)
+            first, subject = self._subject(step.success, [step.variable], step, stmt.won)
             lines, falls = self._branches(unequal(subject, guard.unless), guard)
             return [*call, *first, *lines], falls
         failed, failure_falls = self._failed(replace(stmt, action=None), around)
-        after_failure = set(values.definite)
-        values.definite = {*before, step.variable}
         body, falls = self._sequence(guard.body)
-        if failure_falls:
-            values.definite = values.definite & after_failure if falls else after_failure
         written = ["try:", *indented(call), *self._except(failed)]
         if body:
             written += ["else:", *indented(body)]
@@ -143,27 +129,21 @@ class Statements(Outcomes):
 
     def _loop(self, stmt: ir.Loop) -> list[str]:
         self._polls.append(stmt.poll)
-        self._breaks.append([])
         outer, self._machine = self._machine, None
         body = self.block(stmt.body, "loop")
         self._machine = outer
         self._polls.pop()
-        self._join(self._breaks.pop())
         head = [f"{stmt.poll} = _Poll(polling)"] if f"{stmt.poll}.delay(" in "\n".join(body) else []
         return [*head, "while True:", *indented(body)]
 
     def _states(self, stmt: ir.Machine) -> list[str]:
-        before = set(self._values.definite)
         self._polls.append(stmt.poll)
-        self._breaks.append([])
         outer, self._machine = self._machine, stmt
         cases: list[str] = []
         for state, block in stmt.states:
-            self._values.definite = set(before)
             cases += [f"case {string(state)}:", *indented(self.block(block, "machine"))]
         self._machine = outer
         self._polls.pop()
-        self._join(self._breaks.pop())
         names = ", ".join(string(state) for state, _ in stmt.states)
         body = [f"match {stmt.variable}:", *indented(cases)]
         head = [f"{stmt.variable}: Literal[{names}] = {string(stmt.first)}"]
@@ -177,26 +157,16 @@ class Statements(Outcomes):
         step = self._values.step(stmt.step)
         poll = self._polls[-1] if self._polls else ""
         around = Around(step, "", tail, self._machine, poll)
-        outcomes = (*stmt.success, *stmt.failure)
-        if any(isinstance(outcome.jump, ir.Retry) for outcome in outcomes):
+        if is_retried(stmt):
             return self._retried(stmt, around)
-        if stmt.action is not None and stmt.failure:
-            # Two functions give it, whose types checkers would not put together.
-            self._values.usage.unset.add(stmt.action)
         call = self._call(step, stmt.known)
-        before = set(self._values.definite)
         if not stmt.failure:
-            self._values.definite.add(step.variable)
             lines, falls = self._succeeded(stmt, around)
             return call + lines, falls
         failed, failure_falls = self._failed(stmt, around)
-        after_failure = set(self._values.definite)
-        self._values.definite = {*before, step.variable}
         lines, falls = self._succeeded(stmt, around)
         written = ["try:", *indented(call), *self._except(failed)]
         again = around.tail and any(isinstance(o.jump, ir.Continue | ir.Goto) for o in stmt.failure)
-        if failure_falls:
-            self._values.definite &= after_failure
         if (failure_falls or again) and lines:
             lines = ["else:", *indented(lines)]
         return written + lines, falls or failure_falls
@@ -215,13 +185,12 @@ class Statements(Outcomes):
             key, jump = outcomes[0] if outcomes else (None, ir.Proceed())
             lines, falls = self._jump(jump, around, success=True)
             if stmt.action is not None and not isinstance(jump, ir.Return | ir.Transfer):
-                self._values.definite.add(stmt.action)
                 lines = [f"{stmt.action} = {literal(key)}", *lines]
             return lines, falls
         if stmt.action is None and all(isinstance(j, ir.Proceed) for _, j in outcomes):
             return self._jump(ir.Proceed(), around, success=True)
-        args = [self._values.whole(step)]
-        return self._decided(step.success, args, list(outcomes), stmt.action, around, success=True)
+        args = [step.variable]
+        return self._decided(step.success, args, list(outcomes), stmt, around, success=True)
 
     def _failed(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
         """What follows a failure, in the `except` block."""
@@ -234,20 +203,17 @@ class Statements(Outcomes):
             key, jump = outcomes[0]
             written, falls = self._jump(jump, around, success=False)
             if stmt.action is not None and not isinstance(jump, ir.FailEnd | ir.Transfer):
-                self._values.definite.add(stmt.action)
                 written = [f"{stmt.action} = {literal(key)}", *written]
             return lines + written, falls
         if not step.failure.exhaustive:
             outcomes.append((None, Raise()))
         args = [failure if reads_failure(step, step.failure) else f"{failure}.response"]
-        written, falls = self._decided(
-            step.failure, args, outcomes, stmt.action, around, success=False
-        )
+        written, falls = self._decided(step.failure, args, outcomes, stmt, around, success=False)
         return lines + written, falls
 
     def _lenient(self, step: ir.Step, known: ir.Known) -> list[str]:
         """Keep the outputs of a failed response, where something reads them."""
-        if self._second and step.variable not in self._values.usage.read:
+        if step.variable not in self._usage.read:
             return []
         failure = self._values.locals.failure
         scope = self._values.scope(known)
@@ -261,7 +227,6 @@ class Statements(Outcomes):
         ]
         kept = f"{step.variable} = _{step.function}_outputs({', '.join(args)})"
         if not http:
-            self._values.definite.add(step.variable)
             return [*scope.take(), kept]
         return [f"if {failure}.response is not None:", *indented([*scope.take(), kept])]
 
@@ -270,27 +235,26 @@ class Statements(Outcomes):
         decision: ir.Decision,
         args: list[str],
         outcomes: list[tuple[str | None, Jump]],
-        action: str | None,
+        stmt: ir.Run,
         around: Around,
         *,
         success: bool,
     ) -> tuple[list[str], bool]:
         """The call of a decision function, and what follows on what it says."""
-        values = self._values
-        lines, subject = self._subject(decision, args, around.step)
-        if action is not None:
-            lines.append(f"{action} = {subject}")
-            values.definite.add(action)
-            subject = action
+        known = stmt.won if success else stmt.lost
+        lines, subject = self._subject(decision, args, around.step, known)
+        if stmt.action is not None:
+            lines.append(f"{stmt.action} = {subject}")
+            subject = stmt.action
         written, falls = self._dispatch(subject, outcomes, around, success=success)
         return lines + written, falls
 
     def _subject(
-        self, decision: ir.Decision, args: list[str], step: ir.Step
+        self, decision: ir.Decision, args: list[str], step: ir.Step, known: ir.Known
     ) -> tuple[list[str], str]:
         """The call of a decision function, behind the statements that it needs first."""
         values = self._values
-        scope = values.scope()
+        scope = values.scope(known)
         if takes_retries(decision):
             args = [*args, values.locals.retries]
         args = [*args, *(values.read_argument(r, step.id, scope) for r in decision.reads)]
@@ -300,9 +264,7 @@ class Statements(Outcomes):
 
     def _retried(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
         """A step in a loop of its own, which ends when no retry is due."""
-        goes_on = any(isinstance(outcome.jump, _ONWARD) for outcome in stmt.failure)
-        again = any(isinstance(outcome.jump, ir.Retry) for outcome in stmt.success)
-        if stmt.failure and not goes_on and not again:
+        if until_success(stmt):
             return self._retried_until_success(stmt, around)
         return self._retried_until_decided(stmt, around)
 
@@ -311,10 +273,8 @@ class Statements(Outcomes):
         the loop."""
         values, step = self._values, around.step
         outer_tail, around.tail = around.tail, True
-        before = set(values.definite)
         call = self._call(step, stmt.known)
         failed, _ = self._failed(replace(stmt, action=None), around)
-        values.definite = {*before, step.variable}
         around.tail = outer_tail
         body = ["try:", *indented(call), *self._except(failed), "else:", "    break"]
         lines, falls = self._succeeded(stmt, around)
@@ -324,12 +284,10 @@ class Statements(Outcomes):
     def _retried_until_decided(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
         """A step whose actions leave the loop in several ways: the way is kept in a variable."""
         values, step = self._values, around.step
-        outcomes = (*stmt.success, *stmt.failure)
-        deferred = [each for each in outcomes if isinstance(each.jump, _JUMPS)]
+        outcomes = stmt.outcomes
+        later = deferred(stmt)
         falls = any(isinstance(each.jump, ir.Proceed) for each in outcomes)
-        action = stmt.action or (values.locals.outcome if deferred else None)
-        if action is not None:
-            values.usage.unset.add(action)
+        action = stmt.action or (values.locals.outcome if later else None)
         inner = replace(
             stmt,
             success=tuple(_deferring(each) for each in stmt.success),
@@ -337,44 +295,34 @@ class Statements(Outcomes):
             action=action,
         )
         outer_tail, around.tail = around.tail, True
-        self._breaks.append([])
-        before = set(values.definite)
         call = self._call(step, stmt.known)
         body = call
         if stmt.failure:
             failed, _ = self._failed(inner, around)
-            failed = self._keep_response(failed, deferred, success=False, step=step)
-            values.definite = {*before, step.variable}
+            failed = self._keep_response(failed, later, success=False, step=step)
             succeeded, _ = self._succeeded(inner, around)
-            succeeded = self._keep_response(succeeded, deferred, success=True, step=step)
+            succeeded = self._keep_response(succeeded, later, success=True, step=step)
             body = ["try:", *indented(call), *self._except(failed)]
             body += ["else:", *indented(succeeded)]
         else:
-            values.definite.add(step.variable)
             succeeded, _ = self._succeeded(inner, around)
-            body = call + self._keep_response(succeeded, deferred, success=True, step=step)
-        self._join(self._breaks.pop())
+            body = call + self._keep_response(succeeded, later, success=True, step=step)
         around.tail = outer_tail
         lines = [f"{values.locals.retries} = Counter[str]()", "while True:", *indented(body)]
-        if not deferred or action is None:
+        if not later or action is None:
             return lines, falls
         around.response = values.locals.response
         ways: list[tuple[str | None, Jump]] = [
-            (each.key, each.jump) for each in outcomes if isinstance(each.jump, _ONWARD)
+            (each.key, each.jump) for each in outcomes if isinstance(each.jump, ONWARD)
         ]
         written, falls = self._dispatch(action, ways, around, success=True)
         return [*lines, "", *written], falls
 
     def _keep_response(
-        self, lines: list[str], deferred: list[ir.Outcome], *, success: bool, step: ir.Step
+        self, lines: list[str], later: list[ir.Outcome], *, success: bool, step: ir.Step
     ) -> list[str]:
         """Keep the response for the wait of a jump that comes behind the loop."""
-        waits = any(
-            isinstance(outcome.jump, ir.Continue)
-            or (isinstance(outcome.jump, ir.Goto) and outcome.jump.wait)
-            for outcome in deferred
-        )
-        if not waits:
+        if not any(waits(each.jump) for each in later):
             return lines
         values = self._values
         response = values.response(step) if success else f"{values.locals.failure}.response"
@@ -383,6 +331,6 @@ class Statements(Outcomes):
 
 def _deferring(outcome: ir.Outcome) -> ir.Outcome:
     """An outcome inside the loop of the retries: other loops are jumped to behind it."""
-    if isinstance(outcome.jump, _JUMPS):
+    if isinstance(outcome.jump, JUMPS):
         return ir.Outcome(outcome.key, ir.Break())
     return outcome

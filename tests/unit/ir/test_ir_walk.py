@@ -64,7 +64,7 @@ FIRST = ir.Run(
     (ir.Outcome("again", RETRY), ir.Outcome("call", CALLING)),
 )
 SECOND = ir.Run("b", KNOWN, (ir.Outcome(None, ir.Return(KNOWN)),))
-GUARD = ir.Guard("action", ("t",), (SECOND,))
+GUARD = ir.Guard("action", KNOWN, ("t",), (SECOND,))
 FLOW: ir.Block = (FIRST, ir.Loop("poll", (GUARD,)), ir.Finish(KNOWN))
 
 

@@ -173,7 +173,7 @@ def skip() -> ir.Module:
             (ir.Outcome("soldOut", ir.Proceed()), ir.Outcome(None, ir.Proceed())),
             action="action",
         ),
-        ir.Guard("action", ("soldOut",), (go("order", "look"),)),
+        ir.Guard("action", known("look"), ("soldOut",), (go("order", "look"),)),
         go("trace", "look"),
         ir.Finish(known("look", "trace")),
     )
@@ -265,7 +265,7 @@ def nested_retry() -> ir.Module:
             ir.Outcome("any", ir.Retry("any", None, None, known())),
         ),
     )
-    flow = (ir.Loop("poll", (run,)), ir.Finish(known("get_order")))
+    flow = (ir.Loop("poll", (run,)), ir.Finish(known()))
     return one_step(single, run, flow=flow)
 
 
