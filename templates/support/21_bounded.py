@@ -7,7 +7,7 @@ def _send_bounded(
     size: int,
     seconds: float | None = None,
 ) -> httpx.Response:
-    """Send a request whose response is read and unpacked up to some bytes and seconds."""
+    """Send a request whose response is read, and unpacked, up to some bytes."""
     deadline = None if seconds is None else time.monotonic() + seconds
     if seconds is not None:
         _limit_phases(request, seconds)
@@ -132,7 +132,7 @@ async def _send_bounded_async(
     size: int,
     seconds: float | None = None,
 ) -> httpx.Response:
-    """Send a request whose response is read and unpacked up to some bytes and seconds."""
+    """Send a request whose response is read, and unpacked, up to some bytes."""
     import asyncio  # slower to import than all the rest, and only async callers need it
 
     _ask_for_codings(request)

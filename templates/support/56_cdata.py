@@ -1,3 +1,5 @@
 def _cdata(value: Any) -> Any:
     """A value inside a CDATA section, which it does not end; absent stays absent."""
-    return None if value is None else _text(value).replace("]]>", "]]]]><![CDATA[>")
+    if value is None:
+        return None
+    return _xml_text_of(value).replace("]]>", "]]]]><![CDATA[>")

@@ -5,16 +5,16 @@ def _xpath_select(
     document = _xml(text)
     if document is None or None in values.values():
         return None
-    variables: dict[str, Any] = {
-        name: _text(value) if name.startswith("t") else _xpath_variable(value)
-        for name, value in values.items()
-    }
     try:
+        variables: dict[str, Any] = {
+            name: _text(value) if name.startswith("t") else _xpath_variable(value)
+            for name, value in values.items()
+        }
         return elementpath.select(
             ElementTree.ElementTree(document[0]),
             path,
             parser=parser,
             variables=variables,
         )
-    except (elementpath.ElementPathError, ArithmeticError, RecursionError):
+    except (elementpath.ElementPathError, ArithmeticError, RecursionError, ValueError):
         return None

@@ -23,7 +23,9 @@ def _xml_content(
         text = _xml_element(root, value, "", names, spaces)
     else:
         entries = _entries(value) if _is_object(value) else [(root or "items", value)]
-        text = "".join(_xml_part(k, v, "", names, spaces) for k, v in entries)
+        text = "".join(
+            _xml_part(_xml_name(k), v, "", names, spaces) for k, v in entries
+        )
     return text.encode(charset)
 
 
@@ -60,6 +62,8 @@ def _xml_element(
     for key, item in _entries(value):
         place = f"{at}/{key}"
         name = names.get(place, key)
+        if place not in names:
+            _xml_name(key.removeprefix("@"))
         if name.startswith("@"):
             attributes[name[1:]] = _text(item)
         elif not name:
@@ -74,3 +78,19 @@ def _xml_attributes(attributes: Mapping[str, str]) -> str:
     return "".join(
         f' {name}="{_xml_escaped(value)}"' for name, value in attributes.items()
     )
+
+
+_XML_START: Final = (
+    ":A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+    "\U00010000-\U000effff"
+)
+"""With what a name begins in XML 1.0."""
+
+
+def _xml_name(name: str) -> str:
+    """The name of an element or attribute, which may come from a response."""
+    within = rf"{_XML_START}\-.0-9\xb7\u0300-\u036f\u203f\u2040"
+    if not re.fullmatch(f"[{_XML_START}][{within}]*", name):
+        raise _Refused(None, "a name is none in XML")
+    return name

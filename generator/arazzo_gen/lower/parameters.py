@@ -20,6 +20,7 @@ from arazzo_gen.lower.place import Binder
 from arazzo_gen.lower.required import require
 from arazzo_gen.lower.values import bind_value
 from arazzo_gen.openapi.declared import find_declared, is_needed
+from arazzo_gen.openapi.header_names import is_header_name
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, OperationParameter
 from arazzo_gen.record import fresh, record, replace
@@ -50,8 +51,6 @@ UNSENDABLE = pattern(r"[^\t\x20-\x7e]")
 """What a header cannot hold: it would end it, or is not ASCII."""
 
 FORM = "application/x-www-form-urlencoded"
-
-_TOKEN = pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 @record(frozen=False)
@@ -137,7 +136,7 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: Param
 def _sendable(binder: Binder, parameter: Parameter, value: Bound) -> bool:
     """Whether a header can be sent under its name and, where that is known, with its value."""
     report, name = binder.scope.report, parameter.name
-    if not _TOKEN.fullmatch(name.value):
+    if not is_header_name(name.value):
         message = f"a header cannot be called {name.value!r}"
         hint = "its name has letters, digits and hyphens"
         report.add("AZ613", name.span, message, help=hint)

@@ -6,6 +6,7 @@ import re
 
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.lazy import pattern
+from arazzo_gen.openapi.header_names import is_header_name
 from arazzo_gen.openapi.model import SchemeKind, SchemeUse
 from arazzo_gen.openapi.reading import Reading, article, text_of
 from arazzo_gen.text.node import Node
@@ -55,6 +56,11 @@ def _scheme(reading: Reading, name: str, requirement: Node) -> SchemeUse:
     if node is None:
         return SchemeUse(name, "none", "", None, at)
     kind, parameter = _kind(node)
+    if kind in ("header", "cookie") and not is_header_name(parameter):
+        message = f"a {kind} cannot be called {parameter!r}, so the scheme {name!r} is left out"
+        hint = "its name has letters, digits and hyphens"
+        reading.report.add("AZ613", node.entries["name"].span, message, help=hint)
+        kind = "none"
     return SchemeUse(name, kind, parameter, text_of(node, "description"), node.span)
 
 

@@ -45,7 +45,11 @@ def server_url(owner: Node, retrieved: str | None, report: Report) -> str | None
         url = text_of(server, "url")
         filled = _fill(url.strip(), server, report) if url is not None else None
         found = _absolute(filled, retrieved) if filled is not None else None
-        if found is not None:
+        if found is not None and ("?" in found or "#" in found):
+            message = "a server URL has no query and no fragment, so this one is not used"
+            hint = "paths are put behind it: leave out what begins with `?` or `#`"
+            report.add("AZ808", server.entries["url"].span, message, help=hint)
+        elif found is not None:
             return found
     return None if has_servers(owner) else _absolute("/", retrieved)
 

@@ -91,6 +91,7 @@ class Scope:
         unsure: Whether there may be no response.
         called: How the outputs of a called workflow are read.
         shared: Expressions that occur more than once, by `repr`: they get a local name.
+        guarded: Whether what is raised for a value that cannot be sent is caught.
         kept: Whether other functions parse the same body too, so that it is kept.
         lines: The statements so far.
     """
@@ -102,6 +103,7 @@ class Scope:
     unsure: bool = False
     called: Callable[[ir.CalledOutput], Code] | None = None
     shared: frozenset[str] = frozenset()
+    guarded: bool = False
     kept: bool = False
     lines: list[str] = fresh(factory=list)
     _bound: dict[str, Code] = fresh(factory=dict)

@@ -152,7 +152,10 @@ def _at(expr: ir.At, scope: Scope) -> Code:
 
 def _text(expr: ir.Text, scope: Scope) -> Code:
     codes = [part if isinstance(part, str) else compile_expr(part, scope) for part in expr.parts]
-    if any(isinstance(code, Code) and code.optional for code in codes):
+    # Outside of a request, nobody waits for the error of a value that has no spelling.
+    answered = (ir.StepOutput, ir.WorkflowOutput, ir.CalledOutput)
+    unsure = not scope.guarded and any(isinstance(part, answered) for part in expr.parts)
+    if unsure or any(isinstance(code, Code) and code.optional for code in codes):
         parts = [string(c) if isinstance(c, str) else c.nullable() for c in codes]
         return Code(f"_joined({', '.join(parts)})", optional=True)
     guards: list[str] = []

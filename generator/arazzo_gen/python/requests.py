@@ -64,6 +64,7 @@ def request_lines(request: ir.Request, scope: Scope, keyword: str, step_id: str)
         keyword: What `run` calls the source's URL, for errors.
         step_id: The step, for errors.
     """
+    scope.guarded = True
     url = _url(request, scope, keyword)
     params = Table("params", "dict[str, Any]")
     headers = Table("headers", "dict[str, str]")

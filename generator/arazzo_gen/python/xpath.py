@@ -125,9 +125,11 @@ def _value(tree: XPath, writer: XPathWriter) -> str:
 def _guarded(result: str, otherwise: str, bound: Sequence[str], raises: bool) -> list[str]:
     lacking = " or ".join(f"{name} is None" for name in ("document", *bound))
     body = ["document = _xml(text)", f"if {lacking}:", f"    return {otherwise}"]
-    if not raises:
+    if not (raises or bound):
         return [*body, result]
-    return [*body, "try:", f"    {result}", "except ValueError:", f"    return {otherwise}"]
+    # An embedded value may be one that has no spelling.
+    errors = "(RecursionError, ValueError)" if bound else "ValueError"
+    return [*body, "try:", f"    {result}", f"except {errors}:", f"    return {otherwise}"]
 
 
 def _library_call(path: Pieces, version: str, bound: Sequence[str], wrapped: str) -> str:
