@@ -14,6 +14,7 @@ from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity, Sub
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.library import new_library
 from arazzo_gen.lower.module import lower_module
+from arazzo_gen.lower.size import holds_too_much
 from arazzo_gen.openapi.judges import Judges
 from arazzo_gen.openapi.processes import Processes
 from arazzo_gen.openapi.validate import begin_validation
@@ -62,6 +63,8 @@ def compile_documents(
         run = _Run(options, report, processes, remote, store)
         chosen = list(_chosen(run.documents, options, report))
         _check_source_names(run.documents, options, report)
+        if len(chosen) > 1 and holds_too_much(run.library, chosen, report):
+            return {}
         # What is fetched is noted in one place, so that each document is fetched once.
         alone = workers.cores(len(chosen)) == 1 or (remote is not None and remote.may_give)
         lowered = _lower_here if alone else _lower_beside

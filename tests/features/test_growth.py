@@ -1,0 +1,155 @@
+"""What is written grows with the document, or is refused: bytes are counted, not seconds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from one_call import openapi
+
+from building import Built, build
+
+Flows = list[dict[str, Any]]
+
+
+def flow(at: int, *steps: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """A workflow of one request, and of more steps."""
+    return {
+        "workflowId": f"w{at}",
+        "steps": [{"stepId": "s", "operationId": "call"}, *steps],
+        **fields,
+    }
+
+
+def calls(at: int, *numbers: int) -> dict[str, Any]:
+    """A workflow that calls others."""
+    return flow(at, *({"stepId": f"c{to}", "workflowId": f"w{to}"} for to in numbers))
+
+
+def goes(at: int, to: int) -> dict[str, Any]:
+    """A workflow that goes to another."""
+    action = {"name": "on", "type": "goto", "workflowId": f"w{to}"}
+    step = {"stepId": "s", "operationId": "call", "onSuccess": [action]}
+    return {"workflowId": f"w{at}", "steps": [step]}
+
+
+SHAPES: dict[str, Callable[[int], Flows]] = {
+    "each depends on all before it": lambda n: [
+        flow(at, **({"dependsOn": [f"w{to}" for to in range(at)]} if at else {})) for at in range(n)
+    ],
+    "each depends on the one before it": lambda n: [
+        flow(at, **({"dependsOn": [f"w{at - 1}"]} if at else {})) for at in range(n)
+    ],
+    "each calls the next": lambda n: [
+        *(calls(at, at + 1) for at in range(n - 1)),
+        flow(n - 1),
+    ],
+    "each calls all that follow": lambda n: [calls(at, *range(at + 1, n)) for at in range(n)],
+    "each goes to the next": lambda n: [*(goes(at, at + 1) for at in range(n - 1)), flow(n - 1)],
+    "all call a long one": lambda n: [
+        *(calls(at, n) for at in range(n)),
+        flow(n, *({"stepId": f"t{at}", "operationId": "call"} for at in range(4 * n))),
+    ],
+}
+
+
+def built(folder: Path, flows: Flows, *arguments: str) -> Built:
+    """The modules of some workflows."""
+    document = {
+        "arazzo": "1.0.1",
+        "info": {"title": "Growth", "version": "1"},
+        "sourceDescriptions": [{"name": "api", "url": "api.json", "type": "openapi"}],
+        "workflows": flows,
+    }
+    return build(folder, {"w.arazzo.json": document, "api.json": openapi("")}, *arguments)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_copies_without_measure_are_refused(tmp_path: Path, shape: str) -> None:
+    made = built(tmp_path, SHAPES[shape](60))
+    assert made.status == 1
+    assert "error[AZ006]: the modules of 6" in made.report
+    assert re.search(r"would hold more than \d+ workflows, steps and calls", made.report)
+    assert "--workflow" in made.report
+    assert made.files == {}
+
+
+def test_400_workflows_that_call_each_other_are_refused_once(tmp_path: Path) -> None:
+    made = built(tmp_path, SHAPES["each calls the next"](400))
+    assert made.report.count("error[AZ006]") == 1
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_few_are_built(tmp_path: Path, shape: str) -> None:
+    made = built(tmp_path, SHAPES[shape](5), "--client", "sync")
+    assert made.status == 0, made.report
+
+
+def test_a_helper_that_all_call_is_no_mischief(tmp_path: Path) -> None:
+    flows = [*(calls(at, 20) for at in range(20)), flow(20)]
+    few = built(tmp_path / "few", [*flows[:10], flows[-1]], "--client", "sync")
+    many = built(tmp_path / "many", flows, "--client", "sync")
+    assert (few.status, many.status) == (0, 0)
+    sizes = [sum(path.stat().st_size for path in each.files.values()) for each in (few, many)]
+    assert sizes[1] < 2.2 * sizes[0]
+
+
+WIDE: dict[str, Callable[[int], dict[str, Any]]] = {
+    "steps": lambda n: flow(0, *({"stepId": f"t{at}", "operationId": "call"} for at in range(n))),
+    "deep payloads": lambda n: flow(
+        0, {"stepId": "t", "operationId": "call", "requestBody": {"payload": nested(n)}}
+    ),
+    "actions": lambda n: flow(
+        0,
+        {
+            "stepId": "t",
+            "operationId": "call",
+            "onFailure": [
+                {
+                    "name": f"r{at}",
+                    "type": "retry",
+                    "retryLimit": 2,
+                    "criteria": [{"condition": f"$statusCode == {400 + at}"}],
+                }
+                for at in range(n)
+            ],
+        },
+    ),
+    "jumps back": lambda n: flow(
+        0,
+        *(
+            {
+                "stepId": f"t{at}",
+                "operationId": "call",
+                "onSuccess": [
+                    {
+                        "name": "back",
+                        "type": "goto",
+                        "stepId": "s",
+                        "criteria": [{"condition": "$statusCode == 202"}],
+                    }
+                ],
+            }
+            for at in range(n)
+        ),
+    ),
+}
+
+
+def nested(depth: int) -> Any:
+    """A payload of objects in each other."""
+    return {"a": nested(depth - 1), "b": depth} if depth else 1
+
+
+@pytest.mark.parametrize("shape", WIDE)
+def test_a_module_grows_with_its_document(tmp_path: Path, shape: str) -> None:
+    sizes = []
+    for count in (8, 16, 32):
+        made = built(tmp_path / str(count), [WIDE[shape](count)], "--client", "sync")
+        assert made.status == 0, made.report
+        sizes.append(len(made.text))
+    first, second = sizes[1] - sizes[0], sizes[2] - sizes[1]
+    assert second < 3 * first, sizes
