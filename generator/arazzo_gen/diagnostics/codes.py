@@ -111,6 +111,7 @@ _FLOW = {
     "AZ504": Code("error", "steps depend on each other in a circle"),
     "AZ505": Code("error", "a step depends on one that has not run"),
     "AZ506": Code("warning", "a step depends on one that may not have run"),
+    "AZ507": Code("warning", "a POST may be sent again after no response came"),
 }
 
 _REQUESTS = {
