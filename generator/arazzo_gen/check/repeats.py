@@ -13,7 +13,7 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.draft import Draft
 from arazzo_gen.analysis.graph import Again, Edge, ToStep
 from arazzo_gen.analysis.scope import Scope
-from arazzo_gen.ir.walk import leaves
+from arazzo_gen.ir.walk import walk
 
 _UNSAFE: Final = ("POST", "PATCH")
 _KEYS: Final = frozenset(
@@ -80,9 +80,9 @@ def _repeating(draft: Draft, drafts: Sequence[Draft]) -> str | None:
 
 
 def _needs_response(cond: ir.Cond | None, step: str) -> bool:
-    return any(
-        isinstance(leaf, _OF_RESPONSE) or (isinstance(leaf, ir.StepOutput) and leaf.step == step)
-        for leaf in leaves(cond)
+    return cond is not None and any(
+        isinstance(inner, _OF_RESPONSE) or (isinstance(inner, ir.StepOutput) and inner.step == step)
+        for inner in walk(cond)
     )
 
 
