@@ -47,7 +47,6 @@ PARTS: Final = (
     Part(
         "install", 240, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"
     ),
-    Part("oldest", 600, ("make", "oldest"), "the lowest versions that pyproject.toml allows"),
 )
 """What is slower goes in here: a row with a budget is all that a new part needs."""
 
