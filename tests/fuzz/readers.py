@@ -42,7 +42,9 @@ def _yaml(text: str, loader: Any) -> None:
         return
     try:
         documents = list(yaml.compose_all(text, loader))
-    except (yaml.YAMLError, ValueError, OverflowError):
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        if "found duplicate anchor" in str(error):
+            return  # YAML lets an anchor be there twice; the composer of PyYAML does not
         assert codes, f"PyYAML refuses what was read: {text!r}"
         return
     if loader is _PURE and re.search(r"\\[uU]", text):
