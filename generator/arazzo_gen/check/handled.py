@@ -39,7 +39,7 @@ def check_handled(
     compares = [c for cond in conditions for c in comparisons(cond)]
     found = [_enum_of(compare, types) for compare in compares]
     pairs = [pair for pair in found if pair is not None]
-    if not pairs or len(pairs) < len(found) or len({repr(expr) for expr, _ in pairs}) > 1:
+    if not pairs or len(pairs) < len(found) or len({expr for expr, _ in pairs}) > 1:
         return
     expr, values = pairs[0]
     if not all(any(_holds(each, value) for value in values) for each in compares):
@@ -80,7 +80,7 @@ def _is_wrong(cond: ir.Cond) -> bool:
 def _is_about(cond: ir.Cond, expr: ir.Expr) -> bool:
     """Whether a condition compares nothing but one value."""
     found = list(comparisons(cond))
-    return bool(found) and all(repr(expr) in (repr(c.left), repr(c.right)) for c in found)
+    return bool(found) and all(expr in (c.left, c.right) for c in found)
 
 
 def _enum_of(compare: ir.Compare, types: Types) -> tuple[ir.Expr, tuple[Value, ...]] | None:

@@ -6,20 +6,32 @@ Everything built on an absent leaf is absent too: `At` of it, `Text` with it.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Literal, TypeAlias
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.record import record
+from arazzo_gen.text.keys import key_of
 from arazzo_gen.text.node import JsonValue
 from arazzo_gen.types import Type
 
 
 @record
 class Const:
-    """A constant of the document (any JSON value)."""
+    """A constant of the document (any JSON value); 1, 1.0 and True are three."""
 
     value: JsonValue
     type: Type
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Const) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> Hashable:
+        return (key_of(self.value), self.type)
 
 
 @record

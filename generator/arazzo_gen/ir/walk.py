@@ -26,22 +26,32 @@ def inside(tree: object) -> Sequence[object]:
     """What a tree is directly made of, types aside; nothing for text, numbers and None."""
     if isinstance(tree, tuple | list):
         return tree
-    kind = type(tree)
+    return [getattr(tree, name) for name in _names(type(tree))]
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
     names = _FIELDS.get(kind)
     if names is None:
         names = _FIELDS[kind] = tuple(name for name in fields(kind) if name != "type")
-    return [getattr(tree, name) for name in names]
+    return names
 
 
-def walk(tree: object) -> Iterator[Expr]:
-    """Every expression in a tree, itself included, each before those that it is made of, in order
-    of evaluation."""
+def nodes(tree: object) -> Iterator[object]:
+    """Everything in a tree, itself included, each before what it is made of, in order of
+    evaluation."""
     pending = [tree]
     while pending:
         item = pending.pop()
-        if type(item) in _EXPRESSIONS:
-            yield cast(Expr, item)
-        pending.extend(reversed(inside(item)))
+        if isinstance(item, (tuple, list)):
+            pending += item[::-1]
+            continue
+        yield item
+        pending += [getattr(item, name) for name in reversed(_names(type(item)))]
+
+
+def walk(tree: object) -> Iterator[Expr]:
+    """Every expression in a tree, itself included, in the same order."""
+    return (cast(Expr, item) for item in nodes(tree) if type(item) in _EXPRESSIONS)
 
 
 def leaves(tree: object) -> list[Leaf]:

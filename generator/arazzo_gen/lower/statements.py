@@ -27,7 +27,9 @@ def _steps_in(statement: ir.Stmt) -> dict[str, None]:
     """The steps that a statement runs, then those that its retries run first."""
     inside = list(runs((statement,)))
     firsts = [retried_first(jump) for run in inside for jump in jumps(run)]
-    return dict.fromkeys([*(run.step for run in inside), *(each for each in firsts if each)])
+    return dict.fromkeys(
+        [*(run.step for run in inside), *(each for each in firsts if each is not None)]
+    )
 
 
 def _unsure(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol
 
 from arazzo_gen import ir
@@ -90,7 +90,7 @@ class Scope:
         response: How the response is spelled; None where there is none.
         unsure: Whether there may be no response.
         called: How the outputs of a called workflow are read.
-        shared: Expressions that occur more than once, by `repr`: they get a local name.
+        shared: Expressions that occur more than once: they get a local name.
         guarded: Whether what is raised for a value that cannot be sent is caught.
         kept: Whether other functions parse the same body too, so that it is kept.
         lines: The statements so far.
@@ -102,13 +102,13 @@ class Scope:
     response: str | None = None
     unsure: bool = False
     called: Callable[[ir.CalledOutput], Code] | None = None
-    shared: frozenset[str] = frozenset()
+    shared: frozenset[Hashable] = frozenset()
     guarded: bool = False
     kept: bool = False
     lines: list[str] = fresh(factory=list)
-    _bound: dict[str, Code] = fresh(factory=dict)
+    _bound: dict[Hashable, Code] = fresh(factory=dict)
 
-    def bind(self, hint: str, code: Code, key: str | None = None) -> Code:
+    def bind(self, hint: str, code: Code, key: Hashable | None = None) -> Code:
         """Give an expression a local name; `key` makes the same expression share it."""
         name = self.names.pick(hint or "value")
         self.lines.append(f"{name} = {code.nullable()}")
@@ -118,7 +118,7 @@ class Scope:
             self._bound[key] = bound
         return bound
 
-    def remember(self, key: str, code: Code) -> None:
+    def remember(self, key: Hashable, code: Code) -> None:
         """Keep the code of an expression, so that it is compiled once."""
         self._bound[key] = code
 
@@ -126,7 +126,7 @@ class Scope:
         """Compile everything anew from here on: what was bound is in another block."""
         self._bound.clear()
 
-    def found(self, key: str) -> Code | None:
+    def found(self, key: Hashable) -> Code | None:
         """The code of an expression that was compiled before."""
         return self._bound.get(key)
 

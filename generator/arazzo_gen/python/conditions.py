@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeAlias
 
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.ir.walk import nodes, walk
 from arazzo_gen.python.code import Code, Scope
 from arazzo_gen.python.expressions import (
     compile_expr,
@@ -16,7 +17,7 @@ from arazzo_gen.python.expressions import (
     xpath_call,
 )
 from arazzo_gen.python.literal import literal
-from arazzo_gen.record import fields, record, replace
+from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import JsonValue
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -64,35 +65,37 @@ def failed(cond: ir.Cond, scope: Scope) -> str:
     return _compile(_negated(simplify(cond)), scope).text
 
 
-def shared_operands(conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()) -> frozenset[str]:
-    """The expressions (by `repr`) that are read more than once and deserve a local name.
+def shared_operands(
+    conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
+) -> frozenset[Hashable]:
+    """The expressions that are read more than once and deserve a local name.
 
-    One that is compared without case alone is in the set as `_folded_key` has it: the local
-    holds the folded text.
+    One that is compared without case alone is in the set as `_Folded`: the local holds the folded
+    text.
     """
     counts, folded = _counted(conds, values)
-    shared = {key for key, count in counts.items() if count > 1}
-    return frozenset(_folded_key(key) if folded[key] == counts[key] else key for key in shared)
+    shared = [expr for expr, count in counts.items() if count > 1]
+    return frozenset(_Folded(each) if folded[each] == counts[each] else each for each in shared)
 
 
-def folded_operands(conds: Iterable[ir.Cond]) -> frozenset[str]:
-    """The expressions (by `repr`) that are compared without case, and read for nothing else."""
+def folded_operands(conds: Iterable[ir.Cond]) -> frozenset[ir.Expr]:
+    """The expressions that are compared without case, and read for nothing else."""
     counts, folded = _counted(conds)
-    return frozenset(key for key, count in folded.items() if counts[key] == count)
+    return frozenset(expr for expr, count in folded.items() if counts[expr] == count)
 
 
 def _counted(
     conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
-) -> tuple[Counter[str], Counter[str]]:
+) -> tuple[Counter[ir.Expr], Counter[ir.Expr]]:
     """How often each expression is read, and how often it is compared without case."""
-    counts: Counter[str] = Counter()
-    folded: Counter[str] = Counter()
+    counts: Counter[ir.Expr] = Counter()
+    folded: Counter[ir.Expr] = Counter()
     for item in [*(simplify(cond) for cond in conds), *values]:
-        for expr in _expressions(item):
+        for expr in nodes(item):
             if isinstance(expr, ir.At | ir.JsonPathValue | ir.ResponseHeader):
-                counts[repr(expr)] += 1
+                counts[expr] += 1
             elif isinstance(expr, OneOf) and _is_folded(expr):
-                folded[repr(expr.value)] += 1
+                folded[expr.value] += 1
     return counts, folded
 
 
@@ -102,8 +105,11 @@ def _is_folded(cond: OneOf) -> bool:
     return texts and cond.loose and all(_number(c, loose=True) is None for c in cond.constants)
 
 
-def _folded_key(key: str) -> str:
-    return f"folded {key}"
+@record
+class _Folded:
+    """The key of an expression's text without case."""
+
+    expr: ir.Expr
 
 
 def reads_message(item: object) -> bool:
@@ -112,18 +118,7 @@ def reads_message(item: object) -> bool:
         ir.StatusCode, ir.RequestUrl, ir.RequestMethod, ir.ResponseHeader, ir.ResponseBody,
         ir.RequestHeader, ir.RequestQuery, ir.RequestBody,
     )  # fmt: skip
-    return any(isinstance(expr, kinds) for expr in _expressions(item))
-
-
-def _expressions(item: object) -> Iterator[object]:
-    """An expression or condition with everything inside it."""
-    if isinstance(item, tuple):
-        for part in item:
-            yield from _expressions(part)
-    elif names := fields(item):
-        yield item
-        for name in names:
-            yield from _expressions(getattr(item, name))
+    return any(isinstance(expr, kinds) for expr in walk(item))
 
 
 def simplify(cond: Simplified) -> Simplified:
@@ -158,7 +153,8 @@ def _merged(items: list[Simplified], *, negated: bool) -> list[Simplified]:
             isinstance(item, OneOf)
             and isinstance(last, OneOf)
             and item.negated == last.negated == negated
-            and (item.loose, repr(item.value)) == (last.loose, repr(last.value))
+            and item.loose == last.loose
+            and item.value == last.value
         ):
             constants = (*last.constants, *item.constants)
             merged[-1] = OneOf(item.value, constants, item.loose, negated)
@@ -270,7 +266,7 @@ def _strings(cond: OneOf, code: Code, strings: list[str], scope: Scope) -> Test 
 
 def _folded(value: ir.Expr, code: Code, scope: Scope) -> str:
     """A value without case; in a local where nothing else is asked of it."""
-    key = _folded_key(repr(value))
+    key = _Folded(value)
     folded = f"_folded({code.nullable()})"
     if key not in scope.shared or code.bare:
         return folded

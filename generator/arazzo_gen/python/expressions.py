@@ -19,14 +19,13 @@ def compile_expr(expr: ir.Expr, scope: Scope) -> Code:
 
     Statements that it needs first are added to the scope's lines.
     """
-    key = repr(expr)
-    found = scope.found(key)
+    found = scope.found(expr)
     if found is not None:
         return found
     code = _compile(expr, scope)
-    if key in scope.shared and not code.bare:
-        return scope.bind(local_name(expr), code, key)
-    scope.remember(key, code)
+    if expr in scope.shared and not code.bare:
+        return scope.bind(local_name(expr), code, expr)
+    scope.remember(expr, code)
     return code
 
 
@@ -139,7 +138,7 @@ def _parsed(text: str, hint: str, scope: Scope) -> Code:
 def _at(expr: ir.At, scope: Scope) -> Code:
     base: ir.Expr = expr.base
     path = expr.path
-    while isinstance(base, ir.At) and repr(base) not in scope.shared:
+    while isinstance(base, ir.At) and base not in scope.shared:
         path = (*base.path, *path)
         base = base.base
     code = compile_expr(base, scope)

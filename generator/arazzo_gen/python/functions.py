@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.context import Context
@@ -20,7 +20,7 @@ class StepFunctions:
     def __init__(self, context: Context, function: str) -> None:
         self._context = context
         self._function = function
-        self._names: dict[str, str] = {}
+        self._names: dict[Hashable, str] = {}
         self.constants: list[str] = []
         self.functions: list[str] = []
 
@@ -28,7 +28,7 @@ class StepFunctions:
         """The name of the function that gives the nodes of a query, or that tests."""
         from arazzo_gen.python.jsonpath import query_function
 
-        key = repr(("query", query))
+        key = ("query", query)
         if key not in self._names:
             finds = isinstance(query, jsonpath.Query)
             name = self._new(key, f"_{self._function}_{'nodes' if finds else 'test'}")
@@ -38,7 +38,7 @@ class StepFunctions:
 
     def pattern(self, pattern: str) -> str:
         """The name of the constant that holds a compiled regular expression."""
-        key = repr(("pattern", pattern))
+        key = ("pattern", pattern)
         if key not in self._names:
             name = self._new(key, f"_{self._function.upper()}_PATTERN")
             self.constants.append(f"{name} = re.compile({string(pattern)})")
@@ -50,7 +50,7 @@ class StepFunctions:
         """The name of the function that evaluates an XPath expression."""
         from arazzo_gen.python.xpath import condition_function, value_function
 
-        key = repr(("xpath", path, version, holds))
+        key = ("xpath", path, version, holds)
         if key not in self._names:
             name = self._new(key, f"_{self._function}_{'xml_test' if holds else 'xml_value'}")
             write = condition_function if holds else value_function
@@ -62,7 +62,7 @@ class StepFunctions:
         """The name of the function that sets a value at the nodes of a JSONPath query."""
         from arazzo_gen.python.jsonpath_replace import replace_function
 
-        key = repr(("put", query))
+        key = ("put", query)
         if key not in self._names:
             name = self._new(key, f"_{self._function}_set")
             names = [f"bound_{number}" for number in range(1, bound + 1)]
@@ -74,7 +74,7 @@ class StepFunctions:
         """The name of the function that sets a value at the nodes of an XML text."""
         from arazzo_gen.python.xpath import replace_function
 
-        key = repr(("set", path, version))
+        key = ("set", path, version)
         if key not in self._names:
             name = self._new(key, f"_{self._function}_xml_set")
             text = replace_function(path, version, name, "Set a value in an XML text.")
@@ -83,7 +83,7 @@ class StepFunctions:
             self.functions.append(text)
         return self._names[key]
 
-    def _new(self, key: str, wanted: str) -> str:
+    def _new(self, key: Hashable, wanted: str) -> str:
         self._names[key] = self._context.private_name(wanted)
         return self._names[key]
 

@@ -11,16 +11,16 @@ from arazzo_gen.python.conditions import folded_operands
 from arazzo_gen.python.context import Context
 
 
-def outputs_instead(step: ir.Step) -> dict[str, ir.OutputField]:
+def outputs_instead(step: ir.Step) -> dict[ir.Expr, ir.OutputField]:
     """The outputs that an `onSuccess` decision reads in place of the body that they come from.
 
-    By the `repr` of their expressions. An expression is left out that is asked for more than a
+    By their expressions. An expression is left out that is asked for more than a
     text without case: an output has a type, by which checkers would judge other tests.
     """
     if step.success is None or not isinstance(step.call, ir.Request):
         return {}
     folded = folded_operands(_conditions(step.success))
-    return {repr(output.value): output for output in step.outputs if repr(output.value) in folded}
+    return {output.value: output for output in step.outputs if output.value in folded}
 
 
 def is_kept(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:
@@ -55,10 +55,10 @@ def _arguments(statements: Sequence[ir.Run | ir.Leap]) -> Iterator[Args]:
                 yield called[1]
 
 
-def _reads_body(item: object, instead: Collection[str] = ()) -> bool:
+def _reads_body(item: object, instead: Collection[ir.Expr] = ()) -> bool:
     """Whether something reads the parsed body, but for what is read from elsewhere."""
     if isinstance(item, ir.ResponseBody):
         return item.media != "text"
-    if instead and isinstance(item, ir.At | ir.JsonPathValue) and repr(item) in instead:
+    if instead and isinstance(item, ir.At | ir.JsonPathValue) and item in instead:
         return False
     return any(_reads_body(part, instead) for part in inside(item))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from arazzo_gen import ir
+from arazzo_gen.expressions.jsonpath.ast import LiteralValue
 from arazzo_gen.ir.places import Place, called_by, guards, jumps, places, runs, transfers
 from arazzo_gen.ir.walk import leaf_key, leaves, steps_read, walk
 from arazzo_gen.record import fields
@@ -95,3 +96,22 @@ def test_the_places_that_read_steps_are_found_in_order() -> None:
         Place(KNOWN, outputs=True),
         Place(KNOWN, outputs=True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(1, True), (1, 1.0), (0.0, -0.0), ([1], [True]), ({"a": 0}, {"a": False}), ("1", 1)],
+)
+def test_constants_that_are_written_in_another_way_are_not_equal(one: Any, other: Any) -> None:
+    assert ir.Const(one, Json()) != ir.Const(other, Json())
+    assert len({ir.At(ir.Const(each, Json()), ("x",), Json()) for each in (one, other)}) == 2
+    if not isinstance(one, list | dict):
+        assert LiteralValue(one) != LiteralValue(other)
+
+
+def test_constants_that_are_the_same_are_one_key() -> None:
+    made = [ir.Const({"a": [1, {"b": None}]}, Json()) for _ in range(2)]
+    assert len(set(made)) == 1
+    assert ir.Const({"a": 1, "b": 2}, Json()) != ir.Const({"b": 2, "a": 1}, Json())
+    assert ir.Const(1, Json()) != ir.Const(1, Int())
+    assert ir.Const(1, Json()) != LiteralValue(1)

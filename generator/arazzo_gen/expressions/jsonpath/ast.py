@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from arazzo_gen.record import record
+from arazzo_gen.text.keys import key_of
 
 
 @record
@@ -106,9 +107,15 @@ class Query:
 
 @record
 class LiteralValue:
-    """A literal of a comparison."""
+    """A literal of a comparison; 1, 1.0 and true are three."""
 
     value: bool | int | float | str | None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LiteralValue) and key_of(self.value) == key_of(other.value)
+
+    def __hash__(self) -> int:
+        return hash(key_of(self.value))
 
 
 @record
