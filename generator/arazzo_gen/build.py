@@ -15,6 +15,7 @@ from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.library import new_library
 from arazzo_gen.lower.module import lower_module
 from arazzo_gen.lower.size import holds_too_much
+from arazzo_gen.mistakes import InternalError
 from arazzo_gen.openapi.judges import Judges
 from arazzo_gen.openapi.processes import Processes
 from arazzo_gen.openapi.validate import begin_validation
@@ -57,6 +58,9 @@ def compile_documents(
     Returns:
         The text of each file by its path from the output folder; {} where there are errors and
         no `--keep-going`, or no output is asked for.
+
+    Raises:
+        InternalError: A module would not compile.
     """
     processes = processes or Processes(store)
     try:
@@ -141,7 +145,7 @@ def _lower_here(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
     """The modules of the workflows; rendered when all of them are known to be right."""
     for document, workflow in chosen:
         module = run.lower(document, workflow)
-        yield (module.file, partial(run.target.files, module)) if module is not None else None
+        yield (module.file, partial(_files, run, module, workflow)) if module is not None else None
 
 
 def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
@@ -153,12 +157,14 @@ def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None
         report = run.report
         report.journal = []
         read = len(report.files), len(report.missing)
-        modules = [run.lower(*chosen[number]) for number in numbers]
+        lowered = [(run.lower(*chosen[number]), chosen[number][1]) for number in numbers]
         is_written = run.options.output is not None
         return _Part(
             [
-                (one.file, run.target.files(one) if is_written else {}) if one is not None else None
-                for one in modules
+                (one.file, _files(run, one, workflow) if is_written else {})
+                if one is not None
+                else None
+                for one, workflow in lowered
             ],
             report.journal,
             (len(report.files), len(report.missing)) != read,
@@ -186,6 +192,21 @@ def _all_files(target: targets.Target, modules: Iterable[Callable[[], _Files]]) 
     for made in modules:
         files |= made()
     return files | dict(target.common(files))
+
+
+def _files(run: _Run, module: ir.Module, workflow: Workflow) -> _Files:
+    """The files of a module.
+
+    Raises:
+        InternalError: The target refuses what it has written itself.
+    """
+    try:
+        return run.target.files(module)
+    except InternalError as error:
+        from arazzo_gen.diagnostics.render import place
+
+        message = f"the module of workflow {workflow.id.value!r} {error}"
+        raise InternalError(message, place(workflow.id.span)) from None
 
 
 def _without_collisions(

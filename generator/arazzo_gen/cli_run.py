@@ -58,12 +58,22 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
             say(f"error: {reason(error)}\n", err=True)
             raise SystemExit(1) from None
         say(
-            f"internal error: {type(error).__name__}. This is a mistake in arazzo-gen, not in "
+            f"{_mistake(error)}. Nothing was written. This is a mistake in arazzo-gen, not in "
             "your document.\nPlease report it with the document and what ARAZZO_GEN_TRACEBACK=1 "
             "shows.\n",
             err=True,
         )
         raise SystemExit(1) from None
+
+
+def _mistake(error: Exception) -> str:
+    """What went wrong in the compiler, at the place of a document where that is known."""
+    from arazzo_gen.diagnostics.excerpt import visible
+    from arazzo_gen.mistakes import InternalError
+
+    if isinstance(error, InternalError):
+        return f"{error.place}: internal error: {visible(str(error))}"
+    return f"internal error: {type(error).__name__}"
 
 
 def deliver(files: Mapping[str, str], options: Options, report: Report) -> bool:

@@ -22,6 +22,7 @@ _IMPORTS = {
     *["elementpath", "itertools", "json", "math", "operator", "random", "re", "secrets", "ssl"],
     *["asyncio", "time", "types", "typing", "unicodedata", "urllib.parse", "uuid", "xml.etree"],
     *["xml.parsers", "xml.sax.saxutils", "ipaddress", "string", "io", "threading"],
+    *["codecs", "zlib", "gzip", "sys", "inspect"],
 }
 _NOT_CALLED = {"eval", "exec", "compile", "__import__", "globals", "vars", "open"}
 

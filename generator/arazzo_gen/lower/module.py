@@ -14,15 +14,16 @@ from arazzo_gen.ir.places import called_by, jumps, runs
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.library import Library
 from arazzo_gen.lower.dependencies import direct_dependencies, shared_dependencies
+from arazzo_gen.lower.file_names import module_file
+from arazzo_gen.lower.keywords import keep_apart
 from arazzo_gen.lower.names import (
     Names,
     identifier,
-    module_file,
 )
 from arazzo_gen.lower.security import Credentials
 from arazzo_gen.lower.sources import Sources
 from arazzo_gen.lower.type_names import name_types
-from arazzo_gen.lower.workflow import Shared, lower_workflow
+from arazzo_gen.lower.workflow import Shared, begin_workflow, finish_workflow
 from arazzo_gen.record import replace
 from arazzo_gen.resolve import ResolvedWorkflow
 from arazzo_gen.types import Type, TypeTable
@@ -50,11 +51,11 @@ def lower_module(
     if scopes is None:
         return None
     shared = _shared(scopes, reserved)
-    lowered = [lower_workflow(s, shared, main=s is main) for s in scopes]
-    known = [each for each in lowered if each is not None]
-    if len(known) < len(lowered):
+    begun = [begin_workflow(scope, shared, main=scope is main) for scope in scopes]
+    lowered = [finish_workflow(each, shared) for each in begun if each is not None]
+    if len(lowered) < len(begun):
         return None
-    workflows = _spread(known)
+    workflows = keep_apart(_spread(lowered), shared.sources.all, reserved)
     type_names = name_types(_signature_types(workflows), table, shared.names)
     return ir.Module(
         document=(document.file.path or Path(document.file.name)).name,
@@ -153,7 +154,9 @@ def _shared(scopes: list[Scope], reserved: Reserved) -> Shared:
     for param in used:
         names.take(param)
     given = shared_dependencies(scopes, params)
-    sources, credentials = Sources(params, names), Credentials(params)
+    for param in given.values():
+        names.take(param)
+    sources, credentials = Sources(params, names), Credentials(params, names, reserved.step)
     return Shared(reserved, names, params, sources, credentials, inputs, given)
 
 

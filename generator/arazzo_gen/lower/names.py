@@ -41,12 +41,6 @@ def identifier(name: str, fallback: str) -> str:
     return f"{fallback}_{made}" if made[0].isdigit() else made
 
 
-def module_file(workflow_id: str) -> str:
-    """The name of a workflow's file, which an `import` statement can name."""
-    made = identifier(workflow_id, "workflow")
-    return f"{made}_.py" if keyword.iskeyword(made) else f"{made}.py"
-
-
 def class_name(name: str, fallback: str) -> str:
     """A PascalCase identifier for a name."""
     made = pascal(name)[:_LONGEST] or fallback

@@ -12,10 +12,14 @@ class Credentials:
     """The credentials of a workflow's steps: the same scheme has the same keyword.
 
     Args:
-        names: The keywords of the run function.
+        params: The keywords that a run function has already.
+        names: The names of the module, which a keyword would hide.
+        step: The keywords that functions of steps have of their own.
     """
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, params: Names, names: Names, step: frozenset[str]) -> None:
+        self._step = step
+        self._params = params
         self._names = names
         self._known: dict[tuple[str, str, str], ir.Credential] = {}
 
@@ -46,7 +50,10 @@ class Credentials:
         key = (use.name, use.kind, use.parameter)
         if key not in self._known:
             assert use.kind != "none"
-            param = self._names.take(identifier(use.name, "auth"))
+            word = identifier(use.name, "auth")
+            # It is a keyword of functions of steps too.
+            param = self._params.take(f"{word}_" if word in self._step else word)
+            self._names.take(param)
             self._known[key] = ir.Credential(
                 param, use.kind, use.parameter, use.name, use.description
             )

@@ -46,9 +46,23 @@ class Shared:
     """The keyword for the outputs of each workflow that several others depend on."""
 
 
-def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow | None:
-    """A workflow; None where something in it is wrong (reported)."""
-    names = workflow_names(scope, shared, main=main)
+@record(frozen=False)
+class Begun:
+    """A workflow whose steps are bound.
+
+    Its functions and variables get their names when all keywords of the module have theirs, since
+    `run` has those of the workflows that it calls too, and a keyword hides a function.
+    """
+
+    scope: Scope
+    main: bool
+    drafts: list[Draft]
+    outputs: dict[str, Bound]
+    dependencies: list[Scope]
+
+
+def begin_workflow(scope: Scope, shared: Shared, *, main: bool) -> Begun | None:
+    """Bind the steps of a workflow; None where something in it is wrong (reported)."""
     drafts = [draft_step(scope, i, shared.sources, shared.credentials) for i in scope.order]
     binder = ExpressionBinder(scope, None, "outputs")
     wanted = [output.name.value for output in scope.workflow.outputs]
@@ -58,15 +72,22 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
     if len(known) < len(drafts):
         return None
     mark_lenient(known, [each.expr for each in bound.values()])
-    functions = {draft.info.id: step_function(scope, shared, draft, main) for draft in known}
+    return Begun(scope, main, known, bound, dependencies)
+
+
+def finish_workflow(begun: Begun, shared: Shared) -> ir.Workflow:
+    """The workflow, with its control flow and what each function takes."""
+    scope, known, bound = begun.scope, begun.drafts, begun.outputs
+    function, outputs_cls = workflow_names(scope, shared, main=begun.main)
+    functions = {draft.info.id: step_function(scope, shared, draft, begun.main) for draft in known}
     params = shared.inputs[scope.key]
     taken = {*params.values(), *functions.values(), *_keywords(shared), *shared.reserved.body}
-    taken |= set() if main else {*shared.given.values()}
+    taken |= set() if begun.main else {*shared.given.values()}
     variables = step_variables(functions.values(), taken, shared.reserved)
     local = Names({*taken, *variables.values(), *shared.reserved.run_locals})
     flow, ran = _flow(scope, known, local)
     check_order(scope, known)
-    first = _depends(scope, dependencies, {} if main else shared.given, local)
+    first = _depends(scope, begun.dependencies, {} if begun.main else shared.given, local)
     flow = (*first, *declare(flow, known, bound))
     reads = Reads(scope, params, shared.given.values(), shared.reserved)
     steps = tuple(
@@ -74,8 +95,8 @@ def lower_workflow(scope: Scope, shared: Shared, *, main: bool) -> ir.Workflow |
     )
     return ir.Workflow(
         id=scope.key,
-        function=names[0],
-        outputs_cls=names[1],
+        function=function,
+        outputs_cls=outputs_cls,
         summary=scope.workflow.summary,
         description=scope.workflow.description,
         inputs=tuple(_input(decl, params[name]) for name, decl in scope.inputs.items()),

@@ -65,7 +65,8 @@ class _Writer:
         self._kind = kind
         self._reads = {leaf_key(read.leaf): read for read in decision.reads}
         self._fields = {output.name: output for output in step.outputs}
-        self._names = LocalNames(["retries", *(read.param for read in decision.reads)])
+        self._names = LocalNames([read.param for read in decision.reads])
+        self._retries = self._names.pick("retries")
         self._http = isinstance(step.call, ir.Request)
         self._error = self._failure and reads_failure(step, decision)
         subject = "failure" if self._error else "response" if self._failure else "result"
@@ -88,7 +89,7 @@ class _Writer:
             kind = "StepFailed"
         params = [f"{self._subject}: {kind}"]
         if takes_retries(decision):
-            params.append("retries: Counter[str]")
+            params.append(f"{self._retries}: Counter[str]")
         params += [read_param(self._context, read, default=False) for read in decision.reads]
         keys = list(dict.fromkeys(choice.key for choice in decision.choices))
         returns = f"Literal[{', '.join(map(literal, keys))}]"
@@ -142,7 +143,7 @@ class _Writer:
             tests = [operand(choice.cond, scope)] if choice.cond is not None else []
             lines += scope.take()
             if choice.limit is not None:
-                tests.append(f"retries[{string(choice.key)}] < {choice.limit}")
+                tests.append(f"{self._retries}[{string(choice.key)}] < {choice.limit}")
             always = self._decision.exhaustive and choice is final
             if not tests or always:
                 return [*lines, f"return {string(choice.key)}"]

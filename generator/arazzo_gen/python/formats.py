@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arazzo_gen import types
-from arazzo_gen.python.literal import WIDTH, comment, sentence
+from arazzo_gen.python.literal import WIDTH, comment, remark, sentence
 
 _WORDS = {
     "byte": "base64",
@@ -65,10 +65,11 @@ def noted(line: str, type_: types.Type, indent: int = 4) -> list[str]:
     words = format_words(type_)
     if not words:
         return [line]
-    remark = comment(words)
-    if len(line) + 2 + len(remark) + indent <= WIDTH and "\n" not in remark:
-        return [f"{line}  {remark}"]
-    return [*remark.split("\n"), line]
+    said = remark(words)
+    if len(line) + 2 + len(said) + indent <= WIDTH:
+        return [f"{line}  {said}"]
+    above = [said] if len(said) + indent <= WIDTH else comment(words, indent).split("\n")
+    return [*above, line]
 
 
 def _words(format_: str | None) -> str:

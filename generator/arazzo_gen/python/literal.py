@@ -1,6 +1,8 @@
 """The one door through which text of a document enters Python source.
 
-Nothing else in this package quotes, escapes or wraps a stranger's text.
+Nothing else in this package quotes, escapes or wraps a stranger's text. The shape of the lines that
+it writes keeps tools from reading such text as a directive: a comment begins with a word of ours,
+and no line of a docstring begins in column 0.
 """
 
 from __future__ import annotations
@@ -9,8 +11,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from arazzo_gen.lazy import pattern
+from arazzo_gen.python.directives import unread, unread_comment
 from arazzo_gen.text.node import JsonValue
 
 WIDTH = 88
@@ -19,6 +24,10 @@ _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 # A database of characters that is the same in every Python, so that output is too.
 _CHARACTERS = unicodedata.ucd_3_2_0
 _LIST_ITEM = pattern(r"(?:[-*+]|\d{1,3}[.)])\s+")
+_ESCAPE = pattern(r"\\(?:x..|u....|U.{8}|.)|.")
+_SET_IN = "    "
+_COMMENT = "doc:"
+_REMARKS = ("a ", "an ", "base64", "each ", "in the format ")
 
 
 def literal(value: JsonValue) -> str:
@@ -38,50 +47,87 @@ def literal(value: JsonValue) -> str:
 
 def string(text: str) -> str:
     """A string literal in double quotes, readable where its characters can be shown."""
-    return '"' + _units(text).replace('"', '\\"') + '"'
+    return '"' + unread(_units(text)).replace('"', '\\"') + '"'
 
 
 def fstring(parts: Sequence[tuple[str, bool]]) -> str:
     """An f-string: each part is text, or (with True) a Python expression without quotes."""
+    if not any(is_code for _, is_code in parts):
+        return string("".join(part for part, _ in parts))
     written = []
-    for part, is_code in parts:
+    for is_code, group in groupby(parts, key=itemgetter(1)):
+        texts = [part for part, _ in group]
         if is_code:
-            written.append("{" + part + "}")
+            written += ["{" + part + "}" for part in texts]
         else:
-            written.append(string(part)[1:-1].replace("{", "{{").replace("}", "}}"))
-    return ('f"' if any(is_code for _, is_code in parts) else '"') + "".join(written) + '"'
+            # As one text, since a directive may begin in one part and end in the next.
+            written.append(string("".join(texts))[1:-1].replace("{", "{{").replace("}", "}}"))
+    return 'f"' + "".join(written) + '"'
 
 
-def docstring(text: str, indent: int = 0) -> str:
+def docstring(text: str, indent: int = len(_SET_IN)) -> str:
     """A docstring literal of Markdown text, wrapped to the line width.
 
     Args:
         text: The text; its own indentation is taken off.
-        indent: How many columns the docstring stands to the right.
+        indent: How many columns the docstring stands to the right. At the margin, where a tool
+            reads directives inside strings too, its lines are set in all the same.
     """
-    lines = _wrapped_lines(text, WIDTH - indent, 3) or [""]
-    one_line = len(lines) == 1 and len(lines[0]) <= WIDTH - indent - 7
+    margin = indent or len(_SET_IN)
+    lines = _wrapped_lines(text, WIDTH - margin, 3) or [""]
+    one_line = len(lines) == 1 and len(lines[0]) <= WIDTH - margin - 7
     if len(lines) == 1 and not one_line:
         # The closing quotes go behind a single line, where there is no room for them.
         lines = _wrapped_lines(text, len(lines[0]) + 2, 3)
-    body = ("\n" + " " * indent).join(lines)
-    body = "\n".join(line.rstrip() for line in body.split("\n"))
     if one_line:
+        body = _no_example(lines[0])
         backslashes = len(body[:-1]) - len(body[:-1].rstrip("\\"))
         if body.endswith('"') and backslashes % 2 == 0:
             body = body[:-1] + '\\"'
         return f'"""{body}"""'
-    return f'"""{body}\n{" " * indent}"""'
+    return _quoted([lines[0], *(" " * margin + line for line in lines[1:])], indent)
 
 
-def comment(text: str) -> str:
-    """Comment lines of text, one paragraph, wrapped."""
-    return "\n".join("# " + line for line in _wrap(_plain(text), WIDTH - 2, "", escape=False))
+def module_docstring(first: str, rows: Sequence[str], own: str) -> str:
+    """The docstring of a module, at the margin.
+
+    Args:
+        first: Its first paragraph.
+        rows: Lines below it, which are set in, as the first paragraph's are but for the first.
+        own: A last paragraph, of our own words alone. It begins in column 0: without such a line,
+            black would take what the others are set in by away.
+    """
+    lines = _fill(" ".join(_escaped(first).split()), WIDTH, _SET_IN, 3) or [""]
+    lines += ["", *(line for row in rows for line in _set_in(_SET_IN + _escaped(row), WIDTH))]
+    return _quoted([*lines, "", *_fill(own, WIDTH)], 0)
+
+
+def comment(text: str, indent: int = 0) -> str:
+    """Comment lines of text, one paragraph, wrapped.
+
+    Each begins with a word that no document chooses, so that no tool takes it for a directive.
+
+    Args:
+        text: The text.
+        indent: How far the lines will be set in.
+    """
+    words = unread_comment(_plain(text))
+    start = f"# {_COMMENT} "
+    return "\n".join(start + line for line in _fill(words, WIDTH - indent - len(start)))
+
+
+def remark(words: str) -> str:
+    """A comment on one line, for behind a line of code: what is known of its value, in our words.
+
+    Where it does not begin with a word of ours, it begins as other comments do.
+    """
+    said = " ".join(unread_comment(_plain(words)).split())
+    return f"# {said}" if said.startswith(_REMARKS) else f"# {_COMMENT} {said}"
 
 
 def ruler(text: str) -> str:
     """A comment line that starts a section: the text, filled up with dashes."""
-    plain = " ".join(_plain(text).split())
+    plain = " ".join(unread_comment(_plain(text)).split())
     if len(plain) > WIDTH - 10:
         plain = plain[: WIDTH - 13].rstrip() + "..."
     return f"# --- {plain} ".ljust(WIDTH, "-")
@@ -137,6 +183,34 @@ def _unit(char: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
+def _units(text: str) -> str:
+    """A text as it stands in a string literal (quotes are left to the caller)."""
+    if _is_plain(text) and "\\" not in text:
+        return text
+    return "".join(_unit(char) for char in text)
+
+
+# --- Docstrings and comments ------------------------------------------------------------
+
+
+def _escaped(text: str) -> str:
+    """The lines of a text as they stand in a docstring, but for a quote at the end."""
+    written = unread("\n".join(map(_units, _plain(text).split("\n"))))
+    return written.replace('"""', '\\"\\"\\"')
+
+
+def _quoted(lines: Sequence[str], indent: int) -> str:
+    """A docstring of several lines."""
+    body = "\n".join(_no_example(line.rstrip()) for line in lines)
+    return f'"""{body}\n{" " * indent}"""'
+
+
+def _no_example(line: str) -> str:
+    """A line of a docstring that doctest does not run."""
+    start = line.lstrip()
+    return line.replace(">", "\uff1e", 1) if start.startswith(">>>") else line
+
+
 def _wrapped_lines(text: str, width: int, offset: int = 0) -> list[str]:
     """Markdown as lines: paragraphs are filled, list items hang, blank lines stay single."""
     lines: list[str] = []
@@ -146,12 +220,12 @@ def _wrapped_lines(text: str, width: int, offset: int = 0) -> list[str]:
     def flush() -> None:
         if paragraph:
             start = 0 if lines else offset
-            lines.extend(_wrap(" ".join(paragraph), width, hang, start))
+            lines.extend(_fill(" ".join(paragraph), width, hang, start))
             paragraph.clear()
 
-    for raw in _plain(text).strip().split("\n"):
+    for raw in _escaped(text).strip().split("\n"):
         line = raw.strip()
-        if line and raw.startswith("    ") and lines:
+        if line and raw.startswith(_SET_IN) and lines:
             flush()
             lines.extend(_set_in(raw, width))
             continue
@@ -161,7 +235,7 @@ def _wrapped_lines(text: str, width: int, offset: int = 0) -> list[str]:
             hang = ""
             if lines and lines[-1]:
                 lines.append("")
-        elif item or line.startswith(("#", "|", ">", "```")):
+        elif item or line.startswith(("#", "|", ">", "```", "\\x23")):
             flush()
             hang = " " * len(item.group()) if item else ""
             paragraph.append(line)
@@ -171,29 +245,22 @@ def _wrapped_lines(text: str, width: int, offset: int = 0) -> list[str]:
     return lines
 
 
-def _units(text: str) -> str:
-    """A text as it stands in a string literal (quotes are left to the caller)."""
-    if _is_plain(text) and "\\" not in text:
-        return text
-    return "".join(_unit(char) for char in text)
-
-
 def _set_in(raw: str, width: int) -> list[str]:
     """A line that is set in: as it is where it fits, else filled and set in further."""
-    whole = _units(raw.rstrip()).replace('"""', '\\"\\"\\"')
+    whole = raw.rstrip()
     if len(whole) <= width:
         return [whole]
     margin = " " * min(len(raw) - len(raw.lstrip()), width // 2)
-    return [margin + line for line in _wrap(raw.strip(), width - len(margin), "    ")]
+    return [margin + line for line in _fill(raw.strip(), width - len(margin), _SET_IN)]
 
 
-def _wrap(text: str, width: int, hang: str, offset: int = 0, *, escape: bool = True) -> list[str]:
+def _fill(text: str, width: int, hang: str = "", offset: int = 0) -> list[str]:
     """Fill lines with the words of a text; `hang` indents all but the first, `offset` is what
     stands before the first."""
     lines: list[str] = []
     line = ""
     for word in text.split():
-        for piece in _pieces(word, width - max(len(hang), offset), escape=escape):
+        for piece in _pieces(word, width - max(len(hang), offset)):
             start = 0 if lines else offset
             if line and start + len(line) + 1 + len(piece) > width:
                 lines.append(line)
@@ -203,17 +270,12 @@ def _wrap(text: str, width: int, hang: str, offset: int = 0, *, escape: bool = T
     return [*lines, line] if line else lines
 
 
-def _pieces(word: str, width: int, *, escape: bool) -> list[str]:
-    """A word as it stands in a docstring, cut where it is longer than a line."""
-    if len(word) <= width and _is_plain(word) and "\\" not in word and '"""' not in word:
+def _pieces(word: str, width: int) -> list[str]:
+    """A word as it stands in a docstring or a comment, cut where it is longer than a line."""
+    if len(word) <= width or "://" in word:
         return [word]
-    units = [_unit(char) if escape else char for char in word]
-    if escape:
-        units = ['\\"' if unit == '"' and '"""' in word else unit for unit in units]
-    if sum(map(len, units)) <= width or "://" in word:
-        return ["".join(units)]
     pieces, piece = [], ""
-    for unit in units:
+    for unit in _ESCAPE.findall(word):
         if len(piece) + len(unit) > width:
             pieces.append(piece)
             piece = ""

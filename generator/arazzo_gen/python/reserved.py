@@ -10,6 +10,7 @@ from arazzo_gen.python.support import IMPORTED, pieces
 
 _OWN = frozenset({"Outputs", "run", "run_async", "annotations", "MAX_RESPONSE_BYTES"})
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+_BODY = frozenset({"bool", "dict", "float", "httpx", "int", "isinstance", "list", "str", "tuple"})
 _LOCALS = frozenset({"http", "base_url", "failure", "retries"})
 
 
@@ -21,10 +22,10 @@ def reserved() -> Reserved:
         module=_OWN | _BUILTINS | IMPORTED | {piece.name for piece in pieces()},
         run=frozenset({"client", "polling", "on_step"}),
         step=frozenset({"client", "base_url", "on_step", "attempt", "polling"}),
-        body=frozenset({"bool", "dict", "float", "int", "isinstance", "list", "str", "tuple"}),
-        run_body=frozenset({"time", "asyncio", "httpx"}),
+        body=_BODY,
+        run_body=frozenset({"time", "asyncio"}),
         run_locals=_LOCALS,
         variables=_LOCALS | {"poll", "next_step", "response", "body"},
-        step_fields=frozenset({"response", "field", "httpx"}),
+        step_fields=frozenset({"response", "field"}),
         output_fields=frozenset({"field"}),
     )

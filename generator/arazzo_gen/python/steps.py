@@ -151,7 +151,7 @@ class StepWriter:
             "polling: Polling | None = None",
             "on_step: Callable[[StepEvent], None] | None = None",
         ]
-        names = LocalNames(self._taken("client", "polling", "on_step"))
+        names = LocalNames([param.partition(":")[0] for param in params])
         scope = self._scope(names)
         given = {item.workflow: item.param for item in called.given}
         args = call_arguments(
@@ -203,12 +203,12 @@ class StepWriter:
         conds = [criterion.cond for criterion in step.criteria]
         scope.shared = shared_operands(conds, [output.value for output in step.outputs])
         lines: list[str] = []
-        response = "response" if scope.response else "None"
+        response = scope.response or "None"
         given = self._given(scope) if step.lenient else []
         if not step.criteria and scope.response:
             lines += [
-                "if not response.is_success:",
-                f"    raise StepFailed({string(step.id)}, None, response)",
+                f"if not {response}.is_success:",
+                f"    raise StepFailed({string(step.id)}, None, {response})",
             ]
         for criterion in step.criteria:
             test = failed(criterion.cond, scope)
@@ -224,25 +224,25 @@ class StepWriter:
     def _result_scope(self, reads: Sequence[ir.Read]) -> tuple[list[str], Scope]:
         step = self._step
         params = [self._param(read, default=False) for read in reads]
-        taken = [read.param for read in reads]
+        names = LocalNames([read.param for read in reads])
+        scope = self._scope(names)
         if isinstance(step.call, ir.Request):
-            scope = self._scope(LocalNames(["response", *taken]))
-            scope.response = "response"
-            return ["response: httpx.Response", *params], scope
+            scope.response = names.pick("response")
+            return [f"{scope.response}: httpx.Response", *params], scope
         called = self._context.module.workflow(step.call.workflow)
-        scope = self._scope(LocalNames(["called", *taken]))
+        local = names.pick("called")
         fields = {field.name: field for field in called.outputs}
 
         def read_output(expr: ir.CalledOutput) -> Code:
             field = fields[expr.name]
             if called.transfers:
-                return Code(f"getattr(called, {string(field.field)}, None)", optional=True)
-            text = f"called.{field.field}"
+                return Code(f"getattr({local}, {string(field.field)}, None)", optional=True)
+            text = f"{local}.{field.field}"
             guards = () if field.required else (f"{text} is not None",)
             return Code(text, guards, type=field.type, bare=True)
 
         scope.called = read_output
-        return [f"called: {outputs_annotation(self._context, called)}", *params], scope
+        return [f"{local}: {outputs_annotation(self._context, called)}", *params], scope
 
     def _given(self, scope: Scope) -> list[str]:
         """The statement that lets a failure have what the called workflow returned."""
@@ -261,21 +261,26 @@ class StepWriter:
         params = [self._param(r, default=False) for r in self._ordered() if r.param in used]
         if not isinstance(step.call, ir.Request):
             return self._lenient_call(params)
-        scope = self._scope(LocalNames(self._taken("response")))
-        scope.response = "response"
+        names = LocalNames(self._taken())
+        scope = self._scope(names)
+        scope.response = names.pick("response")
         scope.shared = shared_operands((), [output.value for output in step.outputs])
         lines = self._construct(scope, lenient=True)
-        head = f"def _{step.function}_outputs({', '.join(['response: httpx.Response', *params])})"
+        params.insert(0, f"{scope.response}: httpx.Response")
+        head = f"def _{step.function}_outputs({', '.join(params)})"
         doc = '    """The outputs as far as they go, of a response that may have failed."""'
         return "\n".join([f"{head} -> {step.cls}:", doc, *indented(lines)])
 
     def _lenient_call(self, params: list[str]) -> str:
         step = self._step
-        scope = self._scope(LocalNames(self._taken("outputs")))
-        scope.called = lambda expr: Code(f"outputs.get({string(expr.name)})", optional=True)
+        names = LocalNames(self._taken())
+        scope = self._scope(names)
+        local = names.pick("outputs")
+        scope.called = lambda expr: Code(f"{local}.get({string(expr.name)})", optional=True)
         scope.shared = shared_operands((), [output.value for output in step.outputs])
         lines = self._construct(scope, lenient=True)
-        head = f"def _{step.function}_outputs({', '.join(['outputs: Mapping[str, Any]', *params])})"
+        params.insert(0, f"{local}: Mapping[str, Any]")
+        head = f"def _{step.function}_outputs({', '.join(params)})"
         doc = '    """The outputs as far as they go, of a call that has failed."""'
         return "\n".join([f"{head} -> {step.cls}:", doc, *indented(lines)])
 
@@ -292,7 +297,7 @@ class StepWriter:
                 text = self._checked(output, text, scope)
             args.append(f"{output.field}={text}")
         if scope.response:
-            args.append("response=response")
+            args.append(f"response={scope.response}")
         return [*scope.take(), f"return {step.cls}({', '.join(args)})"]
 
     def _checked(self, output: ir.OutputField, text: str, scope: Scope) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from arazzo_gen import ir
 from arazzo_gen.ir.reserved import Reserved
+from arazzo_gen.mistakes import InternalError
 
 
 class PythonTarget:
@@ -18,10 +19,21 @@ class PythonTarget:
         return reserved()
 
     def files(self, module: ir.Module) -> Mapping[str, str]:
-        """The module."""
-        from arazzo_gen.python.render import render  # needs jinja2, which checking does not
+        """The module, which Python compiles.
 
-        return {module.file: render(module)}
+        Raises:
+            InternalError: It does not.
+        """
+        # Here, since rendering needs jinja2, and checking does not.
+        from arazzo_gen.python.compiles import refusal
+        from arazzo_gen.python.render import render
+        from arazzo_gen.python.support import settled
+
+        text = render(module)
+        reason = refusal(text, settled())
+        if reason is not None:
+            raise InternalError(f"does not compile: {reason}")
+        return {module.file: text}
 
     def common(self, files: Mapping[str, str]) -> Mapping[str, str]:
         """Nothing: each module stands alone."""

@@ -10,12 +10,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from arazzo_gen.python import formats
 from arazzo_gen.python.literal import (
     WIDTH,
     comment,
     docstring,
     fstring,
     literal,
+    module_docstring,
+    remark,
     ruler,
     sentence,
     string,
@@ -70,10 +73,10 @@ def test_an_f_string_gives_its_parts(parts: list[str]) -> None:
 
 
 @QUICK
-@given(TEXT, st.integers(0, 8))
+@given(TEXT, st.integers(1, 8))
 def test_a_docstring_is_one_harmless_statement(text: str, indent: int) -> None:
     written = docstring(text, indent)
-    tree = ast.parse(f"def f():\n{' ' * max(indent, 1)}{written}")
+    tree = ast.parse(f"def f():\n{' ' * indent}{written}")
     (function,) = tree.body
     assert isinstance(function, ast.FunctionDef)
     assert len(function.body) == 1
@@ -82,18 +85,41 @@ def test_a_docstring_is_one_harmless_statement(text: str, indent: int) -> None:
         assert all(char.isprintable() for char in line), line
         assert line == line.rstrip()
         assert len(line) <= WIDTH or "://" in line
-    first = written.split("\n")[0]
+    first, *others = written.split("\n")
     assert len(first) + indent <= WIDTH or "://" in first
+    assert all(line[0] == " " for line in others if line)
+
+
+@QUICK
+@given(TEXT, st.lists(TEXT.filter(lambda text: "\n" not in text), max_size=3))
+def test_only_our_own_words_stand_at_the_margin_of_a_module(text: str, rows: list[str]) -> None:
+    written = module_docstring(text, rows, "Call it.")
+    (statement,) = ast.parse(written).body
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Constant)
+    _, *others = written.split("\n")
+    assert [line for line in others if line and line[0] != " "] == ["Call it.", '"""']
+    assert all(len(line) <= WIDTH or "://" in line for line in written.split("\n"))
 
 
 @QUICK
 @given(TEXT)
 def test_a_comment_stays_a_comment(text: str) -> None:
-    for line in [*comment(text).split("\n"), *ruler(text).split("\n")]:
-        assert line == "" or line.startswith("# ")
-        assert all(char.isprintable() for char in line)
+    for line in comment(text).split("\n"):
+        assert line == "" or line.startswith("# doc: ")
+    assert ruler(text).startswith("# --- ")
+    assert remark(text).startswith(("# doc: ", "# a ", "# an ", "# base64", "# each ", "# in the "))
+    for line in [*comment(text).split("\n"), ruler(text), remark(text)]:
+        assert line.isprintable()
+        assert "#" not in line[1:]
     assert len(ruler(text)) <= WIDTH
-    assert "\n" not in ruler(text)
+
+
+def test_a_remark_begins_with_words_of_ours() -> None:
+    assert remark("a UUID") == "# a UUID"
+    assert remark("in the format `; fmt: skip`") == "# in the format `\uff1b fmt\uff1a skip`"
+    for words in (*formats._WORDS.values(), "in the format `x`", "each a UUID"):
+        assert remark(words) == f"# {words}"
 
 
 @QUICK
@@ -115,10 +141,10 @@ def test_markdown_is_filled_and_lists_hang() -> None:
     assert docstring(text).split("\n") == [
         '"""One two.',
         "",
-        "- first word word word word word word word word word word word word word word word word",
-        "  word word word word",
-        "- second",
-        '"""',
+        "    - first" + " word" * 15,
+        "      word word word word word",
+        "    - second",
+        '    """',
     ]
 
 
@@ -127,7 +153,7 @@ def test_the_first_paragraph_of_a_long_text_is_its_summary() -> None:
     assert summary("First line\nof two\n\n" + "much more text\n\n" * 40) == "First line of two."
 
 
-@pytest.mark.parametrize("indent", [0, 4])
+@pytest.mark.parametrize("indent", [4, 8])
 def test_lines_that_are_set_in_keep_their_spaces(indent: int) -> None:
     assert "\n    a   b\n" in docstring("Table:\n\n    a   b\n", indent).replace(
         "\n" + " " * indent, "\n"
