@@ -3,9 +3,10 @@
     python tests/refresh.py
 
 That is the clients of the four systems under `generated/`, their IR as text beside their
-documents, and the IR of the documents in `tests/unit/lower`, a folder for each feature. Files of
-earlier builds that are not made any more are removed. The documents of the systems must be without
-a finding: a warning stops it as an error would.
+documents, the IR of the documents in `tests/unit/lower`, a folder for each feature, and what is
+said of those in `tests/unit/check`, a folder for each rule. Files of earlier builds that are not
+made any more are removed. The documents of the systems must be without a finding: a warning stops
+it as an error would.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases"
 GENERATED = ROOT / "generated"
 LOWERED = ROOT / "tests" / "unit" / "lower"
+CHECKED = ROOT / "tests" / "unit" / "check"
 
 SYSTEMS = ("knock", "cloudflare", "knowledge_stack", "wave")
 """Each has a folder of documents in `tests/cases` and one of clients in `generated`."""
@@ -50,11 +52,28 @@ def refresh(source: Path, folder: Path, *flags: str, suffix: str = ".py") -> int
     return built.returncode
 
 
+def refresh_findings(source: Path) -> int:
+    """Keep what is said of a document beside it; 1 where that went wrong, and not the document."""
+    command = [sys.executable, "-m", "arazzo_gen", "check", str(source.relative_to(CHECKED))]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "NO_COLOR": "1"}
+    said = subprocess.run(
+        command,
+        cwd=CHECKED,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    (source.parent / "findings.txt").write_text(said.stdout, encoding="utf-8")
+    return 0 if said.returncode == ("error[" in said.stdout) else 1
+
+
 def main() -> int:
     """Build all of them; 1 where one could not be built."""
     done = [refresh(document(system), GENERATED / system, "--strict") for system in SYSTEMS]
     flags = ("--emit", "ir", "--ignore", "AZ")
     done += [refresh(each, each.parent, *flags, suffix=".ir") for each in lowered_documents()]
+    done += [refresh_findings(each) for each in sorted(CHECKED.glob("*/*.arazzo.yaml"))]
     return max(done)
 
 
