@@ -17,6 +17,7 @@ Call `run` (or `await run_async`) for the whole workflow, or a step function alo
 from __future__ import annotations
 
 import contextlib
+import datetime
 import email.utils
 import functools
 import random
@@ -489,7 +490,52 @@ def _resume_result(response: httpx.Response) -> Resume:
 
 
 class WorkflowError(Exception):
-    """Base class of everything this module raises on its own account."""
+    """Base class of everything this module raises on its own account.
+
+    A pickle holds no request and no cause. Its response has a status, headers and
+    content, but neither a `url` nor a `request`, which `raise_for_status` needs.
+    """
+
+    def __copy__(self) -> WorkflowError:
+        twin = type(self).__new__(type(self))
+        twin.__setstate__({**vars(self), "args": self.args})
+        twin.__cause__ = self.__cause__
+        return twin
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kept = {name: value for name, value in vars(self).items() if name in _TRAVELS}
+        if response := kept.get("response"):
+            kept["response"] = _without_request(response)
+        # What others have set may be a request; __init__ takes more than args holds.
+        return type(self).__new__, (type(self),), {**kept, "args": (str(self),)}
+
+
+_TRAVELS = (
+    "action",
+    "attempts",
+    "criterion",
+    "elapsed",
+    "expected",
+    "name",
+    "outputs",
+    "pointer",
+    "reason",
+    "response",
+    "step_id",
+)
+
+
+def _without_request(response: httpx.Response) -> httpx.Response:
+    """What of a response goes into a pickle, with its content as it is decoded."""
+    headers = response.headers.copy()
+    stale = ("Content-Encoding", "Content-Length", "Set-Cookie", "Transfer-Encoding")
+    for name in stale:
+        headers.pop(name, None)
+    try:
+        content = response.content
+    except httpx.ResponseNotRead:
+        content = b""
+    return httpx.Response(response.status_code, headers=headers, content=content)
 
 
 class StepFailed(WorkflowError):
@@ -578,13 +624,22 @@ class PollTimeout(WorkflowError, TimeoutError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polling:
-    """How a polling step repeats, in seconds; a Retry-After header goes before."""
+    """How a polling step repeats, in seconds; a Retry-After header goes before.
+
+    A wait that a server asks for ends by `timeout`, before a retry too.
+    """
 
     interval: float = 2.0
     backoff: float = 1.5
     max_interval: float = 30.0
     jitter: float = 0.1
     timeout: float | None = 600.0
+
+    def __post_init__(self) -> None:
+        for name in ("interval", "backoff", "max_interval", "jitter", "timeout"):
+            value, least = getattr(self, name), int(name == "backoff")
+            if value is not None and not value >= least:
+                raise ValueError(f"Polling.{name} is {value!r}, not {least} or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -610,12 +665,16 @@ class _Poll:
         wait = _retry_after(response)
         if wait is None:
             wait = self._interval * random.uniform(1 - p.jitter, 1 + p.jitter)
-            self._interval = min(self._interval * p.backoff, p.max_interval)
+            wait = max(0.0, min(p.max_interval, wait))
+            self._interval = min(p.max_interval, self._interval * p.backoff)
         elapsed = time.monotonic() - self._started
         if p.timeout is not None and elapsed + wait > p.timeout:
             raise PollTimeout(step_id, self._attempts, elapsed, response)
         self._attempts += 1
-        return wait
+        return min(wait, _LONGEST_WAIT)
+
+
+_LONGEST_WAIT = 1e9  # seconds, which every kind of sleep accepts
 
 
 async def _sleep_async(seconds: float) -> None:
@@ -625,17 +684,26 @@ async def _sleep_async(seconds: float) -> None:
 
 
 def _retry_after(response: httpx.Response | None) -> float | None:
-    """The Retry-After header as seconds from now: a number or an HTTP date."""
-    value = "" if response is None else response.headers.get("Retry-After", "").strip()
-    if not value:
+    """The seconds that a Retry-After header asks for; None where it says nothing."""
+    if response is None or "Retry-After" not in response.headers:
         return None
+    value = response.headers["Retry-After"].strip()
     if value.isascii() and value.isdecimal():
         return float(value)
-    try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    moment = _http_date(value)
+    now = _http_date(response.headers.get("Date", ""))
+    if moment is None:
         return None
-    return max(0.0, moment.timestamp() - time.time())
+    return max(0.0, moment - (time.time() if now is None else now))
+
+
+def _http_date(text: str) -> float | None:
+    """An HTTP date, which is UTC in each of its forms, in seconds since 1970."""
+    try:
+        moment = email.utils.parsedate_to_datetime(text if text.isascii() else "")
+        return moment.replace(tzinfo=moment.tzinfo or datetime.UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 _NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)

@@ -13,6 +13,7 @@ Call `run` (or `await run_async`) for the whole workflow, or a step function alo
 from __future__ import annotations
 
 import contextlib
+import datetime
 import email.utils
 import functools
 import ssl
@@ -87,7 +88,8 @@ def run(
         params: The parameters that the workflow asks for; an empty object for none.
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         wave_url: Base URL of the `wave` source.
-        polling: How loops wait; this workflow has none of its own.
+        polling: Its `timeout` bounds what a server may ask to wait before a retry of
+            `fetch_result`.
         on_step: Called after every request, for progress, logs or traces.
 
     Raises:
@@ -108,7 +110,7 @@ def run(
             on_step=notify,
         ).run_id
 
-        retries = Counter[str]()
+        retries = _Retries(polling)
         while True:
             try:
                 result = fetch_result(
@@ -123,8 +125,7 @@ def run(
                     result = _fetch_result_outputs(failure.response)
                 match _fetch_result_on_failure(failure.response, retries):
                     case "stillRunning":
-                        retries["stillRunning"] += 1
-                        if delay := _retry_delay(failure.response, 10.0):
+                        if delay := retries.delay("stillRunning"):
                             time.sleep(delay)
                     case "runFailed":
                         failure.action = "runFailed"
@@ -170,7 +171,7 @@ async def run_async(
             )
         ).run_id
 
-        retries = Counter[str]()
+        retries = _Retries(polling)
         while True:
             try:
                 result = await fetch_result_async(
@@ -185,8 +186,7 @@ async def run_async(
                     result = _fetch_result_outputs(failure.response)
                 match _fetch_result_on_failure(failure.response, retries):
                     case "stillRunning":
-                        retries["stillRunning"] += 1
-                        if delay := _retry_delay(failure.response, 10.0):
+                        if delay := retries.delay("stillRunning"):
                             await _sleep_async(delay)
                     case "runFailed":
                         failure.action = "runFailed"
@@ -359,7 +359,7 @@ def _fetch_result_outputs(response: httpx.Response) -> FetchResult:
 
 
 def _fetch_result_on_failure(
-    response: httpx.Response | None, retries: Counter[str]
+    response: httpx.Response | None, retries: _Retries
 ) -> Literal["stillRunning", "runFailed"] | None:
     """The first onFailure action whose criteria hold."""
     if response is None:
@@ -369,7 +369,7 @@ def _fetch_result_on_failure(
     if (
         response.status_code == 200
         and status == "running"
-        and retries["stillRunning"] < 359
+        and retries.due("stillRunning", 359, response, 10.0)
     ):
         return "stillRunning"
     if response.status_code == 200 and status == "failed":
@@ -381,7 +381,52 @@ def _fetch_result_on_failure(
 
 
 class WorkflowError(Exception):
-    """Base class of everything this module raises on its own account."""
+    """Base class of everything this module raises on its own account.
+
+    A pickle holds no request and no cause. Its response has a status, headers and
+    content, but neither a `url` nor a `request`, which `raise_for_status` needs.
+    """
+
+    def __copy__(self) -> WorkflowError:
+        twin = type(self).__new__(type(self))
+        twin.__setstate__({**vars(self), "args": self.args})
+        twin.__cause__ = self.__cause__
+        return twin
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kept = {name: value for name, value in vars(self).items() if name in _TRAVELS}
+        if response := kept.get("response"):
+            kept["response"] = _without_request(response)
+        # What others have set may be a request; __init__ takes more than args holds.
+        return type(self).__new__, (type(self),), {**kept, "args": (str(self),)}
+
+
+_TRAVELS = (
+    "action",
+    "attempts",
+    "criterion",
+    "elapsed",
+    "expected",
+    "name",
+    "outputs",
+    "pointer",
+    "reason",
+    "response",
+    "step_id",
+)
+
+
+def _without_request(response: httpx.Response) -> httpx.Response:
+    """What of a response goes into a pickle, with its content as it is decoded."""
+    headers = response.headers.copy()
+    stale = ("Content-Encoding", "Content-Length", "Set-Cookie", "Transfer-Encoding")
+    for name in stale:
+        headers.pop(name, None)
+    try:
+        content = response.content
+    except httpx.ResponseNotRead:
+        content = b""
+    return httpx.Response(response.status_code, headers=headers, content=content)
 
 
 class StepFailed(WorkflowError):
@@ -470,13 +515,22 @@ class PollTimeout(WorkflowError, TimeoutError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polling:
-    """How a polling step repeats, in seconds; a Retry-After header goes before."""
+    """How a polling step repeats, in seconds; a Retry-After header goes before.
+
+    A wait that a server asks for ends by `timeout`, before a retry too.
+    """
 
     interval: float = 2.0
     backoff: float = 1.5
     max_interval: float = 30.0
     jitter: float = 0.1
     timeout: float | None = 600.0
+
+    def __post_init__(self) -> None:
+        for name in ("interval", "backoff", "max_interval", "jitter", "timeout"):
+            value, least = getattr(self, name), int(name == "backoff")
+            if value is not None and not value >= least:
+                raise ValueError(f"Polling.{name} is {value!r}, not {least} or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -488,30 +542,65 @@ class StepEvent:
     response: httpx.Response
 
 
+class _Retries:
+    """Counts the retries of one visit of a step, and says which are due, and when."""
+
+    def __init__(self, polling: Polling | None) -> None:
+        self._polling = polling
+        self._made = Counter[str]()
+        self._started = time.monotonic()
+        self._wait = 0.0
+
+    def due(
+        self, action: str, limit: int, response: httpx.Response | None, after: float
+    ) -> bool:
+        """Whether an action may try again: a server's wait must end by the timeout."""
+        if self._made[action] >= limit:
+            return False
+        asked = _retry_after(response)
+        self._wait = min(after if asked is None else asked, _LONGEST_WAIT)
+        if asked is None or asked <= after:  # the document allows that much
+            return True
+        timeout = (self._polling or Polling()).timeout
+        elapsed = time.monotonic() - self._started
+        return timeout is None or elapsed + asked <= timeout
+
+    def delay(self, action: str) -> float:
+        """The seconds before the retry that is due, which is counted."""
+        self._made[action] += 1
+        return self._wait
+
+
+_LONGEST_WAIT = 1e9  # seconds, which every kind of sleep accepts
+
+
 async def _sleep_async(seconds: float) -> None:
     import asyncio  # slower to import than all the rest, and only async callers need it
 
     await asyncio.sleep(seconds)
 
 
-def _retry_delay(response: httpx.Response | None, after: float = 0.0) -> float:
-    """The seconds before a retry: the response's, else the document's."""
-    wait = _retry_after(response)
-    return after if wait is None else wait
-
-
 def _retry_after(response: httpx.Response | None) -> float | None:
-    """The Retry-After header as seconds from now: a number or an HTTP date."""
-    value = "" if response is None else response.headers.get("Retry-After", "").strip()
-    if not value:
+    """The seconds that a Retry-After header asks for; None where it says nothing."""
+    if response is None or "Retry-After" not in response.headers:
         return None
+    value = response.headers["Retry-After"].strip()
     if value.isascii() and value.isdecimal():
         return float(value)
-    try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    moment = _http_date(value)
+    now = _http_date(response.headers.get("Date", ""))
+    if moment is None:
         return None
-    return max(0.0, moment.timestamp() - time.time())
+    return max(0.0, moment - (time.time() if now is None else now))
+
+
+def _http_date(text: str) -> float | None:
+    """An HTTP date, which is UTC in each of its forms, in seconds since 1970."""
+    try:
+        moment = email.utils.parsedate_to_datetime(text if text.isascii() else "")
+        return moment.replace(tzinfo=moment.tzinfo or datetime.UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 _NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)

@@ -1,5 +1,50 @@
 class WorkflowError(Exception):
-    """Base class of everything this module raises on its own account."""
+    """Base class of everything this module raises on its own account.
+
+    A pickle holds no request and no cause. Its response has a status, headers and
+    content, but neither a `url` nor a `request`, which `raise_for_status` needs.
+    """
+
+    def __copy__(self) -> WorkflowError:
+        twin = type(self).__new__(type(self))
+        twin.__setstate__({**vars(self), "args": self.args})
+        twin.__cause__ = self.__cause__
+        return twin
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kept = {name: value for name, value in vars(self).items() if name in _TRAVELS}
+        if response := kept.get("response"):
+            kept["response"] = _without_request(response)
+        # What others have set may be a request; __init__ takes more than args holds.
+        return type(self).__new__, (type(self),), {**kept, "args": (str(self),)}
+
+
+_TRAVELS = (
+    "action",
+    "attempts",
+    "criterion",
+    "elapsed",
+    "expected",
+    "name",
+    "outputs",
+    "pointer",
+    "reason",
+    "response",
+    "step_id",
+)
+
+
+def _without_request(response: httpx.Response) -> httpx.Response:
+    """What of a response goes into a pickle, with its content as it is decoded."""
+    headers = response.headers.copy()
+    stale = ("Content-Encoding", "Content-Length", "Set-Cookie", "Transfer-Encoding")
+    for name in stale:
+        headers.pop(name, None)
+    try:
+        content = response.content
+    except httpx.ResponseNotRead:
+        content = b""
+    return httpx.Response(response.status_code, headers=headers, content=content)
 
 
 class StepFailed(WorkflowError):

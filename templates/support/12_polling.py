@@ -1,12 +1,21 @@
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polling:
-    """How a polling step repeats, in seconds; a Retry-After header goes before."""
+    """How a polling step repeats, in seconds; a Retry-After header goes before.
+
+    A wait that a server asks for ends by `timeout`, before a retry too.
+    """
 
     interval: float = 2.0
     backoff: float = 1.5
     max_interval: float = 30.0
     jitter: float = 0.1
     timeout: float | None = 600.0
+
+    def __post_init__(self) -> None:
+        for name in ("interval", "backoff", "max_interval", "jitter", "timeout"):
+            value, least = getattr(self, name), int(name == "backoff")
+            if value is not None and not value >= least:
+                raise ValueError(f"Polling.{name} is {value!r}, not {least} or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +41,45 @@ class _Poll:
         wait = _retry_after(response)
         if wait is None:
             wait = self._interval * random.uniform(1 - p.jitter, 1 + p.jitter)
-            self._interval = min(self._interval * p.backoff, p.max_interval)
+            wait = max(0.0, min(p.max_interval, wait))
+            self._interval = min(p.max_interval, self._interval * p.backoff)
         elapsed = time.monotonic() - self._started
         if p.timeout is not None and elapsed + wait > p.timeout:
             raise PollTimeout(step_id, self._attempts, elapsed, response)
         self._attempts += 1
-        return wait
+        return min(wait, _LONGEST_WAIT)
+
+
+class _Retries:
+    """Counts the retries of one visit of a step, and says which are due, and when."""
+
+    def __init__(self, polling: Polling | None) -> None:
+        self._polling = polling
+        self._made = Counter[str]()
+        self._started = time.monotonic()
+        self._wait = 0.0
+
+    def due(
+        self, action: str, limit: int, response: httpx.Response | None, after: float
+    ) -> bool:
+        """Whether an action may try again: a server's wait must end by the timeout."""
+        if self._made[action] >= limit:
+            return False
+        asked = _retry_after(response)
+        self._wait = min(after if asked is None else asked, _LONGEST_WAIT)
+        if asked is None or asked <= after:  # the document allows that much
+            return True
+        timeout = (self._polling or Polling()).timeout
+        elapsed = time.monotonic() - self._started
+        return timeout is None or elapsed + asked <= timeout
+
+    def delay(self, action: str) -> float:
+        """The seconds before the retry that is due, which is counted."""
+        self._made[action] += 1
+        return self._wait
+
+
+_LONGEST_WAIT = 1e9  # seconds, which every kind of sleep accepts
 
 
 async def _sleep_async(seconds: float) -> None:
@@ -46,21 +88,24 @@ async def _sleep_async(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
-def _retry_delay(response: httpx.Response | None, after: float = 0.0) -> float:
-    """The seconds before a retry: the response's, else the document's."""
-    wait = _retry_after(response)
-    return after if wait is None else wait
-
-
 def _retry_after(response: httpx.Response | None) -> float | None:
-    """The Retry-After header as seconds from now: a number or an HTTP date."""
-    value = "" if response is None else response.headers.get("Retry-After", "").strip()
-    if not value:
+    """The seconds that a Retry-After header asks for; None where it says nothing."""
+    if response is None or "Retry-After" not in response.headers:
         return None
+    value = response.headers["Retry-After"].strip()
     if value.isascii() and value.isdecimal():
         return float(value)
-    try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    moment = _http_date(value)
+    now = _http_date(response.headers.get("Date", ""))
+    if moment is None:
         return None
-    return max(0.0, moment.timestamp() - time.time())
+    return max(0.0, moment - (time.time() if now is None else now))
+
+
+def _http_date(text: str) -> float | None:
+    """An HTTP date, which is UTC in each of its forms, in seconds since 1970."""
+    try:
+        moment = email.utils.parsedate_to_datetime(text if text.isascii() else "")
+        return moment.replace(tzinfo=moment.tzinfo or datetime.UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None

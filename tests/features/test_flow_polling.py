@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
+import re
 from typing import Any
 from unittest import mock
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from features.flow_documents import Feature, get, returned
 from playback import Exchange, Mode, both_modes
@@ -104,6 +108,77 @@ def test_a_retry_after_beyond_the_timeout_is_a_timeout(mode: Mode) -> None:
     outcome = POLL.run(mode, exchanges)
     assert isinstance(outcome.error, POLL.module.PollTimeout)
     assert outcome.waits == []
+
+
+# --- What Polling refuses, and what no wait is ------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *((name, -0.001) for name in ("interval", "max_interval", "jitter", "timeout")),
+        *((name, float("nan")) for name in ("interval", "max_interval", "jitter", "timeout")),
+        ("interval", -1),
+        ("backoff", 0.999),
+        ("backoff", float("nan")),
+        ("backoff", float("-inf")),
+    ],
+)
+def test_polling_refuses_what_makes_no_sense(field: str, value: float) -> None:
+    with pytest.raises(ValueError, match=rf"^Polling\.{field} is {re.escape(repr(value))}, not "):
+        POLL.module.Polling(**{field: value})
+
+
+def test_polling_takes_the_least_of_each() -> None:
+    fields = {"interval": 0, "backoff": 1, "max_interval": 0, "jitter": 0}
+    polling = POLL.module.Polling(**fields, timeout=None)
+    assert POLL.run("sync", polls(3), polling=polling).waits == [0.0, 0.0, 0.0]
+    with pytest.raises(ValueError, match="backoff"):
+        dataclasses.replace(polling, backoff=0)
+    assert POLL.run("sync", polls(0), polling=POLL.module.Polling(timeout=0)).error is None
+
+
+WILD = st.floats(0, allow_nan=False) | st.sampled_from([0.0, 1.0, 1e308, float("inf")])
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    WILD,
+    WILD.map(lambda x: 1.0 + x),
+    WILD,
+    WILD,
+    st.sampled_from([0.0, 0.5, 1.0]),
+    st.integers(1, 9),
+)
+def test_no_wait_is_negative_or_longer_than_the_longest(
+    interval: float, backoff: float, longest: float, jitter: float, drawn: float, rounds: int
+) -> None:
+    module = POLL.module
+    polling = module.Polling(
+        interval=interval, backoff=backoff, max_interval=longest, jitter=jitter, timeout=None
+    )
+    poll = module._Poll(polling)
+    with mock.patch.object(random, "uniform", lambda low, high: low + (high - low) * drawn):
+        for _ in range(rounds):
+            assert 0 <= poll.delay("poll", None) <= min(longest, 1e9)
+
+
+@both_modes
+def test_jitter_does_not_make_a_wait_longer_than_the_longest(mode: Mode) -> None:
+    polling = POLL.module.Polling(
+        interval=10.0, backoff=1.0, max_interval=10.0, jitter=3.0, timeout=None
+    )
+    waits = POLL.run(mode, polls(40), polling=polling).waits
+    assert len(waits) == 40
+    assert min(waits) == 0.0
+    assert max(waits) == 10.0
+
+
+@both_modes
+def test_without_a_timeout_a_server_is_given_what_sleep_accepts(mode: Mode) -> None:
+    exchanges = [get("a"), get("b", "running", headers={"Retry-After": "9" * 20}), get("b")]
+    for polling in (POLL.module.Polling(timeout=None), POLL.module.Polling(timeout=float("inf"))):
+        assert POLL.run(mode, exchanges, polling=polling).waits == [1e9]
 
 
 @both_modes

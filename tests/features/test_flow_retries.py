@@ -256,7 +256,7 @@ def test_a_polled_step_that_is_also_retried(mode: Mode) -> None:
 
 TOKEN = Feature("""
     workflows:
-      - workflowId: token
+      - workflowId: fresh-token
         steps:
           - stepId: login
             operationId: getToken

@@ -58,6 +58,7 @@ class _Writer:
         functions: StepFunctions,
     ) -> None:
         self._context = context
+        self._workflow = workflow
         self._keeps_failed = keeps_failed(context, workflow, step)
         self._step = step
         self._decision = decision
@@ -89,7 +90,7 @@ class _Writer:
             kind = "StepFailed"
         params = [f"{self._subject}: {kind}"]
         if takes_retries(decision):
-            params.append(f"{self._retries}: Counter[str]")
+            params.append(f"{self._retries}: _Retries")
         params += [read_param(self._context, read, default=False) for read in decision.reads]
         keys = list(dict.fromkeys(choice.key for choice in decision.choices))
         returns = f"Literal[{', '.join(map(literal, keys))}]"
@@ -143,12 +144,22 @@ class _Writer:
             tests = [operand(choice.cond, scope)] if choice.cond is not None else []
             lines += scope.take()
             if choice.limit is not None:
-                tests.append(f"{self._retries}[{string(choice.key)}] < {choice.limit}")
+                after = float(self._after(choice) or 0)
+                due = f"{string(choice.key)}, {choice.limit}, {scope.response}, {after!r}"
+                tests.append(f"{self._retries}.due({due})")
             always = self._decision.exhaustive and choice is final
             if not tests or always:
                 return [*lines, f"return {string(choice.key)}"]
             lines += [f"if {' and '.join(tests)}:", f"    return {string(choice.key)}"]
         return [*lines, "return None"] if last else lines
+
+    def _after(self, choice: ir.Choice) -> float | None:
+        """The seconds that the document has a retry wait."""
+        for stmt in self._context.statements_of(self._workflow, self._step.id):
+            for outcome in (*stmt.success, *stmt.failure) if isinstance(stmt, ir.Run) else ():
+                if isinstance(outcome.jump, ir.Retry) and outcome.jump.key == choice.key:
+                    return outcome.jump.after
+        return None
 
     def _needs_response(self, choice: ir.Choice) -> bool:
         if choice.cond is None:

@@ -172,15 +172,11 @@ class Outcomes:
     def _retry(self, jump: ir.Retry, around: Around, *, success: bool) -> list[str]:
         """Count, wait, and run what comes before the next attempt."""
         values = self._values
-        lines = [f"{values.locals.retries}[{string(jump.key)}] += 1"]
-        response = self._response(around, success=success)
-        after = f", {float(jump.after)!r}" if jump.after else ""
-        if response != "None" or jump.after:
-            delay = values.locals.delay
-            lines += [
-                f"if {delay} := _retry_delay({response}{after}):",
-                f"    {self._sleep}({delay})",
-            ]
+        delay = values.locals.delay
+        lines = [
+            f"if {delay} := {values.locals.retries}.delay({string(jump.key)}):",
+            f"    {self._sleep}({delay})",
+        ]
         if isinstance(jump.first, str):
             lines += self._call(values.step(jump.first), jump.known)
         elif jump.first is not None:

@@ -151,11 +151,16 @@ class RunWriter:
         return with_format(text, item.type)
 
     def _polling_doc(self) -> str:
-        loops = looped_steps(self._workflow)
+        loops, retried = looped_steps(self._workflow), retried_steps(self._workflow)
+        repeat = "repeat" if len(loops) > 1 else "repeats"
+        text = f"How often and how long {_functions(loops)} {repeat}."
         if not loops:
-            return "How loops wait; this workflow has none of its own."
-        names = ", ".join(f"`{step.function}`" for step in loops)
-        return f"How often and how long {names} {'repeat' if len(loops) > 1 else 'repeats'}."
+            text = "How loops wait; this workflow has none of its own."
+        if retried:
+            what = "timeout` bounds what a server may ask to wait before a retry of"
+            text = f"{text} " if loops else ""
+            text += f"Its `{what} {_functions(retried)}."
+        return text
 
     # --- Body ---------------------------------------------------------------------------
 
@@ -265,6 +270,23 @@ def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
     ids = list(dict.fromkeys(_waiting(workflow.flow)))
     steps = {step.id: step for step in workflow.steps}
     return [steps[step_id] for step_id in ids]
+
+
+def retried_steps(workflow: ir.Workflow) -> list[ir.Step]:
+    """The steps that a response may ask to wait before they are tried again."""
+    found: dict[str, ir.Step] = {}
+    steps = {step.id: step for step in workflow.steps}
+    for stmt in ir.statements(workflow.flow):
+        if isinstance(stmt, ir.Run):
+            step = steps[stmt.step]
+            answered = stmt.success if isinstance(step.call, ir.Request) else ()
+            if any(isinstance(each.jump, ir.Retry) for each in (*answered, *stmt.failure)):
+                found[step.id] = step
+    return list(found.values())
+
+
+def _functions(steps: list[ir.Step]) -> str:
+    return ", ".join(f"`{step.function}`" for step in steps)
 
 
 def _waiting(block: ir.Block) -> list[str]:

@@ -278,7 +278,7 @@ class Statements(Outcomes):
         around.tail = outer_tail
         body = ["try:", *indented(call), *self._except(failed), "else:", "    break"]
         lines, falls = self._succeeded(stmt, around)
-        head = [f"{values.locals.retries} = Counter[str]()", "while True:"]
+        head = [f"{values.locals.retries} = _Retries(polling)", "while True:"]
         return [*head, *indented(body), *(["", *lines] if lines else [])], falls
 
     def _retried_until_decided(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
@@ -308,7 +308,7 @@ class Statements(Outcomes):
             succeeded, _ = self._succeeded(inner, around)
             body = call + self._keep_response(succeeded, later, success=True, step=step)
         around.tail = outer_tail
-        lines = [f"{values.locals.retries} = Counter[str]()", "while True:", *indented(body)]
+        lines = [f"{values.locals.retries} = _Retries(polling)", "while True:", *indented(body)]
         if not later or action is None:
             return lines, falls
         around.response = values.locals.response

@@ -21,7 +21,8 @@ _WORD = pattern(r"\w+")
 _UNUSUAL = frozenset(
     ("lambda", "import", "global", "nonlocal", "del", "match", "TypeAlias", "TypedDict", "cast")
 )
-_INNER = pattern(r"\n +(?:async )?def ")
+# A function inside another. What a method takes besides `self` is annotated, and so is found.
+_INNER = pattern(r"\n +(?:async )?def (?!\w+\(\s*self\b)")
 
 
 def words_of(text: str) -> tuple[set[str], set[str]] | None:

@@ -83,7 +83,7 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
 def test_only_what_is_used_is_written() -> None:
     single = render(irs.knock(client="sync"))
     assert "async" not in single.replace("asynchronous", "")
-    assert "_retry_delay" not in single
+    assert "_Retries" not in single
     assert "Unset" not in single
     assert "import httpx2 as httpx" in render(irs.knock(http="httpx2"))
 
