@@ -185,11 +185,11 @@ def crowds(lab: Lab) -> Part:
     counts = (100, 1_000) if lab.quick else (1_000, 10_000)
     part = Part(
         "(e) Polling runs at once",
-        "`run_async` on one client, as the README says under *Thousands at once*. Each run sends "
-        "four requests and waits a second between two of them; the server is a process of its own. "
-        "Memory is what the process grows by at most, divided by the runs. *Beyond httpx* is "
-        "what it is more than with *httpx alone*: the same requests from as many tasks, which "
-        "keep nothing but the answer to the last one while they wait.",
+        "`run_async` on one client, as docs/clients.md says under *Thousands at once*. Each run "
+        "sends four requests and waits a second between two of them; the server is a process of "
+        "its own. Memory is what the process grows by at most, divided by the runs. *Beyond "
+        "httpx* is what it is more than with *httpx alone*: the same requests from as many tasks, "
+        "which keep nothing but the answer to the last one while they wait.",
     )
     for count in counts:
         say(f"  {count}")

@@ -1,4 +1,4 @@
-"""Thousands of runs at once in this process, as the README says to do it.
+"""Thousands of runs at once in this process, as docs/clients.md says to do it.
 
 A process of its own: `python -m benchmarks.crowd NAME URL COUNT`. It prints, as JSON, the failures,
 the seconds, the seconds of processor time and the bytes that memory has grown by at most.
@@ -22,7 +22,7 @@ from benchmarks import contestants
 
 
 class Gate(httpx.AsyncClient):
-    """A client that sends ten requests at a time, and lets the others wait (see the README)."""
+    """A client that sends ten requests at a time, and lets the others wait."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(timeout=httpx.Timeout(30.0, pool=None), **options)

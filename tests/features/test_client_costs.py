@@ -19,7 +19,7 @@ from one_call import call
 from features.flow_documents import Feature, job
 from playback import Mode, both_modes, on
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "clients.md"
 
 POLL = Feature("""
     workflows:
@@ -287,5 +287,5 @@ def test_a_thousand_polling_runs_at_once() -> None:
     assert jobs.most_busy <= 10
 
 
-def test_the_client_for_many_is_the_one_in_the_readme() -> None:
-    assert inspect.getsource(Gate).strip() in README.read_text()
+def test_the_client_for_many_is_the_one_in_the_docs() -> None:
+    assert inspect.getsource(Gate).strip() in PAGE.read_text()

@@ -99,7 +99,7 @@ def outputs(form: str) -> list[str]:
     return texts
 
 
-def test_json_is_as_the_readme_says() -> None:
+def test_json_is_as_the_page_of_the_command_line_says() -> None:
     for text in outputs("json"):
         document = json.loads(text)
         assert list(document) == ["version", "diagnostics", "summary"]

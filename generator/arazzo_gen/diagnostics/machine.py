@@ -29,7 +29,7 @@ _LINK = pattern(r"\[(?=[^\[\]]*\]\()")
 
 
 def render_json(findings: Findings) -> str:
-    """One JSON object with everything that was found, as the README documents it.
+    """One JSON object with everything that was found, as docs/command-line.md documents it.
 
     Characters outside ASCII are escaped, so that nothing in it acts on a terminal.
     """
