@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import email
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -13,6 +15,8 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 
 import pytest
+
+from hatch_build import on_an_index
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -65,6 +69,7 @@ def test_the_sdist_holds_what_the_tests_and_the_wheel_need(built: Path) -> None:
     with tarfile.open(path) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     wanted = {"pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "Makefile"}
+    wanted |= {"hatch_build.py", "docs/clients.md", "docs/example/orders.arazzo.yaml"}
     wanted |= {"templates/module.py.jinja", "generator/arazzo_gen/cli.py", "tests/refresh.py"}
     assert wanted <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith(".venv")]
@@ -86,6 +91,28 @@ def test_the_wheel_holds_the_package_and_its_templates_alone(built: Path) -> Non
         for path in templates.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+
+
+def test_the_readme_of_the_wheel_has_no_link_into_the_checkout(built: Path) -> None:
+    (path,) = built.glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = email.message_from_bytes(archive.read(name))
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    shown = metadata.get_payload()
+    assert "`docs/clients.md`" in shown
+    targets = re.findall(r"\]\(([^)]+)\)", shown)
+    assert targets
+    assert [target for target in targets if not target.startswith("https://")] == []
+
+
+def test_the_links_of_the_readme_can_go_to_the_projects_files_on_the_web() -> None:
+    text = "[a](b/c.md) [`d.md`](d.md) [e](https://f.example) [g](#h)"
+    assert on_an_index(text, "https://i.example/j") == (
+        "[a](https://i.example/j/b/c.md) [`d.md`](https://i.example/j/d.md) "
+        "[e](https://f.example) [g](#h)"
+    )
+    assert on_an_index(text, "") == "a (`b/c.md`) `d.md` [e](https://f.example) [g](#h)"
 
 
 def test_the_command_is_there(installed: Path, tmp_path: Path) -> None:
