@@ -67,7 +67,7 @@ def compile_documents(
         run = _Run(options, report, processes, remote, store)
         chosen = list(_chosen(run.documents, options, report))
         _check_source_names(run.documents, options, report)
-        if len(chosen) > 1 and holds_too_much(run.library, chosen, report):
+        if holds_too_much(run.library, chosen, report):
             return {}
         # What is fetched is noted in one place, so that each document is fetched once.
         alone = workers.cores(len(chosen)) == 1 or (remote is not None and remote.may_give)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import pytest
 from one_call import openapi
 
+from arazzo_gen.analysis import scope
+from arazzo_gen.lower import module
+from arazzo_gen.resolve import Resolver
 from building import Built, build
 
 Flows = list[dict[str, Any]]
@@ -43,6 +47,10 @@ SHAPES: dict[str, Callable[[int], Flows]] = {
     "each depends on the one before it": lambda n: [
         flow(at, **({"dependsOn": [f"w{at - 1}"]} if at else {})) for at in range(n)
     ],
+    "each depends on the two before it": lambda n: [
+        flow(at, **({"dependsOn": [f"w{to}" for to in range(max(0, at - 2), at)]} if at else {}))
+        for at in range(n)
+    ],
     "each calls the next": lambda n: [
         *(calls(at, at + 1) for at in range(n - 1)),
         flow(n - 1),
@@ -75,6 +83,60 @@ def test_copies_without_measure_are_refused(tmp_path: Path, shape: str) -> None:
     assert re.search(r"would hold more than \d+ workflows, steps and calls", made.report)
     assert "--workflow" in made.report
     assert made.files == {}
+
+
+def handing(n: int, inputs: int) -> Flows:
+    """Workflows that each depend on all before them, and take the same inputs."""
+    schema = {
+        "type": "object",
+        "properties": {f"a{at}": {"type": "string"} for at in range(inputs)},
+    }
+    taken = {"inputs": {"allOf": [schema]}} if inputs else {}
+    return [
+        flow(at, **taken, **({"dependsOn": [f"w{to}" for to in range(at)]} if at else {}))
+        for at in range(n)
+    ]
+
+
+def test_what_calls_hand_over_counts_in_one_module_too(tmp_path: Path) -> None:
+    assert built(tmp_path / "few", handing(30, 0), "--workflow", "w29").status == 0
+    many = built(tmp_path / "many", handing(90, 0), "--workflow", "w89")
+    assert "error[AZ006]: its module would hold more than" in many.report
+    assert "values that calls hand over count as one call" in many.report
+    named = built(tmp_path / "named", handing(30, 200), "--workflow", "w29")
+    assert "error[AZ006]: its module would hold more than" in named.report
+
+
+def test_workflows_that_depend_on_each_other_in_a_circle_are_counted(tmp_path: Path) -> None:
+    flows = [flow(at, dependsOn=[f"w{(at + 1) % 30}", f"w{(at + 2) % 30}"]) for at in range(30)]
+    made = built(tmp_path, flows)
+    assert "in a circle" in made.report or "AZ006" in made.report
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_module_opens_and_lowers_each_workflow_once(
+    tmp_path: Path, shape: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flows = SHAPES[shape](20)
+    counts: Counter[str] = Counter()
+
+    def counting(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            counts[name] += 1
+            return function(*args, **kwargs)
+
+        return call
+
+    monkeypatch.setattr(module, "finish_workflow", counting("lowered", module.finish_workflow))
+    monkeypatch.setattr(module, "_called_keys", counting("looked at", module._called_keys))
+    monkeypatch.setattr(scope.Program, "_make", counting("opened", scope.Program._make))
+    monkeypatch.setattr(Resolver, "workflow", counting("named", Resolver.workflow))
+    last = "depends" in shape or "long" in shape
+    made = built(tmp_path, flows, "--workflow", "w19" if last else "w0")
+    assert made.status == 0, made.report
+    held = 2 if "long" in shape else 20
+    assert (counts["lowered"], counts["opened"], counts["looked at"]) == (held, held, held)
+    assert counts["named"] <= 5 * len(re.findall(r"'w\d+'", str(flows)))
 
 
 def test_400_workflows_that_call_each_other_are_refused_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.analysis.order import ordered_steps
 from arazzo_gen.analysis.responses import Answer
-from arazzo_gen.arazzo.model import Document, Step, Workflow
+from arazzo_gen.arazzo.model import Document, Step, Text, Workflow
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.library import Library
 from arazzo_gen.record import fresh, record
@@ -55,8 +55,8 @@ class StepInfo:
 class Scope:
     """One workflow, as its own expressions see it.
 
-    `key` names it in the module; `depends` are the keys of the workflows it depends on, by the
-    name that its expressions use.
+    `key` names it in the module; `before` are the workflows that it names in its `dependsOn`,
+    each with the place that names it, and `depends` the same by the name that its expressions use.
     """
 
     key: str
@@ -68,6 +68,7 @@ class Scope:
     report: Report
     inputs: dict[str, InputDecl]
     steps: dict[str, StepInfo]
+    before: list[tuple[Text, Scope]] = fresh(factory=list)
     depends: dict[str, Scope] = fresh(factory=dict)
     outputs: dict[str, Bound] = fresh(factory=dict)
 
@@ -97,17 +98,16 @@ class Program:
         key = workflow_key(found, self.home)
         if key not in self.scopes:
             self.scopes[key] = self._make(key, found)
-            self.scopes[key].depends = self._depends(self.scopes[key])
+            self._note_before(self.scopes[key])
         return self.scopes[key]
 
-    def _depends(self, scope: Scope) -> dict[str, Scope]:
-        """The workflows that one depends on, by the name that its expressions use."""
-        found: dict[str, Scope] = {}
+    def _note_before(self, scope: Scope) -> None:
         for text in scope.workflow.depends_on:
             resolved = scope.resolver.workflow(text)
             if resolved is not None:
-                found[resolved.workflow.id.value] = self.open(resolved)
-        return found
+                before = self.open(resolved)
+                scope.before.append((text, before))
+                scope.depends[resolved.workflow.id.value] = before
 
     def _make(self, key: str, found: ResolvedWorkflow) -> Scope:
         workflow, document = found.workflow, found.document

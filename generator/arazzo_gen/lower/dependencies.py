@@ -8,31 +8,22 @@ handed to the others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from arazzo_gen.analysis.scope import Scope
-from arazzo_gen.arazzo.model import Text
 from arazzo_gen.lower.names import Names, identifier
-
-
-def direct_dependencies(scope: Scope) -> Iterator[tuple[Text, Scope]]:
-    """The workflows that one names in its `dependsOn`, with the places that name them."""
-    for text in scope.workflow.depends_on:
-        resolved = scope.resolver.workflow(text)
-        if resolved is not None:
-            yield text, scope.program.open(resolved)
 
 
 def dependencies_of(scope: Scope, shared: Collection[str]) -> list[Scope]:
     """The workflows that one runs first, in order: those that it names, and before each the
     shared ones that it depends on in its turn."""
-    named = {each.key for _, each in direct_dependencies(scope)}
+    named = {each.key for _, each in scope.before}
     found: dict[str, Scope] = {}
 
     def visit(each: Scope) -> None:
         if each.key in found:
             return
-        for _, before in direct_dependencies(each):
+        for _, before in each.before:
             visit(before)
         found[each.key] = each
 
@@ -43,9 +34,7 @@ def dependencies_of(scope: Scope, shared: Collection[str]) -> list[Scope]:
 
 def shared_dependencies(scopes: Sequence[Scope], names: Names) -> dict[str, str]:
     """The keyword for the outputs of each workflow that several of a module depend on."""
-    users = Counter(
-        key for scope in scopes for key in {each.key for _, each in direct_dependencies(scope)}
-    )
+    users = Counter(key for scope in scopes for key in {each.key for _, each in scope.before})
     by_key = {scope.key: scope for scope in scopes}
     return {
         key: names.take(f"{identifier(by_key[key].workflow.id.value, 'workflow')}_outputs")

@@ -13,7 +13,7 @@ from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.ir.places import called_by, jumps, runs
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.library import Library
-from arazzo_gen.lower.dependencies import direct_dependencies, shared_dependencies
+from arazzo_gen.lower.dependencies import shared_dependencies
 from arazzo_gen.lower.file_names import module_file
 from arazzo_gen.lower.keywords import keep_apart
 from arazzo_gen.lower.names import (
@@ -122,7 +122,7 @@ def _report_circle(calls: tuple[tuple[Scope, Text], ...]) -> None:
 
 def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:
     """The workflows that one names, with the place that names them."""
-    yield from direct_dependencies(scope)
+    yield from scope.before
     for info in scope.order:
         if info.called is not None:
             yield info.step.target.text, program.open(info.called)
@@ -163,13 +163,14 @@ def _shared(scopes: list[Scope], reserved: Reserved) -> Shared:
 def _spread(workflows: list[ir.Workflow]) -> tuple[ir.Workflow, ...]:
     """The workflows, each with the sources and credentials of those it calls as well."""
     by_key = {workflow.id: workflow for workflow in workflows}
+    calls = {key: list(dict.fromkeys(_called_keys(each))) for key, each in by_key.items()}
 
     def reached(key: str, seen: set[str]) -> Iterator[ir.Workflow]:
         if key in seen:
             return
         seen.add(key)
         yield by_key[key]
-        for called in _called_keys(by_key[key]):
+        for called in calls[key]:
             yield from reached(called, seen)
 
     spread: list[ir.Workflow] = []

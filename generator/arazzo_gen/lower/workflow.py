@@ -17,7 +17,7 @@ from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.lower.bind import ExpressionBinder
 from arazzo_gen.lower.calls import dependency_arguments
-from arazzo_gen.lower.dependencies import dependencies_of, direct_dependencies
+from arazzo_gen.lower.dependencies import dependencies_of
 from arazzo_gen.lower.draft import draft_step, mark_lenient
 from arazzo_gen.lower.flow import structure
 from arazzo_gen.lower.known import State
@@ -169,7 +169,7 @@ def _depends(
     scope: Scope, dependencies: list[Scope], given: Mapping[str, str], local: Names
 ) -> tuple[ir.Depend, ...]:
     """The calls of the workflows that run first."""
-    places = {each.key: text.span for text, each in direct_dependencies(scope)}
+    places = {each.key: text.span for text, each in scope.before}
     found: list[ir.Depend] = []
     for called in dependencies:
         span = places.get(called.key, scope.workflow.id.span)

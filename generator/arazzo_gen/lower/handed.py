@@ -1,0 +1,101 @@
+"""How many values the calls of workflows hand over, before any is lowered: inputs of the same
+names, and the outputs of shared dependencies. A call has a line for each of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from arazzo_gen.diagnostics.model import Severity
+from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.resolve import ResolvedWorkflow
+from arazzo_gen.text.node import Node
+
+_DEEPEST = 8
+"""How deep `allOf`s in each other are looked into."""
+
+_Called = Callable[[ResolvedWorkflow], Sequence[ResolvedWorkflow]]
+
+
+class Handed:
+    """Counts what a workflow hands to those that it calls, and to those that run before it.
+
+    Args:
+        refs: Follows the `$ref`s of inputs.
+        workflows: All workflows of the build: those to build, and all that they reach.
+        needs: The workflows that one names in its `dependsOn`.
+        calls: The workflows that one names elsewhere.
+    """
+
+    def __init__(
+        self, refs: Refs, workflows: Sequence[ResolvedWorkflow], needs: _Called, calls: _Called
+    ) -> None:
+        self._refs = refs
+        self._workflows = workflows
+        self._calls = calls
+        self._numbers = {id(each.workflow): number for number, each in enumerate(workflows)}
+        self._needs = [
+            list(dict.fromkeys(self._numbers[id(need.workflow)] for need in needs(each)))
+            for each in workflows
+        ]
+        users = Counter(need for needs in self._needs for need in needs)
+        # A set of workflows is a number with a bit for each.
+        self._shared = sum(1 << need for need, count in users.items() if count > 1)
+        self._before = _closures(self._needs)
+        self._names: dict[int, frozenset[str]] = {}
+
+    def of(self, each: ResolvedWorkflow) -> int:
+        """How many values the calls of a workflow hand over, at most."""
+        number = self._numbers[id(each.workflow)]
+        own = self._inputs(each)
+        direct = sum(1 << need for need in self._needs[number])
+        handed = sum(len(own & self._inputs(called)) for called in self._calls(each))
+        for before in _bits(self._before[number] & (self._shared | direct)):
+            handed += (self._before[before] & self._shared).bit_count()
+            handed += len(own & self._inputs(self._workflows[before]))
+        return handed
+
+    def _inputs(self, each: ResolvedWorkflow) -> frozenset[str]:
+        key = id(each.workflow)
+        if key not in self._names:
+            schema = each.workflow.inputs
+            found = self._refs.follow(schema, Severity.ERROR) if schema is not None else None
+            self._names[key] = frozenset(self._properties(found, _DEEPEST))
+        return self._names[key]
+
+    def _properties(self, schema: Node | None, deepest: int) -> Iterator[str]:
+        properties = schema.get("properties") if schema is not None else None
+        yield from properties.entries if properties is not None else ()
+        parts = schema.get("allOf") if schema is not None and deepest else None
+        for part in parts.items if parts is not None else ():
+            yield from self._properties(self._refs.follow(part), deepest - 1)
+
+
+def _closures(needs: Sequence[Sequence[int]]) -> list[int]:
+    """For each number the set of those that it needs, and that these need, and so on; a circle,
+    which is reported where it is lowered, is cut somewhere."""
+    closures = [0] * len(needs)
+    entered: set[int] = set()
+    for start in range(len(needs)):
+        if start in entered:
+            continue
+        entered.add(start)
+        path = [(start, iter(needs[start]))]
+        while path:
+            number, rest = path[-1]
+            need = next(rest, None)
+            if need is None:
+                path.pop()
+                for each in needs[number]:
+                    closures[number] |= closures[each] | 1 << each
+            elif need not in entered:
+                entered.add(need)
+                path.append((need, iter(needs[need])))
+    return closures
+
+
+def _bits(members: int) -> Iterator[int]:
+    while members:
+        lowest = members & -members
+        yield lowest.bit_length() - 1
+        members ^= lowest
