@@ -16,7 +16,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = [path for path in PAGES if path.relative_to(ROOT).as_posix() not in MADE]
 """The pages that people write."""
 
-_FENCE = re.compile(r"^ *(`{3,}|~{3,})")
+FENCE = re.compile(r"^ *(`{3,}|~{3,})")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def prose(path: Path) -> list[str]:
     lines: list[str] = []
     fence = ""
     for line in path.read_text(encoding="utf-8").splitlines():
-        found = _FENCE.match(line)
+        found = FENCE.match(line)
         if fence:
             if found and found[1].startswith(fence):
                 fence = ""

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from arazzo_gen.cli import main
 from playback import Clock
 from refresh import CASES, ROOT
-from systems.pages import WRITTEN, Block, blocks
+from systems.pages import FENCE, WRITTEN, Block, blocks
 
 EXAMPLE = ROOT / "docs" / "example"
 DOCUMENT = "orders.arazzo.yaml"
@@ -33,6 +33,10 @@ TRANSCRIPTS = [one for one in CONSOLE if any(output for _, output in one.command
 def test_every_block_is_of_a_kind_that_is_tried() -> None:
     kinds = {"python", "console", "toml", "yaml", "text", ""}
     assert [str(one) for one in blocks() if one.language not in kinds] == []
+    fences = [
+        line for path in WRITTEN for line in path.read_text().splitlines() if FENCE.match(line)
+    ]
+    assert len(fences) == 2 * len(blocks())
 
 
 @pytest.fixture(name="client", scope="module")
@@ -65,20 +69,33 @@ def test_the_excerpt_is_what_the_build_gives(client: Path) -> None:
 
 
 class Shop:
-    """The shop of the example: an export is queued, then running, then done."""
+    """The shop of the example: an export is queued, then running, then done.
+
+    Attributes:
+        asked: How many requests have read an export.
+        fault: What is wrong with it.
+    """
 
     def __init__(self) -> None:
         self.asked = 0
+        self.fault: str | None = None
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         assert request.url.host in ("api.shop.example", "staging.shop.example")
         assert request.headers["Authorization"] == "Bearer sk_test_..."
+        if self.fault == "no connection":
+            raise httpx.ConnectError("refused", request=request)
+        if self.fault == "HTTP 500":
+            return httpx.Response(500)
+        if self.fault == "no id":
+            return httpx.Response(202, json={"state": "queued"})
         if request.method == "POST":
             assert request.url.path == "/exports"
             assert re.fullmatch(r"\d{4}-\d\d", json.loads(request.content)["month"])
             return httpx.Response(202, json={"id": "exp_1", "state": "queued"})
         assert request.url.path.startswith("/exports/exp_")
-        state = ("queued", "running", "done")[min(self.asked, 2)]
+        last = 1 if self.fault == "never done" else 2
+        state = ("queued", "running", "done")[min(self.asked, last)]
         self.asked += 1
         answer = {"id": "exp_1", "state": state}
         if state == "done":
@@ -117,6 +134,33 @@ def test_a_python_sample_runs(
     said = capsys.readouterr().out
     assert not re.search("failed|no connection|still going|not done|gave no", said)
     assert ("import" in sample.text and "clients." not in sample.text) or shop.asked
+
+
+FAULTS = {
+    "no connection": "StepFailed",
+    "HTTP 500": "StepFailed",
+    "never done": "PollTimeout",
+    "no id": "MissingValue",
+}
+CAUGHT = [
+    pytest.param(sample, fault, id=f"{sample}-{fault}")
+    for sample in SAMPLES
+    for fault, error in FAULTS.items()
+    if f"except {error}" in sample.text
+]
+
+
+@pytest.mark.parametrize(("sample", "fault"), CAUGHT)
+def test_a_sample_catches_what_it_says(
+    sample: Block, fault: str, shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sample.py"
+    path.write_text(sample.text)
+    shop.fault = fault
+    runpy.run_path(str(path))
+    assert re.search(
+        "failed|no connection|500|still going|not done|gave no", capsys.readouterr().out
+    )
 
 
 # --- Commands -------------------------------------------------------------------------
