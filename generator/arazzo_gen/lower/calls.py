@@ -14,10 +14,10 @@ from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
-from arazzo_gen.lower.bind import ExpressionBinder
-from arazzo_gen.lower.place import Binder
-from arazzo_gen.lower.required import require
-from arazzo_gen.lower.values import bind_value
+from arazzo_gen.lower.bind.binder import ExpressionBinder
+from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.required import require
+from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.text.node import Span
 from arazzo_gen.typing.inputs import MISSING, InputDecl
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from arazzo_gen.analysis.scope import Scope
-from arazzo_gen.lower.names import Names, identifier
+from arazzo_gen.lower.names.identifiers import Names, identifier
 
 
 def dependencies_of(scope: Scope, shared: Collection[str]) -> list[Scope]:

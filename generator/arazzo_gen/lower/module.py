@@ -14,15 +14,15 @@ from arazzo_gen.ir.places import called_by, jumps, runs
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.library import Library
 from arazzo_gen.lower.dependencies import shared_dependencies
-from arazzo_gen.lower.file_names import module_file
-from arazzo_gen.lower.keywords import keep_apart
-from arazzo_gen.lower.names import (
+from arazzo_gen.lower.names.files import module_file
+from arazzo_gen.lower.names.identifiers import (
     Names,
     identifier,
 )
-from arazzo_gen.lower.security import Credentials
-from arazzo_gen.lower.sources import Sources
-from arazzo_gen.lower.type_names import name_types
+from arazzo_gen.lower.names.keywords import keep_apart
+from arazzo_gen.lower.names.types import name_types
+from arazzo_gen.lower.request.security import Credentials
+from arazzo_gen.lower.request.servers import Sources
 from arazzo_gen.lower.workflow import Shared, begin_workflow, finish_workflow
 from arazzo_gen.record import replace
 from arazzo_gen.resolve import ResolvedWorkflow

@@ -15,18 +15,19 @@ from arazzo_gen.check.repeats import check_repeats
 from arazzo_gen.ir.places import places, transfers
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import steps_read
-from arazzo_gen.lower.bind import ExpressionBinder
+from arazzo_gen.lower.bind.binder import ExpressionBinder
+from arazzo_gen.lower.bind.outputs import is_secret, workflow_output
 from arazzo_gen.lower.calls import dependency_arguments
 from arazzo_gen.lower.dependencies import dependencies_of
-from arazzo_gen.lower.draft import draft_step, mark_lenient
-from arazzo_gen.lower.flow import structure
-from arazzo_gen.lower.known import State
-from arazzo_gen.lower.names import Names, class_name, identifier, step_variables
-from arazzo_gen.lower.outputs import is_secret, workflow_output
-from arazzo_gen.lower.reads import Reads, step_fields
-from arazzo_gen.lower.security import Credentials
-from arazzo_gen.lower.sources import Sources
-from arazzo_gen.lower.statements import declare
+from arazzo_gen.lower.flow.declare import declare
+from arazzo_gen.lower.flow.lenient import mark_lenient
+from arazzo_gen.lower.flow.reads import Reads, step_fields
+from arazzo_gen.lower.flow.state import State
+from arazzo_gen.lower.flow.structure import structure
+from arazzo_gen.lower.names.identifiers import Names, class_name, identifier, step_variables
+from arazzo_gen.lower.request.security import Credentials
+from arazzo_gen.lower.request.servers import Sources
+from arazzo_gen.lower.step import draft_step
 from arazzo_gen.record import record
 from arazzo_gen.types import Json, Null, union, without_null
 from arazzo_gen.typing.inputs import MISSING, InputDecl, Missing

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from arazzo_gen.lower.file_names import STANDARD_LIBRARY, module_file
+from arazzo_gen.lower.names.files import STANDARD_LIBRARY, module_file
 
 
 @pytest.mark.parametrize(

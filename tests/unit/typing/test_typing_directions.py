@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from arazzo_gen.lower.names import Names
-from arazzo_gen.lower.type_names import name_types
+from arazzo_gen.lower.names.identifiers import Names
+from arazzo_gen.lower.names.types import name_types
 from arazzo_gen.types import Type
 from unit.typing.schemas import Schemas, read_schemas, show_def
 

@@ -9,8 +9,8 @@ from arazzo_gen.analysis.draft import Draft
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import LeafKey, leaf_key, leaves
-from arazzo_gen.lower.names import Names, identifier
-from arazzo_gen.lower.required import needed
+from arazzo_gen.lower.bind.required import needed
+from arazzo_gen.lower.names.identifiers import Names, identifier
 from arazzo_gen.types import Json, without_null
 from arazzo_gen.typing.inputs import MISSING
 

@@ -10,7 +10,7 @@ from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_unbraced, parse_value
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.place import Binder
+from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.text.node import Span
 from arazzo_gen.types import Str
 

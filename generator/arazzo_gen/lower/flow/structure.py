@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.graph import Edge, ToStep, Vertex
-from arazzo_gen.lower.known import State, join
-from arazzo_gen.lower.names import Names
-from arazzo_gen.lower.outcomes import after_step, behind, leave, retried_first
-from arazzo_gen.lower.places import Around, Late, Place
+from arazzo_gen.lower.flow.outcomes import after_step, behind, leave, retried_first
+from arazzo_gen.lower.flow.ranges import Around, Late, Place
+from arazzo_gen.lower.flow.state import State, join
+from arazzo_gen.lower.names.identifiers import Names
 
 
 class _Unstructured(Exception):

@@ -9,9 +9,9 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant
 from arazzo_gen.check.enums import check_compared
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
-from arazzo_gen.lower.place import Binder
-from arazzo_gen.lower.selectors import pointer_path, query_check
-from arazzo_gen.lower.walk import into
+from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.pointers import into
+from arazzo_gen.lower.bind.selectors import pointer_path, query_check
 from arazzo_gen.text.node import Span
 
 Op = Literal["==", "!=", "<", "<=", ">", ">="]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.scope import Scope
-from arazzo_gen.lower.names import Names, identifier
+from arazzo_gen.lower.names.identifiers import Names, identifier
 from arazzo_gen.openapi.model import Operation
 
 

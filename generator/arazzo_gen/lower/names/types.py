@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from arazzo_gen.lower.names import Names, class_name
+from arazzo_gen.lower.names.identifiers import Names, class_name
 from arazzo_gen.types import (
     AliasDef,
     List,

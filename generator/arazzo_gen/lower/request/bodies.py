@@ -11,17 +11,17 @@ from arazzo_gen.arazzo.model import RequestBody
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.payload import PayloadCheck
 from arazzo_gen.diagnostics.model import Note
-from arazzo_gen.lower.bind import ExpressionBinder
-from arazzo_gen.lower.encodings import form_fields, parts
-from arazzo_gen.lower.media import Kind, charset_of, content_type_of, kind_of
-from arazzo_gen.lower.parameters import UNSENDABLE
-from arazzo_gen.lower.payload import bind_json_text
-from arazzo_gen.lower.payload_text import bind_form_text, bind_xml_text
-from arazzo_gen.lower.place import Binder
-from arazzo_gen.lower.replacements import lower_replacements
-from arazzo_gen.lower.required import require
-from arazzo_gen.lower.values import bind_value
-from arazzo_gen.lower.xml_names import xml_names
+from arazzo_gen.lower.bind.binder import ExpressionBinder
+from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.required import require
+from arazzo_gen.lower.bind.values import bind_value
+from arazzo_gen.lower.request.encodings import form_fields, parts
+from arazzo_gen.lower.request.form_text import bind_form_text, bind_xml_text
+from arazzo_gen.lower.request.json_text import bind_json_text
+from arazzo_gen.lower.request.media import Kind, charset_of, content_type_of, kind_of
+from arazzo_gen.lower.request.parameters import UNSENDABLE
+from arazzo_gen.lower.request.replacements import lower_replacements
+from arazzo_gen.lower.request.xml_names import xml_names
 from arazzo_gen.openapi.media import media_for
 from arazzo_gen.openapi.model import Media, Operation
 from arazzo_gen.record import replace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arazzo_gen.lower.known import State
+from arazzo_gen.lower.flow.state import State
 from arazzo_gen.record import record
 
 

@@ -12,10 +12,10 @@ from arazzo_gen.analysis.scope import StepInfo
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
-from arazzo_gen.lower.names import class_name
-from arazzo_gen.lower.place import Binder
-from arazzo_gen.lower.values import bind_value
-from arazzo_gen.lower.walk import into
+from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.pointers import into
+from arazzo_gen.lower.bind.values import bind_value
+from arazzo_gen.lower.names.identifiers import class_name
 from arazzo_gen.openapi.declared import is_credential
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, Response

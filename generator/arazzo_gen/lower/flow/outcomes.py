@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.graph import Again, Edge, ToFailure, ToWorkflow, Vertex
-from arazzo_gen.lower.known import State, join
+from arazzo_gen.lower.flow.state import State, join
 
 _DEFERRED = (ir.Break, ir.Continue, ir.Goto)
 """Jumps to another place of the loops around a step."""

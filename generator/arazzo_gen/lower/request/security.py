@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
-from arazzo_gen.lower.names import Names, identifier
-from arazzo_gen.lower.parameters import RequestParts
+from arazzo_gen.lower.names.identifiers import Names, identifier
+from arazzo_gen.lower.request.parameters import RequestParts
 from arazzo_gen.openapi.model import Operation, SchemeUse
 
 

@@ -13,11 +13,11 @@ from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.navigation import split_name
 from arazzo_gen.expressions.runtime import parse_expression
-from arazzo_gen.lower.messages import MessageBinder
-from arazzo_gen.lower.names import pascal
-from arazzo_gen.lower.outputs import kept_output, output_of, workflow_output
-from arazzo_gen.lower.place import Phase
-from arazzo_gen.lower.walk import into
+from arazzo_gen.lower.bind.messages import MessageBinder
+from arazzo_gen.lower.bind.outputs import kept_output, output_of, workflow_output
+from arazzo_gen.lower.bind.place import Phase
+from arazzo_gen.lower.bind.pointers import into
+from arazzo_gen.lower.names.identifiers import pascal
 from arazzo_gen.record import record, replace
 from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Span

@@ -15,10 +15,10 @@ from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.parameters import ParameterCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.bind import ExpressionBinder
-from arazzo_gen.lower.place import Binder
-from arazzo_gen.lower.required import require
-from arazzo_gen.lower.values import bind_value
+from arazzo_gen.lower.bind.binder import ExpressionBinder
+from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.required import require
+from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.openapi.declared import find_declared, is_needed
 from arazzo_gen.openapi.header_names import is_header_name
 from arazzo_gen.openapi.media import is_json

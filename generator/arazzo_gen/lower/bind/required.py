@@ -5,8 +5,8 @@ from __future__ import annotations
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.ir.walk import LeafKey, leaf_key, steps_read, walk
-from arazzo_gen.lower.outputs import output_of
-from arazzo_gen.lower.place import Binder
+from arazzo_gen.lower.bind.outputs import output_of
+from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.record import replace
 
 

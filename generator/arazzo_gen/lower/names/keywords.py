@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.ir.reserved import Reserved
-from arazzo_gen.lower.names import Names
+from arazzo_gen.lower.names.identifiers import Names
 from arazzo_gen.record import replace
 
 

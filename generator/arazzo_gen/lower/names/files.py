@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 
-from arazzo_gen.lower.names import identifier
+from arazzo_gen.lower.names.identifiers import identifier
 
 STANDARD_LIBRARY = frozenset(
     """abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit

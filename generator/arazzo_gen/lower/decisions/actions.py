@@ -12,11 +12,11 @@ from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Action
 from arazzo_gen.check.handled import check_handled
 from arazzo_gen.diagnostics.nearest import nearest
-from arazzo_gen.lower.bind import ExpressionBinder
+from arazzo_gen.lower.bind.binder import ExpressionBinder
+from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.lower.calls import action_arguments
-from arazzo_gen.lower.criteria import lower_criteria
-from arazzo_gen.lower.names import Names
-from arazzo_gen.lower.place import Binder
+from arazzo_gen.lower.decisions.criteria import lower_criteria
+from arazzo_gen.lower.names.identifiers import Names
 
 DEFAULT_RETRIES = 1
 """How often a retry action without `retryLimit` tries again."""

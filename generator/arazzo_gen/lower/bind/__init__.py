@@ -1,0 +1,1 @@
+"""Runtime expressions of the document to expressions of the IR."""

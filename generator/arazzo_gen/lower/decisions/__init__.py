@@ -1,0 +1,1 @@
+"""Criteria and actions to conditions of the IR."""

@@ -1,0 +1,1 @@
+"""Jumps between steps to structured control flow."""

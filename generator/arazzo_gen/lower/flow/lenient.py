@@ -1,0 +1,55 @@
+"""Which steps are lenient: their outputs are read although they failed."""
+
+from __future__ import annotations
+
+from arazzo_gen import ir
+from arazzo_gen.analysis.draft import Draft
+from arazzo_gen.analysis.graph import Again, Edge, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.ir.walk import steps_read
+
+
+def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
+    """Find the steps whose outputs are read although they failed: by their own failure actions, by
+    what those lead to, or by the outputs that an `end` action hands out."""
+    vertices = tuple(draft.vertex for draft in drafts)
+    for draft in drafts:
+        if not draft.failure.edges or not draft.outputs:
+            continue
+        readers: list[object] = [draft.failure.choices]
+        for edge in draft.failure.edges:
+            readers += _leaving(edge, workflow_outputs)
+            if isinstance(edge.target, ToStep):
+                after = _after(vertices, edge.target.index, draft.info.index)
+                for index in after - {draft.info.index, len(drafts)}:
+                    readers += [drafts[index].computed, drafts[index].choices]
+                    for other in vertices[index].edges:
+                        readers += _leaving(other, workflow_outputs)
+                readers += workflow_outputs if len(drafts) in after else []
+                readers += [draft.call] if draft.info.index in after else []
+        draft.lenient = draft.info.id in steps_read(readers)
+
+
+def _leaving(edge: Edge, workflow_outputs: list[ir.Expr]) -> list[ir.Expr]:
+    """What is read where an action ends the run, hands over, or tries again."""
+    target = edge.target
+    if isinstance(target, ToFailure):
+        return workflow_outputs
+    if isinstance(target, ToWorkflow):
+        return [expr for _, expr in target.args]
+    if isinstance(target, Again) and isinstance(target.first, ir.WorkflowCall):
+        return [expr for _, expr in target.first.args]
+    return []
+
+
+def _after(vertices: tuple[Vertex, ...], start: int, until: int) -> set[int]:
+    """The steps that can run from one on, itself and the end included, up to one that runs anew."""
+    seen: set[int] = set()
+    pending = [start]
+    while pending:
+        index = pending.pop()
+        if index in seen:
+            continue
+        seen.add(index)
+        if index != until and index < len(vertices):
+            pending.extend(vertices[index].targets)
+    return seen

@@ -1,0 +1,1 @@
+"""Names of documents to Python identifiers."""

@@ -1,0 +1,1 @@
+"""What a step sends: parameters, bodies, security, servers."""

@@ -1,0 +1,69 @@
+"""A step to its draft: its call, its criteria, its outputs and its actions bound."""
+
+from __future__ import annotations
+
+from arazzo_gen import ir
+from arazzo_gen.analysis.draft import Draft
+from arazzo_gen.analysis.inherited import merged_actions
+from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.lower.bind.binder import ExpressionBinder
+from arazzo_gen.lower.bind.messages import MessageBinder
+from arazzo_gen.lower.bind.outputs import output_of
+from arazzo_gen.lower.calls import step_arguments
+from arazzo_gen.lower.decisions.actions import lower_actions
+from arazzo_gen.lower.decisions.criteria import criterion_text, lower_criterion
+from arazzo_gen.lower.names.identifiers import Names
+from arazzo_gen.lower.request.bodies import lower_body
+from arazzo_gen.lower.request.parameters import lower_parameters
+from arazzo_gen.lower.request.security import Credentials
+from arazzo_gen.lower.request.servers import Sources
+
+
+def draft_step(
+    scope: Scope, info: StepInfo, sources: Sources, credentials: Credentials
+) -> Draft | None:
+    """Bind a step; None where its target is wrong (reported)."""
+    if info.target is None:
+        return None
+    call: ir.Request | ir.WorkflowCall
+    if info.called is not None:
+        called = scope.program.open(info.called)
+        call = ir.WorkflowCall(called.key, step_arguments(scope, info, called))
+    else:
+        call = _request(scope, info, sources, credentials)
+    binder = ExpressionBinder(scope, info, "response")
+    if info.operation is not None:
+        MessageBinder(binder).answer(info)  # which says so where none can be a success
+    criteria = tuple(
+        ir.Criterion(criterion_text(each), lower_criterion(binder, each))
+        for each in info.step.success_criteria
+    )
+    outputs = {o.name.value: output_of(binder, info, o.name.value) for o in info.step.outputs}
+    keys = Names()
+    step, workflow = info.step, scope.workflow
+    on_success = merged_actions(step.on_success, workflow.success_actions)
+    on_failure = merged_actions(step.on_failure, workflow.failure_actions)
+    success = lower_actions(scope, info, on_success, keys, criteria)
+    failure = lower_actions(scope, info, on_failure, keys)
+    outputs |= {name: bound for name, bound in info.outputs.items() if name not in outputs}
+    return Draft(info, call, criteria, outputs, success, failure)
+
+
+def _request(
+    scope: Scope, info: StepInfo, sources: Sources, credentials: Credentials
+) -> ir.Request:
+    assert info.operation is not None
+    operation = info.operation.operation
+    parts, path = lower_parameters(scope, info, operation)
+    return ir.Request(
+        method=operation.method.upper(),
+        source=sources.key(info.operation.source, operation, scope),
+        path=path,
+        template=operation.path,
+        query=tuple(parts.query),
+        headers=tuple(parts.headers),
+        cookies=tuple(parts.cookies),
+        querystring=parts.querystring,
+        body=lower_body(scope, info, operation),
+        credentials=credentials.of(operation, parts),
+    )
