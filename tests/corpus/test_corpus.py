@@ -21,8 +21,8 @@ import table
 
 from arazzo_gen.diagnostics.model import Severity
 from arazzo_gen.python import formatting
-from arazzo_gen.python.formatting import CHECK
 from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
+from arazzo_gen.python.layout.formatting import CHECK
 from building import Built
 from signatures import untyped
 

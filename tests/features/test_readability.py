@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from arazzo_gen.python.literal import WIDTH
+from arazzo_gen.python.text.literal import WIDTH
 from building import Built, build
 from playback import both_modes, execute, on
 from typecheck import mypy_findings

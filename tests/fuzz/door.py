@@ -7,7 +7,7 @@ import io
 import json
 import tokenize
 
-from arazzo_gen.python.literal import (
+from arazzo_gen.python.text.literal import (
     comment,
     docstring,
     fstring,

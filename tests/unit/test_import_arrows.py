@@ -56,6 +56,21 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         | {"calls.py", "dependencies.py", "step.py"},
         "module.py": {"names", "request", "dependencies.py", "workflow.py"},
     },
+    "python": {
+        "text": set(),
+        "support": set(),
+        "types": {"text"},
+        "context.py": {"support", "text", "types"},
+        "signatures.py": {"context.py", "text", "types"},
+        "expressions": {"context.py", "text", "types"},
+        "steps": {"context.py", "expressions", "signatures.py", "text", "types"},
+        "runs": {"context.py", "expressions", "signatures.py", "steps", "support", "text", "types"},
+        "layout": set(),
+        "render.py": {"context.py", "layout", "runs", "signatures.py", "steps", "support", "text"},
+        "compiles.py": set(),
+        "reserved.py": {"support"},
+        "target.py": {"compiles.py", "render.py", "reserved.py", "support"},
+    },
 }
 """The same for the rooms of a folder: what the files of each may import of the others."""
 

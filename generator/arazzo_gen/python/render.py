@@ -9,12 +9,12 @@ from typing import Any
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import Context
-from arazzo_gen.python.formatting import formatted
-from arazzo_gen.python.literal import WIDTH, literal, module_docstring, ruler, sentence
-from arazzo_gen.python.runs import RunWriter, looped_steps, workflow_text
+from arazzo_gen.python.layout.formatting import formatted
+from arazzo_gen.python.runs.run import RunWriter, looped_steps, workflow_text
 from arazzo_gen.python.signatures import target
-from arazzo_gen.python.steps import StepText, StepWriter
-from arazzo_gen.python.support import ALWAYS, Piece, imports, names_used, select, settled
+from arazzo_gen.python.steps.step import StepText, StepWriter
+from arazzo_gen.python.support.pieces import ALWAYS, Piece, imports, names_used, select, settled
+from arazzo_gen.python.text.literal import WIDTH, literal, module_docstring, ruler, sentence
 from arazzo_gen.record import record
 from arazzo_gen.templates_path import templates_folder
 

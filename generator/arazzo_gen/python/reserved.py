@@ -6,7 +6,7 @@ import builtins
 import functools
 
 from arazzo_gen.ir.reserved import Reserved
-from arazzo_gen.python.support import IMPORTED, pieces
+from arazzo_gen.python.support.pieces import IMPORTED, pieces
 
 _OWN = frozenset({"Outputs", "run", "run_async", "annotations", "MAX_RESPONSE_BYTES"})
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))

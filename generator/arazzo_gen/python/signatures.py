@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import Context
-from arazzo_gen.python.formats import noted
+from arazzo_gen.python.types.formats import noted
 
 
 def read_param(context: Context, read: ir.Read, *, default: bool) -> str:

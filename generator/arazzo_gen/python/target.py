@@ -27,7 +27,7 @@ class PythonTarget:
         # Here, since rendering needs jinja2, and checking does not.
         from arazzo_gen.python.compiles import refusal
         from arazzo_gen.python.render import render
-        from arazzo_gen.python.support import settled
+        from arazzo_gen.python.support.pieces import settled
 
         text = render(module)
         reason = refusal(text, settled())

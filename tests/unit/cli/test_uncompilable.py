@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from arazzo_gen.cli import main
 from arazzo_gen.python import render
 from arazzo_gen.python.compiles import refusal
-from arazzo_gen.python.support import pieces, settled
+from arazzo_gen.python.support.pieces import pieces, settled
 
 API = {
     "openapi": "3.1.0",

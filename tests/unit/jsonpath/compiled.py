@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from arazzo_gen.expressions.jsonpath.ast import Query, Test
-from arazzo_gen.python.jsonpath import query_function
+from arazzo_gen.python.expressions.jsonpath import query_function
 
 _SUPPORT = Path(__file__).parents[3] / "templates" / "support"
 _IMPORTS = """

@@ -6,7 +6,7 @@ import black
 import pytest
 
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, parse_criterion
-from arazzo_gen.python.jsonpath import query_function
+from arazzo_gen.python.expressions.jsonpath import query_function
 from unit.jsonpath.compiled import support
 
 

@@ -9,7 +9,7 @@ import black
 import pytest
 
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
-from arazzo_gen.python.jsonpath_replace import replace_function
+from arazzo_gen.python.expressions.jsonpath_replace import replace_function
 from unit.jsonpath.compiled import run
 
 _BODY: dict[str, Any] = {

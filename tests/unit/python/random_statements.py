@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from arazzo_gen.python.literal import literal
+from arazzo_gen.python.text.literal import literal
 
 _NAMES = [
     "id", "body", "item", "value", "response", "client", "status_code", "workflow", "instance_id",

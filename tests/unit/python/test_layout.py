@@ -12,9 +12,9 @@ import pytest
 from random_statements import Statements
 
 from arazzo_gen.python import formatting
-from arazzo_gen.python.formatting import CHECK, formatted
 from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
-from arazzo_gen.python.support import pieces, settled
+from arazzo_gen.python.layout.formatting import CHECK, formatted
+from arazzo_gen.python.support.pieces import pieces, settled
 from arazzo_gen.templates_path import templates_folder
 
 HEAD = '# A module.\n"""What it does."""\n\nfrom __future__ import annotations\n\nimport httpx\n\n'
@@ -266,7 +266,8 @@ def test_what_is_settled_changes_nothing() -> None:
 
 def test_a_build_that_is_certain_does_not_import_black() -> None:
     code = (
-        "import sys; from pathlib import Path; from arazzo_gen.python.formatting import formatted\n"
+        "import sys; from pathlib import Path\n"
+        "from arazzo_gen.python.layout.formatting import formatted\n"
         f"formatted({HEAD!r} + 'x = 1\\n')\n"
         "sys.exit('black' in sys.modules)"
     )

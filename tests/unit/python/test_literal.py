@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from arazzo_gen.python import formats
-from arazzo_gen.python.literal import (
+from arazzo_gen.python.text.literal import (
     WIDTH,
     comment,
     docstring,

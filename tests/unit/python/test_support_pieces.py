@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from arazzo_gen.python.support import pieces
+from arazzo_gen.python.support.pieces import pieces
 from arazzo_gen.templates_path import templates_folder
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from arazzo_gen.python.support import IMPORTED, names_used, pieces
-from arazzo_gen.python.uses import parsed_names, words_of
+from arazzo_gen.python.support.pieces import IMPORTED, names_used, pieces
+from arazzo_gen.python.support.uses import parsed_names, words_of
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arazzo_gen.expressions.xpath import ConditionError, ParsedXPath, parse_xpath
-from arazzo_gen.python.xpath import needs_library, replace_function
+from arazzo_gen.python.expressions.xpath import needs_library, replace_function
 from unit.xpath.xml_functions import emitted, pieces, run, support
 
 _SHOP = """<?xml version="1.0"?>

@@ -1,0 +1,343 @@
+"""Conditions of the IR as Python conditions. None of them ever raises on odd data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeAlias
+
+from arazzo_gen import ir, types
+from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.ir.walk import nodes, walk
+from arazzo_gen.python.expressions.values import (
+    compile_expr,
+    local_name,
+    query_call,
+    xpath_call,
+)
+from arazzo_gen.python.text.code import Code, Scope
+from arazzo_gen.python.text.literal import literal
+from arazzo_gen.record import record, replace
+from arazzo_gen.text.node import JsonValue
+
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_OR, _AND, _NOT, _COMPARISON, _CALL = range(5)
+
+
+@record
+class OneOf:
+    """A value equals one of some constants (or, `negated`, none of them)."""
+
+    value: ir.Expr
+    constants: tuple[JsonValue, ...]
+    loose: bool
+    negated: bool = False
+
+
+Simplified: TypeAlias = ir.Cond | OneOf
+
+
+@record
+class Test:
+    """A condition's text, and how tightly its outermost operator binds."""
+
+    text: str
+    level: int
+
+    def within(self, level: int) -> str:
+        """The text as an operand of an operator."""
+        return self.text if self.level >= level else f"({self.text})"
+
+
+def condition(cond: ir.Cond, scope: Scope) -> str:
+    """The Python condition of an IR condition."""
+    return _compile(simplify(cond), scope).text
+
+
+def operand(cond: ir.Cond, scope: Scope) -> str:
+    """The Python condition, ready to stand beside `and`."""
+    return _compile(simplify(cond), scope).within(_AND)
+
+
+def failed(cond: ir.Cond, scope: Scope) -> str:
+    """The Python condition that a condition does not hold."""
+    return _compile(_negated(simplify(cond)), scope).text
+
+
+def shared_operands(
+    conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
+) -> frozenset[Hashable]:
+    """The expressions that are read more than once and deserve a local name.
+
+    One that is compared without case alone is in the set as `_Folded`: the local holds the folded
+    text.
+    """
+    counts, folded = _counted(conds, values)
+    shared = [expr for expr, count in counts.items() if count > 1]
+    return frozenset(_Folded(each) if folded[each] == counts[each] else each for each in shared)
+
+
+def folded_operands(conds: Iterable[ir.Cond]) -> frozenset[ir.Expr]:
+    """The expressions that are compared without case, and read for nothing else."""
+    counts, folded = _counted(conds)
+    return frozenset(expr for expr, count in folded.items() if counts[expr] == count)
+
+
+def _counted(
+    conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
+) -> tuple[Counter[ir.Expr], Counter[ir.Expr]]:
+    """How often each expression is read, and how often it is compared without case."""
+    counts: Counter[ir.Expr] = Counter()
+    folded: Counter[ir.Expr] = Counter()
+    for item in [*(simplify(cond) for cond in conds), *values]:
+        for expr in nodes(item):
+            if isinstance(expr, ir.At | ir.JsonPathValue | ir.ResponseHeader):
+                counts[expr] += 1
+            elif isinstance(expr, OneOf) and _is_folded(expr):
+                folded[expr.value] += 1
+    return counts, folded
+
+
+def _is_folded(cond: OneOf) -> bool:
+    """Whether a value is compared with texts alone, without case."""
+    texts = all(isinstance(constant, str) for constant in cond.constants)
+    return texts and cond.loose and all(_number(c, loose=True) is None for c in cond.constants)
+
+
+@record
+class _Folded:
+    """The key of an expression's text without case."""
+
+    expr: ir.Expr
+
+
+def reads_message(item: object) -> bool:
+    """Whether a condition or expression looks at the response or at its request."""
+    kinds = (
+        ir.StatusCode, ir.RequestUrl, ir.RequestMethod, ir.ResponseHeader, ir.ResponseBody,
+        ir.RequestHeader, ir.RequestQuery, ir.RequestBody,
+    )  # fmt: skip
+    return any(isinstance(expr, kinds) for expr in walk(item))
+
+
+def simplify(cond: Simplified) -> Simplified:
+    """The condition with comparisons of one value to constants put together."""
+    if isinstance(cond, ir.Compare):
+        return _simplify_compare(cond)
+    if isinstance(cond, ir.Any | ir.All):
+        items = _merged([simplify(item) for item in cond.items], negated=isinstance(cond, ir.All))
+        return items[0] if len(items) == 1 else type(cond)(tuple(items))  # type: ignore[arg-type]
+    if isinstance(cond, ir.Not):
+        inner = simplify(cond.item)
+        return inner.item if isinstance(inner, ir.Not) else _negated(inner)
+    return cond
+
+
+def _simplify_compare(cond: ir.Compare) -> Simplified:
+    left, right, op = cond.left, cond.right, cond.op
+    if isinstance(left, ir.Const) and not isinstance(right, ir.Const):
+        left, right = right, left
+        op = _FLIPPED.get(op, op)  # type: ignore[assignment]
+    if op in ("==", "!=") and isinstance(right, ir.Const):
+        return OneOf(left, (right.value,), cond.loose, negated=op == "!=")
+    return ir.Compare(op, left, right, cond.loose)
+
+
+def _merged(items: list[Simplified], *, negated: bool) -> list[Simplified]:
+    """Items of an `or` with equalities of one value merged (inequalities, of an `and`)."""
+    merged: list[Simplified] = []
+    for item in items:
+        last = merged[-1] if merged else None
+        if (
+            isinstance(item, OneOf)
+            and isinstance(last, OneOf)
+            and item.negated == last.negated == negated
+            and item.loose == last.loose
+            and item.value == last.value
+        ):
+            constants = (*last.constants, *item.constants)
+            merged[-1] = OneOf(item.value, constants, item.loose, negated)
+        else:
+            merged.append(item)
+    return merged
+
+
+def _negated(cond: Simplified) -> Simplified:
+    if isinstance(cond, OneOf):
+        return OneOf(cond.value, cond.constants, cond.loose, not cond.negated)
+    if isinstance(cond, ir.Not):
+        return cond.item
+    if isinstance(cond, ir.Compare) and _is_status_order(cond):
+        return ir.Compare(_OPPOSITE[cond.op], cond.left, cond.right, cond.loose)  # type: ignore[arg-type]
+    if isinstance(cond, ir.Length) and cond.op in ("==", "!="):
+        return replace(cond, op="!=" if cond.op == "==" else "==")
+    return ir.Not(cond)
+
+
+def _is_status_order(cond: ir.Compare) -> bool:
+    return (
+        cond.op in _OPPOSITE
+        and isinstance(cond.left, ir.StatusCode)
+        and isinstance(cond.right, ir.Const)
+        and _number(cond.right.value, loose=cond.loose) is not None
+    )
+
+
+def _compile(cond: Simplified, scope: Scope) -> Test:
+    if isinstance(cond, OneOf):
+        return _one_of(cond, scope)
+    if isinstance(cond, ir.Compare):
+        return _compare(cond, scope)
+    if isinstance(cond, ir.All | ir.Any):
+        word, level = (" and ", _AND) if isinstance(cond, ir.All) else (" or ", _OR)
+        if not cond.items:
+            return Test(str(isinstance(cond, ir.All)), _CALL)
+        return Test(word.join(_compile(i, scope).within(level) for i in cond.items), level)
+    if isinstance(cond, ir.Not):
+        inner = _compile(cond.item, scope)
+        if inner.level == _COMPARISON and inner.text.endswith(" is not None"):
+            return Test(inner.text.removesuffix(" is not None") + " is None", _COMPARISON)
+        return Test(f"not {inner.within(_NOT)}", _NOT)
+    if isinstance(cond, ir.Truthy):
+        return Test(f"_truthy({compile_expr(cond.value, scope).nullable()})", _CALL)
+    if isinstance(cond, ir.Exists):
+        return _exists(cond.value, scope)
+    if isinstance(cond, ir.Matches):
+        return _matches(cond, scope)
+    if isinstance(cond, ir.JsonPathFinds):
+        return _finds(cond, scope)
+    if isinstance(cond, ir.Length):
+        value = compile_expr(cond.value, scope).nullable()
+        if cond.op in ("==", "!="):
+            return Test(f"_length({value}) {cond.op} {literal(cond.size)}", _COMPARISON)
+        return Test(f'_compare(_length({value}), "{cond.op}", {literal(cond.size)})', _CALL)
+    name, args = xpath_call(cond.base, cond.path, cond.version, scope, holds=True)
+    return Test(f"{name}({args})", _CALL)
+
+
+def _one_of(cond: OneOf, scope: Scope) -> Test:
+    code = compile_expr(cond.value, scope)
+    direct = _direct(cond, code, scope)
+    if direct is not None:
+        return direct
+    function = "_equal" if cond.loose else "_json_equal"
+    text = code.nullable()
+    calls = [f"{function}({text}, {literal(constant)})" for constant in cond.constants]
+    if len(calls) == 1:
+        return Test(f"not {calls[0]}", _NOT) if cond.negated else Test(calls[0], _CALL)
+    joined = " or ".join(calls)
+    return Test(f"not ({joined})", _NOT) if cond.negated else Test(joined, _OR)
+
+
+def _direct(cond: OneOf, code: Code, scope: Scope) -> Test | None:
+    """The comparison with Python's own operators, where they mean the same."""
+    constants = list(cond.constants)
+    text = code.operand()
+    if isinstance(cond.value, ir.StatusCode) and code.text != "None":
+        numbers = [_number(constant, loose=cond.loose) for constant in constants]
+        if all(isinstance(number, int) for number in numbers):
+            return _membership(text, numbers, negated=cond.negated)
+        return None
+    if len(constants) == 1 and (constants[0] is None or isinstance(constants[0], bool)):
+        if code.type is None or (constants[0] is None and code.bare and code.guards):
+            word = "is not" if cond.negated else "is"
+            return Test(f"{text} {word} {constants[0]}", _COMPARISON)
+        return None
+    if all(isinstance(constant, str) for constant in constants):
+        strings = [constant for constant in constants if isinstance(constant, str)]
+        return _strings(cond, code, strings, scope)
+    plain = all(type(c) in (int, float) and c not in (0, 1) for c in constants)
+    if not cond.loose and plain and code.type is None:
+        return _membership(text, constants, negated=cond.negated)
+    return None
+
+
+def _strings(cond: OneOf, code: Code, strings: list[str], scope: Scope) -> Test | None:
+    if cond.loose:
+        if not _is_folded(cond):
+            return None
+        folded = [constant.casefold() for constant in strings]
+        return _membership(_folded(cond.value, code, scope), folded, negated=cond.negated)
+    if code.type is None or isinstance(code.type, types.Str):
+        return _membership(code.operand(), strings, negated=cond.negated)
+    return None
+
+
+def _folded(value: ir.Expr, code: Code, scope: Scope) -> str:
+    """A value without case; in a local where nothing else is asked of it."""
+    key = _Folded(value)
+    folded = f"_folded({code.nullable()})"
+    if key not in scope.shared or code.bare:
+        return folded
+    found = scope.found(key) or scope.bind(local_name(value), Code(folded, optional=True), key)
+    return found.text
+
+
+def _membership(text: str, constants: Sequence[JsonValue], *, negated: bool) -> Test:
+    unique = list(dict.fromkeys(literal(constant) for constant in constants))
+    if len(unique) == 1:
+        return Test(f"{text} {'!=' if negated else '=='} {unique[0]}", _COMPARISON)
+    return Test(f"{text} {'not in' if negated else 'in'} ({', '.join(unique)})", _COMPARISON)
+
+
+def _number(value: JsonValue, *, loose: bool) -> int | float | None:
+    """The number that a constant compares as; None where it is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, str) and loose:
+        try:
+            number = float(value)
+        except ValueError:
+            return None
+        return int(number) if number.is_integer() else number
+    return None
+
+
+def _compare(cond: ir.Compare, scope: Scope) -> Test:
+    left, right = compile_expr(cond.left, scope), compile_expr(cond.right, scope)
+    if _is_status_order(cond) and isinstance(cond.right, ir.Const) and left.text != "None":
+        number = _number(cond.right.value, loose=cond.loose)
+        return Test(f"{left.text} {cond.op} {literal(number)}", _COMPARISON)
+    first, second = left.nullable(), right.nullable()
+    if cond.op in ("==", "!="):
+        call = f"{'_equal' if cond.loose else '_json_equal'}({first}, {second})"
+        return Test(f"not {call}", _NOT) if cond.op == "!=" else Test(call, _CALL)
+    strict = "" if cond.loose else ", strict=True"
+    return Test(f'_compare({first}, "{cond.op}", {second}{strict})', _CALL)
+
+
+def _exists(value: ir.Expr, scope: Scope) -> Test:
+    if isinstance(value, ir.At) and value.path:
+        base = compile_expr(value.base, scope).nullable()
+        return Test(f"_has({base}, {', '.join(map(literal, value.path))})", _CALL)
+    code = compile_expr(value, scope)
+    if code.guards:
+        return Test(code.guard, _COMPARISON if len(code.guards) == 1 else _AND)
+    if code.optional and code.type is not None:
+        return Test(f"not _equal({code.text}, None)", _NOT)
+    if code.optional:
+        return Test(f"{code.text} is not None", _COMPARISON)
+    return Test("True", _CALL)
+
+
+def _matches(cond: ir.Matches, scope: Scope) -> Test:
+    if isinstance(cond.pattern, str):
+        pattern = scope.functions.pattern(cond.pattern)
+    else:
+        pattern = compile_expr(cond.pattern, scope).nullable()
+    return Test(f"_matches({pattern}, {compile_expr(cond.value, scope).nullable()})", _CALL)
+
+
+def _finds(cond: ir.JsonPathFinds, scope: Scope) -> Test:
+    if not isinstance(cond.query, jsonpath.Query):
+        return Test(query_call(cond.base, cond.query, cond.bindings, scope), _CALL)
+    path = cond.query.path
+    if path is None:
+        return Test(f"_any({query_call(cond.base, cond.query, cond.bindings, scope)})", _CALL)
+    base = compile_expr(cond.base, scope)
+    if not path:
+        return _exists(cond.base, scope)
+    return Test(f"_has({base.nullable()}, {', '.join(map(literal, path))})", _CALL)

@@ -1,0 +1,241 @@
+"""JSONPath queries as plain Python: nested loops over a few small helpers (RFC 9535).
+
+A query becomes a list of clauses (`for ... in ...`, `if ...`) and the node that they end at. At
+the top of a function the clauses are statements; inside a filter they are a comprehension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from arazzo_gen.expressions.jsonpath.ast import (
+    ChildSelector,
+    EmbeddedIndex,
+    EmbeddedName,
+    Filter,
+    Index,
+    Name,
+    Query,
+    Segment,
+    Selector,
+    Slice,
+    Test,
+)
+from arazzo_gen.python.expressions.jsonpath_tests import TestWriter
+from arazzo_gen.python.expressions.loops import comprehension, loop_name
+from arazzo_gen.python.text.literal import docstring, literal
+from arazzo_gen.record import record
+
+
+@record
+class Key:
+    """Code that gives a name or an index at run time."""
+
+    text: str
+
+
+Keys: TypeAlias = tuple[str | int | Key, ...]
+
+
+@record
+class _Place:
+    """A node: `base` is a local, `path` leads on from it."""
+
+    base: str
+    path: Keys = ()
+
+    def text(self, stop: int | None = None) -> str:
+        """The expression for the node; for one further up with a negative `stop`."""
+        path = self.path[:stop]
+        return f"_at({self.base}, {keys_text(path)})" if path else self.base
+
+
+@record
+class _Loop:
+    """The nodes of a query: clauses around, and the node in the innermost of them."""
+
+    clauses: tuple[str, ...]
+    place: _Place
+
+
+class Writer(TestWriter):
+    """Writes one function.
+
+    Args:
+        bound: The parameters that hold the embedded expressions' values, by index.
+    """
+
+    def __init__(self, bound: Sequence[str]) -> None:
+        super().__init__(bound)
+        self._taken = {"root", "nodes", "value", "key", *bound}
+
+    def loop(self, query: Query, current: str) -> _Loop:
+        """The clauses of a query and where they end; `current` is what "@" means."""
+        place = _Place(current if query.relative else "root")
+        clauses: list[str] = []
+        for segment in query.segments:
+            place = self.segment(segment, place, clauses)
+        return _Loop(tuple(clauses), place)
+
+    def segment(self, segment: Segment, place: _Place, clauses: list[str]) -> _Place:
+        """Add the clauses of a segment."""
+        if segment.descendant:
+            node = self.local(None)
+            clauses.append(f"for {node} in _descendants({place.text()})")
+            place = _Place(node)
+        selector = segment.selectors[0]
+        if len(segment.selectors) > 1:
+            node = self.local(place)
+            clauses.append(f"for {node} in {self.union(segment.selectors, place)}")
+            return _Place(node)
+        if isinstance(selector, ChildSelector):
+            return _Place(place.base, (*place.path, self.key(selector)))
+        node = self.local(place)
+        clauses.append(f"for {node} in {self.nodes_of(selector, place)}")
+        if isinstance(selector, Filter):
+            test = self.test(selector.test, node)
+            if test != "True":
+                clauses.append(f"if {test}")
+        return _Place(node)
+
+    def nodes_of(self, selector: Selector, place: _Place) -> str:
+        """An iterable of the nodes that a selector gives; a filter's are not tested yet."""
+        if isinstance(selector, Slice):
+            return f"_elements({place.text()})[{slice_text(selector)}]"
+        if isinstance(selector, ChildSelector):
+            return f"_select({place.text()}, {keys_text((self.key(selector),))})"
+        return f"_children({place.text()})"
+
+    def union(self, selectors: tuple[Selector, ...], place: _Place) -> str:
+        """An iterable of the nodes of several selectors."""
+        keys = tuple(self.key(each) for each in selectors if isinstance(each, ChildSelector))
+        if len(keys) == len(selectors):
+            return f"_select({place.text()}, {keys_text(keys)})"
+        parts: list[str] = []
+        for selector in selectors:
+            nodes = self.nodes_of(selector, place)
+            if isinstance(selector, Filter):
+                node = self.local(place)
+                test = self.test(selector.test, node)
+                parts.append(f"*({node} for {node} in {nodes} if {test})")
+            else:
+                parts.append(f"*{nodes}")
+        return f"({', '.join(parts)})"
+
+    def key(self, selector: ChildSelector) -> str | int | Key:
+        """The name or index of a selector, or the code that gives it."""
+        match selector:
+            case Name(name):
+                return name
+            case Index(index):
+                return index
+            case EmbeddedName(bound):
+                return Key(f"_embedded_name({self.bound[bound]})")
+            case EmbeddedIndex(bound):
+                return Key(f"_embedded_index({self.bound[bound]})")
+
+    def local(self, place: _Place | None) -> str:
+        """A name for what a loop runs over: "item" in "items", else "node"."""
+        word = "node"
+        if place is not None:
+            word = next((_singular(k) for k in reversed(place.path) if isinstance(k, str)), "node")
+        return loop_name(word, "node", self._taken)
+
+    def node(self, query: Query, current: str) -> str:
+        return self.loop(query, current).place.text()
+
+    def count(self, query: Query, current: str) -> str:
+        loop = self.loop(query, current)
+        clauses, place = loop.clauses, loop.place
+        only = clauses[0].partition(" in ")[2] if len(clauses) == 1 and not place.path else ""
+        if only.startswith(("_children(", "_elements(")):
+            return f"len({only})"
+        nodes = self.nodes(query, current, None)
+        return f"len(({nodes}))" if nodes.endswith(",") else f"len([{nodes}])"
+
+    def nodes(self, query: Query, current: str, item: str | None) -> str:
+        loop = self.loop(query, current)
+        clauses, place = loop.clauses, loop.place
+        if place.path:
+            node = self.local(None)
+            clauses = (*clauses, f"for {node} in {_last(place)}")
+            place = _Place(node)
+        elif not clauses:
+            return f"{place.base},"
+        return comprehension(item or place.base, clauses)
+
+
+def query_function(query: Query | Test, name: str, bound: Sequence[str], doc: str) -> str:
+    """Write a private function that evaluates a query, or the bare filter of a criterion.
+
+    Args:
+        query: The query, which gives its nodes' values in order, or the test, which is true or
+            false.
+        name: The function's name.
+        bound: The names of the parameters for the embedded expressions' values, in the order
+            of the query's `Bound`.
+        doc: Its docstring, as plain text.
+
+    Returns:
+        The source text, not yet formatted. It uses pieces of `templates/support/5*`.
+    """
+    writer = Writer(bound)
+    parameters = "".join(f", {parameter}: object" for parameter in bound)
+    if not isinstance(query, Query):
+        head = f"def {name}(root: object{parameters}) -> bool:"
+        # A criterion whose context is null or not there does not hold (Arazzo, "JSONPath
+        # Conditions"), whatever its test says of null.
+        test = writer.operand(query, "root")
+        return function_text(head, doc, [f"return root is not None and {test}"])
+    body = _statements(writer.loop(query, "root"))
+    return function_text(f"def {name}(root: object{parameters}) -> Iterator[Any]:", doc, body)
+
+
+def _statements(loop: _Loop) -> list[str]:
+    """A query as nested loops that yield its nodes."""
+    clauses, place = loop.clauses, loop.place
+    last = f"yield {place.base}"
+    if place.path:
+        last = f"yield from {_last(place)}"
+    elif clauses and clauses[-1].startswith(f"for {place.base} in "):
+        last = "yield from " + clauses[-1].removeprefix(f"for {place.base} in ")
+        clauses = clauses[:-1]
+    lines = [f"{'    ' * depth}{clause}:" for depth, clause in enumerate(clauses)]
+    return [*lines, "    " * len(lines) + last]
+
+
+def function_text(head: str, doc: str, body: list[str]) -> str:
+    """A function's source text: its head, its docstring, its statements."""
+    lines = [head, "    " + docstring(doc, 4), *("    " + line for line in body)]
+    return "\n".join(lines) + "\n"
+
+
+def _last(place: _Place) -> str:
+    """The node that a path leads to, as an iterable of one or none."""
+    return f"_select({place.text(-1)}, {keys_text(place.path[-1:])})"
+
+
+def keys_text(path: Keys) -> str:
+    """Names and indexes as arguments."""
+    return ", ".join(key.text if isinstance(key, Key) else literal(key) for key in path)
+
+
+def slice_text(selector: Slice) -> str:
+    """A slice as Python has it, which means the same."""
+    if selector.step == 0:
+        return ":0"
+    bounds = [selector.start, selector.end]
+    if selector.step is not None:
+        bounds.append(selector.step)
+    return ":".join("" if bound is None else str(bound) for bound in bounds)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 2:
+        return word[:-1]
+    return "node"

@@ -1,0 +1,273 @@
+"""What follows on the outcomes of a step: the jumps of the IR as Python statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from arazzo_gen import ir
+from arazzo_gen.python.expressions.conditions import reads_message
+from arazzo_gen.python.expressions.values import indented
+from arazzo_gen.python.runs.guards import guarded_once
+from arazzo_gen.python.runs.usage import Usage
+from arazzo_gen.python.runs.values import Values
+from arazzo_gen.python.text.literal import literal, string
+from arazzo_gen.record import record
+
+
+@record
+class Raise:
+    """Let the failure go on."""
+
+
+@record
+class Defer:
+    """Leave the loop of the retries; the jump comes behind it."""
+
+    jump: ir.Jump
+
+
+Jump: TypeAlias = ir.Jump | Raise | Defer
+
+
+@record(frozen=False)
+class Around:
+    """Where a step's outcomes are written.
+
+    Attributes:
+        step: The step.
+        response: The expression of the response that a wait looks at.
+        tail: Whether the end of what is written runs the innermost loop again.
+        machine: The innermost machine.
+        poll: The variable of the innermost loop's `_Poll`.
+    """
+
+    step: ir.Step
+    response: str
+    tail: bool
+    machine: ir.Machine | None
+    poll: str
+
+
+class Outcomes:
+    """Writes jumps, in the loops around them.
+
+    Args:
+        values: What the statements read.
+        usage: What becomes of the variables.
+        is_async: Whether they are written for `run_async`.
+    """
+
+    def __init__(self, values: Values, usage: Usage, *, is_async: bool) -> None:
+        self._values = values
+        self._usage = usage
+        self._is_async = is_async
+        self._sleep = "await _sleep_async" if is_async else "time.sleep"
+        self._polls: list[str] = []
+        self._machine: ir.Machine | None = None
+        self._guarded_once = guarded_once(values.workflow.flow)
+
+    # --- Outcomes -----------------------------------------------------------------------
+
+    def _dispatch(
+        self,
+        subject: str,
+        outcomes: list[tuple[str | None, Jump]],
+        around: Around,
+        *,
+        success: bool,
+    ) -> tuple[list[str], bool]:
+        """The statements that follow the outcomes of one decision."""
+        groups: list[tuple[Jump, list[str | None]]] = []
+        for key, jump in outcomes:
+            if around.tail and isinstance(jump, ir.Proceed):
+                jump = ir.Break()
+            for other, keys in groups:
+                if _alike(other, jump):
+                    keys.append(key)
+                    break
+            else:
+                groups.append((jump, [key]))
+        written: list[tuple[Jump, list[str | None], list[str], bool]] = []
+        for jump, keys in groups:
+            if isinstance(jump, ir.FailEnd) and len(keys) > 1:
+                lines, falls = self._fail_end(jump, self._taken(subject, len(groups))), False
+            else:
+                lines, falls = self._jump(jump, around, success=success)
+            written.append((jump, keys, lines, falls))
+        any_falls = any(falls for _, _, _, falls in written)
+        if len(written) == 1:
+            return written[0][2], any_falls
+        named = any(isinstance(jump, ir.FailEnd) and len(keys) > 1 for jump, keys in groups)
+        if len(written) == 2 and not named:
+            return _either(subject, written[0], written[1]), any_falls
+        cases: list[str] = []
+        for jump, keys, lines, _ in written:
+            pattern = " | ".join(map(literal, keys))
+            if isinstance(jump, ir.FailEnd) and len(keys) > 1 and not subject.isidentifier():
+                pattern += f" as {self._values.locals.action}"
+            cases += [f"case {pattern}:", *indented(lines or ["pass"])]
+        return [f"match {subject}:", *indented(cases)], any_falls
+
+    def _taken(self, subject: str, groups: int) -> str:
+        """How the action is spelled that was taken, where several end the run alike."""
+        return subject if groups == 1 or subject.isidentifier() else self._values.locals.action
+
+    def _fail_end(self, jump: ir.FailEnd, action: str) -> list[str]:
+        """The end of a run by an action on failure, which is spelled as given."""
+        lines = [f"{self._values.locals.failure}.action = {action}"]
+        return [*lines, *self._values.failed_outputs(jump.known), "raise"]
+
+    def _jump(self, jump: Jump, around: Around, *, success: bool) -> tuple[list[str], bool]:
+        """The statements of a jump, and whether what follows is reached behind them."""
+        values = self._values
+        if isinstance(jump, ir.Proceed) and not around.tail:
+            return [], True
+        if isinstance(jump, ir.Proceed | ir.Break):
+            return ["break"], False
+        if isinstance(jump, ir.Continue):
+            lines = [self._wait(around, success=success)]
+            return (lines if around.tail else [*lines, "continue"]), False
+        if isinstance(jump, ir.Goto):
+            variable = around.machine.variable if around.machine else "next_step"
+            lines = [self._wait(around, success=success)] if jump.wait else []
+            lines.append(f"{variable} = {string(jump.step)}")
+            return (lines if around.tail else [*lines, "continue"]), False
+        if isinstance(jump, ir.Return):
+            return values.outputs(jump.known), False
+        if isinstance(jump, ir.Transfer):
+            lines, call = values.workflow_call(
+                jump.workflow,
+                jump.args,
+                jump.known,
+                is_async=self._is_async,
+                response=self._message(jump.args, around, success=success),
+            )
+            return [*lines, f"return {call}"], False
+        if isinstance(jump, ir.FailEnd):
+            return self._fail_end(jump, string(jump.action)), False
+        if isinstance(jump, ir.Retry):
+            return self._retry(jump, around, success=success), False
+        return ["raise"] if isinstance(jump, Raise) else ["break"], False
+
+    def _wait(self, around: Around, *, success: bool) -> str:
+        response = self._response(around, success=success)
+        return f"{self._sleep}({around.poll}.delay({string(around.step.id)}, {response}))"
+
+    def _response(self, around: Around, *, success: bool) -> str:
+        if around.response:
+            return around.response
+        if success:
+            return self._values.response(around.step)
+        return f"{self._values.locals.failure}.response"
+
+    def _message(
+        self, args: Sequence[tuple[str, ir.Expr]], around: Around, *, success: bool
+    ) -> str | None:
+        """How the arguments of a workflow spell the response; None where they do not read it."""
+        if not isinstance(around.step.call, ir.Request) or not reads_message(args):
+            return None
+        return self._response(around, success=success)
+
+    def _retry(self, jump: ir.Retry, around: Around, *, success: bool) -> list[str]:
+        """Count, wait, and run what comes before the next attempt."""
+        values = self._values
+        delay = values.locals.delay
+        lines = [
+            f"if {delay} := {values.locals.retries}.delay({string(jump.key)}):",
+            f"    {self._sleep}({delay})",
+        ]
+        if isinstance(jump.first, str):
+            lines += self._call(values.step(jump.first), jump.known)
+        elif jump.first is not None:
+            before, call = values.workflow_call(
+                jump.first.workflow,
+                jump.first.args,
+                jump.known,
+                is_async=self._is_async,
+                response=self._message(jump.first.args, around, success=success),
+            )
+            lines += [*before, call]
+        return lines
+
+    def _leap(self, stmt: ir.Leap, *, tail: bool) -> tuple[list[str], bool]:
+        """A jump from behind a loop to the loop around it, and whether what follows is reached."""
+        values = self._values
+        around = Around(
+            values.step(stmt.step),
+            "",
+            tail=False,
+            machine=self._machine,
+            poll=self._polls[-1] if self._polls else "",
+        )
+        if tail and isinstance(stmt.jump, ir.Continue):
+            wait = self._wait(around, success=True)
+            return [f"if {unequal(stmt.action, stmt.keys)}:", "    break", wait], False
+        lines, _ = self._jump(stmt.jump, around, success=True)
+        test = f"{stmt.action} == {string(stmt.keys[0])}"
+        if len(stmt.keys) > 1:
+            test = f"{stmt.action} in ({', '.join(map(string, stmt.keys))})"
+        return [f"if {test}:", *indented(lines)], True
+
+    # --- Variables --------------------------------------------------------------------
+
+    def _call(self, step: ir.Step, known: ir.Known) -> list[str]:
+        lines, call = self._values.step_call(step, known, is_async=self._is_async)
+        field = self._values.singles.get(step.variable)
+        if field is not None:
+            return [*lines, f"{field} = {f'({call})' if self._is_async else call}.{field}"]
+        return [*lines, self._kept(step.variable, call)]
+
+    def _kept(self, variable: str, call: str) -> str:
+        """A call whose result is kept only where something reads it."""
+        return f"{variable} = {call}" if variable in self._usage.read else call
+
+
+def _alike(first: Jump, second: Jump) -> bool:
+    """Whether two jumps are the same but for the name of the `end` action that is taken."""
+    if isinstance(first, ir.FailEnd) and isinstance(second, ir.FailEnd):
+        return first.known == second.known
+    return first == second
+
+
+def equal(subject: str, keys: tuple[str, ...]) -> str:
+    if len(keys) == 1:
+        return f"{subject} == {string(keys[0])}"
+    return f"{subject} in ({', '.join(map(string, keys))})"
+
+
+def unequal(subject: str, keys: tuple[str, ...]) -> str:
+    if len(keys) == 1:
+        return f"{subject} != {string(keys[0])}"
+    return f"{subject} not in ({', '.join(map(string, keys))})"
+
+
+def _either(
+    subject: str,
+    first: tuple[Jump, list[str | None], list[str], bool],
+    second: tuple[Jump, list[str | None], list[str], bool],
+) -> list[str]:
+    """Two outcomes: an `if`, without an `else` where one side needs none."""
+    _, first_keys, first_lines, first_falls = first
+    _, second_keys, second_lines, second_falls = second
+    short = (["break"], ["raise"])
+    if first_lines in short and second_lines not in short:
+        first, second = second, first
+        return _either(subject, first, second)
+    if second_lines in short and None not in first_keys:
+        keys = tuple(key for key in first_keys if key is not None)
+        return [f"if {unequal(subject, keys)}:", f"    {second_lines[0]}", *first_lines]
+    if None in first_keys:
+        first_keys, first_lines, first_falls, second_lines, second_falls = (
+            second_keys, second_lines, second_falls, first_lines, first_falls,
+        )  # fmt: skip
+    keys = tuple(key for key in first_keys if key is not None)
+    test = f"{subject} == {string(keys[0])}"
+    if len(keys) > 1:
+        test = f"{subject} in ({', '.join(map(string, keys))})"
+    lines = [f"if {test}:", *indented(first_lines or ["pass"])]
+    if not second_lines:
+        return lines
+    if not first_lines:
+        return [f"if {unequal(subject, keys)}:", *indented(second_lines)]
+    return [*lines, "else:", *indented(second_lines)]

@@ -1,0 +1,340 @@
+"""The run functions of a workflow, and the dataclass of what they return."""
+
+from __future__ import annotations
+
+import builtins
+
+from arazzo_gen import ir, types
+from arazzo_gen.ir.places import jumps, runs
+from arazzo_gen.python.context import Context
+from arazzo_gen.python.expressions.helpers import StepFunctions
+from arazzo_gen.python.expressions.values import indented
+from arazzo_gen.python.runs.statements import Statements
+from arazzo_gen.python.runs.usage import Usage, usage_of
+from arazzo_gen.python.runs.values import Locals, Values, repeats
+from arazzo_gen.python.signatures import field_declaration
+from arazzo_gen.python.steps.calls import given_params, outputs_annotation
+from arazzo_gen.python.support.pieces import IMPORTED
+from arazzo_gen.python.text.literal import docstring, literal, sentence, summary
+from arazzo_gen.python.text.names import LocalNames
+from arazzo_gen.python.types.formats import with_format
+
+
+class RunWriter:
+    """Writes the functions of one workflow."""
+
+    def __init__(self, context: Context, workflow: ir.Workflow) -> None:
+        self._context = context
+        self._workflow = workflow
+        self._functions = StepFunctions(context, workflow.function)
+
+    def write(self) -> list[str]:
+        """The dataclass and the functions, and what these refer to."""
+        mode = self._context.module.client
+        parts = [self._dataclass()]
+        if mode != "async":
+            parts.append(self._function(is_async=False))
+        if mode != "sync":
+            parts.append(self._function(is_async=True))
+        return [*self._functions.constants, *parts, *self._functions.functions]
+
+    def _dataclass(self) -> str:
+        workflow = self._workflow
+        main = workflow.function == "run"
+        what = "the workflow" if main else f"the workflow `{workflow.id}`"
+        text = f"What {what} returns."
+        if any(not output.required for output in workflow.outputs):
+            text += " A field whose value may be absent can be None."
+        if not workflow.outputs:
+            text = f"What {what} returns: it has no outputs."
+        lines = [
+            "@dataclass(frozen=True, slots=True, kw_only=True)",
+            f"class {workflow.outputs_cls}:",
+            "    " + docstring(text, 4),
+            "",
+            *(
+                "    " + line
+                for output in workflow.outputs
+                for line in field_declaration(self._context, output, lenient=False)
+            ),
+        ]
+        return "\n".join(lines).rstrip()
+
+    def _function(self, *, is_async: bool) -> str:
+        workflow = self._workflow
+        suffix, prefix = ("_async", "async ") if is_async else ("", "")
+        returns = outputs_annotation(self._context, workflow)
+        params = ", ".join(["*", *self._params(is_async=is_async)])
+        lines = [
+            f"{prefix}def {workflow.function}{suffix}({params}) -> {returns}:",
+            "    " + docstring(self._doc(is_async=is_async), 4),
+            *indented(self._body(is_async=is_async)),
+        ]
+        return "\n".join(lines)
+
+    # --- Parameters ---------------------------------------------------------------------
+
+    def _params(self, *, is_async: bool) -> list[str]:
+        workflow, context = self._workflow, self._context
+        inputs = sorted(workflow.inputs, key=lambda item: not item.required)
+        params = [self._input(item) for item in inputs]
+        params += given_params(context, workflow)
+        params += [f"{item.param}: str | None = None" for item in workflow.credentials]
+        client = "httpx.AsyncClient" if is_async else "httpx.Client"
+        params.append(f"client: {client} | None = None")
+        params += context.source_params(workflow.sources)
+        return [
+            *params,
+            "polling: Polling | None = None",
+            "on_step: Callable[[StepEvent], None] | None = None",
+        ]
+
+    def _input(self, item: ir.InputParam) -> str:
+        annotations = self._context.types
+        if item.required:
+            return f"{item.param}: {annotations.of(item.type, inputs=True)}"
+        if item.unset:
+            return f"{item.param}: {annotations.optional(item.type, inputs=True)} | Unset = UNSET"
+        default = item.default.value if item.default is not None else None
+        if default is None or _is_filled_in(item):
+            return f"{item.param}: {annotations.optional(item.type, inputs=True)} = None"
+        if isinstance(default, list):
+            inner = ", ".join(map(literal, default)) + ("," if len(default) == 1 else "")
+            return f"{item.param}: {annotations.of(item.type, inputs=True)} = ({inner})"
+        return f"{item.param}: {annotations.of(item.type, inputs=True)} = {literal(default)}"
+
+    # --- Docstring ----------------------------------------------------------------------
+
+    def _doc(self, *, is_async: bool) -> str:
+        workflow = self._workflow
+        if is_async and self._context.module.client == "both":
+            return f"The same as `{workflow.function}`, on an `httpx.AsyncClient`."
+        text = workflow_text(workflow)
+        lines = [*text.split("\n"), "", "Args:"]
+        inputs = sorted(workflow.inputs, key=lambda one: not one.required)
+        lines += [f"    {item.param}: {self._input_doc(item)}" for item in inputs]
+        lines += [
+            f"    {item.param}: What `{item.workflow}` returned; it runs first when None."
+            for item in workflow.given
+        ]
+        lines += [f"    {item.param}: {_credential_doc(item)}" for item in workflow.credentials]
+        kind = "httpx.AsyncClient" if is_async else "httpx.Client"
+        lines.append(f"    client: An `{kind}` to reuse; one is opened and closed here when None.")
+        for key in workflow.sources:
+            source = self._context.sources[key]
+            lines.append(f"    {source.param}: Base URL of the `{source.name}` source.")
+        lines.append(f"    polling: {self._polling_doc()}")
+        lines.append("    on_step: Called after every request, for progress, logs or traces.")
+        lines += [
+            "",
+            "Raises:",
+            "    StepFailed: A step's success criteria did not hold, or no response came.",
+            "    MissingValue: A response lacked a value that a later step needs.",
+        ]
+        if self._context.module.validate:
+            lines.append("    InvalidValue: A response held a value of another type than promised.")
+        calls = [step.call for step in workflow.steps]
+        if any(isinstance(call, ir.Request) for call in calls):
+            lines.append("    UnsendableValue: A request would hold a value that cannot be sent.")
+        if loops := looped_steps(workflow):
+            what = "A loop" if len(loops) > 1 else f"`{loops[0].function}`"
+            lines.append(f"    PollTimeout: {what} was not done when `polling.timeout` ran out.")
+        return "\n".join(lines)
+
+    def _input_doc(self, item: ir.InputParam) -> str:
+        text = summary(item.doc).split("\n")[0] if item.doc and item.doc.strip() else ""
+        named = f"`{item.name}`" if item.name != item.param else ""
+        if not text:
+            text = f"The input {named or f'`{item.name}`'}."
+        elif named:
+            text = sentence(f"{text.rstrip('.')} ({named})")
+        return with_format(text, item.type)
+
+    def _polling_doc(self) -> str:
+        loops, retried = looped_steps(self._workflow), retried_steps(self._workflow)
+        repeat = "repeat" if len(loops) > 1 else "repeats"
+        text = f"How often and how long {_functions(loops)} {repeat}."
+        if not loops:
+            text = "How loops wait; this workflow has none of its own."
+        if retried:
+            what = "timeout` bounds what a server may ask to wait before a retry of"
+            text = f"{text} " if loops else ""
+            text += f"Its `{what} {_functions(retried)}."
+        return text
+
+    # --- Body ---------------------------------------------------------------------------
+
+    def _body(self, *, is_async: bool) -> list[str]:
+        workflow = self._workflow
+        names = self._local_names()
+        locals_ = Locals(
+            http=names.pick("http"),
+            notify=names.pick("notify") if repeats(workflow.flow) else "on_step",
+            failure=names.pick("failure"),
+            action=names.pick("action"),
+            retries=names.pick("retries"),
+            delay=names.pick("delay"),
+            outcome=names.pick("outcome"),
+            response=names.pick("response"),
+        )
+        usage = usage_of(self._context.module, workflow, locals_.outcome)
+        singles = self._singles(usage, names)
+        values = Values(self._context, workflow, locals_, names, self._functions, singles)
+        statements = Statements(values, usage, is_async=is_async)
+        body = statements.block(workflow.flow)
+        opened = "_open_async_client" if is_async else "_open_client"
+        with_ = "async with" if is_async else "with"
+        head = []
+        if locals_.notify != "on_step":
+            head.append(f"{locals_.notify} = _counted(on_step)")
+        declarations = self._declarations(usage, locals_)
+        head += [*declarations, ""] if declarations else []
+        lines = self._defaults()
+        return [
+            *lines,
+            f"{with_} {opened}(client) as {locals_.http}:",
+            *indented([*head, *body]),
+        ]
+
+    def _singles(self, usage: Usage, names: LocalNames) -> dict[str, str]:
+        """Of which steps one output alone is kept, by their variables.
+
+        While a run waits for its next poll, the responses of the steps before would be most of
+        what it holds. An output of one word keeps its step: `status` alone does not say of what.
+        """
+        found: dict[str, str] = {}
+        if not repeats(self._workflow.flow):
+            return found
+        hidden = self._context.private | set(IMPORTED) | set(dir(builtins))
+        for step in self._workflow.steps:
+            fields = usage.fields.get(step.variable, set())
+            if (
+                len(fields) == 1
+                and isinstance(step.call, ir.Request)
+                and not step.lenient
+                and step.variable not in usage.whole | usage.unset
+                and all("_" in field and field not in hidden for field in fields)
+                and all(map(names.claim, fields))
+            ):
+                found[step.variable] = next(iter(fields))
+        return found
+
+    def _local_names(self) -> LocalNames:
+        workflow = self._workflow
+        taken = {"client", "polling", "on_step"}
+        taken |= {item.param for item in workflow.inputs}
+        taken |= {item.param for item in workflow.given}
+        taken |= {item.param for item in workflow.credentials}
+        taken |= {self._context.sources[key].param for key in workflow.sources}
+        taken |= {step.variable for step in workflow.steps}
+        taken |= {step.function for step in workflow.steps}
+        taken |= set(_flow_names(workflow.flow))
+        return LocalNames(taken)
+
+    def _defaults(self) -> list[str]:
+        """Defaults that a signature cannot hold, for they could be changed there."""
+        lines = []
+        for item in self._workflow.inputs:
+            if item.default is not None and _is_filled_in(item):
+                default = literal(item.default.value)
+                lines += [f"if {item.param} is None:", f"    {item.param} = {default}"]
+        return lines
+
+    def _declarations(self, usage: Usage, locals_: Locals) -> list[str]:
+        """The variables that may stay unset."""
+        steps = [step for step in self._workflow.steps if step.variable in usage.unset]
+        names = [*_actions(self._workflow.flow), locals_.outcome]
+        actions = [name for name in names if name in usage.unset]
+        return [
+            *(f"{step.variable}: {step.cls} | None = None" for step in steps),
+            *(f"{name}: str | None = None" for name in actions),
+        ]
+
+
+def workflow_text(workflow: ir.Workflow) -> str:
+    """The first lines of a workflow's documentation."""
+    if workflow.summary and workflow.summary.strip():
+        text = sentence(workflow.summary)
+        if workflow.description and workflow.description.strip():
+            more = summary(workflow.description)
+            if more != text:
+                text += f"\n\n{more}"
+        return text
+    if workflow.description and workflow.description.strip():
+        return summary(workflow.description)
+    return f"Run the workflow `{workflow.id}`."
+
+
+def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
+    """The steps behind which a loop waits and begins again."""
+    ids = list(dict.fromkeys(_waiting(workflow.flow)))
+    steps = {step.id: step for step in workflow.steps}
+    return [steps[step_id] for step_id in ids]
+
+
+def retried_steps(workflow: ir.Workflow) -> list[ir.Step]:
+    """The steps that a response may ask to wait before they are tried again."""
+    found: dict[str, ir.Step] = {}
+    steps = {step.id: step for step in workflow.steps}
+    for stmt in ir.statements(workflow.flow):
+        if isinstance(stmt, ir.Run):
+            step = steps[stmt.step]
+            answered = stmt.success if isinstance(step.call, ir.Request) else ()
+            if any(isinstance(each.jump, ir.Retry) for each in (*answered, *stmt.failure)):
+                found[step.id] = step
+    return list(found.values())
+
+
+def _functions(steps: list[ir.Step]) -> str:
+    return ", ".join(f"`{step.function}`" for step in steps)
+
+
+def _waiting(block: ir.Block) -> list[str]:
+    found: list[str] = []
+    for stmt in ir.statements(block):
+        if isinstance(stmt, ir.Run | ir.Leap):
+            found += [stmt.step for jump in jumps(stmt) if _waits(jump)]
+    return found
+
+
+def _waits(jump: ir.Jump) -> bool:
+    return isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait)
+
+
+def _is_filled_in(item: ir.InputParam) -> bool:
+    """Whether a default is set in the body: a signature has tuples alone for what may change."""
+    default = item.default.value if item.default is not None else None
+    return isinstance(default, dict) or (
+        isinstance(default, list) and not isinstance(item.type, types.List)
+    )
+
+
+def _flow_names(block: ir.Block) -> list[str]:
+    names = _actions(block)
+    for stmt in ir.statements(block):
+        if isinstance(stmt, ir.Loop):
+            names.append(stmt.poll)
+        elif isinstance(stmt, ir.Machine):
+            names += [stmt.variable, stmt.poll]
+        elif isinstance(stmt, ir.Depend):
+            names.append(stmt.variable)
+    return names
+
+
+def _actions(block: ir.Block) -> list[str]:
+    return list(dict.fromkeys(run.action for run in runs(block) if run.action is not None))
+
+
+def _credential_doc(credential: ir.Credential) -> str:
+    """What a credential is and how it is sent: whoever passes it must know what is added to it."""
+    place = {
+        "bearer": "sent as a Bearer token",
+        "basic": '"user:password", sent as HTTP Basic',
+        "header": f"sent in the header `{credential.name}`",
+        "query": f"sent in the query parameter `{credential.name}`",
+        "cookie": f"sent in the cookie `{credential.name}`",
+    }[credential.kind]
+    described = summary(credential.doc).split("\n")[0] if credential.doc else ""
+    if described:
+        return f"{described} {place[0].upper()}{place[1:]}; the client's own auth when None."
+    return f"For the scheme `{credential.scheme}`, {place}; the client's own auth when None."

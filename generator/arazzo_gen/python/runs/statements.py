@@ -1,0 +1,336 @@
+"""Statements of a run function: steps, guards, loops and machines."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from arazzo_gen import ir
+from arazzo_gen.ir.walk import leaf_key, leaves
+from arazzo_gen.python.expressions.values import indented
+from arazzo_gen.python.runs.guards import (
+    JUMPS,
+    ONWARD,
+    Joined,
+    deferred,
+    is_retried,
+    joined,
+    until_success,
+    waits,
+)
+from arazzo_gen.python.runs.outcomes import Around, Jump, Outcomes, Raise, equal, unequal
+from arazzo_gen.python.steps.decisions import reads_failure, takes_retries
+from arazzo_gen.python.text.literal import literal, string
+from arazzo_gen.record import replace
+
+Place: TypeAlias = Literal["block", "loop", "machine"]
+"""Where a block ends: in what follows, in the next round of a loop, in the next state."""
+
+
+class Statements(Outcomes):
+    """Writes the blocks of one run function, sync or async."""
+
+    # --- Blocks -------------------------------------------------------------------------
+
+    def block(self, block: ir.Block, place: Place = "block") -> list[str]:
+        """The statements of a block, with a blank line between those of two steps."""
+        lines, falls = self._sequence(block, loops=place != "block")
+        if place != "block" and falls:
+            lines.append("break")
+        return lines
+
+    def _sequence(self, block: ir.Block, *, loops: bool = False) -> tuple[list[str], bool]:
+        """The statements of a block, and whether what follows is reached behind them."""
+        lines: list[str] = []
+        falls, index = True, 0
+        block = tuple(stmt for stmt in block if not isinstance(stmt, ir.Declare))
+        while index < len(block):
+            stmt, follow = block[index], block[index + 1 : index + 2]
+            tail = loops and index == len(block) - 1
+            how = self._joined(stmt, follow[0]) if follow else None
+            if how is not None and isinstance(stmt, ir.Run) and isinstance(follow[0], ir.Guard):
+                written, falls = self._run_guarded(stmt, follow[0], how)
+                index += 1
+            else:
+                written, falls = self._statement(stmt, tail=tail)
+            if lines and written:
+                lines.append("")
+            lines += written
+            index += 1
+        return lines, falls
+
+    def _statement(self, stmt: ir.Stmt, *, tail: bool) -> tuple[list[str], bool]:
+        if isinstance(stmt, ir.Run):
+            return self._run(stmt, tail=tail)
+        if isinstance(stmt, ir.Leap):
+            return self._leap(stmt, tail=tail)
+        if isinstance(stmt, ir.Guard):
+            return self._guard(stmt)
+        if isinstance(stmt, ir.Loop):
+            return self._loop(stmt), True
+        if isinstance(stmt, ir.Machine):
+            return self._states(stmt), True
+        if isinstance(stmt, ir.Depend):
+            return self._depend(stmt), True
+        assert isinstance(stmt, ir.Finish)
+        return self._values.outputs(stmt.known), False
+
+    def _depend(self, stmt: ir.Depend) -> list[str]:
+        lines, call = self._values.workflow_call(
+            stmt.workflow, stmt.args, ir.Known(), is_async=self._is_async
+        )
+        self._values.depend(stmt.workflow, stmt.variable)
+        if stmt.given:
+            kept = [*lines, f"{stmt.variable} = {call}"]
+            return [f"if {stmt.variable} is None:", *indented(kept)]
+        return [*lines, self._kept(stmt.variable, call)]
+
+    # --- Guards -------------------------------------------------------------------------
+
+    def _guard(self, stmt: ir.Guard) -> tuple[list[str], bool]:
+        return self._branches(unequal(stmt.action, stmt.unless), stmt)
+
+    def _branches(self, test: str, stmt: ir.Guard) -> tuple[list[str], bool]:
+        """A guard with what runs in its place."""
+        body, falls = self._sequence(stmt.body)
+        inner = stmt.otherwise[0] if len(stmt.otherwise) == 1 else None
+        if isinstance(inner, ir.Guard) and inner.action == stmt.action:
+            keys = tuple(key for key in stmt.unless if key not in inner.unless)
+            lines, others = self._branches(equal(stmt.action, keys), inner)
+            rest = [f"el{lines[0]}", *lines[1:]] if lines else []
+        else:
+            lines, others = self._sequence(stmt.otherwise)
+            rest = ["else:", *indented(lines)] if lines else []
+        if not body and not rest:
+            return [], True
+        return [f"if {test}:", *indented(body or ["pass"]), *rest], falls or others
+
+    def _joined(self, stmt: ir.Stmt, follow: ir.Stmt) -> Joined | None:
+        """Whether a step and the guard behind it are written together."""
+        if not isinstance(stmt, ir.Run) or not isinstance(follow, ir.Guard):
+            return None
+        return joined(stmt, follow, self._values.step(stmt.step), self._guarded_once)
+
+    def _run_guarded(self, stmt: ir.Run, guard: ir.Guard, how: Joined) -> tuple[list[str], bool]:
+        """A step with the guard behind it, which asks for its action on the spot."""
+        values = self._values
+        step = values.step(stmt.step)
+        around = Around(step, "", False, self._machine, "")
+        call = self._call(step, stmt.known)
+        if how == "if" and step.success is not None:
+            first, subject = self._subject(step.success, [step.variable], step, stmt.won)
+            lines, falls = self._branches(unequal(subject, guard.unless), guard)
+            return [*call, *first, *lines], falls
+        failed, failure_falls = self._failed(replace(stmt, action=None), around)
+        body, falls = self._sequence(guard.body)
+        written = ["try:", *indented(call), *self._except(failed)]
+        if body:
+            written += ["else:", *indented(body)]
+        return written, falls or failure_falls
+
+    def _loop(self, stmt: ir.Loop) -> list[str]:
+        self._polls.append(stmt.poll)
+        outer, self._machine = self._machine, None
+        body = self.block(stmt.body, "loop")
+        self._machine = outer
+        self._polls.pop()
+        head = [f"{stmt.poll} = _Poll(polling)"] if f"{stmt.poll}.delay(" in "\n".join(body) else []
+        return [*head, "while True:", *indented(body)]
+
+    def _states(self, stmt: ir.Machine) -> list[str]:
+        self._polls.append(stmt.poll)
+        outer, self._machine = self._machine, stmt
+        cases: list[str] = []
+        for state, block in stmt.states:
+            cases += [f"case {string(state)}:", *indented(self.block(block, "machine"))]
+        self._machine = outer
+        self._polls.pop()
+        names = ", ".join(string(state) for state, _ in stmt.states)
+        body = [f"match {stmt.variable}:", *indented(cases)]
+        head = [f"{stmt.variable}: Literal[{names}] = {string(stmt.first)}"]
+        if f"{stmt.poll}.delay(" in "\n".join(body):
+            head.append(f"{stmt.poll} = _Poll(polling)")
+        return [*head, "while True:", *indented(body)]
+
+    # --- One step -----------------------------------------------------------------------
+
+    def _run(self, stmt: ir.Run, *, tail: bool) -> tuple[list[str], bool]:
+        step = self._values.step(stmt.step)
+        poll = self._polls[-1] if self._polls else ""
+        around = Around(step, "", tail, self._machine, poll)
+        if is_retried(stmt):
+            return self._retried(stmt, around)
+        call = self._call(step, stmt.known)
+        if not stmt.failure:
+            lines, falls = self._succeeded(stmt, around)
+            return call + lines, falls
+        failed, failure_falls = self._failed(stmt, around)
+        lines, falls = self._succeeded(stmt, around)
+        written = ["try:", *indented(call), *self._except(failed)]
+        again = around.tail and any(isinstance(o.jump, ir.Continue | ir.Goto) for o in stmt.failure)
+        if (failure_falls or again) and lines:
+            lines = ["else:", *indented(lines)]
+        return written + lines, falls or failure_falls
+
+    def _except(self, lines: list[str]) -> list[str]:
+        name = self._values.locals.failure
+        uses = any(name in line for line in lines)
+        head = f"except StepFailed as {name}:" if uses else "except StepFailed:"
+        return [head, *indented(lines or ["pass"])]
+
+    def _succeeded(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """What follows a success."""
+        step = around.step
+        outcomes = [(outcome.key, outcome.jump) for outcome in stmt.success]
+        if step.success is None:
+            key, jump = outcomes[0] if outcomes else (None, ir.Proceed())
+            lines, falls = self._jump(jump, around, success=True)
+            if stmt.action is not None and not isinstance(jump, ir.Return | ir.Transfer):
+                lines = [f"{stmt.action} = {literal(key)}", *lines]
+            return lines, falls
+        if stmt.action is None and all(isinstance(j, ir.Proceed) for _, j in outcomes):
+            return self._jump(ir.Proceed(), around, success=True)
+        args = [step.variable]
+        return self._decided(step.success, args, list(outcomes), stmt, around, success=True)
+
+    def _failed(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """What follows a failure, in the `except` block."""
+        step, failure = around.step, self._values.locals.failure
+        lines: list[str] = []
+        if step.lenient:
+            lines = self._lenient(step, stmt.known)
+        outcomes: list[tuple[str | None, Jump]] = [(o.key, o.jump) for o in stmt.failure]
+        if step.failure is None:
+            key, jump = outcomes[0]
+            written, falls = self._jump(jump, around, success=False)
+            if stmt.action is not None and not isinstance(jump, ir.FailEnd | ir.Transfer):
+                written = [f"{stmt.action} = {literal(key)}", *written]
+            return lines + written, falls
+        if not step.failure.exhaustive:
+            outcomes.append((None, Raise()))
+        args = [failure if reads_failure(step, step.failure) else f"{failure}.response"]
+        written, falls = self._decided(step.failure, args, outcomes, stmt, around, success=False)
+        return lines + written, falls
+
+    def _lenient(self, step: ir.Step, known: ir.Known) -> list[str]:
+        """Keep the outputs of a failed response, where something reads them."""
+        if step.variable not in self._usage.read:
+            return []
+        failure = self._values.locals.failure
+        scope = self._values.scope(known)
+        keys = {leaf_key(leaf) for leaf in leaves(step.outputs)}
+        reads = sorted(step.reads, key=lambda read: not read.required)
+        http = isinstance(step.call, ir.Request)
+        args = [f"{failure}.response" if http else f"{failure}.outputs"] + [
+            self._values.read_argument(read, step.id, scope)
+            for read in reads
+            if leaf_key(read.leaf) in keys
+        ]
+        kept = f"{step.variable} = _{step.function}_outputs({', '.join(args)})"
+        if not http:
+            return [*scope.take(), kept]
+        return [f"if {failure}.response is not None:", *indented([*scope.take(), kept])]
+
+    def _decided(
+        self,
+        decision: ir.Decision,
+        args: list[str],
+        outcomes: list[tuple[str | None, Jump]],
+        stmt: ir.Run,
+        around: Around,
+        *,
+        success: bool,
+    ) -> tuple[list[str], bool]:
+        """The call of a decision function, and what follows on what it says."""
+        known = stmt.won if success else stmt.lost
+        lines, subject = self._subject(decision, args, around.step, known)
+        if stmt.action is not None:
+            lines.append(f"{stmt.action} = {subject}")
+            subject = stmt.action
+        written, falls = self._dispatch(subject, outcomes, around, success=success)
+        return lines + written, falls
+
+    def _subject(
+        self, decision: ir.Decision, args: list[str], step: ir.Step, known: ir.Known
+    ) -> tuple[list[str], str]:
+        """The call of a decision function, behind the statements that it needs first."""
+        values = self._values
+        scope = values.scope(known)
+        if takes_retries(decision):
+            args = [*args, values.locals.retries]
+        args = [*args, *(values.read_argument(r, step.id, scope) for r in decision.reads)]
+        return scope.take(), f"{decision.function}({', '.join(args)})"
+
+    # --- Retries ------------------------------------------------------------------------
+
+    def _retried(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """A step in a loop of its own, which ends when no retry is due."""
+        if until_success(stmt):
+            return self._retried_until_success(stmt, around)
+        return self._retried_until_decided(stmt, around)
+
+    def _retried_until_success(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """A step whose failures are tried again or end the run: what follows a success is behind
+        the loop."""
+        values, step = self._values, around.step
+        outer_tail, around.tail = around.tail, True
+        call = self._call(step, stmt.known)
+        failed, _ = self._failed(replace(stmt, action=None), around)
+        around.tail = outer_tail
+        body = ["try:", *indented(call), *self._except(failed), "else:", "    break"]
+        lines, falls = self._succeeded(stmt, around)
+        head = [f"{values.locals.retries} = _Retries(polling)", "while True:"]
+        return [*head, *indented(body), *(["", *lines] if lines else [])], falls
+
+    def _retried_until_decided(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
+        """A step whose actions leave the loop in several ways: the way is kept in a variable."""
+        values, step = self._values, around.step
+        outcomes = stmt.outcomes
+        later = deferred(stmt)
+        falls = any(isinstance(each.jump, ir.Proceed) for each in outcomes)
+        action = stmt.action or (values.locals.outcome if later else None)
+        inner = replace(
+            stmt,
+            success=tuple(_deferring(each) for each in stmt.success),
+            failure=tuple(_deferring(each) for each in stmt.failure),
+            action=action,
+        )
+        outer_tail, around.tail = around.tail, True
+        call = self._call(step, stmt.known)
+        body = call
+        if stmt.failure:
+            failed, _ = self._failed(inner, around)
+            failed = self._keep_response(failed, later, success=False, step=step)
+            succeeded, _ = self._succeeded(inner, around)
+            succeeded = self._keep_response(succeeded, later, success=True, step=step)
+            body = ["try:", *indented(call), *self._except(failed)]
+            body += ["else:", *indented(succeeded)]
+        else:
+            succeeded, _ = self._succeeded(inner, around)
+            body = call + self._keep_response(succeeded, later, success=True, step=step)
+        around.tail = outer_tail
+        lines = [f"{values.locals.retries} = _Retries(polling)", "while True:", *indented(body)]
+        if not later or action is None:
+            return lines, falls
+        around.response = values.locals.response
+        ways: list[tuple[str | None, Jump]] = [
+            (each.key, each.jump) for each in outcomes if isinstance(each.jump, ONWARD)
+        ]
+        written, falls = self._dispatch(action, ways, around, success=True)
+        return [*lines, "", *written], falls
+
+    def _keep_response(
+        self, lines: list[str], later: list[ir.Outcome], *, success: bool, step: ir.Step
+    ) -> list[str]:
+        """Keep the response for the wait of a jump that comes behind the loop."""
+        if not any(waits(each.jump) for each in later):
+            return lines
+        values = self._values
+        response = values.response(step) if success else f"{values.locals.failure}.response"
+        return [f"{values.locals.response} = {response}", *lines]
+
+
+def _deferring(outcome: ir.Outcome) -> ir.Outcome:
+    """An outcome inside the loop of the retries: other loops are jumped to behind it."""
+    if isinstance(outcome.jump, JUMPS):
+        return ir.Outcome(outcome.key, ir.Break())
+    return outcome

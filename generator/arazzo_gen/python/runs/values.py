@@ -1,0 +1,240 @@
+"""The values that the statements of a run function read: inputs, outputs of steps that ran."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.ir.places import jumps
+from arazzo_gen.python.context import Context, keeps_failed
+from arazzo_gen.python.expressions.helpers import StepFunctions
+from arazzo_gen.python.expressions.values import compile_expr
+from arazzo_gen.python.steps.calls import call_arguments, given_arguments
+from arazzo_gen.python.text.code import Code, Scope, required
+from arazzo_gen.python.text.literal import literal, string
+from arazzo_gen.python.text.names import LocalNames
+from arazzo_gen.python.types.fitting import fitting
+from arazzo_gen.record import record
+
+
+@record(frozen=False)
+class Locals:
+    """Names that a run function's body has of its own."""
+
+    http: str
+    notify: str
+    failure: str
+    action: str
+    retries: str
+    delay: str
+    outcome: str
+    response: str
+
+
+def repeats(block: ir.Block) -> bool:
+    """Whether a step of the block may run more than once."""
+    for stmt in ir.statements(block):
+        if isinstance(stmt, ir.Loop | ir.Machine):
+            return True
+        if any(isinstance(jump, ir.Retry) for jump in jumps(stmt)):
+            return True
+    return False
+
+
+class Values:
+    """The values that a run function's statements read: inputs, outputs of steps that ran.
+
+    Args:
+        context: The module.
+        workflow: The workflow.
+        locals_: The names of the body's own variables.
+        names: The local names of the function.
+        functions: Collects the functions and constants that expressions refer to.
+        singles: By the variables of steps of which one output alone is kept, its field, which is
+            the name of the variable then.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        workflow: ir.Workflow,
+        locals_: Locals,
+        names: LocalNames,
+        functions: StepFunctions,
+        singles: Mapping[str, str],
+    ) -> None:
+        self.context = context
+        self.workflow = workflow
+        self.locals = locals_
+        self.names = names
+        self.functions = functions
+        self.singles = singles
+        self.known = ir.Known()
+        self._inputs = {item.name: item for item in workflow.inputs}
+        self._steps = {step.id: step for step in workflow.steps}
+        self._depends: dict[str, str] = {}
+
+    def step(self, step_id: str) -> ir.Step:
+        """The step of an id."""
+        return self._steps[step_id]
+
+    def scope(self, known: ir.Known) -> Scope:
+        """A scope for one statement, where something is known of the steps' variables."""
+        self.known = known
+        return Scope(self.leaf, self.names, self.functions)
+
+    def depend(self, workflow: str, variable: str) -> None:
+        """Note the variable that holds the outputs of a workflow that ran first."""
+        self._depends[workflow] = variable
+
+    def leaf(self, leaf: ir.Leaf) -> Code:
+        """The code of an input or output in the body."""
+        if isinstance(leaf, ir.Input):
+            return self._input(self._inputs[leaf.name])
+        if isinstance(leaf, ir.WorkflowOutput):
+            return self._workflow_output(leaf)
+        step = self._steps[leaf.step]
+        output = next(item for item in step.outputs if item.name == leaf.name)
+        text = self.singles.get(step.variable) or f"{step.variable}.{output.field}"
+        promised = output.required and not keeps_failed(self.context, self.workflow, step)
+        if step.id in self.known.ran:
+            guards = () if promised else (f"{text} is not None",)
+            return Code(text, guards, type=output.type, bare=True)
+        if step.id in self.known.never:
+            return Code("None", optional=True)
+        guard = (f"{step.variable} is not None",)
+        return Code(text, guard, optional=not promised, type=output.type)
+
+    def response(self, step: ir.Step) -> str:
+        """The response of a step that has just succeeded."""
+        if isinstance(step.call, ir.WorkflowCall):
+            return "None"
+        return f"{step.variable}.response"
+
+    def _input(self, item: ir.InputParam) -> Code:
+        lacking = not item.required and item.default is None
+        guards: tuple[str, ...] = ()
+        if lacking:
+            guards = (f"{item.param} is not {'UNSET' if item.unset else 'None'}",)
+        return Code(item.param, guards, type=item.type, bare=True, parameter=True)
+
+    def _workflow_output(self, leaf: ir.WorkflowOutput) -> Code:
+        workflow = self.context.module.workflow(leaf.workflow)
+        variable = self._depends[leaf.workflow]
+        output = next(item for item in workflow.outputs if item.name == leaf.name)
+        if workflow.transfers:
+            return Code(f"getattr({variable}, {string(output.field)}, None)", optional=True)
+        text = f"{variable}.{output.field}"
+        guards = () if output.required else (f"{text} is not None",)
+        return Code(text, guards, type=output.type, bare=True)
+
+    # --- Arguments ----------------------------------------------------------------------
+
+    def read_argument(self, read: ir.Read, step_id: str, scope: Scope) -> str:
+        """The value of a parameter of a step's or decision's function."""
+        code = compile_expr(read.leaf, scope)
+        if isinstance(read.leaf, ir.Input) and read.unset and not read.required:
+            return code.text
+        if read.required and code.may_lack:
+            return required(code, *_origin(self._steps, read.leaf, step_id, read.leaf.name))
+        return fitting(code, read.type, code.nullable(), parameter=True)
+
+    def step_call(self, step: ir.Step, known: ir.Known, *, is_async: bool) -> tuple[list[str], str]:
+        """The statements that a call of a step's function needs first, and the call."""
+        scope = self.scope(known)
+        ordered = sorted(step.reads, key=lambda read: not read.required)
+        args = [self.locals.http]
+        args += [f"{r.param}={self.read_argument(r, step.id, scope)}" for r in ordered]
+        if isinstance(step.call, ir.Request):
+            args += [f"{item.param}={item.param}" for item in step.call.credentials]
+            args.append(f"base_url={self.context.sources[step.call.source].param}")
+            args.append(f"on_step={self.locals.notify}")
+        else:
+            called = self.context.module.workflow(step.call.workflow)
+            args += given_arguments(called, self._given(called))
+            args += [f"{item.param}={item.param}" for item in called.credentials]
+            for key in called.sources:
+                param = self.context.sources[key].param
+                args.append(f"{param}={param}")
+            args += ["polling=polling", "on_step=on_step"]
+        await_, suffix = ("await ", "_async") if is_async else ("", "")
+        return scope.take(), f"{await_}{step.function}{suffix}({', '.join(args)})"
+
+    def workflow_call(
+        self,
+        workflow_id: str,
+        args: Sequence[tuple[str, ir.Expr]],
+        known: ir.Known,
+        *,
+        is_async: bool,
+        response: str | None = None,
+    ) -> tuple[list[str], str]:
+        """The statements that a call of a run function needs first, and the call.
+
+        `response` is how the response is spelled that the arguments may read.
+        """
+        called = self.context.module.workflow(workflow_id)
+        scope = self.scope(known)
+        scope.response, scope.kept = response, True
+        scope.unsure = response == f"{self.locals.failure}.response"
+        written = call_arguments(
+            self.context,
+            called,
+            args,
+            scope,
+            workflow_id,
+            client=self.locals.http,
+            given=self._given(called),
+        )
+        await_, suffix = ("await ", "_async") if is_async else ("", "")
+        return scope.take(), f"{await_}{called.function}{suffix}({', '.join(written)})"
+
+    def _given(self, called: ir.Workflow) -> dict[str, str]:
+        """The variables of workflows that have run already, and that another depends on too."""
+        return {
+            item.workflow: self._depends[item.workflow]
+            for item in called.given
+            if item.workflow in self._depends
+        }
+
+    def outputs(self, known: ir.Known) -> list[str]:
+        """The statements that return the outputs."""
+        scope = self.scope(known)
+        args = []
+        for output in self.workflow.outputs:
+            code = compile_expr(output.value, scope)
+            if output.required and code.may_lack:
+                origin = _origin(self._steps, output.value, self.workflow.id, output.name)
+                text = required(code, *origin)
+            else:
+                text = fitting(code, output.type, code.nullable(), parameter=False)
+            args.append(f"{output.field}={text}")
+        return [*scope.take(), f"return {self.workflow.outputs_cls}({', '.join(args)})"]
+
+    def failed_outputs(self, known: ir.Known) -> list[str]:
+        """The statements that give a failure the outputs that there are."""
+        scope = self.scope(known)
+        entries = []
+        for output in self.workflow.outputs:
+            code = compile_expr(output.value, scope)
+            if code.text != "None":
+                entries.append(f"{literal(output.name)}: {code.nullable()}")
+        if not entries:
+            return scope.take()
+        text = f"_present({{{', '.join(entries)}}})"
+        return [*scope.take(), f"{self.locals.failure}.outputs = {text}"]
+
+
+def _origin(
+    steps: Mapping[str, ir.Step], expr: ir.Expr, owner: str, name: str
+) -> tuple[str, str, str | None]:
+    """The step and output that a missing value should have come from, and where from there.
+
+    `owner` and `name` are what needs it, for what comes from no step.
+    """
+    leaf = expr.base if isinstance(expr, ir.At) else expr
+    if not isinstance(leaf, ir.StepOutput):
+        return owner, name, ir.spelled(expr)
+    outputs = steps[leaf.step].outputs
+    definition = next(output.value for output in outputs if output.name == leaf.name)
+    return leaf.step, leaf.name, ir.spelled_inside(definition, expr)

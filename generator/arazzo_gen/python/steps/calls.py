@@ -1,0 +1,114 @@
+"""Calls of other workflows' run functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.python.context import Context
+from arazzo_gen.python.expressions.values import compile_expr
+from arazzo_gen.python.text.code import Code, Scope, required
+from arazzo_gen.python.text.literal import literal
+from arazzo_gen.python.types.fitting import fitting
+
+
+def call_arguments(
+    context: Context,
+    called: ir.Workflow,
+    args: Sequence[tuple[str, ir.Expr]],
+    scope: Scope,
+    step_id: str,
+    *,
+    client: str,
+    given: Mapping[str, str],
+) -> list[str]:
+    """The arguments of a call of a workflow's run function.
+
+    Args:
+        context: The module.
+        called: The workflow.
+        args: Its inputs, by the document's names.
+        scope: The function that calls.
+        step_id: The step that a `MissingValue` names.
+        client: The local that holds the client.
+        given: The locals that hold the outputs of workflows that have run already.
+    """
+    inputs = {item.name: item for item in called.inputs}
+    written = [f"client={client}"]
+    for name, value in args:
+        item = inputs.get(name)
+        if item is not None:
+            code = compile_expr(value, scope)
+            if context.module.validate and not scope.unsure:
+                code = _checked(context, item, value, code, scope, step_id)
+            written.append(f"{item.param}={_argument(item, value, code, scope, step_id)}")
+    written += given_arguments(called, given)
+    written += [f"{item.param}={item.param}" for item in call_credentials(called)]
+    for key in called.sources:
+        source = context.sources[key]
+        written.append(f"{source.param}={source.param}")
+    return [*written, "polling=polling", "on_step=on_step"]
+
+
+def given_arguments(called: ir.Workflow, given: Mapping[str, str]) -> list[str]:
+    """The outputs of workflows that have run already, for a workflow that depends on them too."""
+    return [
+        f"{item.param}={given[item.workflow]}" for item in called.given if item.workflow in given
+    ]
+
+
+def given_params(context: Context, called: ir.Workflow) -> list[str]:
+    """The keywords for the outputs of workflows that may have run already."""
+    return [
+        f"{item.param}: {outputs_annotation(context, context.module.workflow(item.workflow))}"
+        " | None = None"
+        for item in called.given
+    ]
+
+
+def call_credentials(called: ir.Workflow) -> tuple[ir.Credential, ...]:
+    """The credentials that a called workflow's run function takes."""
+    return called.credentials
+
+
+def outputs_annotation(context: Context, workflow: ir.Workflow) -> str:
+    """What a run function returns: its own outputs, or those of workflows it goes over to."""
+    names = [workflow.outputs_cls]
+    seen = {workflow.id}
+    pending = list(workflow.transfers)
+    while pending:
+        other = context.module.workflow(pending.pop(0))
+        if other.id not in seen:
+            seen.add(other.id)
+            names.append(other.outputs_cls)
+            pending += other.transfers
+    return " | ".join(names)
+
+
+def _argument(item: ir.InputParam, value: ir.Expr, code: Code, scope: Scope, step_id: str) -> str:
+    if not code.may_lack:
+        return fitting(code, item.type, code.text, parameter=True)
+    if item.required:
+        return required(code, step_id, item.name, ir.spelled(value))
+    if not item.unset and item.default is None:
+        return fitting(code, item.type, code.nullable(), parameter=True)
+    fallback = "UNSET" if item.unset else literal(item.default.value if item.default else None)
+    if code.optional:
+        code = scope.bind(item.param, code)
+    return f"{fitting(code, item.type, code.text, parameter=True)} if {code.guard} else {fallback}"
+
+
+def _checked(
+    context: Context, item: ir.InputParam, value: ir.Expr, code: Code, scope: Scope, step_id: str
+) -> Code:
+    """An argument out of a response, whose type has been checked by the statements before."""
+    wanted = ir.OutputField(item.name, item.param, value.type, value, required=False)
+    if context.checks.failing(wanted, code.text) is None:
+        return code
+    local = scope.bind(item.param, code)
+    named = [step_id, item.name, ir.spelled(value), context.checks.expected(value.type)]
+    scope.lines += [
+        f"if {context.checks.failing(wanted, local.text)}:",
+        f"    raise InvalidValue({', '.join(map(literal, named))})",
+    ]
+    return local

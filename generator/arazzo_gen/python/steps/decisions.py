@@ -1,0 +1,193 @@
+"""The functions that say which action is to be taken."""
+
+from __future__ import annotations
+
+from arazzo_gen import ir
+from arazzo_gen.ir.walk import leaf_key, leaves, steps_read
+from arazzo_gen.python.context import Context, keeps_failed
+from arazzo_gen.python.expressions.conditions import operand, reads_message, shared_operands
+from arazzo_gen.python.expressions.helpers import StepFunctions
+from arazzo_gen.python.expressions.values import indented, tidied
+from arazzo_gen.python.signatures import read_param
+from arazzo_gen.python.steps.parsing import is_kept, outputs_instead
+from arazzo_gen.python.text.code import Code, Scope, read_code
+from arazzo_gen.python.text.literal import literal, string
+from arazzo_gen.python.text.names import LocalNames
+
+
+def decision_function(
+    context: Context,
+    workflow: ir.Workflow,
+    step: ir.Step,
+    decision: ir.Decision,
+    kind: str,
+    functions: StepFunctions,
+) -> str:
+    """The function of a decision.
+
+    Args:
+        context: The module.
+        workflow: The workflow of the step.
+        step: The step that it belongs to.
+        decision: The decision.
+        kind: "onSuccess" or "onFailure".
+        functions: Where helper functions of the step are collected.
+    """
+    return _Writer(context, workflow, step, decision, kind, functions).write()
+
+
+def takes_retries(decision: ir.Decision) -> bool:
+    """Whether a decision function is given the counts of the retries."""
+    return any(choice.limit is not None for choice in decision.choices)
+
+
+def reads_failure(step: ir.Step, decision: ir.Decision) -> bool:
+    """Whether a decision on failure is given the error itself: for what a called workflow
+    returned."""
+    return decision.own and isinstance(step.call, ir.WorkflowCall)
+
+
+class _Writer:
+    def __init__(
+        self,
+        context: Context,
+        workflow: ir.Workflow,
+        step: ir.Step,
+        decision: ir.Decision,
+        kind: str,
+        functions: StepFunctions,
+    ) -> None:
+        self._context = context
+        self._workflow = workflow
+        self._keeps_failed = keeps_failed(context, workflow, step)
+        self._step = step
+        self._decision = decision
+        self._failure = kind == "onFailure"
+        self._kind = kind
+        self._reads = {leaf_key(read.leaf): read for read in decision.reads}
+        self._fields = {output.name: output for output in step.outputs}
+        self._names = LocalNames([read.param for read in decision.reads])
+        self._retries = self._names.pick("retries")
+        self._http = isinstance(step.call, ir.Request)
+        self._error = self._failure and reads_failure(step, decision)
+        subject = "failure" if self._error else "response" if self._failure else "result"
+        self._subject = self._names.pick(subject)
+        self._response = f"{self._subject}.response" if self._error else self._subject
+        self._scope = Scope(self._leaf, self._names, functions)
+        if self._failure:
+            self._scope.response = self._response
+        elif self._http:
+            self._scope.response = f"{self._subject}.response"
+        self._scope.kept = is_kept(context, workflow, step)
+        if not self._failure:
+            for key, output in outputs_instead(step).items():
+                self._scope.remember(key, Code(f"{self._subject}.{output.field}", optional=True))
+
+    def write(self) -> str:
+        decision = self._decision
+        kind = "httpx.Response | None" if self._failure else self._step.cls
+        if self._error:
+            kind = "StepFailed"
+        params = [f"{self._subject}: {kind}"]
+        if takes_retries(decision):
+            params.append(f"{self._retries}: _Retries")
+        params += [read_param(self._context, read, default=False) for read in decision.reads]
+        keys = list(dict.fromkeys(choice.key for choice in decision.choices))
+        returns = f"Literal[{', '.join(map(literal, keys))}]"
+        if not decision.exhaustive:
+            returns += " | None"
+        head = f"def {decision.function}({', '.join(params)}) -> {returns}:"
+        doc = f'    """The first {self._kind} action whose criteria hold."""'
+        return "\n".join([head, doc, *indented(tidied(self._body()))])
+
+    def _body(self) -> list[str]:
+        choices = self._decision.choices
+        conds = [choice.cond for choice in choices if choice.cond is not None]
+        self._scope.shared = shared_operands(conds)
+        lines: list[str] = []
+        needs = [self._needs_response(choice) for choice in choices]
+        guarded = self._failure and any(needs)
+        if guarded and all(needs):
+            lines += [f"if {self._response} is None:", "    return None"]
+            guarded = False
+        elif guarded:
+            return self._nested(needs)
+        return lines + self._choices(choices)
+
+    def _nested(self, needs: list[bool]) -> list[str]:
+        """Choices of which some need a response and some do not."""
+        lines: list[str] = []
+        position = 0
+        choices = self._decision.choices
+        while position < len(choices):
+            stop = position
+            while stop < len(choices) and needs[stop] == needs[position]:
+                stop += 1
+            part = choices[position:stop]
+            if needs[position]:
+                self._scope.forget()
+                body = self._choices(part, last=False)
+                lines += [f"if {self._response} is not None:", *indented(body)]
+                self._scope.forget()
+            else:
+                lines += self._choices(part, last=False)
+            position = stop
+        if lines and choices[-1].cond is None and choices[-1].limit is None:
+            return lines
+        return [*lines, "return None"]
+
+    def _choices(self, choices: tuple[ir.Choice, ...], *, last: bool = True) -> list[str]:
+        lines: list[str] = []
+        scope = self._scope
+        final = self._decision.choices[-1]
+        for choice in choices:
+            tests = [operand(choice.cond, scope)] if choice.cond is not None else []
+            lines += scope.take()
+            if choice.limit is not None:
+                after = float(self._after(choice) or 0)
+                due = f"{string(choice.key)}, {choice.limit}, {scope.response}, {after!r}"
+                tests.append(f"{self._retries}.due({due})")
+            always = self._decision.exhaustive and choice is final
+            if not tests or always:
+                return [*lines, f"return {string(choice.key)}"]
+            lines += [f"if {' and '.join(tests)}:", f"    return {string(choice.key)}"]
+        return [*lines, "return None"] if last else lines
+
+    def _after(self, choice: ir.Choice) -> float | None:
+        """The seconds that the document has a retry wait."""
+        for stmt in self._context.statements_of(self._workflow, self._step.id):
+            for outcome in (*stmt.success, *stmt.failure) if isinstance(stmt, ir.Run) else ():
+                if isinstance(outcome.jump, ir.Retry) and outcome.jump.key == choice.key:
+                    return outcome.jump.after
+        return None
+
+    def _needs_response(self, choice: ir.Choice) -> bool:
+        if choice.cond is None:
+            return False
+        own = self._step.id in steps_read(choice.cond)
+        return reads_message(choice.cond) or (own and self._decision.own and self._http)
+
+    def _leaf(self, leaf: ir.Leaf) -> Code:
+        own = self._decision.own and isinstance(leaf, ir.StepOutput) and leaf.step == self._step.id
+        if not own:
+            return read_code(self._reads[leaf_key(leaf)])
+        field = self._fields[leaf.name]
+        holder = self._lenient_outputs() if self._failure else self._subject
+        text = f"{holder}.{field.field}"
+        if self._failure and not self._keeps_failed:
+            # It may lack at run time, though its type says that it is there.
+            return Code(text, optional=True, type=field.type)
+        promised = field.required and not self._keeps_failed
+        guards = () if promised else (f"{text} is not None",)
+        return Code(text, guards, type=field.type, bare=True)
+
+    def _lenient_outputs(self) -> str:
+        """The local that holds the outputs of the failed response."""
+        found = self._scope.found("outputs")
+        if found is None:
+            used = {leaf_key(leaf) for leaf in leaves(self._step.outputs)}
+            reads = [read.param for read in self._decision.reads if leaf_key(read.leaf) in used]
+            given = self._subject if self._http else f"{self._subject}.outputs"
+            call = f"_{self._step.function}_outputs({', '.join([given, *reads])})"
+            found = self._scope.bind("outputs", Code(call), "outputs")
+        return found.text

@@ -1,0 +1,64 @@
+"""Which functions of a step read the body of its response, so that it is parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.ir.places import Args, called_by, jumps
+from arazzo_gen.ir.walk import inside
+from arazzo_gen.python.context import Context
+from arazzo_gen.python.expressions.conditions import folded_operands
+
+
+def outputs_instead(step: ir.Step) -> dict[ir.Expr, ir.OutputField]:
+    """The outputs that an `onSuccess` decision reads in place of the body that they come from.
+
+    By their expressions. An expression is left out that is asked for more than a
+    text without case: an output has a type, by which checkers would judge other tests.
+    """
+    if step.success is None or not isinstance(step.call, ir.Request):
+        return {}
+    folded = folded_operands(_conditions(step.success))
+    return {output.value: output for output in step.outputs if output.value in folded}
+
+
+def is_kept(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:
+    """Whether the parsed body is kept with the response, for several functions read it.
+
+    Else it goes as soon as the outputs are taken from it: a run may hold a response for as long
+    as it lasts, and httpx's are taken apart only when garbage is collected.
+    """
+    outputs = [output.value for output in step.outputs]
+    readers: list[object] = [(*(criterion.cond for criterion in step.criteria), *outputs)]
+    if step.lenient:
+        readers.append(tuple(outputs))
+    if step.failure is not None:
+        readers.append(_conditions(step.failure))
+    readers += _arguments(context.statements_of(workflow, step.id))
+    count = sum(map(_reads_body, readers))
+    if step.success is not None:
+        count += _reads_body(_conditions(step.success), outputs_instead(step))
+    return count > 1
+
+
+def _conditions(decision: ir.Decision) -> tuple[ir.Cond, ...]:
+    return tuple(choice.cond for choice in decision.choices if choice.cond is not None)
+
+
+def _arguments(statements: Sequence[ir.Run | ir.Leap]) -> Iterator[Args]:
+    """The arguments of the workflows that run behind a step, which may read its response."""
+    for stmt in statements:
+        for jump in jumps(stmt):
+            called = called_by(jump)
+            if called is not None:
+                yield called[1]
+
+
+def _reads_body(item: object, instead: Collection[ir.Expr] = ()) -> bool:
+    """Whether something reads the parsed body, but for what is read from elsewhere."""
+    if isinstance(item, ir.ResponseBody):
+        return item.media != "text"
+    if instead and isinstance(item, ir.At | ir.JsonPathValue) and item in instead:
+        return False
+    return any(_reads_body(part, instead) for part in inside(item))

@@ -1,0 +1,351 @@
+"""One step: its dataclass, its functions, and the private functions behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.ir.walk import leaf_key, leaves
+from arazzo_gen.python.context import Context, keeps_failed
+from arazzo_gen.python.expressions.conditions import failed, shared_operands
+from arazzo_gen.python.expressions.helpers import StepFunctions
+from arazzo_gen.python.expressions.values import compile_expr, indented
+from arazzo_gen.python.signatures import field_declaration, read_param, target
+from arazzo_gen.python.steps.calls import (
+    call_arguments,
+    call_credentials,
+    given_params,
+    outputs_annotation,
+)
+from arazzo_gen.python.steps.decisions import decision_function
+from arazzo_gen.python.steps.parsing import is_kept
+from arazzo_gen.python.steps.requests import request_lines
+from arazzo_gen.python.text.code import Code, Scope, read_code, required
+from arazzo_gen.python.text.literal import docstring, literal, ruler, sentence, string, summary
+from arazzo_gen.python.text.names import LocalNames, local_word
+from arazzo_gen.python.types.fitting import fitting
+from arazzo_gen.record import record
+
+
+@record
+class StepText:
+    """The finished text of a step's section."""
+
+    title: str
+    dataclass: str
+    functions: list[str]
+    private: list[str]
+    """Functions that are written only where something uses them."""
+
+
+class StepWriter:
+    """Writes one step."""
+
+    def __init__(self, context: Context, workflow: ir.Workflow, step: ir.Step) -> None:
+        self._context = context
+        self._workflow = workflow
+        self._step = step
+        self._functions = StepFunctions(context, step.function)
+        self._reads = {leaf_key(read.leaf): read for read in step.reads}
+        self._params: dict[tuple[int, ...], list[str]] = {}
+        self._kept = is_kept(context, workflow, step)
+
+    def write(self) -> StepText:
+        """The section of the step."""
+        step = self._step
+        sync = self._context.module.client != "async"
+        asynchronous = self._context.module.client != "sync"
+        functions = []
+        if sync:
+            functions.append(self._function(is_async=False))
+        if asynchronous:
+            functions.append(self._function(is_async=True))
+        if isinstance(step.call, ir.Request):
+            functions.append(self._request(step.call))
+        functions.append(self._result())
+        private = [self._lenient()] if step.lenient else []
+        for kind, decision in (("onSuccess", step.success), ("onFailure", step.failure)):
+            if decision is not None:
+                private.append(
+                    decision_function(
+                        self._context, self._workflow, step, decision, kind, self._functions
+                    )
+                )
+        functions = [*self._functions.constants, *functions]
+        private += self._functions.functions
+        return StepText(ruler(f"{step.id}: {target(step)}"), self._dataclass(), functions, private)
+
+    # --- The dataclass ------------------------------------------------------------------
+
+    def _dataclass(self) -> str:
+        step = self._step
+        lines = [
+            "@dataclass(frozen=True, slots=True, kw_only=True)",
+            f"class {step.cls}:",
+            "    " + docstring(f"Outputs of the step `{step.id}`.", 4),
+            "",
+        ]
+        lenient = keeps_failed(self._context, self._workflow, step)
+        for field in step.outputs:
+            declared = field_declaration(self._context, field, lenient=lenient)
+            lines += [f"    {line}" for line in declared]
+        if isinstance(step.call, ir.Request):
+            lines.append("    response: httpx.Response = field(repr=False, compare=False)")
+        return "\n".join(lines).rstrip()
+
+    # --- The step function --------------------------------------------------------------
+
+    def _function(self, *, is_async: bool) -> str:
+        step = self._step
+        suffix, prefix = ("_async", "async ") if is_async else ("", "")
+        client = "httpx.AsyncClient" if is_async else "httpx.Client"
+        params = [f"client: {client}", "*", *(self._param(read) for read in self._ordered())]
+        if isinstance(step.call, ir.Request):
+            body = self._request_call(step.call, params, is_async=is_async)
+        else:
+            body = self._workflow_call(step.call, params, is_async=is_async)
+        signature = f"{prefix}def {step.function}{suffix}({', '.join(params)}) -> {step.cls}:"
+        lines = [signature, "    " + docstring(self._doc(is_async=is_async), 4), *indented(body)]
+        return "\n".join(lines)
+
+    def _request_call(self, call: ir.Request, params: list[str], *, is_async: bool) -> list[str]:
+        step = self._step
+        source = self._context.sources[call.source]
+        params += [f"{item.param}: str | None = None" for item in call.credentials]
+        default = f" = {source.constant}" if source.url is not None else ""
+        params.append(f"base_url: str{default}")
+        params.append("on_step: Callable[[StepEvent], None] | None = None")
+        names = LocalNames(self._taken("client", "base_url", "on_step"))
+        request, response = names.pick("request"), names.pick("response")
+        args = ["client", *self._used(call), *(i.param for i in call.credentials), "base_url"]
+        limits = [f"seconds={step.timeout!r}"] if step.timeout is not None else []
+        send = "_send_within" if limits else "_send"
+        if self._context.module.max_response_bytes is not None:
+            send = "_send_bounded"
+            limits.insert(0, "size=MAX_RESPONSE_BYTES")
+        await_, suffix = ("await ", "_async") if is_async else ("", "")
+        given = ", ".join(["client", request, string(step.id), "on_step", *limits])
+        sent = f"{await_}{send}{suffix}({given})"
+        result = ", ".join([response, *self._used((step.criteria, step.outputs))])
+        return [
+            f"{request} = _{step.function}_request({', '.join(args)})",
+            f"{response} = {sent}",
+            f"return _{step.function}_result({result})",
+        ]
+
+    def _workflow_call(
+        self, call: ir.WorkflowCall, params: list[str], *, is_async: bool
+    ) -> list[str]:
+        step = self._step
+        module = self._context.module
+        called = module.workflow(call.workflow)
+        params += given_params(self._context, called)
+        params += [f"{item.param}: str | None = None" for item in call_credentials(called)]
+        params += self._context.source_params(called.sources)
+        params += [
+            "polling: Polling | None = None",
+            "on_step: Callable[[StepEvent], None] | None = None",
+        ]
+        names = LocalNames([param.partition(":")[0] for param in params])
+        scope = self._scope(names)
+        given = {item.workflow: item.param for item in called.given}
+        args = call_arguments(
+            self._context, called, call.args, scope, step.id, client="client", given=given
+        )
+        local = names.pick("called")
+        await_, suffix = ("await ", "_async") if is_async else ("", "")
+        result = ", ".join([local, *self._used((step.criteria, step.outputs))])
+        return [
+            *scope.take(),
+            f"{local} = {await_}{called.function}{suffix}({', '.join(args)})",
+            f"return _{step.function}_result({result})",
+        ]
+
+    def _doc(self, *, is_async: bool) -> str:
+        step = self._step
+        if is_async and self._context.module.client == "both":
+            return f"The same as `{step.function}`, on an `httpx.AsyncClient`."
+        text = summary(step.doc) if step.doc and step.doc.strip() else f"Send `{target(step)}`."
+        if isinstance(step.call, ir.WorkflowCall) and not step.doc:
+            text = f"Run the workflow `{step.call.workflow}`."
+        aliases = [
+            f"`{read.param}` is the document's `{_shown(read.leaf)}`"
+            for read in step.reads
+            if read.param != local_word(read.leaf.name)
+        ]
+        return text if not aliases else f"{text}\n\n{sentence('; '.join(aliases))}"
+
+    # --- Private functions --------------------------------------------------------------
+
+    def _request(self, call: ir.Request) -> str:
+        step = self._step
+        reads = [read for read in self._ordered() if read.param in self._used(call)]
+        params = [f"client: {self._context.client}"]
+        params += [self._param(read, default=False) for read in reads]
+        params += [f"{item.param}: str | None" for item in call.credentials]
+        params.append("base_url: str")
+        scope = self._scope(LocalNames(self._taken("client", "base_url")))
+        keyword = self._context.sources[call.source].param
+        body = request_lines(call, scope, keyword, step.id)
+        head = f"def _{step.function}_request({', '.join(params)}) -> httpx.Request:"
+        return "\n".join([head, *indented(body)])
+
+    def _result(self) -> str:
+        step = self._step
+        used = self._used((step.criteria, step.outputs))
+        reads = [read for read in self._ordered() if read.param in used]
+        params, scope = self._result_scope(reads)
+        conds = [criterion.cond for criterion in step.criteria]
+        scope.shared = shared_operands(conds, [output.value for output in step.outputs])
+        lines: list[str] = []
+        response = scope.response or "None"
+        given = self._given(scope) if step.lenient else []
+        if not step.criteria and scope.response:
+            lines += [
+                f"if not {response}.is_success:",
+                f"    raise StepFailed({string(step.id)}, None, {response})",
+            ]
+        for criterion in step.criteria:
+            test = failed(criterion.cond, scope)
+            error = f"StepFailed({string(step.id)}, {string(criterion.text)}, {response})"
+            raised = [f"raise {error}"]
+            if given:
+                raised = [f"failure = {error}", *given, "raise failure"]
+            lines += [*scope.take(), f"if {test}:", *indented(raised)]
+        lines += self._construct(scope, lenient=False)
+        head = f"def _{step.function}_result({', '.join(params)}) -> {step.cls}:"
+        return "\n".join([head, *indented(lines)])
+
+    def _result_scope(self, reads: Sequence[ir.Read]) -> tuple[list[str], Scope]:
+        step = self._step
+        params = [self._param(read, default=False) for read in reads]
+        names = LocalNames([read.param for read in reads])
+        scope = self._scope(names)
+        if isinstance(step.call, ir.Request):
+            scope.response = names.pick("response")
+            return [f"{scope.response}: httpx.Response", *params], scope
+        called = self._context.module.workflow(step.call.workflow)
+        local = names.pick("called")
+        fields = {field.name: field for field in called.outputs}
+
+        def read_output(expr: ir.CalledOutput) -> Code:
+            field = fields[expr.name]
+            if called.transfers:
+                return Code(f"getattr({local}, {string(field.field)}, None)", optional=True)
+            text = f"{local}.{field.field}"
+            guards = () if field.required else (f"{text} is not None",)
+            return Code(text, guards, type=field.type, bare=True)
+
+        scope.called = read_output
+        return [f"{local}: {outputs_annotation(self._context, called)}", *params], scope
+
+    def _given(self, scope: Scope) -> list[str]:
+        """The statement that lets a failure have what the called workflow returned."""
+        if isinstance(self._step.call, ir.Request) or scope.called is None:
+            return []
+        called = self._context.module.workflow(self._step.call.workflow)
+        entries = []
+        for each in called.outputs:
+            code = scope.called(ir.CalledOutput(each.name, each.type))
+            entries.append(f"{literal(each.name)}: {code.nullable()}")
+        return [f"failure.outputs = _present({{{', '.join(entries)}}})"]
+
+    def _lenient(self) -> str:
+        step = self._step
+        used = self._used(step.outputs)
+        params = [self._param(r, default=False) for r in self._ordered() if r.param in used]
+        if not isinstance(step.call, ir.Request):
+            return self._lenient_call(params)
+        names = LocalNames(self._taken())
+        scope = self._scope(names)
+        scope.response = names.pick("response")
+        scope.shared = shared_operands((), [output.value for output in step.outputs])
+        lines = self._construct(scope, lenient=True)
+        params.insert(0, f"{scope.response}: httpx.Response")
+        head = f"def _{step.function}_outputs({', '.join(params)})"
+        doc = '    """The outputs as far as they go, of a response that may have failed."""'
+        return "\n".join([f"{head} -> {step.cls}:", doc, *indented(lines)])
+
+    def _lenient_call(self, params: list[str]) -> str:
+        step = self._step
+        names = LocalNames(self._taken())
+        scope = self._scope(names)
+        local = names.pick("outputs")
+        scope.called = lambda expr: Code(f"{local}.get({string(expr.name)})", optional=True)
+        scope.shared = shared_operands((), [output.value for output in step.outputs])
+        lines = self._construct(scope, lenient=True)
+        params.insert(0, f"{local}: Mapping[str, Any]")
+        head = f"def _{step.function}_outputs({', '.join(params)})"
+        doc = '    """The outputs as far as they go, of a call that has failed."""'
+        return "\n".join([f"{head} -> {step.cls}:", doc, *indented(lines)])
+
+    def _construct(self, scope: Scope, *, lenient: bool) -> list[str]:
+        step = self._step
+        args = []
+        for output in step.outputs:
+            code = compile_expr(output.value, scope)
+            if output.required and not lenient and code.may_lack:
+                text = required(code, step.id, output.name, ir.spelled(output.value))
+            else:
+                text = fitting(code, output.type, code.nullable(), parameter=False)
+            if self._context.module.validate and not lenient:
+                text = self._checked(output, text, scope)
+            args.append(f"{output.field}={text}")
+        if scope.response:
+            args.append(f"response={scope.response}")
+        return [*scope.take(), f"return {step.cls}({', '.join(args)})"]
+
+    def _checked(self, output: ir.OutputField, text: str, scope: Scope) -> str:
+        """An output whose type has been checked, after the statements that do it."""
+        local = scope.names.pick(output.field)
+        checks = self._context.checks
+        failing = checks.failing(output, local)
+        if failing is None:
+            return text
+        pointer = ir.spelled(output.value)
+        named = [self._step.id, output.name, pointer, checks.expected(output.type)]
+        scope.lines += [
+            f"{local} = {text}",
+            f"if {failing}:",
+            f"    raise InvalidValue({', '.join(map(literal, named))})",
+        ]
+        return local
+
+    # --- Parameters ---------------------------------------------------------------------
+
+    def _ordered(self) -> list[ir.Read]:
+        """The reads: those without a default first."""
+        return sorted(self._step.reads, key=lambda read: not read.required)
+
+    def _param(self, read: ir.Read, *, default: bool = True) -> str:
+        return read_param(self._context, read, default=default)
+
+    def _used(self, item: object) -> list[str]:
+        # A step is asked for the same few parts of it again and again.
+        parts = item if isinstance(item, tuple) else (item,)
+        found = tuple(map(id, parts))
+        if found not in self._params:
+            keys = {leaf_key(leaf) for leaf in leaves(parts)}
+            used = [read.param for read in self._ordered() if leaf_key(read.leaf) in keys]
+            self._params[found] = used
+        return self._params[found]
+
+    def _taken(self, *own: str) -> Iterable[str]:
+        step = self._step
+        taken = {*own, *(read.param for read in step.reads)}
+        if isinstance(step.call, ir.Request):
+            taken |= {item.param for item in step.call.credentials}
+        return taken
+
+    def _scope(self, names: LocalNames) -> Scope:
+        scope = Scope(lambda leaf: read_code(self._reads[leaf_key(leaf)]), names, self._functions)
+        scope.kept = self._kept
+        return scope
+
+
+def _shown(leaf: ir.Leaf) -> str:
+    if isinstance(leaf, ir.Input):
+        return leaf.name
+    if isinstance(leaf, ir.StepOutput):
+        return f"$steps.{leaf.step}.outputs.{leaf.name}"
+    return f"$workflows.{leaf.workflow}.outputs.{leaf.name}"

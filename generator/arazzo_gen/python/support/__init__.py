@@ -1,0 +1,1 @@
+"""The support code that a module takes in."""

@@ -1,0 +1,1 @@
+"""Text of documents, names and code as Python source."""

@@ -1,0 +1,1 @@
+"""Types as annotations, and checks of values against them."""
