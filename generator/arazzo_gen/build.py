@@ -12,7 +12,7 @@ from arazzo_gen.cache import Store
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity, Subject
 from arazzo_gen.diagnostics.nearest import listed, nearest
-from arazzo_gen.library import new_library
+from arazzo_gen.documents.library import new_library
 from arazzo_gen.lower.module import lower_module
 from arazzo_gen.lower.size import holds_too_much
 from arazzo_gen.mistakes import InternalError

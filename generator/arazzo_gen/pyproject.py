@@ -14,7 +14,7 @@ from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.record import replace
 from arazzo_gen.remote.errors import RemoteError
 from arazzo_gen.remote.urls import normalise
-from arazzo_gen.text.files import resolve
+from arazzo_gen.source.files import resolve
 
 _T = TypeVar("_T")
 

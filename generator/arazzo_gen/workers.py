@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from arazzo_gen.text.node import SourceFile
+from arazzo_gen.source.span import SourceFile
 
 _Result = TypeVar("_Result")
 

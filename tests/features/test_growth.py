@@ -12,8 +12,8 @@ import pytest
 from one_call import openapi
 
 from arazzo_gen.analysis import scope
+from arazzo_gen.documents.resolve import Resolver
 from arazzo_gen.lower import module
-from arazzo_gen.resolve import Resolver
 from building import Built, build
 
 Flows = list[dict[str, Any]]

@@ -142,11 +142,11 @@ def test_a_large_document_costs_what_its_workflow_uses() -> None:
         import json
 
         from arazzo_gen.diagnostics.model import Report
+        from arazzo_gen.documents.loader import load_text
         from arazzo_gen.openapi.document import load_openapi
         from arazzo_gen.openapi.operations import find_by_id, read_operation
         from arazzo_gen.openapi.refs import Refs
         from arazzo_gen.openapi.validate import validate
-        from arazzo_gen.text.loader import load_text
 
         report = Report()
         root = load_text(json.dumps(document), "api.json", report)

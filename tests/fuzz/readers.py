@@ -9,9 +9,10 @@ from typing import Any, Final
 import yaml
 
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.source.span import LINE_BREAK, SourceFile, Span
 from arazzo_gen.text import yaml_reader
 from arazzo_gen.text.json_reader import read_json
-from arazzo_gen.text.node import LINE_BREAK, Node, SourceFile, Span
+from arazzo_gen.text.node import Node
 from arazzo_gen.text.yaml_pure import PureLoader
 from arazzo_gen.text.yaml_reader import read_yaml
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from arazzo_gen.console import HIDDEN, safe
 from arazzo_gen.diagnostics.excerpt import excerpt
-from arazzo_gen.text.loader import source_file
-from arazzo_gen.text.node import Span
+from arazzo_gen.documents.loader import source_file
+from arazzo_gen.source.span import Span
 
 # How CI systems find a command in a line.
 ANYWHERE = (

@@ -11,7 +11,8 @@ from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lazy import pattern
 from arazzo_gen.record import fields
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node
 
 _OTHER = pattern(r"\$(?:workflows|sourceDescriptions)\.")
 _OUTPUT = pattern(r"\$steps\.([A-Za-z0-9_\-]+)\.")

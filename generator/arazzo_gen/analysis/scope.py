@@ -10,10 +10,10 @@ from arazzo_gen.analysis.order import ordered_steps
 from arazzo_gen.analysis.responses import Answer
 from arazzo_gen.arazzo.model import Document, Step, Text, Workflow
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.library import Library
+from arazzo_gen.documents.library import Library
+from arazzo_gen.documents.resolve import Resolved, ResolvedOperation, ResolvedWorkflow, Resolver
 from arazzo_gen.record import fresh, record
-from arazzo_gen.resolve import Resolved, ResolvedOperation, ResolvedWorkflow, Resolver
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 from arazzo_gen.types import TypeTable
 from arazzo_gen.typing.inputs import InputDecl, read_inputs
 from arazzo_gen.typing.schema import Types

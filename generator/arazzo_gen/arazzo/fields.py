@@ -13,7 +13,8 @@ from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lazy import pattern
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node
 
 T = TypeVar("T")
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from arazzo_gen.record import record
-from arazzo_gen.text.node import Node, SourceFile, Span
+from arazzo_gen.source.span import SourceFile, Span
+from arazzo_gen.text.node import Node
 
 
 @record

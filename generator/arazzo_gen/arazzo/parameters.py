@@ -12,7 +12,8 @@ from arazzo_gen.arazzo.references import component_name, is_misspelt, is_referen
 from arazzo_gen.arazzo.selectors import check_selectors
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.record import replace
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node
 
 Location: TypeAlias = Literal["path", "query", "querystring", "header", "cookie"]
 LOCATIONS: tuple[Location, ...] = ("path", "query", "querystring", "header", "cookie")

@@ -13,7 +13,8 @@ from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lazy import pattern
-from arazzo_gen.text.node import Node, Scalar, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node, Scalar
 from arazzo_gen.types import Literal, Null, Type, Union
 from arazzo_gen.typing.schema import Types
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from arazzo_gen import ir
 from arazzo_gen.check.enums import Value, enum_values, listed, named, same
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 from arazzo_gen.typing.schema import Types
 
 

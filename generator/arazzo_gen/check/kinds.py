@@ -8,7 +8,7 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.record import record
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 from arazzo_gen.types import (
     Binary,
     Bool,

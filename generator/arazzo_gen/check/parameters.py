@@ -17,7 +17,7 @@ from arazzo_gen.openapi.declared import (
 )
 from arazzo_gen.openapi.model import Operation, OperationParameter
 from arazzo_gen.record import record
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 
 
 @record(frozen=False)

@@ -14,7 +14,8 @@ from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions.jsonpath import ast
 from arazzo_gen.record import record, replace
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node
 from arazzo_gen.typing.schema import Types
 
 Schemas: TypeAlias = tuple[Node, ...]

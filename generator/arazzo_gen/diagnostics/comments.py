@@ -18,8 +18,8 @@ from arazzo_gen.diagnostics.model import Diagnostic, Severity
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lazy import pattern
 from arazzo_gen.record import fresh, record
-from arazzo_gen.text.lines import LineTable
-from arazzo_gen.text.node import SourceFile, Span
+from arazzo_gen.source.lines import LineTable
+from arazzo_gen.source.span import SourceFile, Span
 
 _COMMENT = pattern(r"(?<!\S)#[ \t]*arazzo-gen:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]*)\])?")
 _CODE = pattern(r"[^,\s]+")

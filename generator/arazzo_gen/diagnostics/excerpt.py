@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from arazzo_gen.console import HIDDEN, commands, escaped
 from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 
 _WINDOW = 100
 """How many columns of a long line are shown."""

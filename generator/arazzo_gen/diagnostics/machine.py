@@ -15,7 +15,7 @@ from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity
 from arazzo_gen.diagnostics.render import cut, in_order
 from arazzo_gen.diagnostics.selection import Findings
 from arazzo_gen.lazy import pattern
-from arazzo_gen.text.node import SourceFile, Span
+from arazzo_gen.source.span import SourceFile, Span
 
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.record import record, replace
-from arazzo_gen.text.node import SourceFile, Span
+from arazzo_gen.source.span import SourceFile, Span
 
 
 class Severity(enum.Enum):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from arazzo_gen.diagnostics.excerpt import excerpt, visible
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity
 from arazzo_gen.diagnostics.selection import Findings
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 
 _LONGEST = 600
 """How much of a message is shown; a document's text may be in it."""

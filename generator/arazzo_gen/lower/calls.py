@@ -18,7 +18,7 @@ from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.values import bind_value
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 from arazzo_gen.typing.inputs import MISSING, InputDecl
 
 Args = tuple[tuple[str, ir.Expr], ...]

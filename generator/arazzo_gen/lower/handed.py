@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from arazzo_gen.diagnostics.model import Severity
+from arazzo_gen.documents.resolve import ResolvedWorkflow
 from arazzo_gen.openapi.refs import Refs
-from arazzo_gen.resolve import ResolvedWorkflow
 from arazzo_gen.text.node import Node
 
 _DEEPEST = 8

@@ -10,9 +10,10 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.scope import Program, Scope
 from arazzo_gen.arazzo.model import Document, Text, Workflow
 from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.documents.library import Library
+from arazzo_gen.documents.resolve import ResolvedWorkflow
 from arazzo_gen.ir.places import called_by, jumps, runs
 from arazzo_gen.ir.reserved import Reserved
-from arazzo_gen.library import Library
 from arazzo_gen.lower.dependencies import shared_dependencies
 from arazzo_gen.lower.names.files import module_file
 from arazzo_gen.lower.names.identifiers import (
@@ -25,7 +26,6 @@ from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
 from arazzo_gen.lower.workflow import Shared, begin_workflow, finish_workflow
 from arazzo_gen.record import replace
-from arazzo_gen.resolve import ResolvedWorkflow
 from arazzo_gen.types import Type, TypeTable
 from arazzo_gen.typing.schema import Types
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from arazzo_gen.arazzo.model import Document, Text, Workflow, WorkflowTarget
 from arazzo_gen.diagnostics.model import Note, Report
-from arazzo_gen.library import Library
+from arazzo_gen.documents.library import Library
+from arazzo_gen.documents.resolve import ResolvedWorkflow, Resolver
 from arazzo_gen.lower.handed import Handed
-from arazzo_gen.resolve import ResolvedWorkflow, Resolver
 
 _MOST: Final = 3000
 """So many workflows, steps and calls a build may hold in any case. Of published documents the

@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.record import record
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node
 
 Version: TypeAlias = Literal["2.0", "3.0", "3.1", "3.2"]
 Location: TypeAlias = Literal["path", "query", "header", "cookie", "querystring"]

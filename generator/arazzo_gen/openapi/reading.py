@@ -8,7 +8,8 @@ from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.model import OpenApiDocument
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.record import record
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node
 
 
 @record

@@ -14,8 +14,9 @@ from arazzo_gen.openapi.ids import Names, join, read_names, split
 from arazzo_gen.record import record
 from arazzo_gen.remote.errors import NotAllowedError
 from arazzo_gen.remote.urls import is_portable, is_remote
+from arazzo_gen.source.span import SourceFile, Span
 from arazzo_gen.text import pointer
-from arazzo_gen.text.node import Node, SourceFile, Span
+from arazzo_gen.text.node import Node
 
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _MAX_CHAIN = 100

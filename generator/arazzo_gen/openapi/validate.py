@@ -13,7 +13,8 @@ from arazzo_gen.openapi.judge import Finding, Verdict
 from arazzo_gen.openapi.judges import Judges
 from arazzo_gen.openapi.model import OpenApiDocument, OperationRef
 from arazzo_gen.openapi.refs import Refs
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node
 
 _MOST = 5
 _FEW = 150

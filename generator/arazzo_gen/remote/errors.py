@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 
 
 class RemoteError(Exception):

@@ -25,8 +25,9 @@ from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import RemoteError
+from arazzo_gen.source.span import SourceFile, Span
 from arazzo_gen.text.json_reader import read_json
-from arazzo_gen.text.node import Node, SourceFile, Span
+from arazzo_gen.text.node import Node
 
 _VERSION: Final = 1
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -7,9 +7,10 @@ import re
 
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.lazy import pattern
-from arazzo_gen.text.limits import MAX_DEPTH, TOO_DEEP_HELP, collector_paused
-from arazzo_gen.text.lines import LineTable
-from arazzo_gen.text.node import Node, Scalar, SourceFile, Span
+from arazzo_gen.source.limits import MAX_DEPTH, TOO_DEEP_HELP, collector_paused
+from arazzo_gen.source.lines import LineTable
+from arazzo_gen.source.span import SourceFile, Span
+from arazzo_gen.text.node import Node, Scalar
 from arazzo_gen.text.scalars import UnrepresentableError, integer, real
 
 _SPACE = pattern(r"[ \t\r\n]*")

@@ -10,7 +10,8 @@ from array import array
 from typing import Any
 
 from arazzo_gen.cache import DamagedError
-from arazzo_gen.text.node import Node, SourceFile
+from arazzo_gen.source.span import SourceFile
+from arazzo_gen.text.node import Node
 
 _FORMAT = 1
 _SCALARS = frozenset({str, int, float, bool, type(None)})

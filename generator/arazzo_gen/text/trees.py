@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from arazzo_gen.cache import Store, digest, environment
 from arazzo_gen.diagnostics.model import Report, Severity
+from arazzo_gen.source.span import SourceFile
 from arazzo_gen.text.json_reader import read_json
-from arazzo_gen.text.node import Node, SourceFile
+from arazzo_gen.text.node import Node
 from arazzo_gen.text.stored import pack, unpack
 
 _SMALLEST = 100_000

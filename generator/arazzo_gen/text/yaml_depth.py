@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
 
-from arazzo_gen.text.limits import MAX_DEPTH
+from arazzo_gen.source.limits import MAX_DEPTH
 
 
 def first_too_deep(text: str, error: yaml.MarkedYAMLError, loader: Any) -> Any:

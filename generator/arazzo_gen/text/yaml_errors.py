@@ -8,8 +8,8 @@ import yaml
 from yaml.reader import ReaderError
 
 from arazzo_gen.diagnostics.model import Note, Report
-from arazzo_gen.text.lines import LineTable
-from arazzo_gen.text.node import SourceFile, Span
+from arazzo_gen.source.lines import LineTable
+from arazzo_gen.source.span import SourceFile, Span
 
 _QUOTE = "put a value in quotes when it holds `: ` or ` #`, or begins with one of {[&*!|>%@`"
 

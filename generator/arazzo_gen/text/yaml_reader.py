@@ -17,9 +17,10 @@ from yaml.events import (
 )
 
 from arazzo_gen.diagnostics.model import Note, Report
-from arazzo_gen.text.limits import MAX_ALIASED, MAX_DEPTH, TOO_DEEP_HELP, collector_paused
-from arazzo_gen.text.lines import LineTable, end_place
-from arazzo_gen.text.node import Node, Scalar, SourceFile, Span
+from arazzo_gen.source.limits import MAX_ALIASED, MAX_DEPTH, TOO_DEEP_HELP, collector_paused
+from arazzo_gen.source.lines import LineTable, end_place
+from arazzo_gen.source.span import SourceFile, Span
+from arazzo_gen.text.node import Node, Scalar
 from arazzo_gen.text.scalars import FIRST, UnrepresentableError, as_text, resolve, tagged
 from arazzo_gen.text.yaml_depth import first_too_deep
 from arazzo_gen.text.yaml_errors import report_yaml_error

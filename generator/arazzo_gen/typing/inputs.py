@@ -9,7 +9,8 @@ from arazzo_gen.diagnostics.model import Report, Severity
 from arazzo_gen.openapi.reading import article
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.record import record
-from arazzo_gen.text.node import JsonValue, Node, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.types import Json, Type, nullable, without_null
 from arazzo_gen.typing.names import joined
 from arazzo_gen.typing.schema import Types

@@ -8,7 +8,7 @@ from textwrap import dedent, indent
 from arazzo_gen.arazzo.model import Document, Step, Workflow
 from arazzo_gen.arazzo.parser import parse_document
 from arazzo_gen.diagnostics.model import Diagnostic, Report, Severity
-from arazzo_gen.text.loader import load_text
+from arazzo_gen.documents.loader import load_text
 
 
 @dataclass(frozen=True)

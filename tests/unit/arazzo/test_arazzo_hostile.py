@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from arazzo_gen.arazzo.parser import parse_document
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.text.loader import load_text
-from arazzo_gen.text.node import Node, SourceFile
+from arazzo_gen.documents.loader import load_text
+from arazzo_gen.source.span import SourceFile
+from arazzo_gen.text.node import Node
 
 Path: TypeAlias = tuple[str | int, ...]
 

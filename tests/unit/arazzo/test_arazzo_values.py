@@ -6,7 +6,7 @@ import pytest
 
 from arazzo_gen.arazzo.parser import as_selector
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.text.loader import load_text
+from arazzo_gen.documents.loader import load_text
 from arazzo_gen.text.node import Node
 from unit.arazzo.reading import read_step, read_workflows
 

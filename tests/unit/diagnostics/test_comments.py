@@ -8,8 +8,8 @@ import pytest
 
 from arazzo_gen.diagnostics.comments import Comments
 from arazzo_gen.diagnostics.model import Diagnostic, Severity
-from arazzo_gen.text.loader import source_file
-from arazzo_gen.text.node import SourceFile, Span
+from arazzo_gen.documents.loader import source_file
+from arazzo_gen.source.span import SourceFile, Span
 
 COMMENT = "# arazzo-gen: ignore[AZ701]"
 

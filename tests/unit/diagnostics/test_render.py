@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity
 from arazzo_gen.diagnostics.render import render, render_concise, summary
 from arazzo_gen.diagnostics.selection import Findings
-from arazzo_gen.text.loader import source_file
-from arazzo_gen.text.node import SourceFile, Span
+from arazzo_gen.documents.loader import source_file
+from arazzo_gen.source.span import SourceFile, Span
 
 
 def span(file: SourceFile, line: int, column: int, length: int = 1) -> Span:

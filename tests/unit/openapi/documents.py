@@ -7,13 +7,14 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 from arazzo_gen.diagnostics.model import Diagnostic, Report
+from arazzo_gen.documents.loader import load_text
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation
 from arazzo_gen.openapi.operations import find_by_pointer, operations, read_operation
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.remote.errors import NotAllowedError
-from arazzo_gen.text.loader import load_text
-from arazzo_gen.text.node import Node, SourceFile, Span
+from arazzo_gen.source.span import SourceFile, Span
+from arazzo_gen.text.node import Node
 
 
 class Files:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.documents.loader import Loader
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.operations import operations, read_operation
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.openapi.validate import validate
-from arazzo_gen.text.loader import Loader
 from arazzo_gen.types import TypeTable
 from arazzo_gen.typing.schema import Types
 

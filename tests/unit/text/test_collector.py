@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.text.limits import collector_paused
-from arazzo_gen.text.loader import source_file
+from arazzo_gen.documents.loader import source_file
+from arazzo_gen.source.limits import collector_paused
 from arazzo_gen.text.yaml_reader import read_yaml
 
 

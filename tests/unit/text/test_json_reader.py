@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.text.loader import load_text
+from arazzo_gen.documents.loader import load_text
 from arazzo_gen.text.node import Node
 
 
@@ -143,8 +143,8 @@ def test_what_json_writes_is_read_back(value: object, ascii_only: bool, indent: 
     ).map("".join)
 )
 def test_text_is_read_just_when_json_reads_it(text: str) -> None:
+    from arazzo_gen.documents.loader import source_file
     from arazzo_gen.text.json_reader import read_json
-    from arazzo_gen.text.loader import source_file
 
     report = Report()
     node = read_json(source_file(text, "doc.json"), report)

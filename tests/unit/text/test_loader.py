@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.text.loader import Loader, document_root, load_text
-from arazzo_gen.text.node import Span
+from arazzo_gen.documents.loader import Loader, document_root, load_text
+from arazzo_gen.source.span import Span
 
 
 @pytest.fixture

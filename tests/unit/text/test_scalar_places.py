@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.text.loader import load_text
+from arazzo_gen.documents.loader import load_text
 from arazzo_gen.text.node import Node
 
 

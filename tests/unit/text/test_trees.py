@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from arazzo_gen.cache import Store
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.documents.loader import load_text, source_file
+from arazzo_gen.source.span import SourceFile
 from arazzo_gen.text import trees
-from arazzo_gen.text.loader import load_text, source_file
-from arazzo_gen.text.node import Node, SourceFile
+from arazzo_gen.text.node import Node
 from arazzo_gen.text.stored import StoredNode, pack, unpack
 from arazzo_gen.text.trees import Trees
 

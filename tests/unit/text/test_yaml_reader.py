@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from yaml.scanner import ScannerError
 
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.documents.loader import load_text
+from arazzo_gen.source.lines import end_place
 from arazzo_gen.text import yaml_reader
-from arazzo_gen.text.lines import end_place
-from arazzo_gen.text.loader import load_text
 from arazzo_gen.text.node import Node
 from arazzo_gen.text.yaml_pure import PureLoader
 

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.documents.loader import load_text
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.operations import operations, read_operation
 from arazzo_gen.openapi.refs import Refs
-from arazzo_gen.text.loader import load_text
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import AliasDef, Named, Type, TypeTable, children
 from arazzo_gen.typing.inputs import read_inputs

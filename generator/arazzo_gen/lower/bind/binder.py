@@ -19,8 +19,8 @@ from arazzo_gen.lower.bind.place import Phase
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.names.identifiers import pascal
 from arazzo_gen.record import record, replace
+from arazzo_gen.source.span import Span
 from arazzo_gen.text import pointer
-from arazzo_gen.text.node import Span
 from arazzo_gen.types import Json, Null, Str, union
 from arazzo_gen.typing.inputs import MISSING
 

@@ -20,7 +20,7 @@ from arazzo_gen.openapi.declared import is_credential
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, Response
 from arazzo_gen.record import record
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 from arazzo_gen.types import Int, Json, Str, nullable, union
 
 _SECRET_HEADERS = ("authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key")

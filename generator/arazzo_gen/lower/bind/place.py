@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.expressions import ast
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 
 Phase = Literal["request", "response", "actions", "outputs"]
 """Where an expression stands: before a step's request, at its response (criteria, outputs), in its

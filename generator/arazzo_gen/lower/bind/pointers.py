@@ -11,8 +11,9 @@ from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.record import replace
+from arazzo_gen.source.span import Span
 from arazzo_gen.text import pointer
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.text.node import Node
 from arazzo_gen.types import Json, nullable, union
 from arazzo_gen.typing.schema import Types, Walk
 

@@ -15,7 +15,7 @@ from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.text import template
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 from arazzo_gen.text.pointer import PointerError, parse
 from arazzo_gen.types import Bool, Json, List, Number, Str, Type
 

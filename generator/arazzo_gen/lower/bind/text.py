@@ -11,7 +11,7 @@ from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_unbraced, parse_value
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind.place import Binder
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 from arazzo_gen.types import Str
 
 _ROOT = pattern(r"\$([A-Za-z_]\w*)(?=[.\[#])")

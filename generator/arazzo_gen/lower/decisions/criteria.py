@@ -18,7 +18,7 @@ from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.selectors import bind_embedded, bind_pattern, note_library, query_check
 from arazzo_gen.lower.bind.text import template
 from arazzo_gen.lower.decisions.filters import bind_test
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 
 _NEVER = ir.Any(())
 """What stands in for a condition that is wrong; the report has said so."""

@@ -12,7 +12,7 @@ from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.selectors import pointer_path, query_check
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 
 Op = Literal["==", "!=", "<", "<=", ">", ">="]
 _TURNED: dict[Op, Op] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}

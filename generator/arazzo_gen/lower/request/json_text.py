@@ -12,15 +12,15 @@ import json
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.documents.loader import source_file
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_value
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.lower.bind.text import bind_text, template
+from arazzo_gen.source.lines import LineTable
 from arazzo_gen.text.json_reader import read_json
-from arazzo_gen.text.lines import LineTable
-from arazzo_gen.text.loader import source_file
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.types import Json, Str
 

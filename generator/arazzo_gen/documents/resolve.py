@@ -18,8 +18,8 @@ from arazzo_gen.arazzo.model import (
 )
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import listed, nearest
+from arazzo_gen.documents.library import Library, Source
 from arazzo_gen.lazy import pattern
-from arazzo_gen.library import Library, Source
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import (
     find_by_id,
@@ -28,7 +28,7 @@ from arazzo_gen.openapi.operations import (
     operations,
 )
 from arazzo_gen.record import record
-from arazzo_gen.text.node import Span
+from arazzo_gen.source.span import Span
 from arazzo_gen.text.pointer import PointerError, parse_fragment, write
 
 

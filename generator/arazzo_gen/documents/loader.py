@@ -15,8 +15,9 @@ from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
 from arazzo_gen.remote.vendored import Vendored
-from arazzo_gen.text.files import resolve
-from arazzo_gen.text.node import Node, SourceFile, Span
+from arazzo_gen.source.files import resolve
+from arazzo_gen.source.span import SourceFile, Span
+from arazzo_gen.text.node import Node
 from arazzo_gen.text.trees import Trees, parse_text
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from arazzo_gen.text.node import LINE_BREAK
+from arazzo_gen.source.span import LINE_BREAK
 
 
 class LineTable:

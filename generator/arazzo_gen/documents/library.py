@@ -11,6 +11,7 @@ from arazzo_gen.arazzo.model import Document, SourceDescription
 from arazzo_gen.arazzo.parser import parse_document
 from arazzo_gen.cache import Store
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.documents.loader import Loader, document_root, nearest_file
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import operations, read_operation
@@ -20,8 +21,8 @@ from arazzo_gen.remote.errors import NotAllowedError
 from arazzo_gen.remote.remote import Remote
 from arazzo_gen.remote.urls import is_portable, is_remote
 from arazzo_gen.remote.vendored import Vendored
-from arazzo_gen.text.loader import Loader, document_root, nearest_file
-from arazzo_gen.text.node import Node, Span
+from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node
 from arazzo_gen.text.trees import Trees
 from arazzo_gen.typing.nodes import Nodes
 

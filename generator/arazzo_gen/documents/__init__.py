@@ -1,0 +1,1 @@
+"""The documents of a build: which files they are, read once, names looked up in them."""

@@ -1,0 +1,76 @@
+"""A file that was read, and a stretch of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from arazzo_gen.lazy import pattern
+from arazzo_gen.record import record
+from arazzo_gen.source.scalar_places import scalar_places
+
+# What ends a line in YAML 1.2 and in an editor; `str.splitlines` knows many more.
+LINE_BREAK = pattern(r"\r\n|\r|\n")
+
+
+class SourceFile:
+    """One file that was read.
+
+    Attributes:
+        name: The path as it is shown in diagnostics (relative to the working directory
+            where it is below it), or the URL.
+        path: Where the file really is, links resolved; None for what was fetched.
+        text: What it holds, decoded as UTF-8.
+        uri: The URI that relative references inside it are resolved against.
+    """
+
+    __slots__ = ("_lines", "name", "path", "text", "uri")
+
+    def __init__(self, name: str, path: Path | None, text: str, uri: str) -> None:
+        self.name = name
+        self.path = path
+        self.text = text
+        self.uri = uri
+        self._lines: list[str] = []
+
+    def __repr__(self) -> str:
+        return f"SourceFile({self.name!r})"
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1, without its line break; "" past the end."""
+        if not self._lines:
+            self._lines.extend(LINE_BREAK.split(self.text))
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+
+@record
+class Span:
+    """A stretch of a file: lines and columns count from 1, the end is exclusive."""
+
+    file: SourceFile
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def inside(self, start: int, end: int) -> Span:
+        """The part from offset `start` to offset `end` of a scalar.
+
+        Offsets count in the scalar's value. Where they cannot be mapped to the file, the whole
+        span comes back.
+        """
+        places = scalar_places(self._lines(), self.line, self.column)
+        if places is None or not 0 <= start <= len(places) or not places:
+            return self
+        if start == len(places):  # something is missing behind the text
+            line, _, column = places[-1]
+            return Span(self.file, line, column, line, column)
+        line, column, _ = places[start]
+        end_line, _, end_column = places[max(start, min(end, len(places)) - 1)]
+        return Span(self.file, line, column, end_line, end_column)
+
+    def _lines(self) -> list[str]:
+        """The lines of the place, cut to what belongs to it."""
+        lines = [self.file.line(at) for at in range(self.line, self.end_line + 1)]
+        lines[-1] = lines[-1][: self.end_column - 1]
+        lines[0] = lines[0][self.column - 1 :]
+        return lines if len(lines) == 1 or lines[-1] else lines[:-1]
