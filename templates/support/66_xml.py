@@ -90,7 +90,7 @@ _XML_START: Final = (
 
 def _xml_name(name: str) -> str:
     """The name of an element or attribute, which may come from a response."""
-    within = rf"{_XML_START}\-.0-9\xb7\u0300-\u036f\u203f\u2040"
+    within = _XML_START + r"\-.0-9\xb7\u0300-\u036f\u203f\u2040"
     if not re.fullmatch(f"[{_XML_START}][{within}]*", name):
         raise _Refused(None, "a name is none in XML")
     return name

@@ -20,8 +20,7 @@ import pytest
 import table
 
 from arazzo_gen.diagnostics.model import Severity
-from arazzo_gen.python import formatting
-from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
+from arazzo_gen.python.layout import KNOWN_STYLES, formatting, lay_out
 from arazzo_gen.python.layout.formatting import CHECK
 from building import Built
 from signatures import untyped

@@ -23,7 +23,7 @@ import typecheck
 from arazzo_gen.build import compile_documents
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.python import literal
+from arazzo_gen.python.text import literal
 
 COLUMNS = range(101)
 # From Python 3.12, an f-string is several tokens; its texts are of this kind.

@@ -11,8 +11,7 @@ import black
 import pytest
 from random_statements import Statements
 
-from arazzo_gen.python import formatting
-from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
+from arazzo_gen.python.layout import KNOWN_STYLES, formatting, lay_out
 from arazzo_gen.python.layout.formatting import CHECK, formatted
 from arazzo_gen.python.support.pieces import pieces, settled
 from arazzo_gen.templates_path import templates_folder

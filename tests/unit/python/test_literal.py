@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from arazzo_gen.python import formats
 from arazzo_gen.python.text.literal import (
     WIDTH,
     comment,
@@ -24,6 +23,7 @@ from arazzo_gen.python.text.literal import (
     string,
     summary,
 )
+from arazzo_gen.python.types import formats
 
 NASTY = (
     '"""', "\\", 'a"', "a\\", '\\"""', "\r", "\r\n", "\u2028", "{{x}}", "{x}", "\x00", "\u202e",

@@ -311,10 +311,13 @@ def _found(text: object, value_0: object) -> bool:
     document = _xml(text)
     if document is None or value_0 is None:
         return False
-    return any(
-        _xml_compares(_xml_text(price), ">", value_0)
-        for price in document.findall("order/item[@sku='a']/price")
-    )
+    try:
+        return any(
+            _xml_compares(_xml_text(price), ">", value_0)
+            for price in document.findall("order/item[@sku='a']/price")
+        )
+    except (RecursionError, ValueError):
+        return False
 '''
     )
 

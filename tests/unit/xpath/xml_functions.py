@@ -9,7 +9,7 @@ from typing import Any
 
 from arazzo_gen.expressions.ast import Template
 from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
-from arazzo_gen.python import xpath
+from arazzo_gen.python.expressions import xpath
 
 _SUPPORT = Path(__file__).parents[3] / "templates" / "support"
 _IMPORTS = """
