@@ -54,7 +54,8 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "decisions": {"bind", "names", "calls.py"},
         "step.py": {"bind", "names", "request", "decisions", "calls.py"},
         "flow": {"bind", "names"},
-        "size.py": set(),
+        "handed.py": set(),
+        "size.py": {"handed.py"},
         "workflow.py": {"bind", "names", "request", "flow"}
         | {"calls.py", "dependencies.py", "step.py"},
         "module.py": {"names", "request", "dependencies.py", "workflow.py"},
