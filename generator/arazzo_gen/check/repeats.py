@@ -6,14 +6,16 @@ A request whose response is lost may have been carried out. GET, PUT and DELETE 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.draft import Draft
-from arazzo_gen.analysis.graph import Again, Edge, ToStep
+from arazzo_gen.analysis.graph import Again, Edge, ToStep, ToWorkflow
 from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.ir.walk import walk
+from arazzo_gen.record import record
 
 _UNSAFE: Final = ("POST", "PATCH")
 _KEYS: Final = frozenset(
@@ -35,48 +37,156 @@ _KEYS: Final = frozenset(
 """Names of parameters and of fields of a body, without case and punctuation, by which a server
 knows a request again, or refuses to carry it out twice; `X-` may stand before them."""
 
+_Workflows: TypeAlias = Mapping[str, tuple[Scope, Sequence[Draft]]]
+
 _OF_RESPONSE: Final = (ir.StatusCode, ir.ResponseHeader, ir.ResponseBody)
 
 
-def check_repeats(scope: Scope, drafts: Sequence[Draft]) -> None:
-    """Warn about steps that may send a POST or PATCH again after no response came.
+def check_repeats(workflows: Sequence[tuple[Scope, Sequence[Draft]]]) -> None:
+    """Warn about actions that may send a POST or PATCH again after no response came.
 
     Args:
-        scope: The workflow.
-        drafts: Its steps, in order.
+        workflows: The workflows of a module, with their steps in order.
     """
-    for draft in drafts:
-        call = draft.call
-        if not isinstance(call, ir.Request) or call.method not in _UNSAFE or not draft.reachable:
-            continue
-        name = _repeating(draft, drafts)
-        if name is None or any(_is_key(each) for each in _names(draft, call)):
-            continue
-        actions = (*draft.info.step.on_failure, *scope.workflow.failure_actions)
-        span = next(each.span for each in actions if each.name.value == name)
-        message = (
-            f"the action {name!r} sends the {call.method} of step {draft.info.id!r} again when no "
-            "response came, though the first may have been carried out"
-        )
-        hint = (
-            "give it a criterion about the response, such as `$statusCode == 503`, or the step a "
-            "parameter `Idempotency-Key`, if the API knows one"
-        )
-        scope.report.add("AZ507", span, message, help=hint)
+    module = {scope.key: (scope, drafts) for scope, drafts in workflows}
+    for scope, drafts in workflows:
+        for draft in drafts:
+            if draft.reachable:
+                _check(_Sends(module, scope), draft, drafts)
 
 
-def _repeating(draft: Draft, drafts: Sequence[Draft]) -> str | None:
-    """The first failure action that leads back to the step and is taken without a response."""
+def _check(sends: _Sends, draft: Draft, drafts: Sequence[Draft]) -> None:
+    for choice, edge in _without_response(draft):
+        first = edge.target.first if isinstance(edge.target, Again) else None
+        sent: _Sent | None = None
+        if first is not None and ((choice.limit or 0) > 1 or _has_run(first, drafts)):
+            sent = next(sends.of_first(first), None)
+        if sent is None and _leads_back(edge, draft.info.index, drafts):
+            sent = next(sends.of_step(sends.scope, draft), None)
+        if sent is not None:
+            _report(sends.scope, choice.name, draft, sent)
+            return
+
+
+def _without_response(draft: Draft) -> Iterator[tuple[ir.Choice, Edge]]:
+    """The failure actions of a step that are taken when no response came."""
     edges = {edge.key: edge for edge in draft.failure.edges}
     for choice in draft.failure.choices:
         if _needs_response(choice.cond, draft.info.id):
             continue
-        edge = edges.get(choice.key)
-        if edge is not None and _leads_back(edge, draft.info.index, drafts):
-            return choice.name
+        if choice.key in edges:
+            yield choice, edges[choice.key]
         if choice.cond is None and choice.limit is None:
-            return None  # it is always taken, and what follows never
-    return None
+            return  # it is always taken, and what follows never
+
+
+def _has_run(first: str | ir.WorkflowCall, drafts: Sequence[Draft]) -> bool:
+    """Whether what a retry runs first may have run in its own place before."""
+    for each in drafts:
+        if each.reachable and isinstance(first, str) and each.info.id == first:
+            return True
+        called = each.call.workflow if isinstance(each.call, ir.WorkflowCall) else None
+        if each.reachable and isinstance(first, ir.WorkflowCall) and called == first.workflow:
+            return True
+    return False
+
+
+def _report(scope: Scope, name: str, draft: Draft, sent: _Sent) -> None:
+    actions = (*draft.info.step.on_failure, *scope.workflow.failure_actions)
+    span = next(each.span for each in actions if each.name.value == name)
+    step = sent.draft.info.id
+    own = sent.draft is draft
+    where = "" if sent.scope is scope else f" of workflow {sent.scope.workflow.id.value!r}"
+    message = (
+        f"the action {name!r} sends the {sent.method} of step {step!r}{where} again when no "
+        f"response came{'' if own else f' in step {draft.info.id!r}'}, though the first may have "
+        "been carried out"
+    )
+    key = "a parameter `Idempotency-Key`, if the API knows one"
+    if isinstance(draft.call, ir.WorkflowCall):
+        hint = f"give the step {step!r}{where} {key}, or let that workflow try again what it may"
+    elif own:
+        criterion = "give it a criterion about the response, such as `$statusCode == 503`"
+        hint = f"{criterion}, or the step {key}"
+    else:
+        criterion = "give it a criterion about the response, such as `$statusCode == 401`"
+        hint = f"{criterion}, or the step {step!r}{where} {key}"
+    notes = [] if own else [Note("it is sent here", sent.draft.info.step.id.span)]
+    scope.report.add("AZ507", span, message, help=hint, notes=notes)
+
+
+@record
+class _Sent:
+    """A request that has no key, with its workflow and step."""
+
+    scope: Scope
+    draft: Draft
+    method: str
+
+
+class _Sends:
+    """What steps of a workflow send that must not be sent twice, in them or in what they call.
+
+    Args:
+        module: The workflows, by their keys.
+        scope: The workflow. Those that it depends on have run, and run once.
+    """
+
+    def __init__(self, module: _Workflows, scope: Scope) -> None:
+        self._module = module
+        self.scope = scope
+
+    def of_first(self, first: str | ir.WorkflowCall) -> Iterator[_Sent]:
+        """What a retry sends that runs a step or a workflow first."""
+        if isinstance(first, ir.WorkflowCall):
+            yield from self._of_workflow(first.workflow, self._ran())
+            return
+        for draft in self._module[self.scope.key][1]:
+            if draft.info.id == first:
+                yield from self.of_step(self.scope, draft)
+
+    def of_step(self, scope: Scope, draft: Draft, seen: set[str] | None = None) -> Iterator[_Sent]:
+        """What a step sends, or the workflow that it calls."""
+        call = draft.call
+        if isinstance(call, ir.WorkflowCall):
+            yield from self._of_workflow(call.workflow, self._ran() if seen is None else seen)
+        elif call.method in _UNSAFE and not any(map(_is_key, _names(draft, call))):
+            yield _Sent(scope, draft, call.method)
+
+    def _of_workflow(self, key: str, seen: set[str]) -> Iterator[_Sent]:
+        """What a workflow sends, with all that run in it and that are not seen already."""
+        if key in seen or key not in self._module:
+            return
+        seen.add(key)
+        scope, drafts = self._module[key]
+        for _, before in scope.before:
+            yield from self._of_workflow(before.key, seen)
+        for draft in drafts:
+            edges = draft.vertex.edges if draft.reachable else ()
+            if draft.reachable or any(_runs_first(each, draft.info.id) for each in drafts):
+                yield from self.of_step(scope, draft, seen)
+            for edge in edges:
+                target = edge.target
+                if isinstance(target, ToWorkflow):
+                    yield from self._of_workflow(target.workflow, seen)
+                elif isinstance(target, Again) and isinstance(target.first, ir.WorkflowCall):
+                    yield from self._of_workflow(target.first.workflow, seen)
+
+    def _ran(self) -> set[str]:
+        """The workflows that this one depends on, and those that these depend on."""
+        found: set[str] = set()
+        pending = [self.scope]
+        for scope in pending:
+            new = [before for _, before in scope.before if before.key not in found]
+            found.update(before.key for before in new)
+            pending += new
+        return found
+
+
+def _runs_first(draft: Draft, step: str) -> bool:
+    """Whether a step is run before another is tried again."""
+    targets = (edge.target for edge in draft.vertex.edges if draft.reachable)
+    return any(isinstance(target, Again) and target.first == step for target in targets)
 
 
 def _needs_response(cond: ir.Cond | None, step: str) -> bool:

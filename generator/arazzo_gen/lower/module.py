@@ -9,6 +9,7 @@ from typing import Literal
 from arazzo_gen import ir
 from arazzo_gen.analysis.scope import Program, Scope
 from arazzo_gen.arazzo.model import Document, Text, Workflow
+from arazzo_gen.check.repeats import check_repeats
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.documents.library import Library
 from arazzo_gen.documents.resolve import ResolvedWorkflow
@@ -53,6 +54,7 @@ def lower_module(
     shared = _shared(scopes, reserved)
     begun = [begin_workflow(scope, shared, main=scope is main) for scope in scopes]
     lowered = [finish_workflow(each, shared) for each in begun if each is not None]
+    check_repeats([(each.scope, each.drafts) for each in begun if each is not None])
     if len(lowered) < len(begun):
         return None
     workflows = keep_apart(_spread(lowered), shared.sources.all, reserved)

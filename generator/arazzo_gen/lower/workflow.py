@@ -11,7 +11,6 @@ from arazzo_gen.analysis.graph import Again, histories, reachable, without
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.check.flow import check_loops, check_reachable
 from arazzo_gen.check.order import check_order
-from arazzo_gen.check.repeats import check_repeats
 from arazzo_gen.ir.places import places, transfers
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import steps_read
@@ -154,7 +153,6 @@ def _flow(scope: Scope, drafts: list[Draft], local: Names) -> tuple[ir.Block, Se
     never = [drafts[index].info.id for index in sorted(dropped)]
     check_reachable(scope, [step for step in never if step not in used_first])
     check_loops(scope, left)
-    check_repeats(scope, drafts)
     before = histories(left)
     for draft in drafts:
         draft.history = before.get(draft.info.id)
