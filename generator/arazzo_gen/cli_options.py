@@ -189,7 +189,7 @@ def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = 
         if not settings.documents:
             from arazzo_gen.pyproject import read_settings, refuse_outside
 
-            base = read_settings(cwd)
+            base = read_settings(cwd, settings.allow_path or ())
             refuse_outside(base, settings, cwd=cwd, writes="output" in given)
     except ConfigError as error:
         from arazzo_gen.diagnostics.excerpt import visible

@@ -43,13 +43,15 @@ _KEYS = (
 )
 
 
-def read_settings(start: Path) -> Settings:
+def read_settings(start: Path, allow_path: Sequence[Path] = ()) -> Settings:
     """Read the nearest pyproject.toml, in this folder or one above.
 
     Paths in it start from the folder that it is in.
 
     Args:
-        start: The folder to look in first.
+        start: The folder to look in first, which paths of the command line start from.
+        allow_path: The folders outside of the file's that the command line allows; patterns list
+            nothing in others.
 
     Raises:
         ConfigError: There is none, it cannot be read, or says something that it cannot.
@@ -59,7 +61,8 @@ def read_settings(start: Path) -> Settings:
         raise ConfigError("no document is given, and there is no pyproject.toml to name one")
     table = _table(path)
     try:
-        return replace(_settings(_Table(table, path.parent)), folder=path.parent)
+        opened = _Table(table, path.parent, start, allow_path)
+        return replace(_settings(opened), folder=path.parent)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
 
@@ -84,7 +87,7 @@ def refuse_outside(base: Settings, given: Settings, *, cwd: Path, writes: bool) 
     if folder is None:
         return
     home = resolve(folder)
-    allowed = [home, *(resolve(cwd / path) for path in given.allow_path or ())]
+    allowed = _allowed(folder, given.allow_path or (), cwd)
     if writes and given.output is None and base.output is not None:
         _refuse(base.output, "output", "-o", [home], folder, cwd)
     for key, path in _read_paths(base, given):
@@ -106,6 +109,11 @@ def _read_paths(base: Settings, given: Settings) -> Iterator[tuple[str, Path]]:
         yield "urls", path
 
 
+def _allowed(folder: Path, allow_path: Sequence[Path], cwd: Path) -> list[Path]:
+    """The folders that may be read: the file's, and those that the command line has."""
+    return [resolve(folder), *(resolve(cwd / path) for path in allow_path)]
+
+
 def _refuse(
     path: Path, key: str, option: str, allowed: Sequence[Path], folder: Path, cwd: Path
 ) -> None:
@@ -114,9 +122,15 @@ def _refuse(
         return
     # A file is opened with the folder that it is in.
     opened = target.parent if key in ("documents", "sources") else target
-    shown = min(Path(os.path.relpath(opened, cwd)).as_posix(), opened.as_posix(), key=len)
     raise ConfigError(
-        f"{folder / 'pyproject.toml'}: `{key}` leads out of the folder of this file, to {target}. "
+        f"{folder / 'pyproject.toml'}: `{key}` {_leads_out(target, opened, option, cwd)}"
+    )
+
+
+def _leads_out(target: Path, opened: Path, option: str, cwd: Path) -> str:
+    shown = min(Path(os.path.relpath(opened, cwd)).as_posix(), opened.as_posix(), key=len)
+    return (
+        f"leads out of the folder of this file, to {target}. "
         f"If you trust the file, say so on the command line: `{option} {shown}`"
     )
 
@@ -124,9 +138,13 @@ def _refuse(
 class _Table:
     """The entries of the table, each read as what it must be."""
 
-    def __init__(self, entries: Mapping[str, Any], folder: Path) -> None:
+    def __init__(
+        self, entries: Mapping[str, Any], folder: Path, cwd: Path, allow_path: Sequence[Path]
+    ) -> None:
         self._entries = entries
         self._folder = folder
+        self._cwd = cwd
+        self._allowed = _allowed(folder, allow_path, cwd)
 
     def check_keys(self) -> None:
         """Refuse a key that means nothing."""
@@ -205,13 +223,17 @@ class _Table:
             return [self._folder / text]
         # What the pattern begins with is looked at before anything is listed there.
         begin = self._folder.joinpath(*parts[:first])
-        if ".." in parts[first:] or not resolve(begin).is_relative_to(resolve(self._folder)):
+        target = resolve(begin)
+        if not any(target.is_relative_to(known) for known in self._allowed):
+            said = _leads_out(target, target, "--allow-path", self._cwd)
+            raise ConfigError(f"`documents`: the pattern `{text}` {said}")
+        if ".." in parts[first:]:
             raise ConfigError(
-                f"`documents`: the pattern `{text}` leads out of the folder of this file; name the "
-                "documents on the command line"
+                f"`documents`: the pattern `{text}` leads out of the folders that it finds; begin "
+                "with the `..`, or name the documents on the command line"
             )
         try:
-            matches = sorted(self._folder.glob(text))
+            matches = sorted(begin.glob(os.path.join(*parts[first:])))
         except (ValueError, NotImplementedError, OSError) as error:
             raise ConfigError(f"`documents`: `{text}` is not a pattern: {error}") from None
         if not matches:

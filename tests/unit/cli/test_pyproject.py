@@ -188,10 +188,11 @@ class TestPathsThatLeadOut:
         outside = (project.parent / "outside").as_posix()
         text = "[tool.arazzo-gen]\n" + table.replace("{outside}", outside)
         write(project, text if "documents" in table else f"{text}\ndocuments = ['a.arazzo.yaml']\n")
+        settings = Settings(**given)  # type: ignore[arg-type] - fields by name
         try:
             refuse_outside(
-                read_settings(project),
-                Settings(**given),  # type: ignore[arg-type] - fields by name
+                read_settings(project, settings.allow_path or ()),
+                settings,
                 cwd=project,
                 writes=writes,
             )
@@ -229,10 +230,39 @@ class TestPathsThatLeadOut:
         assert "`documents` leads out" in self.ask(project, table)
         assert self.ask(project, table, allow_path=(Path("../outside"),)) == ""
 
-    @pytest.mark.parametrize("text", ["../*/a.arazzo.yaml", "link/*.yaml", "*/../../outside/*"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "../outside/*.arazzo.yaml",
+            "{outside}/*.arazzo.yaml",
+            "link/*.yaml",
+            "../*/a.arazzo.yaml",
+        ],
+    )
     def test_a_pattern_lists_nothing_outside(self, project: Path, text: str) -> None:
-        said = self.ask(project, f"documents = ['{text}']")
-        assert f"the pattern `{text}` leads out of the folder of this file" in said
+        table = f"documents = ['{text}']"
+        said = self.ask(project, table)
+        assert "`documents`: the pattern `" in said
+        assert "leads out of the folder of this file, to " in said
+        option = said.split("say so on the command line: `--allow-path ")[1].rstrip("`")
+        assert option == (".." if text.startswith("../*") else "../outside")
+        for allowed in (option, "..", "/"):
+            assert self.ask(project, table, allow_path=(Path(allowed),)) == ""
+        for other in ("sub", "../outside/below", "../outside-2"):
+            assert self.ask(project, table, allow_path=(Path(other),)) == said
+
+    def test_a_pattern_that_leads_out_of_what_it_finds(self, project: Path) -> None:
+        said = self.ask(project, "documents = ['*/../../outside/*']", allow_path=(Path("/"),))
+        assert "leads out of the folders that it finds; begin with the `..`" in said
+
+    def test_patterns_outside_through_the_command(self, project: Path) -> None:
+        write(project, "[tool.arazzo-gen]\ndocuments = '../outside/*.arazzo.yaml'\n")
+        refused = CliRunner().invoke(main, ["check"])
+        assert refused.exit_code == 2
+        assert "`--allow-path ../outside`" in refused.stderr
+        allowed = CliRunner().invoke(main, ["check", "--allow-path", "../outside"])
+        assert allowed.exit_code == 1
+        assert "outside/a.arazzo.yaml" in allowed.stderr  # what is wrong with it is said
 
     def test_a_pattern_that_finds_a_link(self, project: Path) -> None:
         assert "`documents` leads out" in self.ask(project, "documents = ['*.arazzo.yaml']")
