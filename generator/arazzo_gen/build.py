@@ -16,9 +16,9 @@ from arazzo_gen.documents.library import new_library
 from arazzo_gen.lower.module import lower_module
 from arazzo_gen.lower.size import holds_too_much
 from arazzo_gen.mistakes import InternalError
-from arazzo_gen.openapi.judges import Judges
-from arazzo_gen.openapi.processes import Processes
 from arazzo_gen.openapi.validate import begin_validation
+from arazzo_gen.openapi.validate_processes import ValidatorProcesses
+from arazzo_gen.openapi.validate_runner import ValidationRunner
 from arazzo_gen.record import record, replace
 from arazzo_gen.remote.remote import Remote
 from arazzo_gen.remote.vendored import Vendored
@@ -43,7 +43,7 @@ def compile_documents(
     report: Report,
     store: Store | None = None,
     remote: Remote | None = None,
-    processes: Processes | None = None,
+    processes: ValidatorProcesses | None = None,
 ) -> dict[str, str]:
     """Compile the documents of a build.
 
@@ -52,8 +52,8 @@ def compile_documents(
         report: Takes what there is to say of the documents.
         store: What earlier builds have kept; None for a build that knows of none.
         remote: Gives documents on the network; None where there is none.
-        processes: Where OpenAPI documents are judged, if some may have been started; they are
-            ended with the build.
+        processes: The worker processes that validate OpenAPI documents, where some may have been
+            started; they end with the build.
 
     Returns:
         The text of each file by its path from the output folder; {} where there are errors and
@@ -62,7 +62,7 @@ def compile_documents(
     Raises:
         InternalError: A module would not compile.
     """
-    processes = processes or Processes(store)
+    processes = processes or ValidatorProcesses(store)
     try:
         run = _Run(options, report, processes, remote, store)
         chosen = list(_chosen(run.documents, options, report))
@@ -91,14 +91,14 @@ class _Run:
         self,
         options: Options,
         report: Report,
-        processes: Processes,
+        processes: ValidatorProcesses,
         remote: Remote | None,
         store: Store | None,
     ) -> None:
         self.options = options
         self.report = report
         self.target = targets.chosen(options)
-        self._judges = Judges(store, processes)
+        self._runner = ValidationRunner(store, processes)
         self.library = new_library(
             report,
             options.cwd,
@@ -135,7 +135,7 @@ class _Run:
         """Begin to validate the OpenAPI documents; what waits for the end, and reports."""
         choice = self.options.validate
         return [
-            begin_validation(opened, None if choice == "full" else used, self._judges)
+            begin_validation(opened, None if choice == "full" else used, self._runner)
             for opened, used in self.library.used_operations()
             if choice != "off"
         ]

@@ -34,10 +34,10 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
     Returns:
         The modules by file name, and what there is to say of the documents.
     """
-    from arazzo_gen.openapi.processes import Processes
+    from arazzo_gen.openapi.validate_processes import ValidatorProcesses
 
     store = _store(options)
-    processes = Processes(store)
+    processes = ValidatorProcesses(store)
     if options.validate != "off":
         processes.expect(_manifest_key(options))
     # Only now, so that the validator is imported while this is.

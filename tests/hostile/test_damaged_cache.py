@@ -102,7 +102,7 @@ def entries(folder: Path) -> list[Path]:
 
 def test_every_kind_is_kept(project: Path) -> None:
     kinds = {path.parts[-3] for path in entries(project)}
-    assert kinds == {"tree", "seen", "verdict", "clean", "judged", "manifest"} - (
+    assert kinds == {"tree", "seen", "verdict", "clean", "validated", "manifest"} - (
         {"clean"} - kinds  # nothing is noted to be clean where something was found
     )
 

@@ -1,4 +1,4 @@
-"""Validation of what steps reach of an OpenAPI document, by openapi-spec-validator."""
+"""Validates the parts of an OpenAPI document that steps use, with openapi-spec-validator."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from arazzo_gen.cache import digest
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.bundle import Bundle, bundle
-from arazzo_gen.openapi.circles import find_circle
-from arazzo_gen.openapi.judge import Finding, Verdict
-from arazzo_gen.openapi.judges import Judges
+from arazzo_gen.openapi.cycles import find_cycle
 from arazzo_gen.openapi.model import OpenApiDocument, OperationRef
 from arazzo_gen.openapi.refs import Refs
+from arazzo_gen.openapi.validate_runner import ValidationRunner
+from arazzo_gen.openapi.validate_worker import Finding, Verdict
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import Node
 
 _MOST = 5
 _FEW = 150
-"""As many operations are judged sooner than a second process has imported the library."""
+"""Up to this many operations are validated sooner than a second worker imports the library."""
 
 _AT_ONCE = 300
-"""Operations that are judged together at most: the library slows down with what it has seen."""
+"""The most operations of one part: the library slows down as a document grows."""
 
 _QUOTED_PATH = pattern(r"'(/[^']*)'")
 
@@ -33,69 +33,69 @@ def validate(
 ) -> None:
     """Warn of what is not valid in a document.
 
-    Nothing outside the files that were read is looked at, and no document makes it fail: the
-    library may raise anything on a stranger's input, which ends the findings with a warning.
+    Nothing outside the files that were read is looked at, and no document makes this raise: where
+    the library raises, a warning says so.
 
     Args:
         document: The document.
         report: Gets a warning for each finding, a few at most.
         operations: Only these and what they refer to; None for the whole document.
     """
-    begin_validation(document, operations, Judges())(report)
+    begin_validation(document, operations, ValidationRunner())(report)
 
 
 def begin_validation(
-    document: OpenApiDocument, operations: Sequence[OperationRef] | None, judges: Judges
+    document: OpenApiDocument, operations: Sequence[OperationRef] | None, runner: ValidationRunner
 ) -> Callable[[Report], None]:
-    """Begin what `validate` does.
+    """Begin to validate a document; `validate` does it in one call.
 
     Args:
         document: The document.
         operations: Only these and what they refer to; None for the whole document.
-        judges: Runs the library.
+        runner: Runs the library.
 
     Returns:
-        A function that waits for the end, and reports.
+        A function that waits for the verdicts and reports them.
     """
     name = _name(document, operations)
-    if name is not None and judges.is_clean(name):
-        return lambda report: None  # without the copy that the validator would get
+    if name is not None and runner.is_clean(name):
+        return lambda report: None  # without making the copies for the validator
     # References that lead nowhere are reported where they are read.
     quiet = Refs(document.refs.loader, Report())
     quiet.know(document.root)
     begun: list[tuple[Bundle, Callable[[], Verdict]]] = []
-    circles: list[Node] = []
+    cycles: list[Node] = []
     failure: str | None = None
     try:
         for group in _groups(operations):
             part = bundle(document, quiet, group)
-            circle = find_circle(part.root, part.objects)
-            if circle is not None:
-                circles.append(part.places[id(circle)])
+            cycle = find_cycle(part.root, part.objects)
+            if cycle is not None:
+                cycles.append(part.places[id(cycle)])
                 continue
-            begun.append((part, judges.begin(document.version, part.root)))
+            begun.append((part, runner.begin(document.version, part.root)))
     except Exception as error:  # a copy may be too deep for JSON, say
         failure = type(error).__name__
 
     def finish(report: Report) -> None:
         verdicts = [(part, wait()) for part, wait in begun]
-        for schema in circles:
-            _report_circle(schema, report)
-        # Where something was found, that is most likely why the library gave up; so is a
-        # reference that leads nowhere, which it does not expect.
+        for schema in cycles:
+            _report_cycle(schema, report)
+        # A failure beside findings is not reported: they are most likely its cause. So is a
+        # reference that leads nowhere, which the library does not expect.
         failures = [verdict.failure for _, verdict in verdicts if not verdict.findings]
         if not any(found.code == "AZ802" for found in report.diagnostics):
             _report_failures([failure, *failures], document, report)
         _report(verdicts, document, report)
-        clean = not circles and not any([failure, *failures])
+        clean = not cycles and not any([failure, *failures])
         if name is not None and clean and all(_is_clean(*pair) for pair in verdicts):
-            judges.note_clean(name)
+            runner.note_clean(name)
 
     return finish
 
 
 def _name(document: OpenApiDocument, operations: Sequence[OperationRef] | None) -> str | None:
-    """What the verdicts depend on, as long as all of it is in one file; None where it is not."""
+    """A digest of what the verdicts depend on; None where that is in more than one file."""
     file = document.root.file
     refs = operations or ()
     if any(node.file is not file for ref in refs for node in (ref.item, ref.node)):
@@ -114,8 +114,8 @@ def _groups(
     if operations is None:
         yield None
         return
-    # An even number of parts of one size, which two cores are done with at the same time. What is
-    # found must not depend on how many cores there really are.
+    # An even number of parts of one size keeps two cores equally busy. The number of cores there
+    # are does not count: the findings must not depend on it.
     count = len(operations)
     parts = 1 if count <= _FEW else 2 * -(-count // (2 * _AT_ONCE))
     size = max(1, -(-count // parts))
@@ -123,7 +123,7 @@ def _groups(
         yield operations[start : start + size]
 
 
-def _report_circle(schema: Node, report: Report) -> None:
+def _report_cycle(schema: Node, report: Report) -> None:
     message = "this schema is made of itself: no validator can tell what fits it"
     hint = "let it refer to itself in a property or in the items of an array"
     report.add("AZ811", schema.span, message, help=hint)
@@ -148,7 +148,7 @@ def _report(
         span = _span(inner, document, part) or _span(outer, document, part) or _head(document)
         entry = (span, inner.message)
         if entry in shown or span in said:
-            continue  # whoever read that place has said what is wrong with it
+            continue  # the reader of that place has reported it
         if len(shown) == _MOST:
             rest = count - number
             message = f"this document has up to {rest} more findings of openapi-spec-validator"
@@ -167,7 +167,7 @@ def _findings(
 
 
 def _span(finding: Finding, document: OpenApiDocument, part: Bundle) -> Span | None:
-    """Where a finding is: the library gives a path from the root, from a schema, or none."""
+    """The span of a finding. The library gives a path from the root, one from a schema, or none."""
     owner = _origin(part, finding.owner)
     if owner is not None:
         default = owner.get("default")
@@ -192,7 +192,7 @@ def _is(node: Node, finding: Finding) -> bool:
 
 
 def _origin(part: Bundle, place: Sequence[str] | None) -> Node | None:
-    """The node that the list or map at a place of a copy was made from."""
+    """The node from which the bundle copied the list or map at a path."""
     if place is None:
         return None
     value: object = part.root

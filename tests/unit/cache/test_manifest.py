@@ -163,7 +163,7 @@ def test_an_unchanged_build_imports_next_to_nothing(build: Build, tmp_path: Path
     assert modules.isdisjoint({"ssl", "subprocess", "tomllib", "urllib.request", "xml"})
 
 
-def test_a_build_of_what_was_read_before_parses_and_judges_nothing(
+def test_a_build_of_what_was_read_before_parses_and_validates_nothing(
     build: Build, tmp_path: Path
 ) -> None:
     for _ in range(2):

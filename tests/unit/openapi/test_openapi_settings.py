@@ -11,12 +11,12 @@ import pytest
 
 PROGRAM = """
 import json, sys
-from arazzo_gen.openapi import judge, settings
+from arazzo_gen.openapi import settings, validate_worker
 {before}
-settings.import_without_pydantic(judge._library)
+settings.import_without_pydantic(validate_worker._library)
 imported = sorted({{"pydantic", "pydantic_settings"}} & sys.modules.keys())
 document = {{"openapi": "3.1.0", "info": {{"title": ["A"], "version": 1.5}}, "paths": {{}}}}
-verdict = judge.judge("3.1", document)
+verdict = validate_worker.run_validator("3.1", document)
 print(json.dumps([imported, verdict.count, verdict.failure]))
 """
 

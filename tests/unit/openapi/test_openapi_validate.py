@@ -11,10 +11,10 @@ import pytest
 
 from arazzo_gen.cache import Store
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.openapi.judge import Verdict
-from arazzo_gen.openapi.judges import Judges
 from arazzo_gen.openapi.operations import find_by_pointer, operations
 from arazzo_gen.openapi.validate import begin_validation, validate
+from arazzo_gen.openapi.validate_runner import ValidationRunner
+from arazzo_gen.openapi.validate_worker import Verdict
 from unit.openapi.documents import Api, api_of, line_of, read_api
 
 
@@ -160,7 +160,7 @@ def test_a_panic_of_the_library_ends_its_findings_alone(monkeypatch: pytest.Monk
     def panic(version: str, root: object) -> None:
         raise Panic
 
-    monkeypatch.setattr("arazzo_gen.openapi.judge._errors", panic)
+    monkeypatch.setattr("arazzo_gen.openapi.validate_worker._errors", panic)
     report = findings(api_of("responses: {200: {description: fine}}"), ("/a", "get"))
     assert [(d.code, "Panic" in d.message) for d in report.diagnostics] == [("AZ811", True)]
 
@@ -284,7 +284,7 @@ def test_circles_through_other_files_end() -> None:
 @pytest.mark.parametrize(
     ("count", "sizes"), [(0, []), (1, [1]), (150, [150]), (151, [76, 75]), (900, [225] * 4)]
 )
-def test_many_operations_are_judged_in_parts_of_one_size(count: int, sizes: list[int]) -> None:
+def test_many_operations_are_validated_in_parts_of_one_size(count: int, sizes: list[int]) -> None:
     paths = "".join(
         f"  /a{each}: {{get: {{responses: {{200: {{description: fine}}}}}}}}\n"
         for each in range(count)
@@ -292,7 +292,7 @@ def test_many_operations_are_judged_in_parts_of_one_size(count: int, sizes: list
     api = read_api(f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}  x-a: 1\n")
     parts: list[int] = []
 
-    class Counting(Judges):
+    class Counting(ValidationRunner):
         def begin(self, version: str, root: Mapping[str, Any]) -> Callable[[], Verdict]:
             parts.append(len(root["paths"]))
             return Verdict
@@ -302,11 +302,11 @@ def test_many_operations_are_judged_in_parts_of_one_size(count: int, sizes: list
 
 
 def build(text: str, store: Store, **files: str) -> tuple[int, list[str]]:
-    """How many parts were judged of what all operations reach, and what is found."""
+    """How many parts all operations are validated in, and the findings."""
     api = read_api(text, **files)
     begun: list[str] = []
 
-    class Counting(Judges):
+    class Counting(ValidationRunner):
         def begin(self, version: str, root: Mapping[str, Any]) -> Callable[[], Verdict]:
             begun.append(version)
             return super().begin(version, root)

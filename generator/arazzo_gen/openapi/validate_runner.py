@@ -1,4 +1,4 @@
-"""Has documents judged: from the cache, in this process, or in processes beside the build."""
+"""Gets verdicts on documents: from the cache, from this process, or from worker processes."""
 
 from __future__ import annotations
 
@@ -9,31 +9,34 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from arazzo_gen.cache import Store, digest, environment
-from arazzo_gen.openapi.judge import Verdict, dumps, judge, loads
-from arazzo_gen.openapi.processes import Processes
+from arazzo_gen.openapi.validate_processes import ValidatorProcesses
+from arazzo_gen.openapi.validate_worker import Verdict, dumps, loads, run_validator
 
 if TYPE_CHECKING:
     import subprocess
 
 _PATIENCE = 15.0
-"""Seconds after which a small document is given up: some make the library run for ever."""
+"""Seconds after which a small document is given up: on some the library runs for ever."""
 
 _BYTES_A_SECOND = 50_000
-"""For how much of a document there is another second."""
+"""The size of a document that adds one second to its time limit."""
 
 _KIND = "verdict"
 _CLEAN = "clean"
 
 
-class Judges:
-    """Judges documents and keeps the verdicts.
+class ValidationRunner:
+    """Validates documents and caches the verdicts.
 
     Args:
-        store: Where verdicts are kept; None to keep none.
-        processes: Gives processes to judge in, while the caller goes on; None to judge in this.
+        store: The cache of verdicts; None to keep none.
+        processes: Starts the worker processes, which validate while the caller goes on; None to
+            validate in this process.
     """
 
-    def __init__(self, store: Store | None = None, processes: Processes | None = None) -> None:
+    def __init__(
+        self, store: Store | None = None, processes: ValidatorProcesses | None = None
+    ) -> None:
         self._store = store
         self._processes = processes if processes is not None and processes.are_of_use else None
         self._slots = threading.Semaphore(max(1, os.cpu_count() or 1))
@@ -41,7 +44,7 @@ class Judges:
         self._environment = environment() if store is not None else ""
 
     def begin(self, version: str, root: Mapping[str, Any]) -> Callable[[], Verdict]:
-        """Begin to judge a document.
+        """Begin to validate a document.
 
         Args:
             version: The version of OpenAPI, such as "3.1".
@@ -51,14 +54,14 @@ class Judges:
             A function that waits for the verdict.
         """
         if self._store is None and self._processes is None:
-            return lambda: judge(version, root)
+            return lambda: run_validator(version, root)
         data = json.dumps([version, root]).encode()
         key = digest(self._environment, data)
-        known = self._known(key)
-        if known is not None:
-            return lambda: known
+        cached = self._cached(key)
+        if cached is not None:
+            return lambda: cached
         if self._processes is None:
-            return lambda: self._keep(key, judge(version, root))
+            return lambda: self._keep(key, run_validator(version, root))
         return self._begin_beside(key, data, self._processes)
 
     def is_clean(self, name: str) -> bool:
@@ -75,15 +78,17 @@ class Judges:
         if self._store is not None:
             self._store.put(_CLEAN, digest(self._environment, name), b"")
 
-    def _begin_beside(self, key: str, data: bytes, processes: Processes) -> Callable[[], Verdict]:
+    def _begin_beside(
+        self, key: str, data: bytes, processes: ValidatorProcesses
+    ) -> Callable[[], Verdict]:
         verdicts: list[Verdict] = []
         process = processes.take()
 
         def work() -> None:
             with self._slots:
-                # When one part has run out of time, no other gets as much: a document has many.
+                # Once one part has run out of time, the others get a second each.
                 seconds = 1.0 if self._is_late.is_set() else _patience(data)
-                verdict = _judged_beside(process, processes, data, seconds)
+                verdict = _run_beside(process, processes, data, seconds)
                 if verdict.is_late:
                     self._is_late.set()
                 verdicts.append(verdict)
@@ -97,7 +102,7 @@ class Judges:
 
         return wait
 
-    def _known(self, key: str) -> Verdict | None:
+    def _cached(self, key: str) -> Verdict | None:
         data = self._store.get(_KIND, key) if self._store is not None else None
         try:
             return loads(data) if data is not None else None
@@ -115,10 +120,13 @@ def _patience(data: bytes) -> float:
     return _PATIENCE + len(data) / _BYTES_A_SECOND
 
 
-def _judged_beside(
-    process: subprocess.Popen[bytes] | None, processes: Processes, data: bytes, seconds: float
+def _run_beside(
+    process: subprocess.Popen[bytes] | None,
+    processes: ValidatorProcesses,
+    data: bytes,
+    seconds: float,
 ) -> Verdict:
-    import subprocess  # not where all verdicts are known
+    import subprocess  # imported only where a verdict is not cached
 
     try:
         process = process or processes.start()

@@ -1,8 +1,8 @@
-"""openapi-spec-validator on plain data, in this process or in one of its own.
+"""Runs openapi-spec-validator on plain data, in this process or in a worker process.
 
-It takes long to import and long to run, so this module is a program as well: its `main` reads a
-document as JSON and writes the findings as JSON, beside a build that goes on meanwhile (see
-`processes`).
+The library takes long to import and long to run. So `main` makes this module a program: it reads a
+document as JSON and writes the verdict as JSON while the build goes on (see
+`validate_processes`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LONGEST_RAW = 1_000
 _DEEPEST = 10
 _MOST = 100
 _CACHED = 128
-"""Places that the library remembers, as many as where it opens a document itself."""
+"""The size of the library's cache of resolved paths: its own default for documents it opens."""
 
 _CLASSES = {
     "2.0": "OpenAPIV2SpecValidator",
@@ -37,7 +37,7 @@ _REPORTED_ALREADY = frozenset({"UnresolvableParameterError"})
 
 
 class _Error(Protocol):
-    """The part of jsonschema's ValidationError that is needed here."""
+    """The attributes of jsonschema's ValidationError that this module reads."""
 
     message: str
     instance: Any
@@ -45,11 +45,11 @@ class _Error(Protocol):
 
     @property
     def absolute_path(self) -> Iterable[str | int]:
-        """Where it is, from the root of what was validated."""
+        """The path of the invalid value from the root of the validated document."""
 
     @property
     def context(self) -> Sequence[_Error]:
-        """Why each of several alternatives did not hold."""
+        """The errors of each alternative of an `anyOf` or `oneOf`."""
 
 
 @record
@@ -59,11 +59,12 @@ class Finding:
     Attributes:
         message: What is wrong, in a line.
         raw: The library's own message, which may quote a path.
-        owner: The place of the schema in the document that the finding is about, where it is
-            about one: the tokens of a JSON Pointer.
-        instance: The place of the value that it is about.
-        path: Where the library says that it is, from wherever it began.
-        scalar: The value, where it is a scalar: in a list of one, since it may be null.
+        owner: Where the finding is about a schema of the document: the tokens of its JSON
+            Pointer.
+        instance: The tokens of the JSON Pointer of the invalid value, where that is a list or a
+            map.
+        path: The library's own path of the value, which may begin at the root or at a schema.
+        scalar: The invalid value, where it is a scalar: a tuple of one, since it may be null.
     """
 
     message: str
@@ -76,13 +77,13 @@ class Finding:
 
 @record
 class Verdict:
-    """What the library says of a document.
+    """The result of validating a document.
 
     Attributes:
-        findings: The first of what it found; each is the deepest reason, then the whole of it.
-        count: How much it found in all.
-        failure: The name of the exception with which it gave up, if it did.
-        is_late: Whether it was stopped because it took too long.
+        findings: The first findings, in pairs: the innermost error, then the outermost one.
+        count: The number of all findings.
+        failure: The name of the exception that the library raised; None where it raised none.
+        is_late: Whether the worker process was stopped because it took too long.
     """
 
     findings: tuple[tuple[Finding, Finding], ...] = ()
@@ -91,8 +92,8 @@ class Verdict:
     is_late: bool = False
 
 
-def judge(version: str, root: Mapping[str, Any]) -> Verdict:
-    """Validate a document. Nothing outside it is read, and no document makes it fail.
+def run_validator(version: str, root: Mapping[str, Any]) -> Verdict:
+    """Validate a document. Nothing outside it is read, and no document makes this raise.
 
     Args:
         version: "2.0", "3.0", "3.1" or "3.2".
@@ -112,8 +113,8 @@ def judge(version: str, root: Mapping[str, Any]) -> Verdict:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
-        # The library may raise anything on a stranger's document, also what is no Exception:
-        # a panic of what it has in Rust.
+        # The library may raise anything on a stranger's document, even a BaseException: its parts
+        # in Rust may panic.
         failure = type(error).__name__
     return Verdict(tuple(pairs), count, failure)
 
@@ -165,7 +166,7 @@ def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
 
 
 def _library() -> tuple[Any, Any]:
-    """What is used of the library, imported here alone because the import is slow."""
+    """The library, which is slow to import: only this function does."""
     from jsonschema_path import SchemaPath
     from openapi_spec_validator.validation import validators
 
@@ -173,11 +174,11 @@ def _library() -> tuple[Any, Any]:
 
 
 def _quick(cls: Any) -> Any:
-    """A class of the library, with its metaschema where the anchors in it are known.
+    """A validator class of the library whose metaschema is in a crawled registry.
 
-    OpenAPI 3.1 and 3.2 describe schemas by `$dynamicRef`, and at each of them `referencing` walked
-    the whole metaschema for its anchors, as long as it was not in a registry that has been
-    crawled: that was more than half of the time. What is found is the same.
+    OpenAPI 3.1 and 3.2 describe schemas by `$dynamicRef`. Unless the registry has been crawled,
+    `referencing` searches the whole metaschema for anchors at each of them, which took more than
+    half of the time. The findings are the same.
     """
     from referencing import Registry, Resource
 
@@ -191,8 +192,8 @@ def _quick(cls: Any) -> Any:
 
 
 def _without_slow_patterns(root: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The document, less the patterns that can take for ever: the library tries them on defaults
-    and examples."""
+    """The document without the patterns that backtrack for ever: the library matches defaults and
+    examples against them."""
     if not any(_is_slow(each) for each in _schemas_with_patterns(root)):
         return root
     copied: dict[str, Any] = json.loads(json.dumps(root))
@@ -218,7 +219,7 @@ def _schemas_with_patterns(root: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_slow(schema: Mapping[str, Any]) -> bool:
-    # Most documents have no pattern that gets here, and their process is in a hurry.
+    # Imported here: few documents have a pattern, and the worker must start fast.
     from arazzo_gen.expressions.backtracking.cost import slow_part
 
     pattern = schema["pattern"]
@@ -230,8 +231,8 @@ def _is_slow(schema: Mapping[str, Any]) -> bool:
 
 
 def _is_a_regex(error: _Error) -> bool:
-    """Whether a pattern is refused that is one of ECMAScript: the library asks Python, which
-    does not know `\\p{L}` and `\\u{1F600}`."""
+    """Whether the error is about a valid ECMAScript pattern: the library compiles patterns with
+    Python's `re`, which refuses `\\p{L}` and `\\u{1F600}`."""
     if getattr(error, "validator_value", None) != "regex" or not isinstance(error.instance, str):
         return False
     try:
@@ -246,7 +247,7 @@ def _refuse(uri: str) -> object:
 
 
 def _places(root: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
-    """The place of every list and map, by its `id`."""
+    """The JSON Pointer tokens of every list and map, by its `id`."""
     found: dict[int, tuple[str, ...]] = {}
     pending: list[tuple[tuple[str, ...], Any]] = [((), root)]
     while pending:
@@ -260,7 +261,7 @@ def _places(root: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
 
 
 def _innermost(error: _Error) -> _Error:
-    """The finding that explains another best: the deepest one in the alternatives."""
+    """The error that explains another best: the deepest one among its alternatives."""
     for _ in range(_DEEPEST):
         reasons = [e for e in error.context or () if "'$ref' is a required" not in e.message]
         if not reasons:
@@ -277,13 +278,13 @@ def _finding(error: _Error, places: Mapping[int, tuple[str, ...]]) -> Finding:
         owner=places.get(id(error.schema)),
         instance=places.get(id(value)),
         path=tuple(str(token) for token in error.absolute_path),
-        # An error about a reference has no value, but a mark of the library's in its place.
+        # The instance of an error about a reference is an object of the library, not a value.
         scalar=(value,) if value is None or isinstance(value, (str, int, float)) else (),
     )
 
 
 def _message(error: _Error) -> str:
-    """A finding in a line: a value that is long is not repeated."""
+    """The message of an error in one line, without the value where that is long."""
     message = " ".join(str(error.message).split())
     if not isinstance(error.instance, (bool, int, float)) and error.instance is not None:
         value = " ".join(repr(error.instance).split())
@@ -299,13 +300,13 @@ def _message(error: _Error) -> str:
 
 
 def main() -> None:
-    """Judge the document on stdin: a JSON list of its version and itself.
+    """Validate the document on stdin: a JSON list of its version and the document.
 
-    The library is imported before, since the document is yet to come. No garbage is looked for:
-    this process ends soon, and what the library makes goes away without.
+    The library is imported first, while the document is still to come. The garbage collector is
+    off: the process ends soon.
     """
     gc.disable()
-    with suppress(Exception):  # `judge` fails where the library does
+    with suppress(Exception):  # `run_validator` then reports the failure
         import_without_pydantic(_library)
     version, root = json.loads(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(dumps(judge(version, root)))
+    sys.stdout.buffer.write(dumps(run_validator(version, root)))

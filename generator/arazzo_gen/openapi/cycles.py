@@ -1,7 +1,7 @@
-"""Schemas that are made of themselves, such as `allOf` with a reference back to its own schema.
+"""Finds cyclic schemas: those that apply themselves to the same value, such as by an `allOf` with a
+reference back to its own schema.
 
-Whether a value fits such a schema is a question without an end (JSON Schema 2020-12, section
-9.4.1): a validator that asks it runs until something gives way.
+A validator of such a schema recurses without end (JSON Schema 2020-12, section 9.4.1).
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("not", "if", "then", "else")
 
 
-def find_circle(root: Plain, schemas: list[Plain]) -> Plain | None:
-    """A schema that leads back to itself with no property or item between.
+def find_cycle(root: Plain, schemas: list[Plain]) -> Plain | None:
+    """Find a schema that applies itself to the same value: no property or item is between.
 
     Args:
-        root: What references start from: all of them are JSON Pointers into it.
-        schemas: Where to start; objects that are no schemas do no harm.
+        root: The document. All references are JSON Pointers into it.
+        schemas: The schemas to start from. Objects that are no schemas do no harm.
 
     Returns:
-        The first that is found; None where there is none.
+        The first cyclic schema; None where there is none.
     """
     done: set[int] = set()
     for schema in schemas:
-        found = _circle_from(root, schema, done)
+        found = _cycle_from(root, schema, done)
         if found is not None:
             return found
     return None
 
 
-def _circle_from(root: Plain, start: Plain, done: set[int]) -> Plain | None:
-    """Walk in depth, without recursion; what has been walked before is in `done`."""
+def _cycle_from(root: Plain, start: Plain, done: set[int]) -> Plain | None:
+    """Search depth first, without recursion. `done` has what earlier searches finished."""
     if id(start) in done:
         return None
     path = [(start, _same_value(root, start))]
@@ -58,7 +58,7 @@ def _circle_from(root: Plain, start: Plain, done: set[int]) -> Plain | None:
 
 
 def _same_value(root: Plain, schema: Plain) -> Iterator[Plain]:
-    """The schemas that are asked of the same value."""
+    """The subschemas that a schema applies to the same value."""
     parts = [schema.get(key) for key in _SINGLE]
     for key in _LISTS:
         several = schema.get(key)

@@ -1,7 +1,7 @@
-"""The processes in which openapi-spec-validator runs beside a build.
+"""The worker processes in which openapi-spec-validator runs beside a build.
 
-It takes nearly as long to import as a small build takes, so its process is started as soon as it
-is likely to be needed: before this program imports what compiles, which this module does not need.
+The library takes nearly as long to import as a small build takes. So a worker is started as soon as
+one is likely to be needed, before this program imports the compiler; this module does without it.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     import subprocess
 
 _LIBRARY = "openapi_spec_validator"
-_MARK = "judged"
+_MARK = "validated"
 _ENVIRONMENT = {
-    # The library goes through sets, so what it finds first would change from run to run.
+    # The library iterates over sets: without this the order of its findings would change.
     "PYTHONHASHSEED": "0",
-    # It reads its settings by pydantic, which would look for plugins in all that is installed.
+    # It reads its settings by pydantic, which else searches all installed packages for plugins.
     "PYDANTIC_DISABLE_PLUGINS": "__all__",
 }
 
 
-class Processes:
-    """Starts processes that wait for a document to judge, and ends those that got none.
+class ValidatorProcesses:
+    """Starts worker processes that wait for a document, and ends those that got none.
 
     Args:
-        store: Knows what was judged before, for which no process is started ahead; None where
-            nothing is kept.
+        store: The cache, which says what was validated before: no worker is started ahead for
+            that. None where nothing is cached.
     """
 
     def __init__(self, store: Store | None = None) -> None:
@@ -42,34 +42,34 @@ class Processes:
 
     @property
     def are_of_use(self) -> bool:
-        """Whether a process of its own gains anything: not where the library is there already."""
+        """Whether a worker gains anything: not where the library is imported here already."""
         return _LIBRARY not in sys.modules
 
     def expect(self, name: str) -> None:
-        """Say that there will be something to judge: a process for it may be started.
+        """Announce that a document will be validated: start a worker for it if that helps.
 
         Args:
-            name: What it depends on, such as a text. Where that was judged before, the verdicts
-                are known, most likely.
+            name: What the verdict depends on, such as the document's text. Where that was
+                validated before, the verdict is most likely cached.
         """
         mark = digest(self._environment, name)
         if self._store is not None and self._store.get(_MARK, mark) is not None:
             return
         self._marks.append(mark)
         if self.are_of_use and not self._idle:
-            with suppress(OSError):  # it is tried again when there is something to judge
+            with suppress(OSError):  # the runner tries again when it has a document
                 self._idle.append(_start())
 
     def take(self) -> subprocess.Popen[bytes] | None:
-        """A process that was started ahead; None where there is none."""
+        """A worker that was started ahead; None where there is none."""
         return self._idle.pop() if self._idle else None
 
     def start(self) -> subprocess.Popen[bytes]:
-        """A process that was started now."""
+        """Start a worker now."""
         return _start()
 
     def close(self) -> None:
-        """End what was started and is not needed, and note what was judged."""
+        """End the workers that got no document, and note what was validated."""
         for process in self._idle:
             process.kill()
             process.communicate()
@@ -80,10 +80,10 @@ class Processes:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """A process that waits for a document. `-P` keeps the working directory off its path."""
-    import subprocess  # not where all verdicts are known
+    """Start a worker, which waits for a document. `-P` keeps the working directory off its path."""
+    import subprocess  # imported only where a verdict is missing
 
-    program = "from arazzo_gen.openapi.judge import main; main()"
+    program = "from arazzo_gen.openapi.validate_worker import main; main()"
     return subprocess.Popen(
         [sys.executable, "-P", "-c", program],
         stdin=subprocess.PIPE,

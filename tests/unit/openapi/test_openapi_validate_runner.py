@@ -1,4 +1,4 @@
-"""Verdicts of openapi-spec-validator: kept, and come to beside the build."""
+"""Verdicts of openapi-spec-validator: cached, and worked out by worker processes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from referencing import Resource
 
 from arazzo_gen.cache import Store
-from arazzo_gen.openapi import judge, judges, processes
-from arazzo_gen.openapi.judge import Verdict, dumps, loads
-from arazzo_gen.openapi.judges import Judges
-from arazzo_gen.openapi.processes import Processes
+from arazzo_gen.openapi import validate_processes, validate_runner, validate_worker
+from arazzo_gen.openapi.validate_processes import ValidatorProcesses
+from arazzo_gen.openapi.validate_runner import ValidationRunner
+from arazzo_gen.openapi.validate_worker import Verdict, dumps, loads
 
 GOOD: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}}
 BAD: dict[str, Any] = {**GOOD, "info": {"title": ["A"], "version": 1.5}}
@@ -23,44 +23,49 @@ BAD: dict[str, Any] = {**GOOD, "info": {"title": ["A"], "version": 1.5}}
 
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Judge in another process, although the library is imported in this one."""
-    monkeypatch.setattr(processes, "_LIBRARY", "no such module")
+    """Validate in another process, although the library is imported in this one."""
+    monkeypatch.setattr(validate_processes, "_LIBRARY", "no such module")
 
 
 def test_a_verdict_goes_through_json() -> None:
-    verdict = judge.judge("3.1", BAD)
+    verdict = validate_worker.run_validator("3.1", BAD)
     assert verdict.count >= 2
     assert loads(dumps(verdict)) == verdict
 
 
 @pytest.mark.usefixtures("beside")
 def test_another_process_comes_to_the_same(tmp_path: Path) -> None:
-    started = Processes(Store(tmp_path))
+    started = ValidatorProcesses(Store(tmp_path))
     started.expect("a document")
-    several = Judges(Store(tmp_path), started)
+    several = ValidationRunner(Store(tmp_path), started)
     waiting = [several.begin("3.1", document) for document in (GOOD, BAD)]
-    assert [wait() for wait in waiting] == [judge.judge("3.1", GOOD), judge.judge("3.1", BAD)]
+    assert [wait() for wait in waiting] == [
+        validate_worker.run_validator("3.1", GOOD),
+        validate_worker.run_validator("3.1", BAD),
+    ]
     assert started.take() is None
     started.close()
 
 
 def test_a_verdict_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    verdict = Judges(Store(tmp_path)).begin("3.1", BAD)()
-    monkeypatch.setattr(judges, "judge", None)
-    assert Judges(Store(tmp_path)).begin("3.1", BAD)() == verdict
+    verdict = ValidationRunner(Store(tmp_path)).begin("3.1", BAD)()
+    monkeypatch.setattr(validate_runner, "run_validator", None)
+    assert ValidationRunner(Store(tmp_path)).begin("3.1", BAD)() == verdict
 
 
 def test_a_failure_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judges, "judge", lambda version, root: Verdict(failure="Oops"))
-    assert Judges(Store(tmp_path)).begin("3.1", BAD)() == Verdict(failure="Oops")
+    monkeypatch.setattr(
+        validate_runner, "run_validator", lambda version, root: Verdict(failure="Oops")
+    )
+    assert ValidationRunner(Store(tmp_path)).begin("3.1", BAD)() == Verdict(failure="Oops")
     monkeypatch.undo()
-    assert Judges(Store(tmp_path)).begin("3.1", BAD)().count >= 2
+    assert ValidationRunner(Store(tmp_path)).begin("3.1", BAD)().count >= 2
 
 
 @pytest.mark.usefixtures("beside")
 def test_a_process_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judges, "_PATIENCE", -1.0)
-    verdict = Judges(None, Processes()).begin("3.1", GOOD)()
+    monkeypatch.setattr(validate_runner, "_PATIENCE", -1.0)
+    verdict = ValidationRunner(None, ValidatorProcesses()).begin("3.1", GOOD)()
     assert verdict.failure == "it took too long"
 
 
@@ -68,7 +73,7 @@ def test_a_slow_pattern_is_not_tried() -> None:
     slow = {"type": "string", "pattern": "^(a+)+$", "default": "a" * 60 + "!"}
     quick = {"type": "string", "pattern": "^b+$", "default": "c"}
     schemas = {"A": slow, "B": quick}
-    verdict = Judges().begin("3.1", {**GOOD, "components": {"schemas": schemas}})()
+    verdict = ValidationRunner().begin("3.1", {**GOOD, "components": {"schemas": schemas}})()
     assert verdict.failure is None
     assert slow["pattern"] == "^(a+)+$"
     places = [inner.owner for inner, _ in verdict.findings]
@@ -92,42 +97,45 @@ def test_a_metaschema_is_not_walked_for_each_schema(
         walked.clear()
         schemas = {f"S{each}": {"type": "string"} for each in range(number)}
         document = {**GOOD, "openapi": f"{version}.0", "components": {"schemas": schemas}}
-        assert judge.judge(version, document) == Verdict()
+        assert validate_worker.run_validator(version, document) == Verdict()
         counts.append(len(walked))
     assert counts[1] <= counts[0]
 
 
 @pytest.mark.usefixtures("beside")
 def test_a_process_that_dies_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = processes._start
+    start = validate_processes._start
 
     def dying() -> subprocess.Popen[bytes]:
         process = start()
         process.kill()
         return process
 
-    monkeypatch.setattr(processes, "_start", dying)
-    assert Judges(None, Processes()).begin("3.1", GOOD)().failure == "its process ended"
+    monkeypatch.setattr(validate_processes, "_start", dying)
+    assert (
+        ValidationRunner(None, ValidatorProcesses()).begin("3.1", GOOD)().failure
+        == "its process ended"
+    )
 
 
 @pytest.mark.usefixtures("beside")
-def test_a_document_that_was_judged_before_starts_nothing(
+def test_a_document_that_was_validated_before_starts_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(tmp_path)
-    first = Processes(store)
+    first = ValidatorProcesses(store)
     first.expect("a document")
-    Judges(store, first).begin("3.1", GOOD)()
+    ValidationRunner(store, first).begin("3.1", GOOD)()
     first.close()
-    monkeypatch.setattr(processes, "_start", None)
-    second = Processes(store)
+    monkeypatch.setattr(validate_processes, "_start", None)
+    second = ValidatorProcesses(store)
     second.expect("a document")
-    assert Judges(store, second).begin("3.1", GOOD)() == Verdict()
+    assert ValidationRunner(store, second).begin("3.1", GOOD)() == Verdict()
 
 
 @pytest.mark.usefixtures("beside")
 def test_a_process_that_nobody_takes_is_ended() -> None:
-    several = Processes()
+    several = ValidatorProcesses()
     several.expect("options")
     several.expect("a document")
     (waiting,) = several._idle
@@ -139,16 +147,16 @@ def test_a_process_that_nobody_takes_is_ended() -> None:
 def test_the_process_is_started_before_the_compiler_is_imported(tmp_path: Path) -> None:
     program = """
 import sys
-from arazzo_gen.openapi import processes
-processes._start = lambda: sys.exit(" ".join(sys.modules))
+from arazzo_gen.openapi import validate_processes
+validate_processes._start = lambda: sys.exit(" ".join(sys.modules))
 from arazzo_gen.cli import main
 main(["build", "a.yaml", "-o", "out", "--no-cache"])
 """
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     imported = set(done.stderr.split())
-    assert "arazzo_gen.openapi.processes" in imported
-    slow = {"arazzo_gen.build", "arazzo_gen.openapi.judge", "yaml", "jinja2"}
+    assert "arazzo_gen.openapi.validate_processes" in imported
+    slow = {"arazzo_gen.build", "arazzo_gen.openapi.validate_worker", "yaml", "jinja2"}
     assert not imported & slow
 
 
@@ -157,7 +165,7 @@ def test_what_is_found_first_is_the_same_in_every_process() -> None:
     names = [f"p{number}" for number in range(20)]
     tried = {"allOf": [{"type": "object"}], "required": names}
     document = {**GOOD, "components": {"schemas": {"A": tried}}}
-    several = Judges(None, Processes())
+    several = ValidationRunner(None, ValidatorProcesses())
     verdicts = [several.begin("3.1", document)() for _ in range(3)]
     assert verdicts[0].count == 1
     assert verdicts[0] == verdicts[1] == verdicts[2]
