@@ -795,7 +795,8 @@ def _unsendable(step_id: str, error: Exception) -> UnsendableValue:
         reason = "a value nests too deep"
     else:
         reason = f"a value has no form there ({type(error).__name__})"
-    error.args = ()  # it is kept as the context
+    error.args = ()  # it is kept as the context, and what it quotes with it
+    error.__cause__ = error.__context__ = None
     return UnsendableValue(step_id, None, reason)
 
 
