@@ -40,7 +40,7 @@ class Draft:
     lenient: bool = False
     reachable: bool = True
     history: History | None = None
-    known: list[ir.Known] = fresh(factory=list)
+    reaching: list[ir.Reaching] = fresh(factory=list)
 
     @property
     def computed(self) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
-"""Checks the control flow of the IR: jumps land, and what it says of the steps is true.
+"""Checks the control flow of the IR: every jump lands, and every reaching state is right.
 
-The statements are followed as they would run. `Known` says which steps have surely run at a place
-and which surely have not: both are worked out here again, from the statements alone.
+The check follows the statements as they would run. It works out from them which steps have surely
+run at each statement, and which surely have not, and compares that with each `Reaching`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 from arazzo_gen import ir
 from arazzo_gen.ir.check_expressions import ExpressionCheck
 from arazzo_gen.ir.check_tree import Findings, doubles
-from arazzo_gen.ir.places import jumps, retried_first, runs, transfers
+from arazzo_gen.ir.flow_walk import jumps, retried_first, runs, transfers
 from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.record import fresh, record, replace
 
 
 @record
 class State:
-    """What is true at a place: steps that have surely run, steps that may have, and what the
-    variables of guards may hold: the variable, the step, and the key of its action or ""."""
+    """The state before a statement.
+
+    `ran` are the steps that have surely run, `may` those that may have. `actions` is what the
+    variables of guards may hold: the variable, the step, and the key of its action or "".
+    """
 
     ran: frozenset[str] = frozenset()
     may: frozenset[str] = frozenset()
@@ -25,10 +28,10 @@ class State:
 
 
 @record(frozen=False)
-class Around:
-    """The loop or machine around a place.
+class Enclosing:
+    """The innermost loop or machine around a statement.
 
-    `exits` collects the states in which it is left. `states` are those of a machine.
+    `exits` collects the states in which jumps leave it. `states` are the states of a machine.
     """
 
     is_machine: bool
@@ -72,7 +75,7 @@ class FlowCheck:
         self._transfers(place)
 
     def _decided(self, ran: set[str]) -> None:
-        """A step that no statement runs has nothing to decide."""
+        """Check that steps which no statement runs have no decisions."""
         for step in self._workflow.steps:
             if step.id not in ran and (step.success or step.failure or step.lenient):
                 self._findings.add("steps", f"{step.id!r} decides, and nothing runs it")
@@ -86,48 +89,52 @@ class FlowCheck:
     # --- Statements ---------------------------------------------------------------------
 
     def _block(
-        self, place: str, block: ir.Block, state: State | None, around: Around | None
+        self, place: str, block: ir.Block, state: State | None, enclosing: Enclosing | None
     ) -> State | None:
-        """What is true behind a block; None where nothing gets there."""
+        """Check a block; the state behind it, or None where no path leads there."""
         for index, statement in enumerate(block):
             where = f"{place}[{index}]"
             if state is None:
                 self._findings.add(where, "nothing gets here")
                 return None
-            state = self._statement(where, statement, state, around)
+            state = self._statement(where, statement, state, enclosing)
         return state
 
     def _statement(
-        self, place: str, statement: ir.Stmt, state: State, around: Around | None
+        self, place: str, statement: ir.Stmt, state: State, enclosing: Enclosing | None
     ) -> State | None:
         match statement:
             case ir.Run():
-                return self._run(place, statement, state, around)
+                return self._run(place, statement, state, enclosing)
             case ir.Guard():
-                return self._guard(place, statement, state, around)
+                return self._guard(place, statement, state, enclosing)
             case ir.Loop():
                 return self._loop(place, statement, state)
             case ir.Machine():
                 return self._machine(place, statement, state)
-            case ir.Leap():
-                return self._leap(place, statement, state, around)
+            case ir.DeferredJump():
+                return self._deferred_jump(place, statement, state, enclosing)
             case ir.Declare():
                 self._step(place, statement.step)
                 return state
             case ir.Depend():
                 return self._depend(place, statement, state)
-        self._known(place, statement.known, state)
-        self._outputs(place, statement.known)
+        self._reaching(place, statement.reaching, state)
+        self._outputs(place, statement.reaching)
         return None
 
-    def _run(self, place: str, run: ir.Run, state: State, around: Around | None) -> State | None:
+    def _run(
+        self, place: str, run: ir.Run, state: State, enclosing: Enclosing | None
+    ) -> State | None:
         step = self._step(place, run.step)
         # A later attempt begins behind what its retries have run first.
         state = replace(state, may=state.may | _touched((run,)) - {run.step})
-        self._known(place, run.known, state)
+        self._reaching(place, run.reaching, state)
         if step is None:
             return state
-        self._reads(place, run.known, step, (step.call, step.success, step.failure, step.criteria))
+        self._reads(
+            place, run.reaching, step, (step.call, step.success, step.failure, step.criteria)
+        )
         self._keys(place, run, step)
         won = replace(state, ran=state.ran | {step.id}, may=state.may | {step.id})
         lost = state
@@ -143,28 +150,28 @@ class FlowCheck:
         for name, outcomes, then in (("success", run.success, won), ("failure", run.failure, lost)):
             for index, outcome in enumerate(outcomes):
                 where = f"{place}.{name}[{index}]"
-                if self._jump(where, outcome.jump, then, around, step, failed=name == "failure"):
+                if self._jump(where, outcome.jump, then, enclosing, step, failed=name == "failure"):
                     after.append(then)
                 if isinstance(outcome.jump, ir.Retry):
                     self._retry(where, outcome, outcome.jump, state, step)
         return _join(after)
 
     def _guard(
-        self, place: str, guard: ir.Guard, state: State, around: Around | None
+        self, place: str, guard: ir.Guard, state: State, enclosing: Enclosing | None
     ) -> State | None:
         self._action(f"{place}.action", guard.action, guard.unless, state)
-        self._known(place, guard.known, state)
+        self._reaching(place, guard.reaching, state)
         if not guard.body:
             self._findings.add(place, "it guards nothing")
-        after = self._block(f"{place}.body", guard.body, state, around)
-        other = self._block(f"{place}.otherwise", guard.otherwise, state, around)
+        after = self._block(f"{place}.body", guard.body, state, enclosing)
+        other = self._block(f"{place}.otherwise", guard.otherwise, state, enclosing)
         return _join([each for each in (after, other) if each is not None])
 
     def _loop(self, place: str, loop: ir.Loop, state: State) -> State | None:
-        around = Around(is_machine=False)
+        enclosing = Enclosing(is_machine=False)
         entry = replace(state, may=state.may | _touched(loop.body))
-        after = self._block(f"{place}.body", loop.body, entry, around)
-        return _join([*around.exits, *([after] if after is not None else [])])
+        after = self._block(f"{place}.body", loop.body, entry, enclosing)
+        return _join([*enclosing.exits, *([after] if after is not None else [])])
 
     def _machine(self, place: str, machine: ir.Machine, state: State) -> State | None:
         names = [name for name, _ in machine.states]
@@ -172,23 +179,27 @@ class FlowCheck:
             self._findings.add(place, f"the state {name!r} is there twice")
         if machine.first not in names:
             self._findings.add(f"{place}.first", f"there is no state {machine.first!r}")
-        around = Around(is_machine=True, states=frozenset(names))
+        enclosing = Enclosing(is_machine=True, states=frozenset(names))
         inside = state
         for name, block in machine.states:
             self._step(place, name)
             inside = replace(inside, may=inside.may | _touched(block))
         for index, (_, block) in enumerate(machine.states):
-            after = self._block(f"{place}.states[{index}]", block, inside, around)
-            around.exits += [after] if after is not None else []
-        return _join(around.exits)
+            after = self._block(f"{place}.states[{index}]", block, inside, enclosing)
+            enclosing.exits += [after] if after is not None else []
+        return _join(enclosing.exits)
 
-    def _leap(self, place: str, leap: ir.Leap, state: State, around: Around | None) -> State | None:
-        self._action(f"{place}.action", leap.action, leap.keys, state)
-        if (leap.action, leap.step) not in {kept[:2] for kept in state.actions}:
-            self._findings.add(f"{place}.step", f"{leap.action!r} has no action of {leap.step!r}")
-        step = self._step(place, leap.step)
+    def _deferred_jump(
+        self, place: str, deferred: ir.DeferredJump, state: State, enclosing: Enclosing | None
+    ) -> State | None:
+        self._action(f"{place}.action", deferred.action, deferred.keys, state)
+        if (deferred.action, deferred.step) not in {kept[:2] for kept in state.actions}:
+            self._findings.add(
+                f"{place}.step", f"{deferred.action!r} has no action of {deferred.step!r}"
+            )
+        step = self._step(place, deferred.step)
         if step is not None:
-            self._jump(f"{place}.jump", leap.jump, state, around, step, failed=False)
+            self._jump(f"{place}.jump", deferred.jump, state, enclosing, step, failed=False)
         return state
 
     def _depend(self, place: str, depend: ir.Depend, state: State) -> State:
@@ -208,72 +219,72 @@ class FlowCheck:
         place: str,
         jump: ir.Jump,
         state: State,
-        around: Around | None,
+        enclosing: Enclosing | None,
         step: ir.Step,
         *,
         failed: bool,
     ) -> bool:
-        """Check a jump; whether what follows is reached by it."""
+        """Check a jump; whether the statement that follows is reached by it."""
         match jump:
             case ir.Proceed():
                 return True
             case ir.Break() | ir.Continue() | ir.Goto():
-                self._leave(place, jump, state, around)
+                self._leave(place, jump, state, enclosing)
             case ir.Return():
-                self._known(place, jump.known, state)
-                self._outputs(place, jump.known)
+                self._reaching(place, jump.reaching, state)
+                self._outputs(place, jump.reaching)
             case ir.FailEnd():
                 if not failed:
                     self._findings.add(place, "there is no failure here to end with")
-                self._known(place, jump.known, state)
-                self._outputs(place, jump.known)
+                self._reaching(place, jump.reaching, state)
+                self._outputs(place, jump.reaching)
             case ir.Transfer():
-                self._known(place, jump.known, state)
-                self._call(place, jump.workflow, jump.args, jump.known, step)
+                self._reaching(place, jump.reaching, state)
+                self._call(place, jump.workflow, jump.args, jump.reaching, step)
             case ir.Retry():
-                pass  # which its outcome says more of
+                pass  # `_retry` checks it, together with its outcome
         return False
 
-    def _leave(self, place: str, jump: ir.Jump, state: State, around: Around | None) -> None:
-        """A jump in the loop or machine around."""
-        if around is None:
+    def _leave(self, place: str, jump: ir.Jump, state: State, enclosing: Enclosing | None) -> None:
+        """Check a jump inside the innermost loop or machine, or out of it."""
+        if enclosing is None:
             self._findings.add(place, "there is no loop around it")
         elif isinstance(jump, ir.Break):
-            around.exits.append(state)
-        elif isinstance(jump, ir.Continue) and around.is_machine:
+            enclosing.exits.append(state)
+        elif isinstance(jump, ir.Continue) and enclosing.is_machine:
             self._findings.add(place, "there is a machine around it, and no loop")
-        elif isinstance(jump, ir.Goto) and jump.step not in around.states:
+        elif isinstance(jump, ir.Goto) and jump.step not in enclosing.states:
             self._findings.add(place, f"there is no state {jump.step!r}")
 
     def _retry(
         self, place: str, outcome: ir.Outcome, retry: ir.Retry, state: State, step: ir.Step
     ) -> None:
-        self._known(place, retry.known, state)
+        self._reaching(place, retry.reaching, state)
         if retry.key != outcome.key:
             self._findings.add(f"{place}.jump.key", f"{retry.key!r} is not the outcome's action")
         if isinstance(retry.first, str):
             first = self._step(f"{place}.jump.first", retry.first)
             if first is not None:
-                self._reads(place, retry.known, first, first.call)
+                self._reads(place, retry.reaching, first, first.call)
         elif retry.first is not None:
-            self._call(place, retry.first.workflow, retry.first.args, retry.known, step)
+            self._call(place, retry.first.workflow, retry.first.args, retry.reaching, step)
 
     def _call(
         self,
         place: str,
         workflow: str,
         args: tuple[tuple[str, ir.Expr], ...],
-        known: ir.Known,
+        reaching: ir.Reaching,
         step: ir.Step,
     ) -> None:
         self._expressions.check(f"{place}.jump.args", args, step.call)
         self._expressions.arguments(f"{place}.jump", workflow, args)
-        self._reads(place, known, None, args)
+        self._reads(place, reaching, None, args)
 
     # --- Actions ------------------------------------------------------------------------
 
     def _keys(self, place: str, run: ir.Run, step: ir.Step) -> None:
-        """There is an outcome for each action that can be taken, and for no other."""
+        """Check that there is an outcome for each action that can be taken, and for no other."""
         for name, outcomes, decision in (
             ("success", run.success, step.success),
             ("failure", run.failure, step.failure),
@@ -292,7 +303,7 @@ class FlowCheck:
             self._limits(f"{place}.{name}", outcomes, decision)
 
     def _limits(self, place: str, outcomes: tuple[ir.Outcome, ...], decision: ir.Decision) -> None:
-        """Retries have a limit, and an end on failure has the name of its action."""
+        """Check that retries have a limit, and that an end on failure has its action's name."""
         choices = {choice.key: choice for choice in decision.choices}
         for index, outcome in enumerate(outcomes):
             choice = choices.get(outcome.key or "")
@@ -305,46 +316,46 @@ class FlowCheck:
                 self._findings.add(f"{place}[{index}].jump.action", text)
 
     def _action(self, place: str, action: str, keys: tuple[str, ...], state: State) -> None:
-        """A variable that is asked holds the actions of steps that have these keys."""
-        known = {key for name, _, key in state.actions if name == action}
-        if not known:
+        """Check that a variable of a guard can hold each of the actions that the guard asks for."""
+        held = {key for name, _, key in state.actions if name == action}
+        if not held:
             self._findings.add(place, f"no step has kept its action in {action!r}")
             return
         for key in keys:
-            if key not in known:
+            if key not in held:
                 self._findings.add(place, f"{action!r} never holds the action {key!r}")
         if not keys:
             self._findings.add(place, "it asks for no action")
 
-    # --- What is known ------------------------------------------------------------------
+    # --- What is reaching ------------------------------------------------------------------
 
     def _step(self, place: str, step: str) -> ir.Step | None:
         if step not in self._steps:
             self._findings.add(place, f"there is no step {step!r}")
         return self._steps.get(step)
 
-    def _known(self, place: str, known: ir.Known, state: State) -> None:
-        for step in sorted(known.ran | known.never):
-            self._step(f"{place}.known", step)
-        for step in sorted(known.ran - state.ran):
-            self._findings.add(f"{place}.known.ran", f"{step!r} may not have run")
-        for step in sorted(known.never & state.may):
-            self._findings.add(f"{place}.known.never", f"{step!r} may have run")
+    def _reaching(self, place: str, reaching: ir.Reaching, state: State) -> None:
+        for step in sorted(reaching.ran | reaching.never):
+            self._step(f"{place}.reaching", step)
+        for step in sorted(reaching.ran - state.ran):
+            self._findings.add(f"{place}.reaching.ran", f"{step!r} may not have run")
+        for step in sorted(reaching.never & state.may):
+            self._findings.add(f"{place}.reaching.never", f"{step!r} may have run")
 
-    def _outputs(self, place: str, known: ir.Known) -> None:
+    def _outputs(self, place: str, reaching: ir.Reaching) -> None:
         values = tuple(output.value for output in self._workflow.outputs)
-        self._reads(place, known, None, values)
+        self._reads(place, reaching, None, values)
 
-    def _reads(self, place: str, known: ir.Known, own: ir.Step | None, tree: object) -> None:
-        """A step that is read where it may or may not have run is declared."""
+    def _reads(self, place: str, reaching: ir.Reaching, own: ir.Step | None, tree: object) -> None:
+        """Check that a step is declared if it is read where it may or may not have run."""
         for step in sorted(steps_read(tree) - ({own.id} if own is not None else set())):
-            sure = step in known.ran or step in known.never
+            sure = step in reaching.ran or step in reaching.never
             if not sure and step not in self._declared and step in self._steps:
                 self._findings.add(place, f"{step!r} is read, and not declared")
 
 
 def _join(states: list[State]) -> State | None:
-    """What is true where several ways meet."""
+    """The state where several paths meet."""
     if not states:
         return None
     joined = states[0]

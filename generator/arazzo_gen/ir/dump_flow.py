@@ -41,16 +41,16 @@ class FlowDump:
             case ir.Guard():
                 keys = ", ".join(map(word, statement.unless))
                 head = f"guard unless {statement.action} in ({keys})"
-                lines = [head + known_text(statement.known)]
+                lines = [head + reaching_text(statement.reaching)]
                 lines += self._inside(statement.body)
                 if statement.otherwise:
                     lines += ["otherwise", *self._inside(statement.otherwise)]
                 return lines
             case ir.Loop():
                 return [f"loop {statement.poll}", *self._inside(statement.body)]
-            case ir.Leap():
+            case ir.DeferredJump():
                 keys = ", ".join(map(word, statement.keys))
-                head = f"leap {statement.action} in ({keys}) of {word(statement.step)}"
+                head = f"deferred {statement.action} in ({keys}) of {word(statement.step)}"
                 return self._jump(head, statement.jump)
             case ir.Declare():
                 return [f"declare {word(statement.step)}"]
@@ -61,7 +61,7 @@ class FlowDump:
                 )
                 return [head, *self._args(statement.args)]
             case ir.Finish():
-                return [f"finish{known_text(statement.known)}"]
+                return [f"finish{reaching_text(statement.reaching)}"]
         return self._machine(statement)
 
     def _machine(self, machine: ir.Machine) -> list[str]:
@@ -74,7 +74,7 @@ class FlowDump:
 
     def _run(self, run: ir.Run) -> list[str]:
         kept = f" keep {run.action}" if run.action is not None else ""
-        lines = [f"run {word(run.step)}{kept}{known_text(run.known)}"]
+        lines = [f"run {word(run.step)}{kept}{reaching_text(run.reaching)}"]
         for on, outcomes in (("success", run.success), ("failure", run.failure)):
             for outcome in outcomes:
                 key = word(outcome.key) if outcome.key is not None else "otherwise"
@@ -85,12 +85,15 @@ class FlowDump:
         head = f"{before} -> "
         match jump:
             case ir.Return():
-                return [f"{head}return{known_text(jump.known)}"]
+                return [f"{head}return{reaching_text(jump.reaching)}"]
             case ir.Transfer():
                 place = path("workflows", jump.workflow)
-                return [f"{head}transfer {place}{known_text(jump.known)}", *self._args(jump.args)]
+                return [
+                    f"{head}transfer {place}{reaching_text(jump.reaching)}",
+                    *self._args(jump.args),
+                ]
             case ir.FailEnd():
-                return [f"{head}fail {quoted(jump.action)}{known_text(jump.known)}"]
+                return [f"{head}fail {quoted(jump.action)}{reaching_text(jump.reaching)}"]
             case ir.Goto():
                 return [f"{head}goto {word(jump.step)}{', wait' * jump.wait}"]
             case ir.Retry():
@@ -102,17 +105,17 @@ class FlowDump:
         line = f"{head}retry {word(retry.key)}{after}"
         if isinstance(retry.first, str):
             line += f" first {word(retry.first)}"
-        lines = [line + known_text(retry.known)]
+        lines = [line + reaching_text(retry.reaching)]
         if isinstance(retry.first, ir.WorkflowCall):
             lines += [f"    {part}" for part in self.call(retry.first)]
         return lines
 
 
-def known_text(known: ir.Known) -> str:
-    """What is known of the steps at a place: ` [ran: a, b; never: c]`."""
+def reaching_text(reaching: ir.Reaching) -> str:
+    """A reaching state as text: ` [ran: a, b; never: c]`."""
     parts = [
         f"{name}: {', '.join(map(word, sorted(steps)))}"
-        for name, steps in (("ran", known.ran), ("never", known.never))
+        for name, steps in (("ran", reaching.ran), ("never", reaching.never))
         if steps
     ]
     return f" [{'; '.join(parts)}]" if parts else ""

@@ -1,8 +1,8 @@
-"""Control flow: statements and jumps.
+"""The records of control flow: statements and jumps.
 
-`ran` and `never` are the steps whose variables are surely set, or surely not, at a place: the
-values of all others may be None there. A type checker comes to the same of the module: a target
-needs no analysis of its own.
+Each statement or jump that reads steps has a reaching state: the steps that have surely run when
+control reaches it, and those that surely have not. The outputs of all others may be None there. A
+type checker infers the same from the module, so a target needs no analysis of its own.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from arazzo_gen.record import record
 
 
 @record
-class Known:
-    """What is known of the step variables at a place."""
+class Reaching:
+    """A reaching state: the steps that have surely run with success, and those that surely never
+    ran, on every path that leads here."""
 
     ran: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
 
-    def reached(self, *steps: str) -> Known:
-        """The same where some steps may have run since."""
-        return Known(self.ran, self.never.difference(steps))
+    def reached(self, *steps: str) -> Reaching:
+        """The state after some steps may have run too."""
+        return Reaching(self.ran, self.never.difference(steps))
 
 
 @record
@@ -46,7 +47,7 @@ class Continue:
 class Return:
     """End the workflow with its outputs."""
 
-    known: Known
+    reaching: Reaching
 
 
 @record
@@ -55,7 +56,7 @@ class Transfer:
 
     workflow: str
     args: tuple[tuple[str, Expr], ...]
-    known: Known
+    reaching: Reaching
 
 
 @record
@@ -63,7 +64,7 @@ class FailEnd:
     """An `end` action on failure: `StepFailed` with `action` and `outputs` set."""
 
     action: str
-    known: Known
+    reaching: Reaching
 
 
 @record
@@ -73,7 +74,7 @@ class Retry:
     key: str
     after: float | None
     first: str | WorkflowCall | None
-    known: Known
+    reaching: Reaching
 
 
 @record
@@ -89,7 +90,7 @@ Jump: TypeAlias = Proceed | Break | Continue | Return | Transfer | FailEnd | Ret
 
 @record
 class Outcome:
-    """What follows on one action (`key`), or on none (None)."""
+    """The jump that an action (`key`) leads to; `key` is None where no action is taken."""
 
     key: str | None
     jump: Jump
@@ -106,36 +107,36 @@ class Run:
     """
 
     step: str
-    known: Known
+    reaching: Reaching
     success: tuple[Outcome, ...]
     failure: tuple[Outcome, ...] = ()
     action: str | None = None
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """Those of a success and those of a failure."""
+        """The outcomes on success, then those on failure."""
         return self.success + self.failure
 
     @property
-    def won(self) -> Known:
-        """What is known once the step has succeeded."""
-        known = self.lost
-        return Known(known.ran | {self.step}, known.never)
+    def after_success(self) -> Reaching:
+        """The reaching state once the step has succeeded."""
+        reaching = self.after_failure
+        return Reaching(reaching.ran | {self.step}, reaching.never)
 
     @property
-    def lost(self) -> Known:
-        """What is known once the step has failed: it, and what its retries run, may have run."""
+    def after_failure(self) -> Reaching:
+        """The reaching state once the step has failed: it and what its retries run may have run."""
         retries = [each.jump for each in self.outcomes if isinstance(each.jump, Retry)]
         firsts = [retry.first for retry in retries if isinstance(retry.first, str)]
-        return self.known.reached(self.step, *firsts)
+        return self.reaching.reached(self.step, *firsts)
 
 
 @record
 class Guard:
-    """Run the body unless the action kept in `action` is one of `unless`; `otherwise` if it is."""
+    """Run the body unless the action kept in `action` is one of `unless`, else `otherwise`."""
 
     action: str
-    known: Known
+    reaching: Reaching
     unless: tuple[str, ...]
     body: Block
     otherwise: Block = ()
@@ -176,7 +177,7 @@ class Depend:
 class Finish:
     """Return the outputs."""
 
-    known: Known
+    reaching: Reaching
 
 
 @record
@@ -194,9 +195,11 @@ class Machine:
 
 
 @record
-class Leap:
-    """Behind a loop: a jump of a step in it that leads to the loop around, if the action that is
-    kept in `action` is one of `keys`."""
+class DeferredJump:
+    """A step's jump to an outer loop, which is taken behind the loop that the step is in.
+
+    It is taken if the action that the variable `action` keeps is one of `keys`.
+    """
 
     action: str
     keys: tuple[str, ...]
@@ -204,7 +207,7 @@ class Leap:
     jump: Jump
 
 
-Stmt: TypeAlias = Run | Guard | Leap | Loop | Declare | Depend | Finish | Machine
+Stmt: TypeAlias = Run | Guard | DeferredJump | Loop | Declare | Depend | Finish | Machine
 Block: TypeAlias = tuple[Stmt, ...]
 
 

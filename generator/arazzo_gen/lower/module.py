@@ -13,7 +13,7 @@ from arazzo_gen.check.repeats import check_repeats
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.documents.library import Library
 from arazzo_gen.documents.resolve import ResolvedWorkflow
-from arazzo_gen.ir.places import called_by, jumps, runs
+from arazzo_gen.ir.flow_walk import called_by, jumps, runs
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.lower.dependencies import shared_dependencies
 from arazzo_gen.lower.names.files import module_file

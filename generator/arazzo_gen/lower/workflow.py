@@ -11,7 +11,7 @@ from arazzo_gen.analysis.graph import Again, histories, reachable, without
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.check.flow import check_loops, check_reachable
 from arazzo_gen.check.order import check_order
-from arazzo_gen.ir.places import places, transfers
+from arazzo_gen.ir.flow_walk import read_sites, transfers
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.lower.bind.binder import ExpressionBinder
@@ -158,9 +158,9 @@ def _flow(scope: Scope, drafts: list[Draft], local: Names) -> tuple[ir.Block, Se
         draft.history = before.get(draft.info.id)
     flow = structure(left, local, State.start(frozenset(draft.info.id for draft in drafts)))
     by_id = {draft.info.id: draft for draft in drafts}
-    for place in places(flow):
-        for step in place.steps:
-            by_id[step].known.append(place.known)
+    for site in read_sites(flow):
+        for step in site.steps:
+            by_id[step].reaching.append(site.reaching)
     return flow, before[""].ran
 
 

@@ -19,7 +19,7 @@ class Context:
         self.sources = {source.key: source for source in module.sources}
         self.private: set[str] = {*module.taken, *(piece.name for piece in pieces())}
         self.checks = Checks(self.types, self.private_name)
-        self._statements: dict[str, dict[str, list[ir.Run | ir.Leap]]] = {}
+        self._statements: dict[str, dict[str, list[ir.Run | ir.DeferredJump]]] = {}
 
     @property
     def client(self) -> str:
@@ -30,12 +30,12 @@ class Context:
             "async": "httpx.AsyncClient",
         }[self.module.client]
 
-    def statements_of(self, workflow: ir.Workflow, step_id: str) -> list[ir.Run | ir.Leap]:
+    def statements_of(self, workflow: ir.Workflow, step_id: str) -> list[ir.Run | ir.DeferredJump]:
         """The statements of a workflow that run a step, or jump from behind it."""
         if workflow.id not in self._statements:
             found = self._statements[workflow.id] = {}
             for stmt in ir.statements(workflow.flow):
-                if isinstance(stmt, ir.Run | ir.Leap):
+                if isinstance(stmt, ir.Run | ir.DeferredJump):
                     found.setdefault(stmt.step, []).append(stmt)
         return self._statements[workflow.id].get(step_id, [])
 

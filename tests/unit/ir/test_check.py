@@ -29,10 +29,11 @@ NAMES = {
     "Input": "name", "StepOutput": "step name", "WorkflowOutput": "workflow name",
     "CalledOutput": "name", "types.Named": "key", "Read": "param", "OutputField": "field",
     "Decision": "function", "Step": "function cls variable", "Credential": "param",
-    "Request": "source", "WorkflowCall": "workflow args", "Known": "ran never",
+    "Request": "source", "WorkflowCall": "workflow args", "Reaching": "ran never",
     "Transfer": "workflow args", "Retry": "key first", "Goto": "step", "Run": "step action",
     "Guard": "action unless", "Loop": "poll", "Declare": "step", "Depend": "workflow variable args",
-    "Machine": "variable poll first states", "Leap": "action keys step", "InputParam": "param",
+    "Machine": "variable poll first states", "DeferredJump": "action keys step",
+    "InputParam": "param",
     "Source": "key param constant", "Given": "workflow param", "Choice": "key",
     "Workflow": "function outputs_cls sources transfers", "Module": "type_names",
 }  # fmt: skip
@@ -71,7 +72,7 @@ TEXTS = {
 DROPPED = {
     "Module": "type_names", "Step": "reads", "Decision": "reads choices", "Run": "success",
     "JsonPathFinds": "bindings", "JsonPathValue": "bindings", "Replacement": "bindings",
-    "Workflow": "transfers", "Leap": "keys", "Guard": "unless body",
+    "Workflow": "transfers", "DeferredJump": "keys", "Guard": "unless body",
 }  # fmt: skip
 """Parts of which none can be left out without being missed (of keys and bodies, the only one)."""
 
@@ -241,7 +242,7 @@ def test_an_end_without_a_finish_and_what_stands_behind_it_are_found() -> None:
 @pytest.mark.parametrize("field", ["ran", "never"])
 def test_a_step_that_may_or_may_not_have_run_is_not_known(field: str) -> None:
     tried = 0
-    for module, place, known in flows(ir.Known):
+    for module, place, known in flows(ir.Reaching):
         workflow = module.workflows[int(place[1])]
         for step in workflow.steps:
             if step.id not in known.ran | known.never:
@@ -275,7 +276,7 @@ def test_workflows_that_call_each_other_or_that_nothing_calls_are_found() -> Non
     again = with_changed(module, ("workflows", 1, "steps"), (replace(steps[0], call=call),))
     assert any("calls itself in the end" in line for line in check(again))
     lost = replace(module.workflows[1], id="lost", function="run_lost", outputs_cls="Lost")
-    lost = replace(lost, steps=(), flow=(ir.Finish(ir.Known()),), outputs=())
+    lost = replace(lost, steps=(), flow=(ir.Finish(ir.Reaching()),), outputs=())
     found = check(replace(module, workflows=(*module.workflows, lost)))
     assert found == ["workflows[2]: nothing calls it"]
     assert check(replace(module, workflows=())) == ["workflows: there is none"]

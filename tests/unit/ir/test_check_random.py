@@ -1,4 +1,4 @@
-"""The IR of workflows of random jumps holds together: loops, guards, leaps and machines.
+"""The IR of workflows of random jumps holds together: loops, guards, deferred jumps and machines.
 
 Besides jumps, the steps here are tried again behind another step, and read each other's outputs.
 """

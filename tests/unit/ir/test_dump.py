@@ -64,7 +64,7 @@ def others(field: str, value: Any, seen: list[Any]) -> Iterator[Any]:
     elif isinstance(value, get_args(jsonpath.Test)):
         yield jsonpath.Not(value)
     elif isinstance(value, get_args(ir.Jump)):
-        yield ir.Return(ir.Known())
+        yield ir.Return(ir.Reaching())
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int | float):

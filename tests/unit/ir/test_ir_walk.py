@@ -8,7 +8,7 @@ import pytest
 
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath.ast import LiteralValue
-from arazzo_gen.ir.places import Place, called_by, guards, jumps, places, runs, transfers
+from arazzo_gen.ir.flow_walk import ReadSite, called_by, guards, jumps, read_sites, runs, transfers
 from arazzo_gen.ir.walk import leaf_key, leaves, steps_read, walk
 from arazzo_gen.record import fields
 from arazzo_gen.types import Int, Json, Str
@@ -54,19 +54,19 @@ def test_the_base_of_every_kind_of_expression_is_found(kind: type[ir.At]) -> Non
     assert steps_read(made) == {"login"}
 
 
-KNOWN = ir.Known(frozenset({"a"}), frozenset())
-TRANSFER = ir.Transfer("other", (("id", TOKEN),), KNOWN)
-RETRY = ir.Retry("again", 1.0, "first", KNOWN)
-CALLING = ir.Retry("call", None, ir.WorkflowCall("helper", (("x", NAME),)), KNOWN)
+REACHING = ir.Reaching(frozenset({"a"}), frozenset())
+TRANSFER = ir.Transfer("other", (("id", TOKEN),), REACHING)
+RETRY = ir.Retry("again", 1.0, "first", REACHING)
+CALLING = ir.Retry("call", None, ir.WorkflowCall("helper", (("x", NAME),)), REACHING)
 FIRST = ir.Run(
     "a",
-    KNOWN,
+    REACHING,
     (ir.Outcome("t", TRANSFER), ir.Outcome(None, ir.Proceed())),
     (ir.Outcome("again", RETRY), ir.Outcome("call", CALLING)),
 )
-SECOND = ir.Run("b", KNOWN, (ir.Outcome(None, ir.Return(KNOWN)),))
-GUARD = ir.Guard("action", KNOWN, ("t",), (SECOND,))
-FLOW: ir.Block = (FIRST, ir.Loop("poll", (GUARD,)), ir.Finish(KNOWN))
+SECOND = ir.Run("b", REACHING, (ir.Outcome(None, ir.Return(REACHING)),))
+GUARD = ir.Guard("action", REACHING, ("t",), (SECOND,))
+FLOW: ir.Block = (FIRST, ir.Loop("poll", (GUARD,)), ir.Finish(REACHING))
 
 
 def test_statements_inside_others_are_found() -> None:
@@ -83,18 +83,18 @@ def test_a_jump_says_what_workflow_it_runs() -> None:
         ("helper", (("x", NAME),)),
     ]
     assert jumps(GUARD) == ()
-    assert jumps(ir.Leap("action", ("t",), "a", ir.Continue())) == (ir.Continue(),)
+    assert jumps(ir.DeferredJump("action", ("t",), "a", ir.Continue())) == (ir.Continue(),)
 
 
-def test_the_places_that_read_steps_are_found_in_order() -> None:
-    assert list(places(FLOW)) == [
-        Place(KNOWN, ("a",)),
-        Place(KNOWN, args=TRANSFER.args),
-        Place(KNOWN, ("first",)),
-        Place(KNOWN, args=(("x", NAME),)),
-        Place(KNOWN, ("b",)),
-        Place(KNOWN, outputs=True),
-        Place(KNOWN, outputs=True),
+def test_the_sites_that_read_steps_are_found_in_order() -> None:
+    assert list(read_sites(FLOW)) == [
+        ReadSite(REACHING, ("a",)),
+        ReadSite(REACHING, args=TRANSFER.args),
+        ReadSite(REACHING, ("first",)),
+        ReadSite(REACHING, args=(("x", NAME),)),
+        ReadSite(REACHING, ("b",)),
+        ReadSite(REACHING, outputs=True),
+        ReadSite(REACHING, outputs=True),
     ]
 
 

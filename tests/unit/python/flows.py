@@ -13,10 +13,10 @@ from unit.python.irs import (
     given,
     go,
     json_body,
-    known,
     module,
     output,
     plain,
+    reaching,
     read,
     request,
     status_is,
@@ -51,7 +51,7 @@ def one_step(single: ir.Step, run: ir.Run, *more: ir.Stmt, **options: object) ->
             **{
                 "inputs": (given("id"),),
                 "outputs": (output("status", ir.StepOutput(single.id, "status", STR)),),
-                "flow": (run, *more, ir.Finish(known(single.id))),
+                "flow": (run, *more, ir.Finish(reaching(single.id))),
                 **options,
             },
         )
@@ -68,9 +68,9 @@ def retry(limit: int = 2, after: float | None = 1.0) -> ir.Module:
     )
     run = ir.Run(
         "get_order",
-        known(),
+        reaching(),
         (ir.Outcome(None, ir.Proceed()),),
-        (ir.Outcome("busy", ir.Retry("busy", after, None, known())),),
+        (ir.Outcome("busy", ir.Retry("busy", after, None, reaching())),),
     )
     return one_step(order_step(failure=decision), run)
 
@@ -112,11 +112,11 @@ def failure_paths() -> ir.Module:
     note = step("note", request("POST", "/notes"), outputs=(output("id", body("id", type_=INT)),))
     run = ir.Run(
         "get_order",
-        known(),
-        (ir.Outcome(None, ir.Return(known("get_order", never=["note"]))),),
+        reaching(),
+        (ir.Outcome(None, ir.Return(reaching("get_order", never=["note"]))),),
         (
-            ir.Outcome("login", ir.Retry("login", None, "login", known())),
-            ir.Outcome("stop", ir.FailEnd("stop", known())),
+            ir.Outcome("login", ir.Retry("login", None, "login", reaching())),
+            ir.Outcome("stop", ir.FailEnd("stop", reaching())),
             ir.Outcome("gone", ir.Proceed()),
         ),
     )
@@ -131,7 +131,7 @@ def failure_paths() -> ir.Module:
                 output("code", ir.StepOutput("get_order", "code", STR)),
                 ir.OutputField("noteId", "note_id", INT, ir.StepOutput("note", "id", INT), False),
             ),
-            flow=(run, go("note"), ir.Finish(known("note"))),
+            flow=(run, go("note"), ir.Finish(reaching("note"))),
         )
     )
 
@@ -169,13 +169,13 @@ def skip() -> ir.Module:
         ir.Declare("order"),
         ir.Run(
             "look",
-            known(),
+            reaching(),
             (ir.Outcome("soldOut", ir.Proceed()), ir.Outcome(None, ir.Proceed())),
             action="action",
         ),
-        ir.Guard("action", known("look"), ("soldOut",), (go("order", "look"),)),
+        ir.Guard("action", reaching("look"), ("soldOut",), (go("order", "look"),)),
         go("trace", "look"),
-        ir.Finish(known("look", "trace")),
+        ir.Finish(reaching("look", "trace")),
     )
     outputs = (
         ir.OutputField("orderId", "order_id", INT, order_id, False),
@@ -205,7 +205,7 @@ def machine() -> ir.Module:
     third = state("c", success=jump("c", "b"))
 
     def run(id_: str, *outcomes: ir.Outcome) -> tuple[str, ir.Block]:
-        return (id_, (ir.Run(id_, known(), outcomes),))
+        return (id_, (ir.Run(id_, reaching(), outcomes),))
 
     states = (
         run(
@@ -230,7 +230,7 @@ def machine() -> ir.Module:
                 ir.OutputField("b", "b", STR, ir.StepOutput("b", "next", STR), False),
                 ir.OutputField("c", "c", STR, ir.StepOutput("c", "next", STR), False),
             ),
-            flow=(ir.Machine("next_step", "poll", "a", states), ir.Finish(known("c"))),
+            flow=(ir.Machine("next_step", "poll", "a", states), ir.Finish(reaching("c"))),
         )
     )
 
@@ -257,15 +257,15 @@ def nested_retry() -> ir.Module:
     )
     run = ir.Run(
         "get_order",
-        known(),
+        reaching(),
         (ir.Outcome("open", ir.Continue()), ir.Outcome(None, ir.Break())),
         (
-            ir.Outcome("busy", ir.Retry("busy", 2.0, None, known())),
+            ir.Outcome("busy", ir.Retry("busy", 2.0, None, reaching())),
             ir.Outcome("late", ir.Continue()),
-            ir.Outcome("any", ir.Retry("any", None, None, known())),
+            ir.Outcome("any", ir.Retry("any", None, None, reaching())),
         ),
     )
-    flow = (ir.Loop("poll", (run,)), ir.Finish(known()))
+    flow = (ir.Loop("poll", (run,)), ir.Finish(reaching()))
     return one_step(single, run, flow=flow)
 
 
@@ -334,13 +334,13 @@ def calls() -> ir.Module:
             go("auth"),
             ir.Run(
                 "list_items",
-                known("auth"),
+                reaching("auth"),
                 (
-                    ir.Outcome("empty", ir.Transfer("refund-all", (), known())),
+                    ir.Outcome("empty", ir.Transfer("refund-all", (), reaching())),
                     ir.Outcome(None, ir.Proceed()),
                 ),
             ),
-            ir.Finish(known("auth", "list_items")),
+            ir.Finish(reaching("auth", "list_items")),
         ),
         transfers=("refund-all",),
     )

@@ -65,14 +65,14 @@ def read(leaf: ir.Leaf, param: str, *, required: bool = True, unset: bool = Fals
     return ir.Read(leaf, param, leaf.type, required, unset)
 
 
-def known(*ran: str, never: Sequence[str] = ()) -> ir.Known:
-    """What is known of the steps."""
-    return ir.Known(frozenset(ran), frozenset(never))
+def reaching(*ran: str, never: Sequence[str] = ()) -> ir.Reaching:
+    """A reaching state."""
+    return ir.Reaching(frozenset(ran), frozenset(never))
 
 
 def go(step: str, *ran: str) -> ir.Run:
     """Run a step and go on."""
-    return ir.Run(step, known(*ran), (ir.Outcome(None, ir.Proceed()),))
+    return ir.Run(step, reaching(*ran), (ir.Outcome(None, ir.Proceed()),))
 
 
 def step(
@@ -116,7 +116,7 @@ def workflow(*steps: ir.Step, **options: object) -> ir.Workflow:
         "description": None,
         "inputs": (),
         "outputs": (),
-        "flow": (*flow, ir.Finish(known(*ids))),
+        "flow": (*flow, ir.Finish(reaching(*ids))),
         "sources": ("api",),
         "credentials": (),
         **options,
@@ -235,14 +235,14 @@ def knock(**options: object) -> ir.Module:
     )
     loop = ir.Run(
         "pollRecipientRun",
-        known("triggerWorkflow", "listRecipientRuns"),
+        reaching("triggerWorkflow", "listRecipientRuns"),
         (
             ir.Outcome("runFinished", ir.Break()),
             ir.Outcome("runStillRunning", ir.Continue()),
             ir.Outcome(None, ir.Break()),
         ),
     )
-    every = known("triggerWorkflow", "listRecipientRuns", "pollRecipientRun")
+    every = reaching("triggerWorkflow", "listRecipientRuns", "pollRecipientRun")
     main = ir.Workflow(
         id="trigger-workflow-track-recipient-run",
         function="run",

@@ -137,8 +137,8 @@ def test_texts_of_a_stranger_do_no_harm(doc: str, name: str, value: str) -> None
     )
     run = ir.Run(
         "send",
-        irs.known(),
-        (ir.Outcome(value, ir.Return(irs.known("send"))), ir.Outcome(None, ir.Proceed())),
+        irs.reaching(),
+        (ir.Outcome(value, ir.Return(irs.reaching("send"))), ir.Outcome(None, ir.Proceed())),
     )
     workflow = irs.workflow(
         own,
@@ -147,7 +147,7 @@ def test_texts_of_a_stranger_do_no_harm(doc: str, name: str, value: str) -> None
         description=value,
         inputs=(ir.InputParam(name, "given", irs.STR, False, ir.Const(value, irs.STR), doc=doc),),
         outputs=(ir.OutputField(name, "out", irs.STR, ir.StepOutput("send", name, irs.STR), True),),
-        flow=(run, ir.Finish(irs.known("send"))),
+        flow=(run, ir.Finish(irs.reaching("send"))),
     )
     module = replace(irs.module(workflow), document=doc)
     source = render(module)

@@ -1,17 +1,17 @@
-"""Declarations of the step variables that may stay unset where they are read."""
+"""Declares the step variables that may be unset where they are read."""
 
 from __future__ import annotations
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.analysis.draft import Draft
-from arazzo_gen.ir.places import jumps, places, retried_first, runs
+from arazzo_gen.ir.flow_walk import jumps, read_sites, retried_first, runs
 from arazzo_gen.ir.walk import steps_read
 
 
 def declare(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> ir.Block:
-    """The flow with a declaration before each top-level statement whose steps may stay unset
-    where their outputs are read."""
+    """The flow with its declarations: each stands before the top-level statement that runs a step
+    whose variable may be unset where it is read."""
     unsure = _unsure(block, drafts, outputs)
     found: list[ir.Stmt] = []
     for statement in block:
@@ -33,25 +33,24 @@ def _steps_in(statement: ir.Stmt) -> dict[str, None]:
 
 
 def _unsure(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> set[str]:
-    """The steps that are read at a place where they may or may not have run."""
+    """The steps that are read at a site where they may or may not have run."""
     by_id = {draft.info.id: draft for draft in drafts}
     results = [bound.expr for bound in outputs.values()]
     found: set[str] = set()
-    for place in places(block):
-        trees: list[object] = [place.args]
-        for step in place.steps:
+    for site in read_sites(block):
+        trees: list[object] = [site.args]
+        for step in site.steps:
             trees += [by_id[step].computed, by_id[step].choices]
-        if place.outputs:
+        if site.outputs:
             trees += results
-        for step in steps_read(trees).difference(place.steps):
-            if step not in place.known.ran and step not in place.known.never:
+        for step in steps_read(trees).difference(site.steps):
+            if step not in site.reaching.ran and step not in site.reaching.never:
                 found.add(step)
     return found | _self_reads(block, by_id)
 
 
 def _self_reads(block: ir.Block, by_id: dict[str, Draft]) -> set[str]:
-    """Steps that read their own output of an earlier round in their request, and those that a
-    failure handler reads."""
+    """The steps whose request reads their own output of an earlier round, and the lenient ones."""
     found: set[str] = set()
     for run in runs(block):
         draft = by_id[run.step]

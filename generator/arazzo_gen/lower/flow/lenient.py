@@ -1,4 +1,4 @@
-"""Which steps are lenient: their outputs are read although they failed."""
+"""Finds the lenient steps: something reads their outputs after they failed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from arazzo_gen.ir.walk import steps_read
 
 
 def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
-    """Find the steps whose outputs are read although they failed: by their own failure actions, by
-    what those lead to, or by the outputs that an `end` action hands out."""
+    """Mark the steps whose outputs are read after they failed.
+
+    The readers are their own failure actions, the steps to which those lead, and the outputs of
+    the workflow where an `end` action returns them.
+    """
     vertices = tuple(draft.vertex for draft in drafts)
     for draft in drafts:
         if not draft.failure.edges or not draft.outputs:
@@ -30,7 +33,7 @@ def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
 
 
 def _leaving(edge: Edge, workflow_outputs: list[ir.Expr]) -> list[ir.Expr]:
-    """What is read where an action ends the run, hands over, or tries again."""
+    """The expressions that an action reads where it ends the run, calls a workflow, or retries."""
     target = edge.target
     if isinstance(target, ToFailure):
         return workflow_outputs
@@ -42,7 +45,10 @@ def _leaving(edge: Edge, workflow_outputs: list[ir.Expr]) -> list[ir.Expr]:
 
 
 def _after(vertices: tuple[Vertex, ...], start: int, until: int) -> set[int]:
-    """The steps that can run from one on, itself and the end included, up to one that runs anew."""
+    """The indexes of the steps that can run from `start` on, before `until` runs again.
+
+    `start`, `until` and the end (the number of steps) count where they are reached.
+    """
     seen: set[int] = set()
     pending = [start]
     while pending:

@@ -1,4 +1,4 @@
-"""What is known behind a step, and the jumps that leave the workflow or stay in the step."""
+"""The states behind a step, and the jumps that leave the workflow or retry the step."""
 
 from __future__ import annotations
 
@@ -6,47 +6,54 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.graph import Again, Edge, ToFailure, ToWorkflow, Vertex
 from arazzo_gen.lower.flow.state import State, join
 
-_DEFERRED = (ir.Break, ir.Continue, ir.Goto)
-"""Jumps to another place of the loops around a step."""
+_IN_LOOP = (ir.Break, ir.Continue, ir.Goto)
+"""Jumps inside or out of the loop or machine around a step."""
 
 
 def retried_first(vertex: Vertex) -> frozenset[str]:
-    """The steps that run before a step is tried again."""
+    """The steps that run before a step is retried."""
     targets = (edge.target for edge in vertex.edges)
     found = (target.first for target in targets if isinstance(target, Again))
     return frozenset(first for first in found if isinstance(first, str))
 
 
 def after_step(vertex: Vertex, state: State) -> tuple[State, State]:
-    """What is known once a step has succeeded, and once it has failed for good."""
-    won = state.with_ran(vertex.id)
+    """The state once a step has succeeded, and the state once it has failed for good."""
+    succeeded = state.with_ran(vertex.id)
     if not vertex.lenient:
-        return won, state
-    return won, won if vertex.calls else state.with_maybe(vertex.id)
+        return succeeded, state
+    return succeeded, succeeded if vertex.calls else state.with_maybe(vertex.id)
 
 
-def behind(run: ir.Run, won: State, lost: State) -> list[tuple[ir.Outcome, State]]:
-    """What is known where the jumps of a step start.
+def behind(run: ir.Run, succeeded: State, failed: State) -> list[tuple[ir.Outcome, State]]:
+    """The state at each jump of a step.
 
-    The jumps of a step that is tried again come behind the loop of its attempts, where the ways
-    of success and of failure have met.
+    Where a step is retried, its jumps are taken behind the loop of its attempts. The paths of
+    success and failure have joined there.
     """
-    success = [(each, won) for each in run.success]
-    failure = [(each, lost) for each in run.failure]
+    success = [(each, succeeded) for each in run.success]
+    failure = [(each, failed) for each in run.failure]
     retried = any(isinstance(each.jump, ir.Retry) for each in run.outcomes)
-    if not retried or not any(isinstance(each.jump, _DEFERRED) for each in run.outcomes):
+    if not retried or not any(isinstance(each.jump, _IN_LOOP) for each in run.outcomes):
         return success + failure
-    onward = (*_DEFERRED, ir.Proceed)
+    onward = (*_IN_LOOP, ir.Proceed)
     met = join(*(state for each, state in success + failure if isinstance(each.jump, onward)))
     return [(each, met) for each in run.outcomes]
 
 
 def leave(
-    target: ToWorkflow | ToFailure | Again, edge: Edge, known: State, before: State
+    target: ToWorkflow | ToFailure | Again, edge: Edge, then: State, before: State
 ) -> ir.Jump:
-    """A jump that leaves the workflow, or stays in the step."""
+    """The jump of an edge that leaves the workflow or retries the step.
+
+    Args:
+        target: The edge's target.
+        edge: The edge.
+        then: The state at the jump.
+        before: The state before the step.
+    """
     if isinstance(target, ToWorkflow):
-        return ir.Transfer(target.workflow, target.args, known.known())
+        return ir.Transfer(target.workflow, target.args, then.reaching())
     if isinstance(target, ToFailure):
-        return ir.FailEnd(target.action, known.known())
-    return ir.Retry(edge.key or "", target.after, target.first, before.known())
+        return ir.FailEnd(target.action, then.reaching())
+    return ir.Retry(edge.key or "", target.after, target.first, before.reaching())

@@ -1,4 +1,4 @@
-"""Where the control flow is laid out: ranges of steps, the loops around them, late jumps."""
+"""The ranges of steps that structuring works on, the loops around them, and deferred jumps."""
 
 from __future__ import annotations
 
@@ -7,50 +7,55 @@ from arazzo_gen.record import record
 
 
 @record
-class Late:
-    """Jumps of one step that come to be behind what it stands in.
+class Deferred:
+    """The jumps of one step that its action decides, and that are taken further on.
 
-    `targets` are steps that follow: what is between is guarded, nearest first. `leaps` are places
-    of the loop around: its top, or its way out.
+    The variable `action` keeps the action until then. `targets` are the later steps to which it
+    jumps, nearest first, each with the keys of its actions: guards skip the steps between.
+    `outward` are jumps to the top or the exit of an outer loop, taken behind the step's own loop.
     """
 
     source: int
     targets: tuple[tuple[int, tuple[str, ...]], ...]
     action: str
-    leaps: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    outward: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
     def has(self, source: int, target: int) -> bool:
-        """Whether it is this step's jump to a target."""
-        known = (to for to, _ in (*self.targets, *self.leaps))
-        return source == self.source and target in known
+        """Whether the jump from `source` to `target` is one of these."""
+        targets = (to for to, _ in (*self.targets, *self.outward))
+        return source == self.source and target in targets
 
 
 @record
-class Around:
-    """The loop around a place: its first step, the first step behind it, how it is left.
+class LoopContext:
+    """The innermost loop around a region: its first step, and the first step behind it.
 
-    `late` are the jumps to steps further behind; `breaks` collects what is known at each exit.
+    `deferred` are its jumps to steps further behind, or to the loop around it. `breaks` collects
+    the step and the state of each jump that leaves it.
     """
 
     header: int
     exit: int
-    late: Late | None
+    deferred: Deferred | None
     breaks: list[tuple[int, State]]
 
 
 @record
-class Place:
-    """Where a step is emitted: before which step its range ends, in which loop, and with which
-    step the program goes on behind the range where that is not the next one."""
+class Region:
+    """The range of steps that is being structured.
+
+    It ends before the step `high` and is in the loop `loop`. `next` is the step that follows the
+    range, where that is not `high`.
+    """
 
     high: int
-    loop: Around | None
+    loop: LoopContext | None
     next: int | None = None
 
-    def inner(self, high: int) -> Place:
-        """A range inside, which may end where this one does."""
-        return Place(high, self.loop, self.next if high == self.high else None)
+    def inner(self, high: int) -> Region:
+        """The part of the region before the step `high`."""
+        return Region(high, self.loop, self.next if high == self.high else None)
 
     def aim(self, target: int) -> int:
-        """The target of a jump, the end of the range for what follows on it."""
+        """The target of a jump, where `next` counts as the end of the range."""
         return self.high if target == self.next else target

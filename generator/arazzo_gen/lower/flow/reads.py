@@ -1,4 +1,4 @@
-"""What each function takes from outside, once it is known where it is called."""
+"""The values that each function takes as parameters, once all sites that call it are known."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from arazzo_gen.typing.inputs import MISSING
 
 
 class Reads:
-    """Settles the reads of one workflow's functions: its inputs in the order in which it declares
-    them, then what comes from steps in the order of use.
+    """Finds the reads of one workflow's functions.
+
+    Inputs come first, in the order of their declaration; then values of steps, in order of use.
 
     Args:
         scope: The workflow.
         params: The keyword of the run function for each input, by the document's name.
-        taken: Other keywords that functions of steps have.
-        reserved: The names that the target keeps.
+        taken: Further keywords that step functions have.
+        reserved: The names that the target reserves.
     """
 
     def __init__(
@@ -34,19 +35,19 @@ class Reads:
         self.taken = reserved.step | reserved.body | frozenset(taken)
 
     def of_step(self, draft: Draft) -> tuple[ir.Read, ...]:
-        """The keywords of a step function."""
+        """The parameters of a step function."""
         must = needed(draft.call)
-        return self._reads(leaves(draft.computed), must, draft.known)
+        return self._reads(leaves(draft.computed), must, draft.reaching)
 
     def of_choices(self, draft: Draft, choices: Sequence[ir.Choice]) -> tuple[ir.Read, ...]:
-        """The parameters of a decision: what its criteria read besides the step's own result."""
+        """The parameters of a decision function besides the step's own result."""
         found = leaves(choices)
         own = draft.info.id
         outside = [x for x in found if not (isinstance(x, ir.StepOutput) and x.step == own)]
-        return self._reads(outside, set(), draft.known)
+        return self._reads(outside, set(), draft.reaching)
 
     def _reads(
-        self, found: Sequence[ir.Leaf], must: set[LeafKey], known: Sequence[ir.Known]
+        self, found: Sequence[ir.Leaf], must: set[LeafKey], reaching: Sequence[ir.Reaching]
     ) -> tuple[ir.Read, ...]:
         names = Names(self.taken)
         declared = list(self.params)
@@ -56,10 +57,10 @@ class Reads:
         named: list[tuple[ir.Leaf, str]] = []
         named += [(leaf, names.take(self.params[leaf.name])) for leaf in inputs]
         named += [(leaf, names.take(identifier(leaf.name, "value"))) for leaf in others]
-        return tuple(self._read(leaf, param, must, known) for leaf, param in named)
+        return tuple(self._read(leaf, param, must, reaching) for leaf, param in named)
 
     def _read(
-        self, leaf: ir.Leaf, param: str, must: set[LeafKey], known: Sequence[ir.Known]
+        self, leaf: ir.Leaf, param: str, must: set[LeafKey], reaching: Sequence[ir.Reaching]
     ) -> ir.Read:
         wanted = leaf_key(leaf) in must
         if isinstance(leaf, ir.Input):
@@ -69,7 +70,7 @@ class Reads:
             return ir.Read(leaf, param, leaf.type, given or (wanted and not unset), unset)
         if isinstance(leaf, ir.StepOutput):
             bound = self.scope.steps[leaf.step].outputs[leaf.name]
-            certain = not bound.absent and all(leaf.step in each.ran for each in known)
+            certain = not bound.absent and all(leaf.step in each.ran for each in reaching)
         else:
             scope = self.scope.program.scopes[leaf.workflow]
             certain = not scope.outputs[leaf.name].absent

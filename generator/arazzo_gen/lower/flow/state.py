@@ -1,7 +1,7 @@
-"""What is known of the step variables while the control flow is laid out.
+"""The reaching state of a workflow: which steps have run, while its control flow is structured.
 
-This follows the Python that comes out, join by join, as a type checker will: a step is known to
-have run only where the checker can see it too.
+The states are joined where the written Python joins its paths. So a step counts as run only where
+a type checker can infer it from the module too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from arazzo_gen.record import record, replace
 
 @record
 class State:
-    """The steps that have surely run, and those that may have; `alive` is False behind a jump."""
+    """The steps of `all` that have surely run (`ran`), and those that may have (`may`).
+
+    `alive` is False where no path leads, such as behind a jump.
+    """
 
     ran: frozenset[str]
     may: frozenset[str]
@@ -26,7 +29,7 @@ class State:
 
     @classmethod
     def dead(cls) -> State:
-        """Where nothing ever gets to."""
+        """Where no path leads."""
         return cls(frozenset(), frozenset(), frozenset(), alive=False)
 
     def with_ran(self, step: str) -> State:
@@ -41,13 +44,13 @@ class State:
         """At the top of a loop over some steps: they may have run in an earlier round."""
         return replace(self, may=self.may | steps)
 
-    def known(self) -> ir.Known:
-        """What the IR says of it."""
-        return ir.Known(self.ran, self.all - self.may)
+    def reaching(self) -> ir.Reaching:
+        """The state as a record of the IR."""
+        return ir.Reaching(self.ran, self.all - self.may)
 
 
 def join(*states: State) -> State:
-    """Where several ways meet."""
+    """Where several paths meet."""
     alive = [state for state in states if state.alive]
     if not alive:
         return State.dead()

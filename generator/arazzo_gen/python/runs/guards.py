@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
-from arazzo_gen.ir.places import guards
+from arazzo_gen.ir.flow_walk import guards
 
 Joined: TypeAlias = Literal["if", "else"]
 """`if <decision> != ...:` behind the step, or the `else:` of its `try`."""

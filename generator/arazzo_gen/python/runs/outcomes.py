@@ -116,7 +116,7 @@ class Outcomes:
     def _fail_end(self, jump: ir.FailEnd, action: str) -> list[str]:
         """The end of a run by an action on failure, which is spelled as given."""
         lines = [f"{self._values.locals.failure}.action = {action}"]
-        return [*lines, *self._values.failed_outputs(jump.known), "raise"]
+        return [*lines, *self._values.failed_outputs(jump.reaching), "raise"]
 
     def _jump(self, jump: Jump, around: Around, *, success: bool) -> tuple[list[str], bool]:
         """The statements of a jump, and whether what follows is reached behind them."""
@@ -134,12 +134,12 @@ class Outcomes:
             lines.append(f"{variable} = {string(jump.step)}")
             return (lines if around.tail else [*lines, "continue"]), False
         if isinstance(jump, ir.Return):
-            return values.outputs(jump.known), False
+            return values.outputs(jump.reaching), False
         if isinstance(jump, ir.Transfer):
             lines, call = values.workflow_call(
                 jump.workflow,
                 jump.args,
-                jump.known,
+                jump.reaching,
                 is_async=self._is_async,
                 response=self._message(jump.args, around, success=success),
             )
@@ -178,19 +178,19 @@ class Outcomes:
             f"    {self._sleep}({delay})",
         ]
         if isinstance(jump.first, str):
-            lines += self._call(values.step(jump.first), jump.known)
+            lines += self._call(values.step(jump.first), jump.reaching)
         elif jump.first is not None:
             before, call = values.workflow_call(
                 jump.first.workflow,
                 jump.first.args,
-                jump.known,
+                jump.reaching,
                 is_async=self._is_async,
                 response=self._message(jump.first.args, around, success=success),
             )
             lines += [*before, call]
         return lines
 
-    def _leap(self, stmt: ir.Leap, *, tail: bool) -> tuple[list[str], bool]:
+    def _deferred_jump(self, stmt: ir.DeferredJump, *, tail: bool) -> tuple[list[str], bool]:
         """A jump from behind a loop to the loop around it, and whether what follows is reached."""
         values = self._values
         around = Around(
@@ -211,8 +211,8 @@ class Outcomes:
 
     # --- Variables --------------------------------------------------------------------
 
-    def _call(self, step: ir.Step, known: ir.Known) -> list[str]:
-        lines, call = self._values.step_call(step, known, is_async=self._is_async)
+    def _call(self, step: ir.Step, reaching: ir.Reaching) -> list[str]:
+        lines, call = self._values.step_call(step, reaching, is_async=self._is_async)
         field = self._values.singles.get(step.variable)
         if field is not None:
             return [*lines, f"{field} = {f'({call})' if self._is_async else call}.{field}"]
@@ -226,7 +226,7 @@ class Outcomes:
 def _alike(first: Jump, second: Jump) -> bool:
     """Whether two jumps are the same but for the name of the `end` action that is taken."""
     if isinstance(first, ir.FailEnd) and isinstance(second, ir.FailEnd):
-        return first.known == second.known
+        return first.reaching == second.reaching
     return first == second
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 
 from arazzo_gen import ir, types
-from arazzo_gen.ir.places import jumps, runs
+from arazzo_gen.ir.flow_walk import jumps, runs
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
@@ -292,7 +292,7 @@ def _functions(steps: list[ir.Step]) -> str:
 def _waiting(block: ir.Block) -> list[str]:
     found: list[str] = []
     for stmt in ir.statements(block):
-        if isinstance(stmt, ir.Run | ir.Leap):
+        if isinstance(stmt, ir.Run | ir.DeferredJump):
             found += [stmt.step for jump in jumps(stmt) if _waits(jump)]
     return found
 

@@ -61,8 +61,8 @@ class Statements(Outcomes):
     def _statement(self, stmt: ir.Stmt, *, tail: bool) -> tuple[list[str], bool]:
         if isinstance(stmt, ir.Run):
             return self._run(stmt, tail=tail)
-        if isinstance(stmt, ir.Leap):
-            return self._leap(stmt, tail=tail)
+        if isinstance(stmt, ir.DeferredJump):
+            return self._deferred_jump(stmt, tail=tail)
         if isinstance(stmt, ir.Guard):
             return self._guard(stmt)
         if isinstance(stmt, ir.Loop):
@@ -72,11 +72,11 @@ class Statements(Outcomes):
         if isinstance(stmt, ir.Depend):
             return self._depend(stmt), True
         assert isinstance(stmt, ir.Finish)
-        return self._values.outputs(stmt.known), False
+        return self._values.outputs(stmt.reaching), False
 
     def _depend(self, stmt: ir.Depend) -> list[str]:
         lines, call = self._values.workflow_call(
-            stmt.workflow, stmt.args, ir.Known(), is_async=self._is_async
+            stmt.workflow, stmt.args, ir.Reaching(), is_async=self._is_async
         )
         self._values.depend(stmt.workflow, stmt.variable)
         if stmt.given:
@@ -115,9 +115,9 @@ class Statements(Outcomes):
         values = self._values
         step = values.step(stmt.step)
         around = Around(step, "", False, self._machine, "")
-        call = self._call(step, stmt.known)
+        call = self._call(step, stmt.reaching)
         if how == "if" and step.success is not None:
-            first, subject = self._subject(step.success, [step.variable], step, stmt.won)
+            first, subject = self._subject(step.success, [step.variable], step, stmt.after_success)
             lines, falls = self._branches(unequal(subject, guard.unless), guard)
             return [*call, *first, *lines], falls
         failed, failure_falls = self._failed(replace(stmt, action=None), around)
@@ -159,7 +159,7 @@ class Statements(Outcomes):
         around = Around(step, "", tail, self._machine, poll)
         if is_retried(stmt):
             return self._retried(stmt, around)
-        call = self._call(step, stmt.known)
+        call = self._call(step, stmt.reaching)
         if not stmt.failure:
             lines, falls = self._succeeded(stmt, around)
             return call + lines, falls
@@ -197,7 +197,7 @@ class Statements(Outcomes):
         step, failure = around.step, self._values.locals.failure
         lines: list[str] = []
         if step.lenient:
-            lines = self._lenient(step, stmt.known)
+            lines = self._lenient(step, stmt.reaching)
         outcomes: list[tuple[str | None, Jump]] = [(o.key, o.jump) for o in stmt.failure]
         if step.failure is None:
             key, jump = outcomes[0]
@@ -211,12 +211,12 @@ class Statements(Outcomes):
         written, falls = self._decided(step.failure, args, outcomes, stmt, around, success=False)
         return lines + written, falls
 
-    def _lenient(self, step: ir.Step, known: ir.Known) -> list[str]:
+    def _lenient(self, step: ir.Step, reaching: ir.Reaching) -> list[str]:
         """Keep the outputs of a failed response, where something reads them."""
         if step.variable not in self._usage.read:
             return []
         failure = self._values.locals.failure
-        scope = self._values.scope(known)
+        scope = self._values.scope(reaching)
         keys = {leaf_key(leaf) for leaf in leaves(step.outputs)}
         reads = sorted(step.reads, key=lambda read: not read.required)
         http = isinstance(step.call, ir.Request)
@@ -241,8 +241,8 @@ class Statements(Outcomes):
         success: bool,
     ) -> tuple[list[str], bool]:
         """The call of a decision function, and what follows on what it says."""
-        known = stmt.won if success else stmt.lost
-        lines, subject = self._subject(decision, args, around.step, known)
+        reaching = stmt.after_success if success else stmt.after_failure
+        lines, subject = self._subject(decision, args, around.step, reaching)
         if stmt.action is not None:
             lines.append(f"{stmt.action} = {subject}")
             subject = stmt.action
@@ -250,11 +250,11 @@ class Statements(Outcomes):
         return lines + written, falls
 
     def _subject(
-        self, decision: ir.Decision, args: list[str], step: ir.Step, known: ir.Known
+        self, decision: ir.Decision, args: list[str], step: ir.Step, reaching: ir.Reaching
     ) -> tuple[list[str], str]:
         """The call of a decision function, behind the statements that it needs first."""
         values = self._values
-        scope = values.scope(known)
+        scope = values.scope(reaching)
         if takes_retries(decision):
             args = [*args, values.locals.retries]
         args = [*args, *(values.read_argument(r, step.id, scope) for r in decision.reads)]
@@ -273,7 +273,7 @@ class Statements(Outcomes):
         the loop."""
         values, step = self._values, around.step
         outer_tail, around.tail = around.tail, True
-        call = self._call(step, stmt.known)
+        call = self._call(step, stmt.reaching)
         failed, _ = self._failed(replace(stmt, action=None), around)
         around.tail = outer_tail
         body = ["try:", *indented(call), *self._except(failed), "else:", "    break"]
@@ -295,7 +295,7 @@ class Statements(Outcomes):
             action=action,
         )
         outer_tail, around.tail = around.tail, True
-        call = self._call(step, stmt.known)
+        call = self._call(step, stmt.reaching)
         body = call
         if stmt.failure:
             failed, _ = self._failed(inner, around)

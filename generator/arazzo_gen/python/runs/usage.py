@@ -91,7 +91,7 @@ class _Reader:
     def _ask(self, guard: ir.Guard) -> None:
         """A guard that reads its action from a variable."""
         self.usage.read.add(guard.action)
-        if self._deciding[guard.action] not in guard.known.ran:
+        if self._deciding[guard.action] not in guard.reaching.ran:
             self.usage.unset.add(guard.action)
 
     def _statement(self, stmt: ir.Stmt) -> None:
@@ -100,20 +100,20 @@ class _Reader:
         elif isinstance(stmt, ir.Machine):
             for _, state in stmt.states:
                 self.block(state)
-        elif isinstance(stmt, ir.Leap):
+        elif isinstance(stmt, ir.DeferredJump):
             self.usage.read.add(stmt.action)
             self._jump(stmt.jump, self._steps[stmt.step], success=True)
         elif isinstance(stmt, ir.Depend):
-            self._workflow_call(stmt.workflow, stmt.args, ir.Known())
+            self._workflow_call(stmt.workflow, stmt.args, ir.Reaching())
             self._depends[stmt.workflow] = stmt.variable
         elif isinstance(stmt, ir.Finish):
-            self._outputs(stmt.known)
+            self._outputs(stmt.reaching)
 
     # --- One step -----------------------------------------------------------------------
 
     def _run(self, run: ir.Run, form: Joined | None) -> None:
         step = self._steps[run.step]
-        self._step_call(step, run.known)
+        self._step_call(step, run.reaching)
         onward = all(isinstance(each.jump, ir.Proceed) for each in run.success)
         if step.success is not None and (run.action is not None or not onward):
             self._success(run, step)
@@ -132,16 +132,16 @@ class _Reader:
         """The decision behind a success, which is given the whole result."""
         if step.success is not None:
             self._whole(step)
-            self._leaves((read.leaf for read in step.success.reads), run.won)
+            self._leaves((read.leaf for read in step.success.reads), run.after_success)
 
     def _failure(self, run: ir.Run, step: ir.Step) -> None:
         """What an `except` block reads before it jumps."""
         if step.lenient:
             kept = {leaf_key(leaf) for leaf in leaves(step.outputs)}
             reads = (read.leaf for read in step.reads if leaf_key(read.leaf) in kept)
-            self._leaves(reads, run.known)
+            self._leaves(reads, run.reaching)
         if step.failure is not None:
-            self._leaves((read.leaf for read in step.failure.reads), run.lost)
+            self._leaves((read.leaf for read in step.failure.reads), run.after_failure)
 
     def _unsure_action(self, run: ir.Run, form: Joined | None, later: Sequence[ir.Outcome]) -> None:
         """An action that two functions give is declared: checkers do not put their types
@@ -156,31 +156,31 @@ class _Reader:
 
     def _jump(self, jump: ir.Jump, step: ir.Step, *, success: bool) -> None:
         if isinstance(jump, ir.Return | ir.FailEnd):
-            self._outputs(jump.known)
+            self._outputs(jump.reaching)
         elif isinstance(jump, ir.Transfer):
-            self._workflow_call(jump.workflow, jump.args, jump.known)
+            self._workflow_call(jump.workflow, jump.args, jump.reaching)
             if success and reads_message(jump.args):
                 self._response(step)
         elif isinstance(jump, ir.Retry):
             if success:
                 self._response(step)
             if isinstance(jump.first, str):
-                self._step_call(self._steps[jump.first], jump.known)
+                self._step_call(self._steps[jump.first], jump.reaching)
             elif jump.first is not None:
-                self._workflow_call(jump.first.workflow, jump.first.args, jump.known)
+                self._workflow_call(jump.first.workflow, jump.first.args, jump.reaching)
         elif success and waits(jump):
             self._response(step)
 
-    def _step_call(self, step: ir.Step, known: ir.Known) -> None:
-        self._leaves((read.leaf for read in step.reads), known)
+    def _step_call(self, step: ir.Step, reaching: ir.Reaching) -> None:
+        self._leaves((read.leaf for read in step.reads), reaching)
         if isinstance(step.call, ir.WorkflowCall):
             self._given(step.call.workflow)
 
     def _workflow_call(
-        self, workflow: str, args: Iterable[tuple[str, ir.Expr]], known: ir.Known
+        self, workflow: str, args: Iterable[tuple[str, ir.Expr]], reaching: ir.Reaching
     ) -> None:
         called = {item.name for item in self._module.workflow(workflow).inputs}
-        self._leaves(leaves(tuple(value for name, value in args if name in called)), known)
+        self._leaves(leaves(tuple(value for name, value in args if name in called)), reaching)
         self._given(workflow)
 
     def _given(self, workflow: str) -> None:
@@ -189,9 +189,9 @@ class _Reader:
             if item.workflow in self._depends:
                 self.usage.read.add(self._depends[item.workflow])
 
-    def _outputs(self, known: ir.Known) -> None:
+    def _outputs(self, reaching: ir.Reaching) -> None:
         for output in self._workflow.outputs:
-            self._leaves(leaves(output.value), known)
+            self._leaves(leaves(output.value), reaching)
 
     def _response(self, step: ir.Step) -> None:
         if isinstance(step.call, ir.Request):
@@ -201,7 +201,7 @@ class _Reader:
         self.usage.read.add(step.variable)
         self.usage.whole.add(step.variable)
 
-    def _leaves(self, read: Iterable[ir.Leaf], known: ir.Known) -> None:
+    def _leaves(self, read: Iterable[ir.Leaf], reaching: ir.Reaching) -> None:
         usage = self.usage
         for leaf in read:
             if isinstance(leaf, ir.WorkflowOutput):
@@ -210,8 +210,8 @@ class _Reader:
                 step = self._steps[leaf.step]
                 field = next(each.field for each in step.outputs if each.name == leaf.name)
                 usage.fields.setdefault(step.variable, set()).add(field)
-                if step.id in known.ran:
+                if step.id in reaching.ran:
                     usage.read.add(step.variable)
-                elif step.id not in known.never:
+                elif step.id not in reaching.never:
                     usage.read.add(step.variable)
                     usage.unset.add(step.variable)

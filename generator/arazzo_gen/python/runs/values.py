@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.ir.places import jumps
+from arazzo_gen.ir.flow_walk import jumps
 from arazzo_gen.python.context import Context, keeps_failed
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import compile_expr
@@ -69,7 +69,7 @@ class Values:
         self.names = names
         self.functions = functions
         self.singles = singles
-        self.known = ir.Known()
+        self.reaching = ir.Reaching()
         self._inputs = {item.name: item for item in workflow.inputs}
         self._steps = {step.id: step for step in workflow.steps}
         self._depends: dict[str, str] = {}
@@ -78,9 +78,9 @@ class Values:
         """The step of an id."""
         return self._steps[step_id]
 
-    def scope(self, known: ir.Known) -> Scope:
+    def scope(self, reaching: ir.Reaching) -> Scope:
         """A scope for one statement, where something is known of the steps' variables."""
-        self.known = known
+        self.reaching = reaching
         return Scope(self.leaf, self.names, self.functions)
 
     def depend(self, workflow: str, variable: str) -> None:
@@ -97,10 +97,10 @@ class Values:
         output = next(item for item in step.outputs if item.name == leaf.name)
         text = self.singles.get(step.variable) or f"{step.variable}.{output.field}"
         promised = output.required and not keeps_failed(self.context, self.workflow, step)
-        if step.id in self.known.ran:
+        if step.id in self.reaching.ran:
             guards = () if promised else (f"{text} is not None",)
             return Code(text, guards, type=output.type, bare=True)
-        if step.id in self.known.never:
+        if step.id in self.reaching.never:
             return Code("None", optional=True)
         guard = (f"{step.variable} is not None",)
         return Code(text, guard, optional=not promised, type=output.type)
@@ -139,9 +139,11 @@ class Values:
             return required(code, *_origin(self._steps, read.leaf, step_id, read.leaf.name))
         return fitting(code, read.type, code.nullable(), parameter=True)
 
-    def step_call(self, step: ir.Step, known: ir.Known, *, is_async: bool) -> tuple[list[str], str]:
+    def step_call(
+        self, step: ir.Step, reaching: ir.Reaching, *, is_async: bool
+    ) -> tuple[list[str], str]:
         """The statements that a call of a step's function needs first, and the call."""
-        scope = self.scope(known)
+        scope = self.scope(reaching)
         ordered = sorted(step.reads, key=lambda read: not read.required)
         args = [self.locals.http]
         args += [f"{r.param}={self.read_argument(r, step.id, scope)}" for r in ordered]
@@ -164,7 +166,7 @@ class Values:
         self,
         workflow_id: str,
         args: Sequence[tuple[str, ir.Expr]],
-        known: ir.Known,
+        reaching: ir.Reaching,
         *,
         is_async: bool,
         response: str | None = None,
@@ -174,7 +176,7 @@ class Values:
         `response` is how the response is spelled that the arguments may read.
         """
         called = self.context.module.workflow(workflow_id)
-        scope = self.scope(known)
+        scope = self.scope(reaching)
         scope.response, scope.kept = response, True
         scope.unsure = response == f"{self.locals.failure}.response"
         written = call_arguments(
@@ -197,9 +199,9 @@ class Values:
             if item.workflow in self._depends
         }
 
-    def outputs(self, known: ir.Known) -> list[str]:
+    def outputs(self, reaching: ir.Reaching) -> list[str]:
         """The statements that return the outputs."""
-        scope = self.scope(known)
+        scope = self.scope(reaching)
         args = []
         for output in self.workflow.outputs:
             code = compile_expr(output.value, scope)
@@ -211,9 +213,9 @@ class Values:
             args.append(f"{output.field}={text}")
         return [*scope.take(), f"return {self.workflow.outputs_cls}({', '.join(args)})"]
 
-    def failed_outputs(self, known: ir.Known) -> list[str]:
+    def failed_outputs(self, reaching: ir.Reaching) -> list[str]:
         """The statements that give a failure the outputs that there are."""
-        scope = self.scope(known)
+        scope = self.scope(reaching)
         entries = []
         for output in self.workflow.outputs:
             code = compile_expr(output.value, scope)

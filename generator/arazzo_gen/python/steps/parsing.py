@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.ir.places import Args, called_by, jumps
+from arazzo_gen.ir.flow_walk import Args, called_by, jumps
 from arazzo_gen.ir.walk import inside
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.conditions import folded_operands
@@ -46,7 +46,7 @@ def _conditions(decision: ir.Decision) -> tuple[ir.Cond, ...]:
     return tuple(choice.cond for choice in decision.choices if choice.cond is not None)
 
 
-def _arguments(statements: Sequence[ir.Run | ir.Leap]) -> Iterator[Args]:
+def _arguments(statements: Sequence[ir.Run | ir.DeferredJump]) -> Iterator[Args]:
     """The arguments of the workflows that run behind a step, which may read its response."""
     for stmt in statements:
         for jump in jumps(stmt):

@@ -1,4 +1,4 @@
-"""Walking over the statements of a flow: what it runs, where it jumps, where it reads steps."""
+"""Walks over the statements of a flow: its runs, its jumps, and the sites that read steps."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TypeAlias
 
 from arazzo_gen.ir.flow import (
     Block,
+    DeferredJump,
     FailEnd,
     Finish,
     Guard,
     Jump,
-    Known,
-    Leap,
+    Reaching,
     Retry,
     Return,
     Run,
@@ -27,11 +27,11 @@ Args: TypeAlias = tuple[tuple[str, Expr], ...]
 
 
 @record
-class Place:
-    """Where a flow reads step variables: to run some steps, for the workflow's outputs, or for
-    the arguments of a workflow."""
+class ReadSite:
+    """A site in a flow that reads steps: a call of step functions, the workflow's outputs, or the
+    arguments of a workflow that it calls."""
 
-    known: Known
+    reaching: Reaching
     steps: tuple[str, ...] = ()
     outputs: bool = False
     args: Args = ()
@@ -51,7 +51,7 @@ def jumps(statement: Stmt) -> tuple[Jump, ...]:
     """The jumps of a statement itself, not of those inside it."""
     if isinstance(statement, Run):
         return tuple(outcome.jump for outcome in (*statement.success, *statement.failure))
-    return (statement.jump,) if isinstance(statement, Leap) else ()
+    return (statement.jump,) if isinstance(statement, DeferredJump) else ()
 
 
 def called_by(jump: Jump) -> tuple[str, Args] | None:
@@ -76,23 +76,23 @@ def transfers(block: Block) -> Iterator[str]:
                 yield jump.workflow
 
 
-def places(block: Block) -> Iterator[Place]:
-    """Every place of a flow that reads step variables."""
+def read_sites(block: Block) -> Iterator[ReadSite]:
+    """Every site of a flow that reads steps, in order."""
     for statement in statements(block):
         if isinstance(statement, Run):
-            yield Place(statement.known, (statement.step,))
+            yield ReadSite(statement.reaching, (statement.step,))
         elif isinstance(statement, Finish):
-            yield Place(statement.known, outputs=True)
+            yield ReadSite(statement.reaching, outputs=True)
         for jump in jumps(statement):
             yield from _of_jump(jump)
 
 
-def _of_jump(jump: Jump) -> Iterator[Place]:
+def _of_jump(jump: Jump) -> Iterator[ReadSite]:
     if isinstance(jump, Return | FailEnd):
-        yield Place(jump.known, outputs=True)
+        yield ReadSite(jump.reaching, outputs=True)
     elif isinstance(jump, Transfer | Retry):
         called, first = called_by(jump), retried_first(jump)
         if called is not None:
-            yield Place(jump.known, args=called[1])
+            yield ReadSite(jump.reaching, args=called[1])
         elif first is not None:
-            yield Place(jump.known, (first,))
+            yield ReadSite(jump.reaching, (first,))
