@@ -47,11 +47,12 @@ class Block:
 
 def blocks(language: str | None = None) -> list[Block]:
     """The blocks of the pages that people write, of one language or of all."""
-    found = [block for path in WRITTEN for block in _blocks(path)]
+    found = [block for path in WRITTEN for block in blocks_of(path)]
     return [block for block in found if language in (None, block.language)]
 
 
-def _blocks(path: Path) -> Iterator[Block]:
+def blocks_of(path: Path) -> Iterator[Block]:
+    """The blocks of one page."""
     page = path.relative_to(ROOT).as_posix()
     text = path.read_text(encoding="utf-8")
     for found in re.finditer(r"^( *)```(\w*)\n(.*?)^\1```$", text, re.DOTALL | re.MULTILINE):

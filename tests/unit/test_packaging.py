@@ -70,6 +70,7 @@ def test_the_sdist_holds_what_the_tests_and_the_wheel_need(built: Path) -> None:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     wanted = {"pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "Makefile"}
     wanted |= {"hatch_build.py", "docs/clients.md", "docs/example/orders.arazzo.yaml"}
+    wanted |= {"CONTRIBUTING.md", "docs/architecture.md"}
     wanted |= {"templates/module.py.jinja", "generator/arazzo_gen/cli.py", "tests/refresh.py"}
     assert wanted <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith(".venv")]
