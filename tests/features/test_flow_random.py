@@ -73,7 +73,7 @@ def document(graph: Graph) -> str:
             step["onFailure"] = [action]
         steps.append(step)
     outputs = {LETTERS[i]: f"$steps.step-{LETTERS[i]}.outputs.count" for i in range(size)}
-    workflow = {"workflowId": "random", "steps": steps, "outputs": outputs}
+    workflow = {"workflowId": "random-jumps", "steps": steps, "outputs": outputs}
     return yaml.safe_dump({"workflows": [workflow]}, sort_keys=False)
 
 
