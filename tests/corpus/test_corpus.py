@@ -47,8 +47,8 @@ def folder() -> Path:
 def _layouts_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compare every layout with what black makes of the same text, and note what is not known."""
 
-    def noting(text: str, settled: Collection[str]) -> str | None:
-        laid_out = lay_out(text, settled)
+    def noting(text: str, preformatted: Collection[str]) -> str | None:
+        laid_out = lay_out(text, preformatted)
         if laid_out is None:
             NOT_KNOWN.append(text)
         return laid_out

@@ -1,4 +1,4 @@
-"""The jumps of a workflow as a graph: what each step may be followed by."""
+"""The graph of a workflow's jumps: its vertices are steps, its edges say what may come next."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ class ToFailure:
 
 
 @record
-class Again:
-    """Try the step again."""
+class ToRetry:
+    """Run the step again, with `first` (a step or a workflow) before it."""
 
     after: float | None
     first: str | ir.WorkflowCall | None
 
 
-Target: TypeAlias = ToStep | ToWorkflow | ToFailure | Again
+Target: TypeAlias = ToStep | ToWorkflow | ToFailure | ToRetry
 
 
 @record
 class Edge:
-    """One way to go on: `key` is the action's, None where no action takes over."""
+    """One way to go on: `key` is the action's key, None where no action is taken."""
 
     key: str | None
     target: Target
@@ -53,10 +53,11 @@ class Edge:
 
 @record
 class Vertex:
-    """A step of the graph. `failure` has no edge for None: the error then goes on.
+    """A step of the graph.
 
-    `lenient`: something reads its outputs where it has failed; those of one that `calls` a
-    workflow are there then, those of a request only where a response came.
+    `failure` has no edge without an action: the error is raised then. A step is `lenient` where
+    something reads its outputs after it failed. If it `calls` a workflow, they are set then; those
+    of a request are set only if a response came.
     """
 
     id: str
@@ -90,7 +91,7 @@ def reachable(vertices: tuple[Vertex, ...]) -> frozenset[int]:
 
 
 def without(vertices: tuple[Vertex, ...], dropped: frozenset[int]) -> tuple[Vertex, ...]:
-    """The graph less some steps that nothing jumps to."""
+    """The graph without some steps to which nothing jumps."""
     if not dropped:
         return vertices
     kept = (index not in dropped for index in range(len(vertices)))
@@ -109,9 +110,9 @@ def without(vertices: tuple[Vertex, ...], dropped: frozenset[int]) -> tuple[Vert
 
 
 def endless(vertices: tuple[Vertex, ...]) -> list[frozenset[int]]:
-    """The loops that no action leaves: steps that lead to each other, and nowhere else.
+    """The endless loops: steps that lead to each other, and nowhere else.
 
-    A step without a matching failure action leaves any loop with an error; that does not count.
+    An error that no action handles leaves any loop; that does not count.
     """
     targets = [vertex.targets for vertex in vertices]
     origins: list[set[int]] = [set() for _ in range(len(vertices) + 1)]
@@ -121,13 +122,13 @@ def endless(vertices: tuple[Vertex, ...]) -> list[frozenset[int]]:
     headers = {
         t for index, found_targets in enumerate(targets) for t in found_targets if t <= index
     }
-    known: set[int] = set()
+    seen: set[int] = set()
     found: list[frozenset[int]] = []
     for header in sorted(headers):
-        if header in known:
+        if header in seen:
             continue  # its loop is that of an earlier header
         loop = _after(targets, header) & _after(origins, header)
-        known |= loop
+        seen |= loop
         if loop and not any(_leaves(vertices[i], loop) for i in loop):
             found.append(loop)
     return found
@@ -135,7 +136,7 @@ def endless(vertices: tuple[Vertex, ...]) -> list[frozenset[int]]:
 
 def _leaves(vertex: Vertex, loop: frozenset[int]) -> bool:
     return bool(vertex.targets - loop) or any(
-        not isinstance(edge.target, (ToStep, Again)) for edge in vertex.edges
+        not isinstance(edge.target, (ToStep, ToRetry)) for edge in vertex.edges
     )
 
 
@@ -153,10 +154,10 @@ def _after(nexts: Sequence[Set[int]], start: int) -> frozenset[int]:
 
 @record
 class History:
-    """What has run when a step begins.
+    """The steps that have run when a step begins.
 
-    `ran` surely has, with success; `tried` surely has, but it may have failed; `may` has on some
-    way.
+    Those of `ran` have succeeded on every path. Those of `tried` have run on every path, but may
+    have failed. Those of `may` have run on some path.
     """
 
     ran: Set[str]
@@ -165,34 +166,35 @@ class History:
 
 
 class _Steps(Set[str]):
-    """Some of the steps, as bits of an integer: a set for each step would take their square."""
+    """A set of steps as the bits of an integer: real sets would take memory in the square of their
+    number."""
 
-    __slots__ = ("_bits", "_places")
+    __slots__ = ("_bits", "_bits_of")
 
-    def __init__(self, bits: int, places: dict[str, int]) -> None:
+    def __init__(self, bits: int, bits_of: dict[str, int]) -> None:
         self._bits = bits
-        self._places = places
+        self._bits_of = bits_of
 
     def __contains__(self, step: object) -> bool:
-        return isinstance(step, str) and bool(self._bits & self._places.get(step, 0))
+        return isinstance(step, str) and bool(self._bits & self._bits_of.get(step, 0))
 
     def __iter__(self) -> Iterator[str]:
-        return (step for step, place in self._places.items() if self._bits & place)
+        return (step for step, bit in self._bits_of.items() if self._bits & bit)
 
     def __len__(self) -> int:
         return self._bits.bit_count()
 
 
 def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
-    """What has run before each step, over all the ways that lead to it; before the end under "".
+    """The history before each step by its id, and before the end under "".
 
-    Sets are kept as bits of integers until they no longer change.
+    A data-flow analysis over the graph; its sets are bits of integers.
     """
     count = len(vertices)
     everything = (1 << count) - 1
-    place: dict[str, int] = {}
+    bits_of: dict[str, int] = {}
     for index, vertex in enumerate(vertices):
-        place[vertex.id] = place.get(vertex.id, 0) | 1 << index
+        bits_of[vertex.id] = bits_of.get(vertex.id, 0) | 1 << index
     ran, may = [everything] * (count + 1), [0] * (count + 1)
     tried = [everything] * (count + 1)
     ran[0] = tried[0] = 0
@@ -202,7 +204,7 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
         index = pending.pop()
         seen.add(index)
         vertex = vertices[index]
-        first = _first_steps(vertex, place)
+        first = _first_steps(vertex, bits_of)
         for edge in vertex.edges:
             if not isinstance(edge.target, ToStep):
                 continue
@@ -217,15 +219,15 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
                 pending.append(to)
     ids = [*(vertex.id for vertex in vertices), ""]
     return {
-        name: History(*(_Steps(bits[index], place) for bits in (ran, may, tried)))
+        name: History(*(_Steps(bits[index], bits_of) for bits in (ran, may, tried)))
         for index, name in enumerate(ids)
     }
 
 
-def _first_steps(vertex: Vertex, place: dict[str, int]) -> int:
+def _first_steps(vertex: Vertex, bits_of: dict[str, int]) -> int:
     """The steps that a retry of this one runs before it."""
     found = 0
     for edge in vertex.edges:
-        if isinstance(edge.target, Again) and isinstance(edge.target.first, str):
-            found |= place.get(edge.target.first, 0)
+        if isinstance(edge.target, ToRetry) and isinstance(edge.target.first, str):
+            found |= bits_of.get(edge.target.first, 0)
     return found

@@ -39,7 +39,7 @@ def ordered_steps(workflow: Workflow, report: Report) -> tuple[Step, ...]:
     while len(done) < len(steps):
         ready = [n for n in steps if n not in done and all(d in done for d in wanted[n])]
         if not ready:
-            _report_circle(workflow, wanted, done, report)
+            _report_cycle(workflow, wanted, done, report)
             return workflow.steps
         done[ready[0]] = steps[ready[0]]
     return tuple(done.values())
@@ -104,7 +104,7 @@ def _check(text: Text, steps: dict[str, Step], report: Report) -> None:
     report.add("AZ203", text.span, f"this workflow has no step {text.value!r}", help=hint)
 
 
-def _report_circle(
+def _report_cycle(
     workflow: Workflow, wanted: dict[str, list[str]], done: dict[str, Step], report: Report
 ) -> None:
     """Report one circle among the steps that could not be placed."""

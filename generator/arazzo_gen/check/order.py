@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.draft import Draft
 from arazzo_gen.analysis.graph import History
 from arazzo_gen.analysis.order import comes_after, needs
 from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.analysis.step_draft import StepDraft
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
@@ -20,7 +20,7 @@ Needs: TypeAlias = dict[str, list[str]]
 _ELSEWHERE = pattern(r"\$(?:workflows|sourceDescriptions\.[A-Za-z0-9_\-]+)\.([^.]+)\.steps\.(.+)")
 
 
-def check_order(scope: Scope, drafts: list[Draft]) -> None:
+def check_order(scope: Scope, drafts: list[StepDraft]) -> None:
     """Report what a step needs of steps that never, or not always, run before it."""
     order = needs(scope.workflow)
     for draft in drafts:
@@ -29,7 +29,7 @@ def check_order(scope: Scope, drafts: list[Draft]) -> None:
             _depends_on(scope, draft, draft.history, order)
 
 
-def _reads(scope: Scope, draft: Draft, history: History, order: Needs) -> None:
+def _reads(scope: Scope, draft: StepDraft, history: History, order: Needs) -> None:
     wanted: dict[str, str] = {}
     for expr in walk(draft.computed):
         if isinstance(expr, ir.StepOutput):
@@ -56,7 +56,7 @@ def _reads(scope: Scope, draft: Draft, history: History, order: Needs) -> None:
             scope.report.add("AZ305", span, message, help=hint, notes=notes)
 
 
-def _depends_on(scope: Scope, draft: Draft, history: History, order: Needs) -> None:
+def _depends_on(scope: Scope, draft: StepDraft, history: History, order: Needs) -> None:
     for text in draft.info.step.depends_on:
         match = _ELSEWHERE.fullmatch(text.value)
         if match is not None:

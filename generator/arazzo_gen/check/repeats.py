@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.draft import Draft
-from arazzo_gen.analysis.graph import Again, Edge, ToStep, ToWorkflow
+from arazzo_gen.analysis.graph import Edge, ToRetry, ToStep, ToWorkflow
 from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.analysis.step_draft import StepDraft
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.ir.walk import walk
 from arazzo_gen.record import record
@@ -37,12 +37,12 @@ _KEYS: Final = frozenset(
 """Names of parameters and of fields of a body, without case and punctuation, by which a server
 knows a request again, or refuses to carry it out twice; `X-` may stand before them."""
 
-_Workflows: TypeAlias = Mapping[str, tuple[Scope, Sequence[Draft]]]
+_Workflows: TypeAlias = Mapping[str, tuple[Scope, Sequence[StepDraft]]]
 
 _OF_RESPONSE: Final = (ir.StatusCode, ir.ResponseHeader, ir.ResponseBody)
 
 
-def check_repeats(workflows: Sequence[tuple[Scope, Sequence[Draft]]]) -> None:
+def check_repeats(workflows: Sequence[tuple[Scope, Sequence[StepDraft]]]) -> None:
     """Warn about actions that may send a POST or PATCH again after no response came.
 
     Args:
@@ -55,9 +55,9 @@ def check_repeats(workflows: Sequence[tuple[Scope, Sequence[Draft]]]) -> None:
                 _check(_Sends(module, scope), draft, drafts)
 
 
-def _check(sends: _Sends, draft: Draft, drafts: Sequence[Draft]) -> None:
+def _check(sends: _Sends, draft: StepDraft, drafts: Sequence[StepDraft]) -> None:
     for choice, edge in _without_response(draft):
-        first = edge.target.first if isinstance(edge.target, Again) else None
+        first = edge.target.first if isinstance(edge.target, ToRetry) else None
         sent: _Sent | None = None
         if first is not None and ((choice.limit or 0) > 1 or _has_run(first, drafts)):
             sent = next(sends.of_first(first), None)
@@ -68,7 +68,7 @@ def _check(sends: _Sends, draft: Draft, drafts: Sequence[Draft]) -> None:
             return
 
 
-def _without_response(draft: Draft) -> Iterator[tuple[ir.Choice, Edge]]:
+def _without_response(draft: StepDraft) -> Iterator[tuple[ir.Choice, Edge]]:
     """The failure actions of a step that are taken when no response came."""
     edges = {edge.key: edge for edge in draft.failure.edges}
     for choice in draft.failure.choices:
@@ -80,7 +80,7 @@ def _without_response(draft: Draft) -> Iterator[tuple[ir.Choice, Edge]]:
             return  # it is always taken, and what follows never
 
 
-def _has_run(first: str | ir.WorkflowCall, drafts: Sequence[Draft]) -> bool:
+def _has_run(first: str | ir.WorkflowCall, drafts: Sequence[StepDraft]) -> bool:
     """Whether what a retry runs first may have run in its own place before."""
     for each in drafts:
         if each.reachable and isinstance(first, str) and each.info.id == first:
@@ -91,7 +91,7 @@ def _has_run(first: str | ir.WorkflowCall, drafts: Sequence[Draft]) -> bool:
     return False
 
 
-def _report(scope: Scope, name: str, draft: Draft, sent: _Sent) -> None:
+def _report(scope: Scope, name: str, draft: StepDraft, sent: _Sent) -> None:
     actions = (*draft.info.step.on_failure, *scope.workflow.failure_actions)
     span = next(each.span for each in actions if each.name.value == name)
     step = sent.draft.info.id
@@ -120,7 +120,7 @@ class _Sent:
     """A request that has no key, with its workflow and step."""
 
     scope: Scope
-    draft: Draft
+    draft: StepDraft
     method: str
 
 
@@ -145,7 +145,9 @@ class _Sends:
             if draft.info.id == first:
                 yield from self.of_step(self.scope, draft)
 
-    def of_step(self, scope: Scope, draft: Draft, seen: set[str] | None = None) -> Iterator[_Sent]:
+    def of_step(
+        self, scope: Scope, draft: StepDraft, seen: set[str] | None = None
+    ) -> Iterator[_Sent]:
         """What a step sends, or the workflow that it calls."""
         call = draft.call
         if isinstance(call, ir.WorkflowCall):
@@ -169,7 +171,7 @@ class _Sends:
                 target = edge.target
                 if isinstance(target, ToWorkflow):
                     yield from self._of_workflow(target.workflow, seen)
-                elif isinstance(target, Again) and isinstance(target.first, ir.WorkflowCall):
+                elif isinstance(target, ToRetry) and isinstance(target.first, ir.WorkflowCall):
                     yield from self._of_workflow(target.first.workflow, seen)
 
     def _ran(self) -> set[str]:
@@ -183,10 +185,10 @@ class _Sends:
         return found
 
 
-def _runs_first(draft: Draft, step: str) -> bool:
+def _runs_first(draft: StepDraft, step: str) -> bool:
     """Whether a step is run before another is tried again."""
     targets = (edge.target for edge in draft.vertex.edges if draft.reachable)
-    return any(isinstance(target, Again) and target.first == step for target in targets)
+    return any(isinstance(target, ToRetry) and target.first == step for target in targets)
 
 
 def _needs_response(cond: ir.Cond | None, step: str) -> bool:
@@ -196,9 +198,9 @@ def _needs_response(cond: ir.Cond | None, step: str) -> bool:
     )
 
 
-def _leads_back(edge: Edge, start: int, drafts: Sequence[Draft]) -> bool:
+def _leads_back(edge: Edge, start: int, drafts: Sequence[StepDraft]) -> bool:
     """Whether a step is run again on some way that begins with a jump from it."""
-    if isinstance(edge.target, Again):
+    if isinstance(edge.target, ToRetry):
         return True
     by_index = {draft.info.index: draft for draft in drafts}
     seen: set[int] = set()
@@ -214,7 +216,7 @@ def _leads_back(edge: Edge, start: int, drafts: Sequence[Draft]) -> bool:
     return False
 
 
-def _names(draft: Draft, call: ir.Request) -> Iterator[str]:
+def _names(draft: StepDraft, call: ir.Request) -> Iterator[str]:
     """The names of what a request sends."""
     yield from (param.name for param in (*call.query, *call.headers, *call.cookies))
     body = draft.info.step.request_body

@@ -15,7 +15,7 @@ from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind.binder import ExpressionBinder
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.source.span import Span

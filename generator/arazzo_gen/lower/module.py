@@ -25,7 +25,7 @@ from arazzo_gen.lower.names.keywords import keep_apart
 from arazzo_gen.lower.names.types import name_types
 from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
-from arazzo_gen.lower.workflow import Shared, begin_workflow, finish_workflow
+from arazzo_gen.lower.workflow import Shared, draft_workflow, finish_workflow
 from arazzo_gen.record import replace
 from arazzo_gen.types import Type, TypeTable
 from arazzo_gen.typing.schema import Types
@@ -52,10 +52,10 @@ def lower_module(
     if scopes is None:
         return None
     shared = _shared(scopes, reserved)
-    begun = [begin_workflow(scope, shared, main=scope is main) for scope in scopes]
-    lowered = [finish_workflow(each, shared) for each in begun if each is not None]
-    check_repeats([(each.scope, each.drafts) for each in begun if each is not None])
-    if len(lowered) < len(begun):
+    drafts = [draft_workflow(scope, shared, main=scope is main) for scope in scopes]
+    lowered = [finish_workflow(each, shared) for each in drafts if each is not None]
+    check_repeats([(each.scope, each.steps) for each in drafts if each is not None])
+    if len(lowered) < len(drafts):
         return None
     workflows = keep_apart(_spread(lowered), shared.sources.all, reserved)
     type_names = name_types(_signature_types(workflows), table, shared.names)
@@ -87,7 +87,7 @@ def _reached(program: Program, main: Scope) -> list[Scope] | None:
             chain = (*path, (scope, text))
             keys = [each.key for each, _ in chain]
             if called.key in keys:
-                _report_circle(chain[keys.index(called.key) :])
+                _report_cycle(chain[keys.index(called.key) :])
                 return False
             if len(done) + len(chain) > _MOST_WORKFLOWS:
                 _report_many(main)
@@ -109,7 +109,7 @@ def _report_many(main: Scope) -> None:
     main.report.add("AZ006", place.span, message, help=hint)
 
 
-def _report_circle(calls: tuple[tuple[Scope, Text], ...]) -> None:
+def _report_cycle(calls: tuple[tuple[Scope, Text], ...]) -> None:
     """Report a circle of calls the same way wherever it is entered: from the place that stands
     first."""
     places = [(text.span.file.name, text.span.line, text.span.column) for _, text in calls]

@@ -1,11 +1,11 @@
-"""A step to its draft: its call, its criteria, its outputs and its actions bound."""
+"""Drafts a step: binds its call, its criteria, its outputs and its actions."""
 
 from __future__ import annotations
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.draft import Draft
 from arazzo_gen.analysis.inherited import merged_actions
 from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.analysis.step_draft import StepDraft
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.messages import MessageBinder
 from arazzo_gen.lower.bind.outputs import output_of
@@ -21,7 +21,7 @@ from arazzo_gen.lower.request.servers import Sources
 
 def draft_step(
     scope: Scope, info: StepInfo, sources: Sources, credentials: Credentials
-) -> Draft | None:
+) -> StepDraft | None:
     """Bind a step; None where its target is wrong (reported)."""
     if info.target is None:
         return None
@@ -46,7 +46,7 @@ def draft_step(
     success = lower_actions(scope, info, on_success, keys, criteria)
     failure = lower_actions(scope, info, on_failure, keys)
     outputs |= {name: bound for name, bound in info.outputs.items() if name not in outputs}
-    return Draft(info, call, criteria, outputs, success, failure)
+    return StepDraft(info, call, criteria, outputs, success, failure)
 
 
 def _request(

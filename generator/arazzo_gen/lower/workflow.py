@@ -1,4 +1,4 @@
-"""One workflow to IR: its steps, its control flow, its inputs and outputs."""
+"""Lowers one workflow: its steps, its control flow, its inputs and its outputs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Set
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
-from arazzo_gen.analysis.draft import Branches, Draft
-from arazzo_gen.analysis.graph import Again, histories, reachable, without
+from arazzo_gen.analysis.graph import ToRetry, histories, reachable, without
 from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.analysis.step_draft import Branches, StepDraft
 from arazzo_gen.check.flow import check_loops, check_reachable
 from arazzo_gen.check.order import check_order
 from arazzo_gen.ir.flow_walk import read_sites, transfers
@@ -34,7 +34,7 @@ from arazzo_gen.typing.inputs import MISSING, InputDecl, Missing
 
 @record(frozen=False)
 class Shared:
-    """What the workflows of one module have in common."""
+    """The state that the workflows of one module share."""
 
     reserved: Reserved
     names: Names
@@ -47,51 +47,51 @@ class Shared:
 
 
 @record(frozen=False)
-class Begun:
-    """A workflow whose steps are bound.
+class WorkflowDraft:
+    """A workflow whose steps are bound, but whose functions and variables have no names yet.
 
-    Its functions and variables get their names when all keywords of the module have theirs, since
-    `run` has those of the workflows that it calls too, and a keyword hides a function.
+    All keywords of the module are named first: `run` also has the keywords of the workflows that
+    it calls, and a keyword hides a function of the same name.
     """
 
     scope: Scope
     main: bool
-    drafts: list[Draft]
+    steps: list[StepDraft]
     outputs: dict[str, Bound]
     dependencies: list[Scope]
 
 
-def begin_workflow(scope: Scope, shared: Shared, *, main: bool) -> Begun | None:
+def draft_workflow(scope: Scope, shared: Shared, *, main: bool) -> WorkflowDraft | None:
     """Bind the steps of a workflow; None where something in it is wrong (reported)."""
-    drafts = [draft_step(scope, i, shared.sources, shared.credentials) for i in scope.order]
+    steps = [draft_step(scope, i, shared.sources, shared.credentials) for i in scope.order]
     binder = ExpressionBinder(scope, None, "outputs")
     wanted = [output.name.value for output in scope.workflow.outputs]
     bound = {name: workflow_output(binder, scope, name) for name in wanted}
     dependencies = dependencies_of(scope, shared.given)
-    known = [draft for draft in drafts if draft is not None]
-    if len(known) < len(drafts):
+    drafts = [step for step in steps if step is not None]
+    if len(drafts) < len(steps):
         return None
-    mark_lenient(known, [each.expr for each in bound.values()])
-    return Begun(scope, main, known, bound, dependencies)
+    mark_lenient(drafts, [each.expr for each in bound.values()])
+    return WorkflowDraft(scope, main, drafts, bound, dependencies)
 
 
-def finish_workflow(begun: Begun, shared: Shared) -> ir.Workflow:
-    """The workflow, with its control flow and what each function takes."""
-    scope, known, bound = begun.scope, begun.drafts, begun.outputs
-    function, outputs_cls = workflow_names(scope, shared, main=begun.main)
-    functions = {draft.info.id: step_function(scope, shared, draft, begun.main) for draft in known}
+def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
+    """Complete a workflow: its names, its control flow, and the reads of each function."""
+    scope, drafts, bound = draft.scope, draft.steps, draft.outputs
+    function, outputs_cls = workflow_names(scope, shared, main=draft.main)
+    functions = {each.info.id: step_function(scope, shared, each, draft.main) for each in drafts}
     params = shared.inputs[scope.key]
     taken = {*params.values(), *functions.values(), *_keywords(shared), *shared.reserved.body}
-    taken |= set() if begun.main else {*shared.given.values()}
+    taken |= set() if draft.main else {*shared.given.values()}
     variables = step_variables(functions.values(), taken, shared.reserved)
     local = Names({*taken, *variables.values(), *shared.reserved.run_locals})
-    flow, ran = _flow(scope, known, local)
-    check_order(scope, known)
-    first = _depends(scope, begun.dependencies, {} if begun.main else shared.given, local)
-    flow = (*first, *declare(flow, known, bound))
+    flow, ran = _flow(scope, drafts, local)
+    check_order(scope, drafts)
+    first = _depends(scope, draft.dependencies, {} if draft.main else shared.given, local)
+    flow = (*first, *declare(flow, drafts, bound))
     reads = Reads(scope, params, shared.given.values(), shared.reserved)
     steps = tuple(
-        _step(draft, functions[draft.info.id], variables, scope, shared, reads) for draft in known
+        _step(each, functions[each.info.id], variables, scope, shared, reads) for each in drafts
     )
     return ir.Workflow(
         id=scope.key,
@@ -119,7 +119,7 @@ def workflow_names(scope: Scope, shared: Shared, *, main: bool) -> tuple[str, st
     return function, shared.names.take(class_name(scope.workflow.id.value, "Workflow") + "Outputs")
 
 
-def step_function(scope: Scope, shared: Shared, draft: Draft, main: bool) -> str:
+def step_function(scope: Scope, shared: Shared, draft: StepDraft, main: bool) -> str:
     """The name of a step's function; those of a called workflow begin with its name."""
     word = identifier(draft.info.id, "step")
     if not main:
@@ -136,15 +136,15 @@ def _keywords(shared: Shared) -> Iterator[str]:
 # --- Control flow -----------------------------------------------------------------------
 
 
-def _flow(scope: Scope, drafts: list[Draft], local: Names) -> tuple[ir.Block, Set[str]]:
-    """The control flow of the steps, and those that have surely run at its end."""
+def _flow(scope: Scope, drafts: list[StepDraft], local: Names) -> tuple[ir.Block, Set[str]]:
+    """The control flow of the steps, and the steps that have surely run at its end."""
     vertices = tuple(draft.vertex for draft in drafts)
     alive = reachable(vertices)
     used_first = {
         edge.target.first
         for vertex in vertices
         for edge in vertex.edges
-        if isinstance(edge.target, Again) and isinstance(edge.target.first, str)
+        if isinstance(edge.target, ToRetry) and isinstance(edge.target.first, str)
     }
     dropped = frozenset(range(len(drafts))) - alive
     for index in dropped:
@@ -186,7 +186,7 @@ def _depends(
 
 
 def _step(
-    draft: Draft,
+    draft: StepDraft,
     function: str,
     variables: dict[str, str],
     scope: Scope,
@@ -212,7 +212,9 @@ def _step(
     )
 
 
-def _decision(draft: Draft, branches: Branches, function: str, reads: Reads) -> ir.Decision | None:
+def _decision(
+    draft: StepDraft, branches: Branches, function: str, reads: Reads
+) -> ir.Decision | None:
     if not branches.decided or not draft.reachable:
         return None
     own = draft.info.id in steps_read(branches.choices)

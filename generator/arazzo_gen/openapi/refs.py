@@ -113,7 +113,7 @@ class Refs:
         known = self._steps.get(id(node))
         if known is None:
             if id(node) in self._open or len(self._open) > _MAX_NESTED:
-                self._add("AZ803", node, "this $ref leads back to itself", _CIRCLE, severity)
+                self._add("AZ803", node, "this $ref leads back to itself", _CYCLE, severity)
                 return None
             self._open.add(id(node))
             known = (node, self._resolve(node, severity))
@@ -127,7 +127,7 @@ class Refs:
         while here is not None and is_reference(here.node):
             here = self.step(here.node, severity)
             if here is not None and (id(here.node) in seen or len(seen) > _MAX_CHAIN):
-                self._add("AZ803", node, "this $ref leads back to itself", _CIRCLE, severity)
+                self._add("AZ803", node, "this $ref leads back to itself", _CYCLE, severity)
                 return None
             if here is not None:
                 seen.add(id(here.node))
@@ -263,7 +263,7 @@ class Refs:
         self.report.add(code, span, message, help=hint, notes=notes, severity=severity)
 
 
-_CIRCLE = "one of the references in the circle has to be written out"
+_CYCLE = "one of the references in the circle has to be written out"
 
 
 def is_reference(node: Node) -> bool:

@@ -1,4 +1,4 @@
-"""Whether Python takes a module: none is written that it refuses."""
+"""Checks that Python compiles a module; a module that it refuses is never written."""
 
 from __future__ import annotations
 import __future__
@@ -11,19 +11,19 @@ from collections.abc import Collection
 _REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
-def refusal(text: str, settled: Collection[str] = frozenset()) -> str | None:
+def refusal(text: str, compiled: Collection[str] = frozenset()) -> str | None:
     """Why Python does not compile a module; None where it does.
 
-    The parts of a module that stand apart compile apart, and many modules have the same ones:
-    each is looked at once. Where one is refused, the module as a whole decides.
+    Each definition is compiled alone, and only once: many modules share definitions. Where one is
+    refused, the module is compiled as a whole.
 
     Args:
         text: The module, laid out: two blank lines stand between its definitions.
-        settled: Definitions that are known to compile.
+        compiled: Definitions that are known to compile.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if all(part in settled or _compiles(part) for part in text.split("\n\n\n")):
+        if all(part in compiled or _compiles(part) for part in text.split("\n\n\n")):
             return None
         try:
             compile(text, "<module>", "exec", dont_inherit=True)

@@ -13,7 +13,14 @@ from arazzo_gen.python.layout.formatting import formatted
 from arazzo_gen.python.runs.run import RunWriter, looped_steps, workflow_text
 from arazzo_gen.python.signatures import target
 from arazzo_gen.python.steps.step import StepText, StepWriter
-from arazzo_gen.python.support.pieces import ALWAYS, Piece, imports, names_used, select, settled
+from arazzo_gen.python.support.pieces import (
+    ALWAYS,
+    Piece,
+    formatted_pieces,
+    imports,
+    names_used,
+    select,
+)
 from arazzo_gen.python.text.literal import WIDTH, literal, module_docstring, ruler, sentence
 from arazzo_gen.record import record
 from arazzo_gen.templates_path import templates_folder
@@ -43,7 +50,7 @@ def render(module: ir.Module) -> str:
         Python source that depends on nothing but the module.
     """
     text = _environment().get_template("module.py.jinja").render(**_parts(module))
-    return formatted(re.sub(r"\n{3,}", "\n\n\n", text), settled())
+    return formatted(re.sub(r"\n{3,}", "\n\n\n", text), formatted_pieces())
 
 
 @functools.cache

@@ -27,10 +27,10 @@ class PythonTarget:
         # Here, since rendering needs jinja2, and checking does not.
         from arazzo_gen.python.compiles import refusal
         from arazzo_gen.python.render import render
-        from arazzo_gen.python.support.pieces import settled
+        from arazzo_gen.python.support.pieces import formatted_pieces
 
         text = render(module)
-        reason = refusal(text, settled())
+        reason = refusal(text, formatted_pieces())
         if reason is not None:
             raise InternalError(f"does not compile: {reason}")
         return {module.file: text}

@@ -61,7 +61,7 @@ _SHAPING = frozenset(
 
 
 @record
-class _Place:
+class _Site:
     """A schema on its way to a type: its key in the table and the name to give it.
 
     `own` says that the name is the schema's own, not made from its owner's.
@@ -119,11 +119,11 @@ class Builder:
             name = self._nodes.component(node)
             hint, own = name or hint, bool(name)
         key = self._nodes.key(node) + (">" if self._sent else "")
-        place = _Place(key, hint, own, depth)
-        return self._build(self._nodes.shape(node), place)
+        site = _Site(key, hint, own, depth)
+        return self._build(self._nodes.shape(node), site)
 
-    def _build(self, shape: Shape, place: _Place) -> Type:
-        key = place.key
+    def _build(self, shape: Shape, site: _Site) -> Type:
+        key = site.key
         memory = (key, self._in_object)
         if memory in self._done:
             return self._done[memory]
@@ -132,28 +132,28 @@ class Builder:
             again = Named(_alias(key))
             return union(again, Null()) if shape.null else again
         self._open.add(key)
-        found = self._named(shape, place, self._shape_type(shape, place))
+        found = self._named(shape, site, self._shape_type(shape, site))
         self._open.discard(key)
         self._done[memory] = found
         return found
 
-    def _named(self, shape: Shape, place: _Place, type_: Type) -> Type:
+    def _named(self, shape: Shape, site: _Site, type_: Type) -> Type:
         """Give a name to an enum, to a big union of a component, and to what recurs."""
         plain = without_null(type_)
-        alias = Named(_alias(place.key))
-        if place.key in self._recursive:
+        alias = Named(_alias(site.key))
+        if site.key in self._recursive:
             members = plain.members if isinstance(plain, Union) else (plain,)
             plain = union(*(member for member in members if member != alias))
             if self._reaches(plain, alias):
                 plain = Json()
         elif not (
             (isinstance(plain, Literal) and len(plain.values) > 1)
-            or (isinstance(plain, Union) and self._is_big(plain, shape, place.own))
+            or (isinstance(plain, Union) and self._is_big(plain, shape, site.own))
         ):
             return type_
         if isinstance(plain, Literal):
-            alias = self._same.setdefault((place.hint, plain.values), alias)
-        self._table.defs.setdefault(alias.key, AliasDef(place.hint, plain, shape.doc, self._sent))
+            alias = self._same.setdefault((site.hint, plain.values), alias)
+        self._table.defs.setdefault(alias.key, AliasDef(site.hint, plain, shape.doc, self._sent))
         return union(alias, Null()) if type_ != without_null(type_) else alias
 
     def _is_big(self, type_: Union, shape: Shape, own: bool) -> bool:
@@ -178,18 +178,18 @@ class Builder:
                     pending.append(known.type)
         return False
 
-    def _shape_type(self, shape: Shape, place: _Place) -> Type:
+    def _shape_type(self, shape: Shape, site: _Site) -> Type:
         if not shape.whole:
             return Json()
         found: Type | None = None
         if shape.groups and shape.enum is None:
-            found = self._choice(shape, place)
+            found = self._choice(shape, site)
         if found is None:
-            found = self._plain(shape, place)
+            found = self._plain(shape, site)
         is_null = shape.null or (shape.enum is not None and None in shape.enum)
         return union(found, Null()) if is_null else found
 
-    def _plain(self, shape: Shape, place: _Place) -> Type:
+    def _plain(self, shape: Shape, site: _Site) -> Type:
         """The type without regard to `oneOf` and `anyOf`."""
         if shape.enum is not None:
             constants = literal(shape.enum, shape.types)
@@ -199,9 +199,9 @@ class Builder:
         if not kinds:
             is_null = shape.enum == [None] or (shape.null and shape.types is not None)
             return Null() if is_null else Json()
-        return union(*(self._kind(kind, shape, place) for kind in _ORDER if kind in kinds))
+        return union(*(self._kind(kind, shape, site) for kind in _ORDER if kind in kinds))
 
-    def _kind(self, kind: str, shape: Shape, place: _Place) -> Type:
+    def _kind(self, kind: str, shape: Shape, site: _Site) -> Type:
         if kind == "string":
             # JSON has no bytes: they are what a body or a part of it is, not what is inside.
             return Binary() if shape.binary and not self._in_object else Str(shape.format)
@@ -211,30 +211,30 @@ class Builder:
             return Number()
         if kind == "boolean":
             return Bool()
-        return self._array(shape, place) if kind == "array" else self._object(shape, place)
+        return self._array(shape, site) if kind == "array" else self._object(shape, site)
 
-    def _array(self, shape: Shape, place: _Place) -> Type:
-        hint = singular(place.hint)
+    def _array(self, shape: Shape, site: _Site) -> Type:
+        hint = singular(site.hint)
         items = self._nodes.merged("allOf", shape.items)
         if shape.prefix is not None:
-            first = tuple(self._of(item, hint, place.depth + 1) for item in shape.prefix)
-            rest = None if items is None else self._of(items, hint, place.depth + 1)
+            first = tuple(self._of(item, hint, site.depth + 1) for item in shape.prefix)
+            rest = None if items is None else self._of(items, hint, site.depth + 1)
             return Tuple(first, rest)
-        return List(self._of(items, hint, place.depth + 1))
+        return List(self._of(items, hint, site.depth + 1))
 
-    def _object(self, shape: Shape, place: _Place) -> Type:
+    def _object(self, shape: Shape, site: _Site) -> Type:
         if any(self._has(nodes) for nodes in shape.properties.values()):
-            if place.key not in self._table.defs:
-                self._table.defs[place.key] = ObjectDef(place.hint, (), shape.doc)
-                self._waiting.append((place.key, shape, place.hint))
-            return Named(place.key)
+            if site.key not in self._table.defs:
+                self._table.defs[site.key] = ObjectDef(site.hint, (), shape.doc)
+                self._waiting.append((site.key, shape, site.hint))
+            return Named(site.key)
         values = list(shape.patterns)
         if isinstance(shape.additional, Node):
             values.append(shape.additional)
         if not values or shape.additional is True:
             return Map(Json())
-        hint = joined(place.hint, "Value")
-        return Map(union(*(self._of(value, hint, place.depth + 1) for value in values)))
+        hint = joined(site.hint, "Value")
+        return Map(union(*(self._of(value, hint, site.depth + 1) for value in values)))
 
     def _has(self, nodes: list[Node]) -> bool:
         """Whether an object has a property in this direction."""
@@ -266,7 +266,7 @@ class Builder:
             return None
         return union(*(self._of(value, joined(hint, "Value"), 0) for value in values))
 
-    def _choice(self, shape: Shape, place: _Place) -> Type | None:
+    def _choice(self, shape: Shape, site: _Site) -> Type | None:
         """The union that `oneOf` or `anyOf` gives; None where they add no type."""
         groups = [
             i
@@ -279,7 +279,7 @@ class Builder:
             groups = groups[:1]
         shape = replace(shape, groups=[shape.groups[i] for i in groups])
         group = shape.groups[0]
-        hints = self._branch_hints(group, place)
+        hints = self._branch_hints(group, site)
         mixed = (
             len(groups) > 1
             or shape.properties
@@ -291,9 +291,9 @@ class Builder:
         found: list[Type] = []
         for branch, hint in zip(group, hints, strict=True):
             if mixed and not self._includes(branch, shape):
-                found.append(self._combination(shape, branch, hint, place))
+                found.append(self._combination(shape, branch, hint, site))
             else:
-                found.append(self._of(branch, hint, place.depth + 1))
+                found.append(self._of(branch, hint, site.depth + 1))
         return common_literal(without_covered(found, self._table))
 
     def _includes(self, branch: Node, shape: Shape) -> bool:
@@ -303,17 +303,17 @@ class Builder:
         inside = self._nodes.shape(branch).parts
         return bool(said) and all(part in inside for part in said)
 
-    def _combination(self, shape: Shape, branch: Node, hint: str, place: _Place) -> Type:
+    def _combination(self, shape: Shape, branch: Node, hint: str, site: _Site) -> Type:
         """The type of a schema together with one of its alternatives."""
         self._combined += 1
         combined = self._nodes.combined(shape, branch)
-        if combined is None or self._combined > _MAX_COMBINED or place.depth > _MAX_DEPTH:
-            return self._plain(shape, place)
+        if combined is None or self._combined > _MAX_COMBINED or site.depth > _MAX_DEPTH:
+            return self._plain(shape, site)
         target = self._nodes.target(branch) or branch
-        key = f"{place.key}|{self._nodes.key(target)}"
-        return self._build(combined, _Place(key, hint, False, place.depth + 1))
+        key = f"{site.key}|{self._nodes.key(target)}"
+        return self._build(combined, _Site(key, hint, False, site.depth + 1))
 
-    def _branch_hints(self, group: list[Node], place: _Place) -> list[str]:
+    def _branch_hints(self, group: list[Node], site: _Site) -> list[str]:
         """A name for each alternative, in case it needs one and has none of its own."""
         shapes = [self._nodes.shape(branch) for branch in group]
         objects = [s for s in shapes if "object" in s.kinds or s.groups]
@@ -323,9 +323,9 @@ class Builder:
                 self._nodes.component(branch) or shape.title or distinguishing(self._nodes, shape)
             )
             if len(objects) < 2 or not (name or shape in objects):
-                hints.append(place.hint)
+                hints.append(site.hint)
             else:
-                hints.append(joined(place.hint, name) if name else f"{place.hint}Option{number}")
+                hints.append(joined(site.hint, name) if name else f"{site.hint}Option{number}")
         return hints
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from arazzo_gen.cli import main
 from arazzo_gen.python import render
 from arazzo_gen.python.compiles import refusal
-from arazzo_gen.python.support.pieces import pieces, settled
+from arazzo_gen.python.support.pieces import formatted_pieces, pieces
 
 API = {
     "openapi": "3.1.0",
@@ -29,8 +29,8 @@ def test_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cou
     monkeypatch.setattr(
         render,
         "formatted",
-        lambda text, settled: (
-            laid_out(text, settled) + (fault if f"workflow {last}" in text else "")
+        lambda text, preformatted: (
+            laid_out(text, preformatted) + (fault if f"workflow {last}" in text else "")
         ),
     )
     workflows = [
@@ -82,4 +82,4 @@ def test_parts_that_do_not_stand_alone_are_looked_at_together() -> None:
 def test_what_is_known_to_compile_does() -> None:
     for piece in pieces():
         compile(piece.text, piece.name, "exec")
-    assert settled() == {piece.text for piece in pieces()}
+    assert formatted_pieces() == {piece.text for piece in pieces()}

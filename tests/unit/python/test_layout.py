@@ -13,7 +13,7 @@ from random_statements import Statements
 
 from arazzo_gen.python.layout import KNOWN_STYLES, formatting, lay_out
 from arazzo_gen.python.layout.formatting import CHECK, formatted
-from arazzo_gen.python.support.pieces import pieces, settled
+from arazzo_gen.python.support.pieces import formatted_pieces, pieces
 from arazzo_gen.templates_path import templates_folder
 
 HEAD = '# A module.\n"""What it does."""\n\nfrom __future__ import annotations\n\nimport httpx\n\n'
@@ -249,18 +249,18 @@ def test_the_support_code_is_known(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted((templates_folder() / "support").glob("*.py")), ids=str)
-def test_the_support_code_is_settled(path: Path) -> None:
+def test_the_support_code_is_formatted(path: Path) -> None:
     written = path.read_text(encoding="utf-8")
     texts = [piece.text for piece in pieces() if piece.text in written]
-    assert set(texts) <= settled()
+    assert set(texts) <= formatted_pieces()
     text = "\n\n\n".join([f"{HEAD}HERE = 1", *texts]) + "\n"
-    assert by_black(text) == text == lay_out(text, settled())
+    assert by_black(text) == text == lay_out(text, formatted_pieces())
 
 
-def test_what_is_settled_changes_nothing() -> None:
+def test_what_is_formatted_changes_nothing() -> None:
     for path in sorted((ROOT / "generated").rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        assert lay_out(text, settled()) == lay_out(text) == text
+        assert lay_out(text, formatted_pieces()) == lay_out(text) == text
 
 
 def test_a_build_that_is_certain_does_not_import_black() -> None:

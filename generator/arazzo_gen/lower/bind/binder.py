@@ -1,4 +1,4 @@
-"""Runtime expressions to IR: each name looked up, each pointer walked through its schema
+"""Binds runtime expressions: looks each name up, and follows each pointer through its schema
 (Arazzo 1.1, "Runtime Expressions")."""
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from arazzo_gen.expressions.navigation import split_name
 from arazzo_gen.expressions.runtime import parse_expression
 from arazzo_gen.lower.bind.messages import MessageBinder
 from arazzo_gen.lower.bind.outputs import kept_output, output_of, workflow_output
-from arazzo_gen.lower.bind.place import Phase
 from arazzo_gen.lower.bind.pointers import into
+from arazzo_gen.lower.bind.protocol import Phase
 from arazzo_gen.lower.names.identifiers import pascal
 from arazzo_gen.record import record, replace
 from arazzo_gen.source.span import Span
@@ -27,40 +27,39 @@ from arazzo_gen.typing.inputs import MISSING
 
 @record
 class ExpressionBinder:
-    """Binds the expressions of one place.
+    """Binds the expressions of one step and phase, or those of the workflow's outputs.
 
-    `step` is the step they belong to; None in the outputs of the workflow. `quiet` keeps warnings
-    about dialects back. `foreign` collects what is not there in steps of this kind, where that is
-    no mistake: an action of the workflow is for all of its steps.
+    `step` is None in the outputs of the workflow. With `mutes_dialects` there are no warnings about
+    dialects. An action of the workflow applies to all of its steps: there `inapplicable` collects
+    the expressions that steps of this kind lack, which is no mistake. Elsewhere it is None.
     """
 
     scope: Scope
     step: StepInfo | None
     phase: Phase
-    quiet: bool = False
-    foreign: list[Span] | None = None
+    mutes_dialects: bool = False
+    inapplicable: list[Span] | None = None
 
     @property
     def shared(self) -> bool:
-        """Whether it is an action of the workflow: what one step's schemas lack, another's may
-        have."""
-        return self.foreign is not None
+        """Whether the expressions are in an action of the workflow, which all its steps share."""
+        return self.inapplicable is not None
 
     def at_request(self) -> ExpressionBinder:
-        """The same step, before its request; what is said there already is not said again."""
-        return replace(self, phase="request", quiet=True)
+        """A binder for the same step before its request, where dialects were reported already."""
+        return replace(self, phase="request", mutes_dialects=True)
 
     def at_condition(self) -> ExpressionBinder:
-        """The same place inside a simple condition, where dots lead into a value by the
-        specification ("Operators")."""
-        return replace(self, quiet=True)
+        """A binder for simple conditions, in which the specification lets dots lead into a value
+        ("Operators")."""
+        return replace(self, mutes_dialects=True)
 
     def elsewhere(self, scope: Scope, step: StepInfo | None, phase: Phase) -> ExpressionBinder:
-        """Another place, with nothing of this one."""
+        """A binder for another step and phase."""
         return ExpressionBinder(scope, step, phase)
 
     def text(self, text: str, span: Span) -> Bound:
-        """A text that has to be an expression as a whole (braces around it are accepted)."""
+        """Bind a text that is one expression as a whole (braces around it are accepted)."""
         inner = text.strip()
         if inner.startswith("{$") and inner.endswith("}"):
             inner = inner[1:-1]
@@ -73,8 +72,7 @@ class ExpressionBinder:
         return self.expression(parsed, span)
 
     def declared(self, expression: ast.Expression) -> bool:
-        """Whether an expression names something that there is (for dialects, which else are
-        text)."""
+        """Whether an expression's name is declared: else a dialect takes the text literally."""
         match expression:
             case ast.Inputs():
                 return split_name(expression.name, self.scope.inputs) is not None
@@ -92,7 +90,7 @@ class ExpressionBinder:
                 return True
 
     def expression(self, expression: ast.Expression, span: Span) -> Bound:
-        """The value that an expression stands for; a constant null where it is wrong."""
+        """Bind an expression; a constant null where it is wrong (reported)."""
         match expression:
             case ast.Inputs():
                 return self._input(expression, span)
@@ -140,7 +138,7 @@ class ExpressionBinder:
         return into(self, leaf, (*path, *expression.pointer), span, where)
 
     def _all_inputs(self, expression: ast.Inputs, span: Span) -> Bound:
-        """`$inputs` as a whole: an object of what the caller gave."""
+        """`$inputs` as a whole: an object of all inputs."""
         entries = tuple(
             (name, self._input(ast.Inputs(name), span).expr) for name in self.scope.inputs
         )
@@ -178,11 +176,11 @@ class ExpressionBinder:
         return replace(output, expr=ir.StepOutput(info.id, name, output.expr.type))
 
     def _is_own(self, info: StepInfo) -> bool:
-        """Whether an output belongs to the response that is being looked at."""
+        """Whether a step is the one whose response these expressions read."""
         return self.step is info and self.phase == "response"
 
     def _own(self, info: StepInfo, name: str, span: Span) -> Bound:
-        """An output of the step itself, in its criteria or other outputs: what it is made of."""
+        """An output of the step itself, in its criteria or other outputs: its own expression."""
         if name in info.pending and name not in info.outputs:
             message = f"output {name!r} of step {info.id!r} is made of itself"
             self.scope.report.add("AZ304", span, message)
@@ -190,8 +188,8 @@ class ExpressionBinder:
 
     def _called_output(self, expression: ast.Outputs, span: Span) -> Bound:
         called = self.step.called if self.step is not None else None
-        if called is None and self.foreign is not None:
-            self.foreign.append(span)
+        if called is None and self.inapplicable is not None:
+            self.inapplicable.append(span)
             return nothing()
         if called is None or self.phase == "request":
             message = "`$outputs` is what a called workflow returned: there is none here"
@@ -240,8 +238,8 @@ class ExpressionBinder:
         return into(self, leaf, (*path, *expression.pointer), span, where)
 
     def _workflow_input(self, expression: ast.WorkflowValue, other: Scope, span: Span) -> Bound:
-        """An input of a workflow that ran before: it got this workflow's input of the same name,
-        where there is one, and has the default of its schema where there is none."""
+        """An input of a workflow that ran before: this workflow's input of the same name, else
+        the default of its schema."""
         split = split_name(expression.name, other.inputs)
         if split is None:
             owner = f"workflow {expression.workflow!r}"
@@ -307,5 +305,5 @@ class ExpressionBinder:
         self._dialect(span, "a path into a value is a JSON Pointer behind `#`", f"write `{right}`")
 
     def _dialect(self, span: Span, message: str, hint: str) -> None:
-        if not self.quiet:
+        if not self.mutes_dialects:
             self.scope.report.add("AZ303", span, message, help=hint)

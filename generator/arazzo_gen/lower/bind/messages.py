@@ -12,8 +12,8 @@ from arazzo_gen.analysis.scope import StepInfo
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
-from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.lower.bind.pointers import into
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.lower.names.identifiers import class_name
 from arazzo_gen.openapi.declared import is_credential
@@ -187,13 +187,13 @@ class MessageBinder:
         self.binder.scope.report.add("AZ702", span, message, help=hint, notes=notes)
 
     def _warn(self, part: ast.MessagePart, span: Span) -> None:
-        if part.dialect is not None and not self.binder.quiet:
+        if part.dialect is not None and not self.binder.mutes_dialects:
             message = "this is not how the specification writes it"
             self.binder.scope.report.add("AZ303", span, message, help=part.dialect)
 
     def _no_message(self, span: Span) -> Bound:
-        if self.binder.foreign is not None:
-            self.binder.foreign.append(span)
+        if self.binder.inapplicable is not None:
+            self.binder.inapplicable.append(span)
             return nothing()
         if self.binder.phase == "outputs":
             message = "the workflow's outputs see no request and no response"

@@ -6,7 +6,7 @@ from arazzo_gen.analysis.bound import Bound, nothing
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Output, Selector, Text
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_selector
 from arazzo_gen.lower.bind.text import bind_output_text
 from arazzo_gen.lower.bind.values import bind_value

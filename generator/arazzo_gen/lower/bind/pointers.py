@@ -9,7 +9,7 @@ from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.record import replace
 from arazzo_gen.source.span import Span
 from arazzo_gen.text import pointer

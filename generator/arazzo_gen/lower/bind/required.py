@@ -6,7 +6,7 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.ir.walk import LeafKey, leaf_key, steps_read, walk
 from arazzo_gen.lower.bind.outputs import output_of
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.record import replace
 
 

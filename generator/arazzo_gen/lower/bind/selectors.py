@@ -12,8 +12,8 @@ from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
-from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.lower.bind.pointers import into
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.text import template
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.pointer import PointerError, parse

@@ -10,7 +10,7 @@ from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_unbraced, parse_value
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.source.span import Span
 from arazzo_gen.types import Str
 
@@ -73,7 +73,7 @@ def template(binder: Binder, parsed: ast.Template, span: Span) -> Bound:
             _warn_of_text(binder, part.text, place)
             parts.append(part.text)
             continue
-        if not part.braced and not binder.quiet:
+        if not part.braced and not binder.mutes_dialects:
             message = "an expression in text stands in braces"
             hint = "write `{" + part.text + "}`"
             binder.scope.report.add("AZ303", place, message, help=hint)
@@ -101,7 +101,7 @@ def _merge(parts: list[str | ir.Expr]) -> list[str | ir.Expr]:
 
 def _warn_of_text(binder: Binder, text: str, span: Span) -> None:
     """Say that something which looks like an expression is text: it may be a mistake."""
-    if binder.quiet:
+    if binder.mutes_dialects:
         return
     root, _, name = text.removeprefix("$").rpartition(".")
     inputs = binder.scope.inputs if root in ("", "inputs") else {}

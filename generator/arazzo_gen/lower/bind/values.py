@@ -5,7 +5,7 @@ from __future__ import annotations
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant
 from arazzo_gen.arazzo.selectors import as_selector
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_selector
 from arazzo_gen.lower.bind.text import bind_text
 from arazzo_gen.text.node import Node

@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.draft import Branches
-from arazzo_gen.analysis.graph import Again, Edge, Target, ToFailure, ToStep, ToWorkflow
+from arazzo_gen.analysis.graph import Edge, Target, ToFailure, ToRetry, ToStep, ToWorkflow
 from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.analysis.step_draft import Branches
 from arazzo_gen.arazzo.model import Action
 from arazzo_gen.check.handled import check_handled
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind.binder import ExpressionBinder
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.calls import action_arguments
 from arazzo_gen.lower.decisions.criteria import lower_criteria
 from arazzo_gen.lower.names.identifiers import Names
@@ -45,12 +45,14 @@ def _branches(scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Nam
     edges: list[Edge] = []
     exhaustive = False
     for action in actions:
-        binder = ExpressionBinder(scope, info, "actions", foreign=None if id(action) in own else [])
+        binder = ExpressionBinder(
+            scope, info, "actions", inapplicable=None if id(action) in own else []
+        )
         target = _target(scope, binder, action, info)
         condition = lower_criteria(binder, action.criteria)
         limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
-        again = isinstance(target, Again)
-        if target is None or exhaustive or (again and limit == 0) or binder.foreign:
+        again = isinstance(target, ToRetry)
+        if target is None or exhaustive or (again and limit == 0) or binder.inapplicable:
             # It is wrong, or never taken; what is in it is looked at all the same.
             continue
         key = keys.take(action.name.value)
@@ -90,21 +92,21 @@ def _workflow(scope: Scope, binder: Binder, action: Action) -> ToWorkflow | None
     return ToWorkflow(called.key, action_arguments(binder, action.parameters, called, span))
 
 
-def _again(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> Again | None:
+def _again(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> ToRetry | None:
     if action.step_id is not None:
         step = action.step_id.value
         if step == info.id:
-            return Again(action.retry_after, None)
+            return ToRetry(action.retry_after, None)
         if _step_index(scope, step) is None:
             _unknown_step(scope, action)
             return None
-        return Again(action.retry_after, step)
+        return ToRetry(action.retry_after, step)
     if action.workflow_id is not None:
         target = _workflow(scope, binder, action)
         if target is None:
             return None
-        return Again(action.retry_after, ir.WorkflowCall(target.workflow, target.args))
-    return Again(action.retry_after, None)
+        return ToRetry(action.retry_after, ir.WorkflowCall(target.workflow, target.args))
+    return ToRetry(action.retry_after, None)
 
 
 def _step_index(scope: Scope, step: str) -> int | None:

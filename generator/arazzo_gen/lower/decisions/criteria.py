@@ -13,8 +13,8 @@ from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, parse_criterion
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
-from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.lower.bind.pointers import into
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_embedded, bind_pattern, note_library, query_check
 from arazzo_gen.lower.bind.text import template
 from arazzo_gen.lower.decisions.filters import bind_test

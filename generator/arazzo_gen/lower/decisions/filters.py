@@ -9,8 +9,8 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant
 from arazzo_gen.check.enums import check_compared
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
-from arazzo_gen.lower.bind.place import Binder
 from arazzo_gen.lower.bind.pointers import into
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import pointer_path, query_check
 from arazzo_gen.source.span import Span
 

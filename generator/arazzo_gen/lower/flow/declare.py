@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
-from arazzo_gen.analysis.draft import Draft
+from arazzo_gen.analysis.step_draft import StepDraft
 from arazzo_gen.ir.flow_walk import jumps, read_sites, retried_first, runs
 from arazzo_gen.ir.walk import steps_read
 
 
-def declare(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> ir.Block:
+def declare(block: ir.Block, drafts: list[StepDraft], outputs: dict[str, Bound]) -> ir.Block:
     """The flow with its declarations: each stands before the top-level statement that runs a step
     whose variable may be unset where it is read."""
     unsure = _unsure(block, drafts, outputs)
@@ -32,7 +32,7 @@ def _steps_in(statement: ir.Stmt) -> dict[str, None]:
     )
 
 
-def _unsure(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> set[str]:
+def _unsure(block: ir.Block, drafts: list[StepDraft], outputs: dict[str, Bound]) -> set[str]:
     """The steps that are read at a site where they may or may not have run."""
     by_id = {draft.info.id: draft for draft in drafts}
     results = [bound.expr for bound in outputs.values()]
@@ -49,7 +49,7 @@ def _unsure(block: ir.Block, drafts: list[Draft], outputs: dict[str, Bound]) -> 
     return found | _self_reads(block, by_id)
 
 
-def _self_reads(block: ir.Block, by_id: dict[str, Draft]) -> set[str]:
+def _self_reads(block: ir.Block, by_id: dict[str, StepDraft]) -> set[str]:
     """The steps whose request reads their own output of an earlier round, and the lenient ones."""
     found: set[str] = set()
     for run in runs(block):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.draft import Draft
-from arazzo_gen.analysis.graph import Again, Edge, ToFailure, ToStep, ToWorkflow, Vertex
+from arazzo_gen.analysis.graph import Edge, ToFailure, ToRetry, ToStep, ToWorkflow, Vertex
+from arazzo_gen.analysis.step_draft import StepDraft
 from arazzo_gen.ir.walk import steps_read
 
 
-def mark_lenient(drafts: list[Draft], workflow_outputs: list[ir.Expr]) -> None:
+def mark_lenient(drafts: list[StepDraft], workflow_outputs: list[ir.Expr]) -> None:
     """Mark the steps whose outputs are read after they failed.
 
     The readers are their own failure actions, the steps to which those lead, and the outputs of
@@ -39,7 +39,7 @@ def _leaving(edge: Edge, workflow_outputs: list[ir.Expr]) -> list[ir.Expr]:
         return workflow_outputs
     if isinstance(target, ToWorkflow):
         return [expr for _, expr in target.args]
-    if isinstance(target, Again) and isinstance(target.first, ir.WorkflowCall):
+    if isinstance(target, ToRetry) and isinstance(target.first, ir.WorkflowCall):
         return [expr for _, expr in target.first.args]
     return []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.graph import Again, Edge, ToFailure, ToWorkflow, Vertex
+from arazzo_gen.analysis.graph import Edge, ToFailure, ToRetry, ToWorkflow, Vertex
 from arazzo_gen.lower.flow.state import State, join
 
 _IN_LOOP = (ir.Break, ir.Continue, ir.Goto)
@@ -13,7 +13,7 @@ _IN_LOOP = (ir.Break, ir.Continue, ir.Goto)
 def retried_first(vertex: Vertex) -> frozenset[str]:
     """The steps that run before a step is retried."""
     targets = (edge.target for edge in vertex.edges)
-    found = (target.first for target in targets if isinstance(target, Again))
+    found = (target.first for target in targets if isinstance(target, ToRetry))
     return frozenset(first for first in found if isinstance(first, str))
 
 
@@ -42,7 +42,7 @@ def behind(run: ir.Run, succeeded: State, failed: State) -> list[tuple[ir.Outcom
 
 
 def leave(
-    target: ToWorkflow | ToFailure | Again, edge: Edge, then: State, before: State
+    target: ToWorkflow | ToFailure | ToRetry, edge: Edge, then: State, before: State
 ) -> ir.Jump:
     """The jump of an edge that leaves the workflow or retries the step.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.draft import Draft
 from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.analysis.step_draft import StepDraft
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import LeafKey, leaf_key, leaves
 from arazzo_gen.lower.bind.required import needed
@@ -34,12 +34,12 @@ class Reads:
         self.params = params
         self.taken = reserved.step | reserved.body | frozenset(taken)
 
-    def of_step(self, draft: Draft) -> tuple[ir.Read, ...]:
+    def of_step(self, draft: StepDraft) -> tuple[ir.Read, ...]:
         """The parameters of a step function."""
         must = needed(draft.call)
         return self._reads(leaves(draft.computed), must, draft.reaching)
 
-    def of_choices(self, draft: Draft, choices: Sequence[ir.Choice]) -> tuple[ir.Read, ...]:
+    def of_choices(self, draft: StepDraft, choices: Sequence[ir.Choice]) -> tuple[ir.Read, ...]:
         """The parameters of a decision function besides the step's own result."""
         found = leaves(choices)
         own = draft.info.id
@@ -79,7 +79,7 @@ class Reads:
 
 
 def step_fields(
-    draft: Draft, secret: Sequence[str], reserved: Reserved
+    draft: StepDraft, secret: Sequence[str], reserved: Reserved
 ) -> tuple[ir.OutputField, ...]:
     """The fields of a step's dataclass besides its response."""
     names = Names(reserved.body | reserved.step_fields)

@@ -12,7 +12,7 @@ from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.payload import PayloadCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.bind.binder import ExpressionBinder
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.lower.request.encodings import form_fields, parts
@@ -47,7 +47,7 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     binder = ExpressionBinder(scope, info, "request")
     kind = kind_of(content_type)
     value = _payload(binder, body, kind)
-    kind = _settled(kind, value)
+    kind = _sent_kind(kind, value)
     schema = media.schema if media is not None else None
     if kind in ("json", "form"):
         _check(scope, body, kind, value, schema)
@@ -129,7 +129,7 @@ def _payload(binder: Binder, body: RequestBody, kind: Kind) -> Bound:
     return bind_value(binder, payload)
 
 
-def _settled(kind: Kind, value: Bound) -> Kind:
+def _sent_kind(kind: Kind, value: Bound) -> Kind:
     """A form that is given as one text is sent as text."""
     return "text" if kind in ("form", "multipart", "lines") and is_text(value.expr) else kind
 

@@ -12,7 +12,7 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.template import parse_value
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.text import bind_text, template
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Bool, Int, Json, Number, Str

@@ -17,7 +17,7 @@ from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.template import parse_value
 from arazzo_gen.lazy import pattern
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.text import bind_text, template
 from arazzo_gen.source.lines import LineTable
 from arazzo_gen.text.json_reader import read_json

@@ -16,7 +16,7 @@ from arazzo_gen.check.parameters import ParameterCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind.binder import ExpressionBinder
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.openapi.declared import find_declared, is_needed

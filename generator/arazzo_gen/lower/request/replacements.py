@@ -13,7 +13,7 @@ from arazzo_gen.analysis.bound import constant
 from arazzo_gen.arazzo.model import Replacement, RequestBody
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
-from arazzo_gen.lower.bind.place import Binder
+from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_embedded, note_slow, pointer_path, wrong
 from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.text.pointer import PointerError, parse, write

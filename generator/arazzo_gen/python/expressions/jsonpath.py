@@ -39,8 +39,8 @@ Keys: TypeAlias = tuple[str | int | Key, ...]
 
 
 @record
-class _Place:
-    """A node: `base` is a local, `path` leads on from it."""
+class _NodePath:
+    """The code for a node of a query: the local `base`, and the `path` from it to the node."""
 
     base: str
     path: Keys = ()
@@ -53,10 +53,10 @@ class _Place:
 
 @record
 class _Loop:
-    """The nodes of a query: clauses around, and the node in the innermost of them."""
+    """A query as loops: its clauses, and the node in the innermost of them (`at`)."""
 
     clauses: tuple[str, ...]
-    place: _Place
+    at: _NodePath
 
 
 class Writer(TestWriter):
@@ -72,51 +72,51 @@ class Writer(TestWriter):
 
     def loop(self, query: Query, current: str) -> _Loop:
         """The clauses of a query and where they end; `current` is what "@" means."""
-        place = _Place(current if query.relative else "root")
+        at = _NodePath(current if query.relative else "root")
         clauses: list[str] = []
         for segment in query.segments:
-            place = self.segment(segment, place, clauses)
-        return _Loop(tuple(clauses), place)
+            at = self.segment(segment, at, clauses)
+        return _Loop(tuple(clauses), at)
 
-    def segment(self, segment: Segment, place: _Place, clauses: list[str]) -> _Place:
+    def segment(self, segment: Segment, at: _NodePath, clauses: list[str]) -> _NodePath:
         """Add the clauses of a segment."""
         if segment.descendant:
             node = self.local(None)
-            clauses.append(f"for {node} in _descendants({place.text()})")
-            place = _Place(node)
+            clauses.append(f"for {node} in _descendants({at.text()})")
+            at = _NodePath(node)
         selector = segment.selectors[0]
         if len(segment.selectors) > 1:
-            node = self.local(place)
-            clauses.append(f"for {node} in {self.union(segment.selectors, place)}")
-            return _Place(node)
+            node = self.local(at)
+            clauses.append(f"for {node} in {self.union(segment.selectors, at)}")
+            return _NodePath(node)
         if isinstance(selector, ChildSelector):
-            return _Place(place.base, (*place.path, self.key(selector)))
-        node = self.local(place)
-        clauses.append(f"for {node} in {self.nodes_of(selector, place)}")
+            return _NodePath(at.base, (*at.path, self.key(selector)))
+        node = self.local(at)
+        clauses.append(f"for {node} in {self.nodes_of(selector, at)}")
         if isinstance(selector, Filter):
             test = self.test(selector.test, node)
             if test != "True":
                 clauses.append(f"if {test}")
-        return _Place(node)
+        return _NodePath(node)
 
-    def nodes_of(self, selector: Selector, place: _Place) -> str:
+    def nodes_of(self, selector: Selector, at: _NodePath) -> str:
         """An iterable of the nodes that a selector gives; a filter's are not tested yet."""
         if isinstance(selector, Slice):
-            return f"_elements({place.text()})[{slice_text(selector)}]"
+            return f"_elements({at.text()})[{slice_text(selector)}]"
         if isinstance(selector, ChildSelector):
-            return f"_select({place.text()}, {keys_text((self.key(selector),))})"
-        return f"_children({place.text()})"
+            return f"_select({at.text()}, {keys_text((self.key(selector),))})"
+        return f"_children({at.text()})"
 
-    def union(self, selectors: tuple[Selector, ...], place: _Place) -> str:
+    def union(self, selectors: tuple[Selector, ...], at: _NodePath) -> str:
         """An iterable of the nodes of several selectors."""
         keys = tuple(self.key(each) for each in selectors if isinstance(each, ChildSelector))
         if len(keys) == len(selectors):
-            return f"_select({place.text()}, {keys_text(keys)})"
+            return f"_select({at.text()}, {keys_text(keys)})"
         parts: list[str] = []
         for selector in selectors:
-            nodes = self.nodes_of(selector, place)
+            nodes = self.nodes_of(selector, at)
             if isinstance(selector, Filter):
-                node = self.local(place)
+                node = self.local(at)
                 test = self.test(selector.test, node)
                 parts.append(f"*({node} for {node} in {nodes} if {test})")
             else:
@@ -135,20 +135,20 @@ class Writer(TestWriter):
             case EmbeddedIndex(bound):
                 return Key(f"_embedded_index({self.bound[bound]})")
 
-    def local(self, place: _Place | None) -> str:
+    def local(self, at: _NodePath | None) -> str:
         """A name for what a loop runs over: "item" in "items", else "node"."""
         word = "node"
-        if place is not None:
-            word = next((_singular(k) for k in reversed(place.path) if isinstance(k, str)), "node")
+        if at is not None:
+            word = next((_singular(k) for k in reversed(at.path) if isinstance(k, str)), "node")
         return loop_name(word, "node", self._taken)
 
     def node(self, query: Query, current: str) -> str:
-        return self.loop(query, current).place.text()
+        return self.loop(query, current).at.text()
 
     def count(self, query: Query, current: str) -> str:
         loop = self.loop(query, current)
-        clauses, place = loop.clauses, loop.place
-        only = clauses[0].partition(" in ")[2] if len(clauses) == 1 and not place.path else ""
+        clauses, at = loop.clauses, loop.at
+        only = clauses[0].partition(" in ")[2] if len(clauses) == 1 and not at.path else ""
         if only.startswith(("_children(", "_elements(")):
             return f"len({only})"
         nodes = self.nodes(query, current, None)
@@ -156,14 +156,14 @@ class Writer(TestWriter):
 
     def nodes(self, query: Query, current: str, item: str | None) -> str:
         loop = self.loop(query, current)
-        clauses, place = loop.clauses, loop.place
-        if place.path:
+        clauses, at = loop.clauses, loop.at
+        if at.path:
             node = self.local(None)
-            clauses = (*clauses, f"for {node} in {_last(place)}")
-            place = _Place(node)
+            clauses = (*clauses, f"for {node} in {_last(at)}")
+            at = _NodePath(node)
         elif not clauses:
-            return f"{place.base},"
-        return comprehension(item or place.base, clauses)
+            return f"{at.base},"
+        return comprehension(item or at.base, clauses)
 
 
 def query_function(query: Query | Test, name: str, bound: Sequence[str], doc: str) -> str:
@@ -194,12 +194,12 @@ def query_function(query: Query | Test, name: str, bound: Sequence[str], doc: st
 
 def _statements(loop: _Loop) -> list[str]:
     """A query as nested loops that yield its nodes."""
-    clauses, place = loop.clauses, loop.place
-    last = f"yield {place.base}"
-    if place.path:
-        last = f"yield from {_last(place)}"
-    elif clauses and clauses[-1].startswith(f"for {place.base} in "):
-        last = "yield from " + clauses[-1].removeprefix(f"for {place.base} in ")
+    clauses, at = loop.clauses, loop.at
+    last = f"yield {at.base}"
+    if at.path:
+        last = f"yield from {_last(at)}"
+    elif clauses and clauses[-1].startswith(f"for {at.base} in "):
+        last = "yield from " + clauses[-1].removeprefix(f"for {at.base} in ")
         clauses = clauses[:-1]
     lines = [f"{'    ' * depth}{clause}:" for depth, clause in enumerate(clauses)]
     return [*lines, "    " * len(lines) + last]
@@ -211,9 +211,9 @@ def function_text(head: str, doc: str, body: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _last(place: _Place) -> str:
+def _last(at: _NodePath) -> str:
     """The node that a path leads to, as an iterable of one or none."""
-    return f"_select({place.text(-1)}, {keys_text(place.path[-1:])})"
+    return f"_select({at.text(-1)}, {keys_text(at.path[-1:])})"
 
 
 def keys_text(path: Keys) -> str:

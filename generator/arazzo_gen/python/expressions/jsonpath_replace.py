@@ -28,7 +28,7 @@ def replace_function(query: Query, name: str, bound: Sequence[str], doc: str) ->
     writer = Writer([*bound, "places"])
     loop = writer.loop(Query(query.segments[:-1], query.relative), "root")
     clauses = list(loop.clauses)
-    parent = loop.place.text()
+    parent = loop.at.text()
     last = query.segments[-1]
     if last.descendant:
         node = writer.local(None)

@@ -1,8 +1,8 @@
-"""Source text laid out as black lays it out, without black.
+"""Formats source text as black does, without black.
 
-It knows the statements that the writers of this package write, and how black's stable style of
-the years in `KNOWN_STYLES` lays them out. Where it meets anything else it says that it does not
-know, and black has to be asked; it never guesses.
+It handles the statements that the writers of this package write, in black's stable styles of the
+years in `KNOWN_STYLES`. It never guesses: for anything else it gives up, and black formats the
+text.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ _ODD = ("\t", "\r", "\f", "\v", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u202
 _FUTURE = "\nfrom __future__ import annotations\n"
 
 
-def lay_out(text: str, settled: Collection[str] = frozenset()) -> str | None:
+def lay_out(text: str, preformatted: Collection[str] = frozenset()) -> str | None:
     """A module as black writes it, with its default settings.
 
     Args:
         text: The source of a module, which begins with a comment or a docstring.
-        settled: Definitions that are known to be as black writes them.
+        preformatted: Definitions that are formatted already.
 
     Returns:
-        The text, or None where black has to be asked.
+        The text, or None where only black can format it.
     """
     if any(odd in text for odd in _ODD) or text[:1] not in ("#", '"') or _FUTURE not in text:
         return None
     try:
-        return _laid_out(text, settled)
+        return _laid_out(text, preformatted)
     except Uncertain:
         return None
 
 
-def _laid_out(text: str, settled: Collection[str]) -> str:
+def _laid_out(text: str, preformatted: Collection[str]) -> str:
     first, *others = [part for part in map(_trimmed, text.split("\n\n\n")) if part]
     parts = [_read(first)]
     for other in others:
-        # Lines that begin anew at the margin, two blank lines away, look the same after anything.
+        # A part that begins at the margin behind two blank lines does not depend on those before.
         if other[0] in ' "' or _reaches_on(parts):
             return _read(_trimmed(text), is_all=True).text
-        parts.append(_settled(other) if other in settled else _read_again(other))
+        parts.append(_preformatted(other) if other in preformatted else _read_again(other))
     if parts[-1].last.kind == "comment":
         raise Uncertain("a comment at the end")
     return "\n\n".join([part.text for part in parts])
@@ -60,19 +60,19 @@ def _trimmed(text: str) -> str:
 
 
 class _Part(NamedTuple):
-    """Lines between blank lines, as they are written, with the last of them."""
+    """The formatted lines of a part of the module, and the last logical line of it."""
 
     text: str
     last: Logical
 
 
-def _settled(text: str) -> _Part:
-    """A part that stays as it is; it ends somewhere in a definition."""
+def _preformatted(text: str) -> _Part:
+    """A formatted part, which stays as it is; its last line is inside a definition."""
     return _Part(f"{text}\n", Logical(1, "", False, False, ""))
 
 
 def _reaches_on(parts: list[_Part]) -> bool:
-    """Whether how the next part is set out depends on those before it."""
+    """Whether the format of the next part depends on those before it."""
     last = parts[-1].last
     return (
         last.opens
@@ -83,7 +83,7 @@ def _reaches_on(parts: list[_Part]) -> bool:
 
 @functools.lru_cache(maxsize=1024)
 def _read_again(text: str) -> _Part:
-    """A part that is not the first; those of the support code are in many modules."""
+    """Format a part that is not the first. Cached: many modules have the same support code."""
     return _read(text, is_first=False)
 
 

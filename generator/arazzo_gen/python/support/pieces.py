@@ -89,8 +89,8 @@ def pieces() -> tuple[Piece, ...]:
 
 
 @functools.cache
-def settled() -> frozenset[str]:
-    """The texts of all pieces, which black leaves as they are."""
+def formatted_pieces() -> frozenset[str]:
+    """The texts of all pieces: they are formatted, and black changes none of them."""
     return frozenset(piece.text for piece in pieces())
 
 

@@ -1,7 +1,7 @@
-"""Steps half-way: everything bound, the values they take from outside not settled yet.
+"""Draft steps: their expressions are bound, but the reads of their functions are not known yet.
 
-Whether a function takes a value as surely there depends on where it is called from; that is known
-once the control flow is laid out.
+Whether a function may require a value depends on the reaching states of the sites that call it.
+Those are known once the control flow is structured.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ class Branches:
 
     @property
     def decided(self) -> bool:
-        """Whether a function is needed that says which action is taken."""
+        """Whether a decision function is needed, which says which action is taken."""
         return bool(self.choices) and not (self.exhaustive and len(self.choices) == 1)
 
 
 @record(frozen=False)
-class Draft:
-    """A step whose reads are not settled."""
+class StepDraft:
+    """A bound step without its reads.
+
+    `reaching` collects the reaching states of the sites that run the step.
+    """
 
     info: StepInfo
     call: ir.Request | ir.WorkflowCall
@@ -44,17 +47,17 @@ class Draft:
 
     @property
     def computed(self) -> tuple[object, ...]:
-        """What the step function computes: its call, its criteria, its outputs."""
+        """The trees of the step function: its call, its criteria, its outputs."""
         return (self.call, self.criteria, *(each.expr for each in self.outputs.values()))
 
     @property
     def choices(self) -> tuple[ir.Choice, ...]:
-        """What its decisions choose from."""
+        """The choices of its decisions."""
         return (*self.success.choices, *self.failure.choices)
 
     @property
     def vertex(self) -> Vertex:
-        """The step in the graph of jumps."""
+        """The step as a vertex of the graph of jumps."""
         success = self.success.edges
         if not self.success.exhaustive:
             success = (*success, Edge(None, ToStep(self.info.index + 1)))
