@@ -15,6 +15,12 @@ TOO_DEEP_HELP: Final = "a schema goes into `components`, where a `$ref` can name
 MAX_ALIASED: Final = 1_000_000
 """How many nodes the aliases of a YAML document may stand for together."""
 
+_FROZEN_BY_ALL: Final = 1_000
+"""How many objects are frozen at least where someone has called `gc.freeze`.
+
+It takes all that there are: thousands in a Python that has just begun. Python 3.12 itself freezes
+some hundreds when it begins."""
+
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
@@ -30,7 +36,7 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            if not gc.get_freeze_count():  # what someone else has frozen stays so
+            if gc.get_freeze_count() < _FROZEN_BY_ALL:  # what someone else has frozen stays so
                 gc.freeze()
                 gc.unfreeze()  # to the oldest generation, whatever it was in
             gc.enable()

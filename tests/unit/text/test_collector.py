@@ -22,7 +22,9 @@ def _nothing_is_collected() -> Iterator[None]:
     gc.enable()
 
 
-def test_a_tree_is_old_when_it_has_been_read() -> None:
+@pytest.mark.parametrize("frozen", [0, 375], ids=["nothing frozen", "as Python 3.12 begins"])
+def test_a_tree_is_old_when_it_has_been_read(frozen: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: frozen)
     root = read_yaml(source_file("a: [1, 2]\n", "a.yaml"), Report())
     assert root is not None
     assert gc.isenabled()
