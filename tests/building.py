@@ -13,8 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from click.testing import CliRunner
-
+from command_line import CliRunner
 from playback import load_module
 
 

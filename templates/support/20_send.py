@@ -42,7 +42,6 @@ def _send_within(
 ) -> httpx.Response:
     """Send a request whose response must be complete within some seconds."""
     deadline = time.monotonic() + seconds
-    _limit_phases(request, seconds)
     try:
         response = _read_within(client.send(request, stream=True), deadline)
     except _NO_ANSWER as error:
@@ -52,13 +51,15 @@ def _send_within(
     return response
 
 
-def _limit_phases(request: httpx.Request, seconds: float) -> None:
-    """Let no phase of a request take longer than the whole may."""
-    phases: dict[str, float | None] = request.extensions.get("timeout", {})
-    request.extensions["timeout"] = {
-        phase: seconds if (limit := phases.get(phase)) is None else min(limit, seconds)
-        for phase in ("connect", "read", "write", "pool")
-    }
+def _phases_within(timeout: httpx.Timeout, seconds: float) -> httpx.Timeout:
+    """A client's timeout, in which no phase takes longer than the whole request may."""
+    phases = timeout.as_dict()
+    return httpx.Timeout(
+        **{
+            phase: seconds if limit is None else min(limit, seconds)
+            for phase, limit in phases.items()
+        }
+    )
 
 
 def _read_within(response: httpx.Response, deadline: float) -> httpx.Response:

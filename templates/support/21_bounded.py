@@ -9,8 +9,6 @@ def _send_bounded(
 ) -> httpx.Response:
     """Send a request whose response is read, and unpacked, up to some bytes."""
     deadline = None if seconds is None else time.monotonic() + seconds
-    if seconds is not None:
-        _limit_phases(request, seconds)
     _ask_for_codings(request)
     try:
         response = _read_bounded(_followed(client, request), size, deadline)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import network
-from click.testing import CliRunner
 
 from arazzo_gen.cli import main
 from arazzo_gen.diagnostics import explain
+from command_line import CliRunner
 
 HERE = Path(__file__).parent
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from arazzo_gen.remote.errors import NotAllowedError
 from arazzo_gen.remote.fetched import Fetched
 from arazzo_gen.remote.lock import Entry, write_lock
 from arazzo_gen.remote.remote import Remote
+from command_line import CliRunner
 
 API = """\
 openapi: 3.1.0

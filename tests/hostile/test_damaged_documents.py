@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from arazzo_gen.build import compile_documents
 from arazzo_gen.cli import main
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
+from command_line import CliRunner
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 SYSTEMS = ("knock", "cloudflare", "knowledge_stack", "wave")

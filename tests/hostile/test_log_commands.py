@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from arazzo_gen.cli import main
+from command_line import CliRunner, Result
 
 COMMANDS = (
     "##vso[task.setvariable variable=PATH]/evil",

@@ -7,9 +7,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from click.testing import CliRunner, Result
-
 from arazzo_gen.cli import main
+from command_line import CliRunner, Result
 from document_server import Server
 
 API = """

@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from arazzo_gen.cli import main
 from arazzo_gen.diagnostics.codes import CODES
+from command_line import CliRunner
 
 HERE = Path(__file__).parent
 TRANSCRIPTS = sorted(HERE.glob("*/*.txt"))

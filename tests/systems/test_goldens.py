@@ -11,11 +11,12 @@ from pathlib import Path
 
 import black
 import pytest
-from click.testing import CliRunner
 
 from arazzo_gen.cli import main
+from command_line import CliRunner
 from refresh import GENERATED, ROOT, SYSTEMS, document
 from typecheck import mypy_findings, pyright_findings
+from written import compared
 
 MODULES = sorted(GENERATED.glob("*/*.py"))
 each_module = pytest.mark.parametrize(
@@ -43,8 +44,8 @@ def test_a_build_gives_the_bytes_that_are_checked_in(system: str, tmp_path: Path
     golden = {path.name: path.read_bytes() for path in (GENERATED / system).glob("*.py")}
     assert built.keys() == golden.keys()
     for name, content in built.items():
-        assert content.decode() == golden[name].decode(), "run `make generated` and review the diff"
-        assert content == golden[name]
+        written, expected = compared(content), compared(golden[name])
+        assert written == expected, "run `make generated` and review the diff"
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -62,7 +63,7 @@ def test_the_hash_seed_does_not_show(seed: str, tmp_path: Path) -> None:
     # From another folder: what is in the working directory must not show either.
     subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
     for path in MODULES:
-        assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes()
+        assert compared((tmp_path / "out" / path.name).read_bytes()) == compared(path.read_bytes())
 
 
 @pytest.mark.layout

@@ -15,9 +15,9 @@ from types import ModuleType
 
 import httpx
 import pytest
-from click.testing import CliRunner
 
 from arazzo_gen.cli import main
+from command_line import CliRunner
 from playback import Clock
 from refresh import CASES, ROOT
 from systems.pages import FENCE, WRITTEN, Block, blocks

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from arazzo_gen.cli import main
+from command_line import CliRunner
 from refresh import ROOT
 from systems.pages import Block, blocks_of
 from unit.test_import_arrows import ARROWS, ROOMS, files

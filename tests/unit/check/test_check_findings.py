@@ -11,10 +11,10 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from arazzo_gen import check
 from arazzo_gen.cli import main
+from command_line import CliRunner
 from refresh import CHECKED, ROOT
 
 FOLDERS = sorted(path.parent for path in CHECKED.glob("*/*.arazzo.yaml"))

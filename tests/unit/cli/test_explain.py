@@ -6,11 +6,11 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner, Result
 
 from arazzo_gen.cli import main
 from arazzo_gen.diagnostics import explain
 from arazzo_gen.diagnostics.codes import CODES, GROUPS
+from command_line import CliRunner, Result
 
 
 def run(*arguments: str, **settings: str) -> Result:

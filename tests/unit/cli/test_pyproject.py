@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from arazzo_gen.cli import main
 from arazzo_gen.config import ConfigError, Settings, complete, parse_sources
 from arazzo_gen.pyproject import read_settings, refuse_outside
+from command_line import CliRunner
 
 
 def write(folder: Path, text: str) -> None:

@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from arazzo_gen.cli import main
 from arazzo_gen.python import render
 from arazzo_gen.python.compiles import refusal
 from arazzo_gen.python.support.pieces import formatted_pieces, pieces
+from command_line import CliRunner
 
 API = {
     "openapi": "3.1.0",

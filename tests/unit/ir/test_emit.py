@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from arazzo_gen import ir, output, targets
 from arazzo_gen.cli import main
 from arazzo_gen.config import Options
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.python.target import PythonTarget
+from command_line import CliRunner, Result
 from lowering import lowered_document
 from refresh import document
 

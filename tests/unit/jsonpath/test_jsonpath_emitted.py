@@ -53,6 +53,7 @@ def test_locals_hide_nothing(name: str) -> None:
     assert not {"list", "for", "root", "limit"} & set(locals_)
 
 
+@pytest.mark.layout
 def test_the_support_pieces_are_formatted() -> None:
     body = support().split("dumps(value)\n", 1)[1]
     for piece in body.split("\n\n\n"):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from arazzo_gen.cli import main
+from command_line import CliRunner
 from refresh import LOWERED, ROOT, SYSTEMS, lowered_documents
 
 DOCUMENTS = lowered_documents()

@@ -192,6 +192,20 @@ def test_step_timeout(is_async: bool) -> None:
     played = play(load(module), answers, is_async=is_async, api_url="http://h")
     assert type(played.error).__name__ == "StepFailed"
     assert isinstance(played.error.__cause__, httpx.TimeoutException)  # type: ignore[union-attr]
+    # The step has 2.5 seconds, and httpx would give every phase 5.
+    limits = [request.extensions["timeout"] for request in played.requests]
+    assert [set(phases.values()) for phases in limits] == [{5.0}, {2.5}]
+
+
+def test_a_phase_of_a_client_stays_shorter_than_the_step() -> None:
+    loaded = load(programs.credentials())
+    given = httpx.Timeout(1.0, read=9.0, pool=None)
+    assert loaded._phases_within(given, 2.5).as_dict() == {
+        "connect": 1.0,
+        "read": 2.5,
+        "write": 1.0,
+        "pool": 2.5,
+    }
 
 
 def holds(cond: ir.Cond, answer: Any, *leaves: ir.Input, **inputs: Any) -> bool:

@@ -322,6 +322,7 @@ def _found(text: object, value_0: object) -> bool:
     )
 
 
+@pytest.mark.layout
 def test_the_support_pieces_are_formatted() -> None:
     for piece in support().split("\n\n\n")[2:]:
         assert black.format_str(piece, mode=black.Mode()).strip() == piece.strip()

@@ -55,15 +55,16 @@ class Table:
         return local
 
 
-def request_lines(request: ir.Request, scope: Scope, keyword: str, step_id: str) -> list[str]:
+def request_lines(request: ir.Request, scope: Scope, keyword: str, step: ir.Step) -> list[str]:
     """The body of a `_request` function, which has the source's URL in `base_url`.
 
     Args:
         request: The request.
         scope: The function's scope; its parameters are taken names already.
         keyword: What `run` calls the source's URL, for errors.
-        step_id: The step, for errors.
+        step: The step that sends it.
     """
+    step_id = step.id
     scope.guarded = True
     url = _url(request, scope, keyword)
     params = Table("params", "dict[str, Any]")
@@ -87,6 +88,8 @@ def request_lines(request: ir.Request, scope: Scope, keyword: str, step_id: str)
                 written = f"_sendable({written}, {string(step_id)}{more})"
             arguments.append(f"{name}={written}")
     arguments += body.arguments
+    if step.timeout is not None:
+        arguments.append(f"timeout=_phases_within(client.timeout, {step.timeout!r})")
     call = f"client.build_request({', '.join(arguments)})"
     if body.multipart is not None:
         call = _around(call, "_as_multipart", [body.multipart], scope)

@@ -186,7 +186,7 @@ class StepWriter:
         params.append("base_url: str")
         scope = self._scope(LocalNames(self._taken("client", "base_url")))
         keyword = self._context.sources[call.source].param
-        body = request_lines(call, scope, keyword, step.id)
+        body = request_lines(call, scope, keyword, step)
         head = f"def _{step.function}_request({', '.join(params)}) -> httpx.Request:"
         return "\n".join([head, *indented(body)])
 
