@@ -128,6 +128,8 @@ _REQUESTS = {
     "AZ612": Code("warning", "a replacement's target is not in the payload"),
     "AZ611": Code("warning", "a payload lacks a property that the schema requires"),
     "AZ613": Code("error", "a text cannot stand in an HTTP header"),
+    "AZ614": Code("error", "a value in a path is empty"),
+    "AZ615": Code("error", "a name is none in XML"),
 }
 
 _TYPES = {

@@ -98,11 +98,12 @@ def _declared(
         default=shape.default.plain() if shape.default is not None else MISSING,
         description=shape.doc or shape.title,
         secret=shape.format == "password" or shape.write_only,
-        span=_name_span(name, owner, schema),
+        span=name_span(name, owner, schema),
     )
 
 
-def _name_span(name: str, owner: Shape, schema: Node) -> Span:
+def name_span(name: str, owner: Shape, schema: Node) -> Span:
+    """Where an object schema names a property; the property's schema where it does not."""
     for part in owner.parts.values():
         properties = part.get("properties")
         if properties is not None and properties.get(name) is not None:

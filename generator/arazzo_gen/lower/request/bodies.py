@@ -21,12 +21,13 @@ from arazzo_gen.lower.request.json_text import bind_json_text
 from arazzo_gen.lower.request.media import Kind, charset_of, content_type_of, kind_of
 from arazzo_gen.lower.request.parameters import UNSENDABLE
 from arazzo_gen.lower.request.replacements import lower_replacements
+from arazzo_gen.lower.request.xml_check import check_xml
 from arazzo_gen.lower.request.xml_names import xml_names
 from arazzo_gen.openapi.media import media_for
 from arazzo_gen.openapi.model import Media, Operation
 from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
-from arazzo_gen.types import Json, nullable
+from arazzo_gen.types import Json, Str, nullable, without_null
 
 _DEEPEST = 20
 """How deep a payload is looked into."""
@@ -75,12 +76,14 @@ def _xml(scope: Scope, body: RequestBody, value: Bound, schema: Node | None) -> 
     if is_text(value.expr):
         return None
     names = xml_names(scope.types, schema)
-    if names.root is None and _keys(value.expr) not in (None, 1):
+    if not names.tag and _keys(value.expr) not in (None, 1):
         span = body.payload.span if body.payload is not None else body.span
         message = "an XML document has one root, which neither the payload nor its schema names"
         hint = "put the payload under one key, the name of the root element"
         scope.report.add("AZ607", span, message, help=hint)
-    return names
+    if body.payload is not None and not isinstance(without_null(value.expr.type), Str):
+        check_xml(scope.report, names, value.expr, body.payload)
+    return names.written
 
 
 def _check(scope: Scope, body: RequestBody, kind: Kind, value: Bound, schema: Node | None) -> None:

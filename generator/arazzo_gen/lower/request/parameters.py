@@ -24,6 +24,7 @@ from arazzo_gen.openapi.header_names import is_header_name
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, OperationParameter
 from arazzo_gen.record import fresh, record, replace
+from arazzo_gen.source.span import Span
 from arazzo_gen.types import (
     Bool,
     Int,
@@ -130,7 +131,24 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: Param
         kinds = KindCheck(binder.scope, url=declared.content is None)
         kinds.check(value.expr, wanted, repr(name), parameter.value.span, notes)
     param = _param(name, expr, location, declared, binder.scope.types.table, binder)
+    _check_filled(binder, location, param, parameter.value.span)
     parts.put(location, param)
+
+
+def _check_filled(binder: Binder, location: str, param: ir.Param, span: Span) -> None:
+    """Report a constant that leaves its place in the path empty: a client refuses to send it,
+    since the path would be that of another resource (AZ614)."""
+    if location != "path" or param.content is not None:
+        return
+    value = param.value.value if isinstance(param.value, ir.Const) else None
+    empty: dict[str, tuple[object, ...]] = {
+        "label": (),  # which begins with a full stop
+        "matrix": ([], {}) if param.explode else (),
+    }
+    if value in empty.get(param.style, ("", [], {}, [""])):
+        message = f"the path parameter {param.name!r} is empty: the path would lead elsewhere"
+        hint = "give it a text, or an input in place of the constant"
+        binder.scope.report.add("AZ614", span, message, help=hint)
 
 
 def _sendable(binder: Binder, parameter: Parameter, value: Bound) -> bool:
@@ -210,6 +228,7 @@ def _add_defaults(binder: Binder, operation: Operation, parts: RequestParts) -> 
         default = ir.Const(each.default.plain(), Json())
         table = binder.scope.types.table
         param = _param(each.name, default, each.location, each, table, binder)
+        _check_filled(binder, each.location, param, each.default.span)
         parts.put(each.location, param)
 
 
