@@ -389,12 +389,14 @@ class WorkflowError(Exception):
 
     def __copy__(self) -> WorkflowError:
         twin = type(self).__new__(type(self))
-        twin.__setstate__({**vars(self), "args": self.args})
+        twin.__setstate__({**self.__dict__, "args": self.args})
         twin.__cause__ = self.__cause__
         return twin
 
     def __reduce__(self) -> tuple[Any, ...]:
-        kept = {name: value for name, value in vars(self).items() if name in _TRAVELS}
+        kept = {
+            name: value for name, value in self.__dict__.items() if name in _TRAVELS
+        }
         if response := kept.get("response"):
             kept["response"] = _without_request(response)
         # What others have set may be a request; __init__ takes more than args holds.
