@@ -24,11 +24,12 @@ CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 PAGES = (CONTRIBUTING, ARCHITECTURE)
 PACKAGE = ROOT / "generator" / "arazzo_gen"
+ARROWS_TEST = ROOT / "tests" / "unit" / "test_import_arrows.py"
 FEATURES = ROOT / "tests" / "features"
 
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
-_FILE = re.compile(r".*\.(?:py|md|yaml|toml|jinja)")
+_FILE = re.compile(r".*\.(?:py|md|yaml|toml|jinja|txt)")
 _DOTTED = re.compile(r"[a-z_]+(?:\.\w+)+")
 _PLACED = re.compile(r"`(\w+)`(?: and `(\w+)`)?,?\s+in\s+`([\w./]+\.py)`")
 
@@ -82,6 +83,16 @@ def test_every_name_is_in_the_file_that_is_named_with_it(page: Path) -> None:
         assert place is not None, path
         assert re.search(rf"\b{name}\b", place.read_text()), f"{path} has no {name}"
     assert len(pairs) > 12 or page is ARCHITECTURE
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_name_is_somewhere(page: Path) -> None:
+    sources = [*PACKAGE.rglob("*.py"), *(ROOT / "tests/cases/knock").iterdir(), ARROWS_TEST]
+    words = {word for path in sources for word in re.findall(r"\w+", path.read_text())}
+    shown = {each for each in _CODE.findall(prose(page)) if re.fullmatch(r"\w+(?:\.\w+)*", each)}
+    assert len(shown) > 10
+    missing = {each for each in shown if not words.issuperset(each.split("."))}
+    assert {each for each in missing if not is_path(each)} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
