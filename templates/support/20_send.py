@@ -2,19 +2,7 @@ _NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueE
 """What a client raises where no answer came, or a redirect or cookie made no sense."""
 
 
-def _send(
-    client: httpx.Client,
-    request: httpx.Request,
-    step_id: str,
-    on_step: Callable[[StepEvent], None] | None,
-) -> httpx.Response:
-    try:
-        response = client.send(request)
-    except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
-    return response
+_send = sync(_send_async)
 
 
 async def _send_async(

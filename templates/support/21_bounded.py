@@ -25,22 +25,7 @@ def _ask_for_codings(request: httpx.Request) -> None:
         request.headers["Accept-Encoding"] = "gzip, deflate"
 
 
-def _followed(client: httpx.Client, request: httpx.Request) -> httpx.Response:
-    """The response as a stream; redirects are followed as httpx does, and not read."""
-    response = client.send(request, stream=True, follow_redirects=False)
-    history: list[httpx.Response] = []
-    while client.follow_redirects and response.next_request is not None:
-        response.close()
-        history.append(response)
-        _check_redirects(client, history)
-        response = client.send(
-            response.next_request,
-            stream=True,
-            auth=httpx.Auth(),  # the client's own is for the first host
-            follow_redirects=False,
-        )
-    response.history = history
-    return response
+_followed = sync(_followed_async)
 
 
 def _check_redirects(

@@ -1,11 +1,4 @@
-def _open_client(
-    client: httpx.Client | None,
-) -> contextlib.AbstractContextManager[httpx.Client]:
-    """The client that is given, which stays open, or one that is closed afterwards."""
-    if client is not None:
-        return contextlib.nullcontext(client)
-    timeout = httpx.Timeout(30.0, pool=None)
-    return httpx.Client(timeout=timeout, verify=_ssl_context())
+_open_client = sync(_open_async_client)
 
 
 def _open_async_client(

@@ -61,18 +61,21 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "module.py": {"names", "request", "dependencies.py", "workflow.py"},
     },
     "python": {
+        "modes.py": set(),
         "text": set(),
-        "support": set(),
+        "support": {"modes.py"},
         "types": {"text"},
-        "context.py": {"support", "text", "types"},
+        "context.py": {"modes.py", "support", "text", "types"},
         "signatures.py": {"context.py", "text", "types"},
         "expressions": {"context.py", "text", "types"},
-        "steps": {"context.py", "expressions", "signatures.py", "text", "types"},
-        "runs": {"context.py", "expressions", "signatures.py", "steps", "support", "text", "types"},
+        "steps": {"context.py", "expressions", "modes.py", "signatures.py", "text", "types"},
+        "runs": {"context.py", "expressions", "modes.py", "signatures.py", "steps", "support"}
+        | {"text", "types"},
         "layout": set(),
-        "render.py": {"context.py", "layout", "runs", "signatures.py", "steps", "support", "text"},
+        "render.py": {"context.py", "layout", "modes.py", "runs", "signatures.py", "steps"}
+        | {"support", "text"},
         "compiles.py": set(),
-        "reserved.py": {"support"},
+        "reserved.py": {"modes.py", "support"},
         "target.py": {"compiles.py", "render.py", "reserved.py", "support"},
     },
 }

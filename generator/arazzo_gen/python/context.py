@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from arazzo_gen import ir
+from arazzo_gen.python.modes import MODES
 from arazzo_gen.python.support.pieces import pieces
 from arazzo_gen.python.types.annotations import Annotations
 from arazzo_gen.python.types.checks import Checks
@@ -15,6 +16,7 @@ class Context:
 
     def __init__(self, module: ir.Module) -> None:
         self.module = module
+        self.modes = MODES[module.client]
         self.types = Annotations(module.types, dict(module.type_names))
         self.sources = {source.key: source for source in module.sources}
         self.private: set[str] = {*module.taken, *(piece.name for piece in pieces())}
@@ -24,11 +26,7 @@ class Context:
     @property
     def client(self) -> str:
         """The annotation of a client that only builds requests."""
-        return {
-            "both": "httpx.Client | httpx.AsyncClient",
-            "sync": "httpx.Client",
-            "async": "httpx.AsyncClient",
-        }[self.module.client]
+        return " | ".join(mode.client for mode in self.modes)
 
     def statements_of(self, workflow: ir.Workflow, step_id: str) -> list[ir.Run | ir.DeferredJump]:
         """The statements of a workflow that run a step, or jump from behind it."""

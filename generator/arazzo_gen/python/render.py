@@ -10,6 +10,7 @@ from typing import Any
 from arazzo_gen import ir
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.layout.formatting import formatted
+from arazzo_gen.python.modes import invitation
 from arazzo_gen.python.runs.run import RunWriter, looped_steps, workflow_text
 from arazzo_gen.python.signatures import target
 from arazzo_gen.python.steps.step import StepText, StepWriter
@@ -98,11 +99,11 @@ def _parts(module: ir.Module) -> dict[str, Any]:
     late = [piece.text for piece in support if not piece.early]
     what = "Support: as in every generated module, less what this one does not use"
     sections.append(Section(ruler(what), late))
-    exported = _exports(module, support)
+    exported = _exports(context, support)
     imported = imports(used.union(*(piece.uses for piece in support)), module.http)
     return {
         "header": _header(imported),
-        "docstring": _module_doc(module),
+        "docstring": _module_doc(context),
         "imports": imported,
         "exports": f"__all__ = [{', '.join(map(literal, exported))},]",
         "definitions": _together([*early, *definitions]),
@@ -155,14 +156,14 @@ def _name(function: str) -> str:
     return found.group(1) if found else ""
 
 
-def _exports(module: ir.Module, support: list[Piece]) -> list[str]:
-    suffixes = {"both": ("", "_async"), "sync": ("",), "async": ("_async",)}[module.client]
+def _exports(context: Context, support: list[Piece]) -> list[str]:
+    module = context.module
     names = list(_always(module))
     names += [piece.name for piece in support if piece.name in _USED]
     for workflow in module.workflows:
         names.append(workflow.outputs_cls)
         functions = [workflow.function, *(step.function for step in workflow.steps)]
-        names += [function + suffix for function in functions for suffix in suffixes]
+        names += [mode.name(function) for function in functions for mode in context.modes]
         names += [step.cls for step in workflow.steps]
     return sorted(set(names))
 
@@ -172,17 +173,14 @@ def _always(module: ir.Module) -> tuple[str, ...]:
     return (*ALWAYS, "InvalidValue") if module.validate else ALWAYS
 
 
-def _module_doc(module: ir.Module) -> str:
+def _module_doc(context: Context) -> str:
     """What the module does, a line for every step of its workflow, and where it came from."""
+    module = context.module
     main = module.workflows[0]
     looped = {step.id for step in looped_steps(main)}
     lines = _step_lines(main.steps, looped)
     first = sentence(workflow_text(main).split("\n\n")[0])
-    call = {
-        "both": "Call `run` (or `await run_async`)",
-        "sync": "Call `run`",
-        "async": "Await `run_async`",
-    }[module.client]
+    call = invitation(context.modes, main.function)
     last = f"{call} for the whole workflow, or a step function alone."
     source = f"source: {module.document}, workflow {main.id}"
     return module_docstring(first, [*lines, "", source] if lines else [source], last)

@@ -6,9 +6,11 @@ import builtins
 import functools
 
 from arazzo_gen.ir.reserved import Reserved
+from arazzo_gen.python.modes import MODES
 from arazzo_gen.python.support.pieces import IMPORTED, pieces
 
-_OWN = frozenset({"Outputs", "run", "run_async", "annotations", "MAX_RESPONSE_BYTES"})
+_RUN = frozenset(mode.name("run") for mode in MODES["both"])
+_OWN = _RUN | {"Outputs", "annotations", "MAX_RESPONSE_BYTES"}
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 _BODY = frozenset({"bool", "dict", "float", "httpx", "int", "isinstance", "list", "str", "tuple"})
 _LOCALS = frozenset({"http", "base_url", "failure", "retries"})

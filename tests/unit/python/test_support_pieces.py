@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from arazzo_gen.python.support.pieces import pieces
 from arazzo_gen.templates_path import templates_folder
@@ -27,5 +28,6 @@ def test_every_definition_is_a_piece() -> None:
     texts = [path.read_text() for path in sorted((templates_folder() / "support").glob("*.py"))]
     assert [piece.name for piece in pieces()] == [n for text in texts for n in _names(text)]
     assert all(_names(piece.text) == [piece.name] for piece in pieces())
-    joined = "\n".join(piece.text for piece in pieces())
-    assert joined.split() == "\n".join(texts).split()
+    joined = "\n".join(piece.text for piece in pieces() if not piece.derived)
+    written = re.sub(r"^\w+ = sync\(\w+\)$", "", "\n".join(texts), flags=re.MULTILINE)
+    assert joined.split() == written.split()

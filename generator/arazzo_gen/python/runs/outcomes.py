@@ -55,14 +55,12 @@ class Outcomes:
     Args:
         values: What the statements read.
         usage: What becomes of the variables.
-        is_async: Whether they are written for `run_async`.
     """
 
-    def __init__(self, values: Values, usage: Usage, *, is_async: bool) -> None:
+    def __init__(self, values: Values, usage: Usage) -> None:
         self._values = values
         self._usage = usage
-        self._is_async = is_async
-        self._sleep = "await _sleep_async" if is_async else "time.sleep"
+        self._mode = values.mode
         self._polls: list[str] = []
         self._machine: ir.Machine | None = None
         self._guarded_once = guarded_once(values.workflow.flow)
@@ -140,7 +138,6 @@ class Outcomes:
                 jump.workflow,
                 jump.args,
                 jump.reaching,
-                is_async=self._is_async,
                 response=self._message(jump.args, around, success=success),
             )
             return [*lines, f"return {call}"], False
@@ -152,7 +149,7 @@ class Outcomes:
 
     def _wait(self, around: Around, *, success: bool) -> str:
         response = self._response(around, success=success)
-        return f"{self._sleep}({around.poll}.delay({string(around.step.id)}, {response}))"
+        return self._mode.sleep(f"{around.poll}.delay({string(around.step.id)}, {response})")
 
     def _response(self, around: Around, *, success: bool) -> str:
         if around.response:
@@ -175,7 +172,7 @@ class Outcomes:
         delay = values.locals.delay
         lines = [
             f"if {delay} := {values.locals.retries}.delay({string(jump.key)}):",
-            f"    {self._sleep}({delay})",
+            f"    {self._mode.sleep(delay)}",
         ]
         if isinstance(jump.first, str):
             lines += self._call(values.step(jump.first), jump.reaching)
@@ -184,7 +181,6 @@ class Outcomes:
                 jump.first.workflow,
                 jump.first.args,
                 jump.reaching,
-                is_async=self._is_async,
                 response=self._message(jump.first.args, around, success=success),
             )
             lines += [*before, call]
@@ -212,10 +208,10 @@ class Outcomes:
     # --- Variables --------------------------------------------------------------------
 
     def _call(self, step: ir.Step, reaching: ir.Reaching) -> list[str]:
-        lines, call = self._values.step_call(step, reaching, is_async=self._is_async)
+        lines, call = self._values.step_call(step, reaching)
         field = self._values.singles.get(step.variable)
         if field is not None:
-            return [*lines, f"{field} = {f'({call})' if self._is_async else call}.{field}"]
+            return [*lines, f"{field} = {self._mode.field(call, field)}"]
         return [*lines, self._kept(step.variable, call)]
 
     def _kept(self, variable: str, call: str) -> str:

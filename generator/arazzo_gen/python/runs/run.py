@@ -9,6 +9,7 @@ from arazzo_gen.ir.flow_walk import jumps, runs
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
+from arazzo_gen.python.modes import Mode
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
 from arazzo_gen.python.runs.values import Locals, Values, repeats
@@ -30,12 +31,7 @@ class RunWriter:
 
     def write(self) -> list[str]:
         """The dataclass and the functions, and what these refer to."""
-        mode = self._context.module.client
-        parts = [self._dataclass()]
-        if mode != "async":
-            parts.append(self._function(is_async=False))
-        if mode != "sync":
-            parts.append(self._function(is_async=True))
+        parts = [self._dataclass(), *(self._function(mode) for mode in self._context.modes)]
         return [*self._functions.constants, *parts, *self._functions.functions]
 
     def _dataclass(self) -> str:
@@ -60,28 +56,25 @@ class RunWriter:
         ]
         return "\n".join(lines).rstrip()
 
-    def _function(self, *, is_async: bool) -> str:
+    def _function(self, mode: Mode) -> str:
         workflow = self._workflow
-        suffix, prefix = ("_async", "async ") if is_async else ("", "")
         returns = outputs_annotation(self._context, workflow)
-        params = ", ".join(["*", *self._params(is_async=is_async)])
         lines = [
-            f"{prefix}def {workflow.function}{suffix}({params}) -> {returns}:",
-            "    " + docstring(self._doc(is_async=is_async), 4),
-            *indented(self._body(is_async=is_async)),
+            mode.head(workflow.function, ["*", *self._params(mode)], returns),
+            "    " + docstring(self._doc(mode), 4),
+            *indented(self._body(mode)),
         ]
         return "\n".join(lines)
 
     # --- Parameters ---------------------------------------------------------------------
 
-    def _params(self, *, is_async: bool) -> list[str]:
+    def _params(self, mode: Mode) -> list[str]:
         workflow, context = self._workflow, self._context
         inputs = sorted(workflow.inputs, key=lambda item: not item.required)
         params = [self._input(item) for item in inputs]
         params += given_params(context, workflow)
         params += [f"{item.param}: str | None = None" for item in workflow.credentials]
-        client = "httpx.AsyncClient" if is_async else "httpx.Client"
-        params.append(f"client: {client} | None = None")
+        params.append(f"client: {mode.client} | None = None")
         params += context.source_params(workflow.sources)
         return [
             *params,
@@ -105,10 +98,10 @@ class RunWriter:
 
     # --- Docstring ----------------------------------------------------------------------
 
-    def _doc(self, *, is_async: bool) -> str:
+    def _doc(self, mode: Mode) -> str:
         workflow = self._workflow
-        if is_async and self._context.module.client == "both":
-            return f"The same as `{workflow.function}`, on an `httpx.AsyncClient`."
+        if mode is not self._context.modes[0]:
+            return mode.same_as(workflow.function)
         text = workflow_text(workflow)
         lines = [*text.split("\n"), "", "Args:"]
         inputs = sorted(workflow.inputs, key=lambda one: not one.required)
@@ -118,8 +111,8 @@ class RunWriter:
             for item in workflow.given
         ]
         lines += [f"    {item.param}: {_credential_doc(item)}" for item in workflow.credentials]
-        kind = "httpx.AsyncClient" if is_async else "httpx.Client"
-        lines.append(f"    client: An `{kind}` to reuse; one is opened and closed here when None.")
+        client = f"An `{mode.client}` to reuse; one is opened and closed here when None."
+        lines.append(f"    client: {client}")
         for key in workflow.sources:
             source = self._context.sources[key]
             lines.append(f"    {source.param}: Base URL of the `{source.name}` source.")
@@ -164,7 +157,7 @@ class RunWriter:
 
     # --- Body ---------------------------------------------------------------------------
 
-    def _body(self, *, is_async: bool) -> list[str]:
+    def _body(self, mode: Mode) -> list[str]:
         workflow = self._workflow
         names = self._local_names()
         locals_ = Locals(
@@ -179,20 +172,16 @@ class RunWriter:
         )
         usage = usage_of(self._context.module, workflow, locals_.outcome)
         singles = self._singles(usage, names)
-        values = Values(self._context, workflow, locals_, names, self._functions, singles)
-        statements = Statements(values, usage, is_async=is_async)
-        body = statements.block(workflow.flow)
-        opened = "_open_async_client" if is_async else "_open_client"
-        with_ = "async with" if is_async else "with"
+        values = Values(self._context, workflow, mode, locals_, names, self._functions, singles)
+        body = Statements(values, usage).block(workflow.flow)
         head = []
         if locals_.notify != "on_step":
             head.append(f"{locals_.notify} = _counted(on_step)")
         declarations = self._declarations(usage, locals_)
         head += [*declarations, ""] if declarations else []
-        lines = self._defaults()
         return [
-            *lines,
-            f"{with_} {opened}(client) as {locals_.http}:",
+            *self._defaults(),
+            mode.opened("client", locals_.http),
             *indented([*head, *body]),
         ]
 

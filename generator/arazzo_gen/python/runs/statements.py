@@ -75,9 +75,7 @@ class Statements(Outcomes):
         return self._values.outputs(stmt.reaching), False
 
     def _depend(self, stmt: ir.Depend) -> list[str]:
-        lines, call = self._values.workflow_call(
-            stmt.workflow, stmt.args, ir.Reaching(), is_async=self._is_async
-        )
+        lines, call = self._values.workflow_call(stmt.workflow, stmt.args, ir.Reaching())
         self._values.depend(stmt.workflow, stmt.variable)
         if stmt.given:
             kept = [*lines, f"{stmt.variable} = {call}"]

@@ -9,6 +9,7 @@ from arazzo_gen.ir.flow_walk import jumps
 from arazzo_gen.python.context import Context, keeps_failed
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import compile_expr
+from arazzo_gen.python.modes import Mode
 from arazzo_gen.python.steps.calls import call_arguments, given_arguments
 from arazzo_gen.python.text.code import Code, Scope, required
 from arazzo_gen.python.text.literal import literal, string
@@ -47,6 +48,7 @@ class Values:
     Args:
         context: The module.
         workflow: The workflow.
+        mode: Whether the function is sync or async.
         locals_: The names of the body's own variables.
         names: The local names of the function.
         functions: Collects the functions and constants that expressions refer to.
@@ -58,6 +60,7 @@ class Values:
         self,
         context: Context,
         workflow: ir.Workflow,
+        mode: Mode,
         locals_: Locals,
         names: LocalNames,
         functions: StepFunctions,
@@ -65,6 +68,7 @@ class Values:
     ) -> None:
         self.context = context
         self.workflow = workflow
+        self.mode = mode
         self.locals = locals_
         self.names = names
         self.functions = functions
@@ -139,9 +143,7 @@ class Values:
             return required(code, *_origin(self._steps, read.leaf, step_id, read.leaf.name))
         return fitting(code, read.type, code.nullable(), parameter=True)
 
-    def step_call(
-        self, step: ir.Step, reaching: ir.Reaching, *, is_async: bool
-    ) -> tuple[list[str], str]:
+    def step_call(self, step: ir.Step, reaching: ir.Reaching) -> tuple[list[str], str]:
         """The statements that a call of a step's function needs first, and the call."""
         scope = self.scope(reaching)
         ordered = sorted(step.reads, key=lambda read: not read.required)
@@ -159,16 +161,13 @@ class Values:
                 param = self.context.sources[key].param
                 args.append(f"{param}={param}")
             args += ["polling=polling", "on_step=on_step"]
-        await_, suffix = ("await ", "_async") if is_async else ("", "")
-        return scope.take(), f"{await_}{step.function}{suffix}({', '.join(args)})"
+        return scope.take(), self.mode.call(step.function, args)
 
     def workflow_call(
         self,
         workflow_id: str,
         args: Sequence[tuple[str, ir.Expr]],
         reaching: ir.Reaching,
-        *,
-        is_async: bool,
         response: str | None = None,
     ) -> tuple[list[str], str]:
         """The statements that a call of a run function needs first, and the call.
@@ -188,8 +187,7 @@ class Values:
             client=self.locals.http,
             given=self._given(called),
         )
-        await_, suffix = ("await ", "_async") if is_async else ("", "")
-        return scope.take(), f"{await_}{called.function}{suffix}({', '.join(written)})"
+        return scope.take(), self.mode.call(called.function, written)
 
     def _given(self, called: ir.Workflow) -> dict[str, str]:
         """The variables of workflows that have run already, and that another depends on too."""

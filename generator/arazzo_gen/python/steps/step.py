@@ -10,6 +10,7 @@ from arazzo_gen.python.context import Context, keeps_failed
 from arazzo_gen.python.expressions.conditions import failed, shared_operands
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import compile_expr, indented
+from arazzo_gen.python.modes import Mode
 from arazzo_gen.python.signatures import field_declaration, read_param, target
 from arazzo_gen.python.steps.calls import (
     call_arguments,
@@ -53,13 +54,7 @@ class StepWriter:
     def write(self) -> StepText:
         """The section of the step."""
         step = self._step
-        sync = self._context.module.client != "async"
-        asynchronous = self._context.module.client != "sync"
-        functions = []
-        if sync:
-            functions.append(self._function(is_async=False))
-        if asynchronous:
-            functions.append(self._function(is_async=True))
+        functions = [self._function(mode) for mode in self._context.modes]
         if isinstance(step.call, ir.Request):
             functions.append(self._request(step.call))
         functions.append(self._result())
@@ -95,20 +90,18 @@ class StepWriter:
 
     # --- The step function --------------------------------------------------------------
 
-    def _function(self, *, is_async: bool) -> str:
+    def _function(self, mode: Mode) -> str:
         step = self._step
-        suffix, prefix = ("_async", "async ") if is_async else ("", "")
-        client = "httpx.AsyncClient" if is_async else "httpx.Client"
-        params = [f"client: {client}", "*", *(self._param(read) for read in self._ordered())]
+        params = [f"client: {mode.client}", "*", *(self._param(read) for read in self._ordered())]
         if isinstance(step.call, ir.Request):
-            body = self._request_call(step.call, params, is_async=is_async)
+            body = self._request_call(step.call, params, mode)
         else:
-            body = self._workflow_call(step.call, params, is_async=is_async)
-        signature = f"{prefix}def {step.function}{suffix}({', '.join(params)}) -> {step.cls}:"
-        lines = [signature, "    " + docstring(self._doc(is_async=is_async), 4), *indented(body)]
+            body = self._workflow_call(step.call, params, mode)
+        head = mode.head(step.function, params, step.cls)
+        lines = [head, "    " + docstring(self._doc(mode), 4), *indented(body)]
         return "\n".join(lines)
 
-    def _request_call(self, call: ir.Request, params: list[str], *, is_async: bool) -> list[str]:
+    def _request_call(self, call: ir.Request, params: list[str], mode: Mode) -> list[str]:
         step = self._step
         source = self._context.sources[call.source]
         params += [f"{item.param}: str | None = None" for item in call.credentials]
@@ -123,9 +116,7 @@ class StepWriter:
         if self._context.module.max_response_bytes is not None:
             send = "_send_bounded"
             limits.insert(0, "size=MAX_RESPONSE_BYTES")
-        await_, suffix = ("await ", "_async") if is_async else ("", "")
-        given = ", ".join(["client", request, string(step.id), "on_step", *limits])
-        sent = f"{await_}{send}{suffix}({given})"
+        sent = mode.call(send, ["client", request, string(step.id), "on_step", *limits])
         result = ", ".join([response, *self._used((step.criteria, step.outputs))])
         return [
             f"{request} = _{step.function}_request({', '.join(args)})",
@@ -133,9 +124,7 @@ class StepWriter:
             f"return _{step.function}_result({result})",
         ]
 
-    def _workflow_call(
-        self, call: ir.WorkflowCall, params: list[str], *, is_async: bool
-    ) -> list[str]:
+    def _workflow_call(self, call: ir.WorkflowCall, params: list[str], mode: Mode) -> list[str]:
         step = self._step
         module = self._context.module
         called = module.workflow(call.workflow)
@@ -153,18 +142,17 @@ class StepWriter:
             self._context, called, call.args, scope, step.id, client="client", given=given
         )
         local = names.pick("called")
-        await_, suffix = ("await ", "_async") if is_async else ("", "")
         result = ", ".join([local, *self._used((step.criteria, step.outputs))])
         return [
             *scope.take(),
-            f"{local} = {await_}{called.function}{suffix}({', '.join(args)})",
+            f"{local} = {mode.call(called.function, args)}",
             f"return _{step.function}_result({result})",
         ]
 
-    def _doc(self, *, is_async: bool) -> str:
+    def _doc(self, mode: Mode) -> str:
         step = self._step
-        if is_async and self._context.module.client == "both":
-            return f"The same as `{step.function}`, on an `httpx.AsyncClient`."
+        if mode is not self._context.modes[0]:
+            return mode.same_as(step.function)
         text = summary(step.doc) if step.doc and step.doc.strip() else f"Send `{target(step)}`."
         if isinstance(step.call, ir.WorkflowCall) and not step.doc:
             text = f"Run the workflow `{step.call.workflow}`."

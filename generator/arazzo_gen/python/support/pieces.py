@@ -7,8 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from arazzo_gen.lazy import pattern
+from arazzo_gen.python.modes import sync_form
 from arazzo_gen.python.support.uses import parsed_names, words_of
-from arazzo_gen.record import record
+from arazzo_gen.record import record, replace
 from arazzo_gen.templates_path import templates_folder
 
 _MODULES = (
@@ -48,6 +49,8 @@ _DEFINITION = pattern(
     r"^(?:@.+\n)*(?:(?:async )?def |class )?(?P<name>(?!async|class|def)\w+)(?=[(:]| =)",
     re.MULTILINE,
 )
+# What is written once for both kinds of functions, as `_send = sync(_send_async)` says.
+_DERIVED = pattern(r"\w+ = sync\((?P<async>\w+)\)\Z")
 
 ALWAYS = ("MissingValue", "PollTimeout", "Polling", "StepEvent", "StepFailed", "WorkflowError")
 """What every module exports besides its own functions and classes."""
@@ -61,11 +64,13 @@ class Piece:
         name: What it defines.
         text: Its source.
         early: Whether it must stand before the functions that use it.
+        derived: Whether its source comes of an async one, and so has to be formatted.
     """
 
     name: str
     text: str
     early: bool
+    derived: bool = False
 
     @property
     def uses(self) -> frozenset[str]:
@@ -85,13 +90,22 @@ def pieces() -> tuple[Piece, ...]:
         for match, end in zip(starts, ends, strict=True):
             source = text[match.start() : end].rstrip()
             found.append(Piece(match["name"], source, path.name < "10"))
-    return tuple(found)
+    texts = {piece.name: piece.text for piece in found}
+    return tuple(_with_text(piece, texts) for piece in found)
+
+
+def _with_text(piece: Piece, texts: Mapping[str, str]) -> Piece:
+    """A piece with its source, also where that is derived from the source of another."""
+    derived = _DERIVED.match(piece.text)
+    if derived is None:
+        return piece
+    return replace(piece, text=sync_form(texts[derived["async"]]), derived=True)
 
 
 @functools.cache
 def formatted_pieces() -> frozenset[str]:
-    """The texts of all pieces: they are formatted, and black changes none of them."""
-    return frozenset(piece.text for piece in pieces())
+    """The texts of the pieces that are formatted: black changes none of them."""
+    return frozenset(piece.text for piece in pieces() if not piece.derived)
 
 
 def select(used: Iterable[str]) -> list[Piece]:

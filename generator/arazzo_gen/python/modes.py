@@ -1,0 +1,134 @@
+"""Sync and async: everything in which the functions of the two kinds differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from arazzo_gen.lazy import pattern
+from arazzo_gen.record import record
+
+
+@record
+class Mode:
+    """One of the two kinds of functions that wait for a response.
+
+    Attributes:
+        prefix: What stands before `def` and `with`.
+        wait: What stands before a call.
+        suffix: What stands behind the name of a function.
+        client_class: The client that a function takes, a class of httpx.
+        opener: The support function that opens a client.
+        sleeper: The function that waits some seconds.
+        imperative: How a docstring asks for a call.
+    """
+
+    prefix: str
+    wait: str
+    suffix: str
+    client_class: str
+    opener: str
+    sleeper: str
+    imperative: str
+
+    @property
+    def client(self) -> str:
+        """The type of a client."""
+        return f"httpx.{self.client_class}"
+
+    def name(self, function: str) -> str:
+        """The name of a function in this mode."""
+        return f"{function}{self.suffix}"
+
+    def head(self, function: str, params: Sequence[str], returns: str) -> str:
+        """The line that begins the definition of a function."""
+        return f"{self.prefix}def {self.name(function)}({', '.join(params)}) -> {returns}:"
+
+    def call(self, function: str, args: Sequence[str]) -> str:
+        """A call of a function, which waits for its result."""
+        return f"{self.wait}{self.name(function)}({', '.join(args)})"
+
+    def field(self, call: str, field: str) -> str:
+        """A field of what a call returns."""
+        return f"({call}).{field}" if self.wait else f"{call}.{field}"
+
+    def sleep(self, seconds: str) -> str:
+        """The statement that waits some seconds."""
+        return f"{self.wait}{self.sleeper}({seconds})"
+
+    def opened(self, client: str, variable: str) -> str:
+        """The `with` of a client, which is opened where None is given."""
+        return f"{self.prefix}with {self.opener}({client}) as {variable}:"
+
+    def same_as(self, function: str) -> str:
+        """The docstring of a function that stands behind its form in another mode."""
+        return f"The same as `{function}`, on an `{self.client}`."
+
+
+SYNC = Mode(
+    prefix="",
+    wait="",
+    suffix="",
+    client_class="Client",
+    opener="_open_client",
+    sleeper="time.sleep",
+    imperative="Call",
+)
+ASYNC = Mode(
+    prefix="async ",
+    wait="await ",
+    suffix="_async",
+    client_class="AsyncClient",
+    opener="_open_async_client",
+    sleeper="_sleep_async",
+    imperative="Await",
+)
+
+MODES: Mapping[str, tuple[Mode, ...]] = {
+    "both": (SYNC, ASYNC),
+    "sync": (SYNC,),
+    "async": (ASYNC,),
+}
+"""The modes of a module, by its `client`; the functions of the first have the docstrings."""
+
+_SYNC_WORDS: Mapping[str, str] = {
+    ASYNC.prefix: SYNC.prefix,
+    ASYNC.wait: SYNC.wait,
+    ASYNC.client_class: SYNC.client_class,
+    ASYNC.opener: SYNC.opener,
+    ASYNC.sleeper: SYNC.sleeper,
+    "AbstractAsyncContextManager": "AbstractContextManager",
+    "aclosing": "closing",
+    "aclose": "close",
+    "aread": "read",
+    "aiter_bytes": "iter_bytes",
+    "aiter_raw": "iter_raw",
+}
+"""Words of async code that sync code has others for."""
+
+# A string or a comment, or else a word; `async` and `await` with the space behind them.
+_TOKEN = pattern(
+    r'(?P<other>"""(?:.|\n)*?"""|"(?:[^"\\\n]|\\.)*"|#[^\n]*)|\b(?:async |await |[A-Za-z_]\w*)'
+)
+
+
+def sync_form(definition: str) -> str:
+    """An async definition of the support code as it is for SYNC.
+
+    A line that has become shorter stays broken as it was: the module is formatted afterwards.
+    """
+    return _TOKEN.sub(_sync_word, definition)
+
+
+def _sync_word(token: re.Match[str]) -> str:
+    text = token.group()
+    if token["other"] is not None:
+        return text
+    return _SYNC_WORDS.get(text, text.removesuffix(ASYNC.suffix) + SYNC.suffix)
+
+
+def invitation(modes: Sequence[Mode], function: str) -> str:
+    """How a docstring asks for a call of a function: ``Call `run` (or `await run_async`)``."""
+    first, *others = modes
+    text = f"{first.imperative} `{first.name(function)}`"
+    return text + "".join(f" (or `{mode.wait}{mode.name(function)}`)" for mode in others)
