@@ -7,7 +7,7 @@ from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.ir.check_tree import Findings, doubles, parts
 
 MESSAGE = (
-    ir.StatusCode, ir.RequestUrl, ir.RequestMethod, ir.ResponseHeader, ir.ResponseBody,
+    ir.StatusCode, ir.RequestUrl, ir.ResponseHeader, ir.ResponseBody,
     ir.RequestHeader, ir.RequestQuery, ir.RequestBody,
 )  # fmt: skip
 """What is read from a request that was sent, and from its response."""

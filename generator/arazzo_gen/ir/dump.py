@@ -58,8 +58,6 @@ class _Dump:
             lines.append("validate")
         if module.max_response_bytes is not None:
             lines.append(f"max_response_bytes {module.max_response_bytes}")
-        if module.taken:
-            lines.append(f"taken {', '.join(sorted(module.taken))}")
         for source in module.sources:
             url = f" = {quoted(source.url)}" if source.url is not None else ""
             lines.append(f"source {source.param} of {word(source.name)}: {source.constant}{url}")
@@ -134,7 +132,7 @@ class _Dump:
         marks = ", required" * field.required + ", secret" * field.secret
         before = f"output {word(field.name)} as {field.field}: {self._names.type(field.type)}"
         value = self._names.expr(field.value, field.type)
-        return [*laid_out(f"{before}{marks} = ", value), *indented(_doc(field.doc))]
+        return laid_out(f"{before}{marks} = ", value)
 
     # --- Steps --------------------------------------------------------------------------
 

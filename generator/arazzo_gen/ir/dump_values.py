@@ -22,7 +22,6 @@ _WIDTH = 100
 _NATURAL: dict[type[ir.Expr], types.Type] = {
     ir.StatusCode: types.Int(),
     ir.RequestUrl: types.Str(),
-    ir.RequestMethod: types.Str(),
     ir.ResponseHeader: types.Str(),
     ir.RequestHeader: types.Str(),
     ir.RequestQuery: types.Str(),
@@ -269,8 +268,6 @@ def _leaf(expr: ir.Expr) -> str:
             return f"request.{expr.media}"
         case ir.RequestUrl():
             return "request.url"
-        case ir.RequestMethod():
-            return "request.method"
     return "status"
 
 

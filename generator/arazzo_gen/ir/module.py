@@ -88,7 +88,7 @@ class Module:
 
     `document` is the file name of the Arazzo document, `file` that of the module.
     `type_names` gives the Python name of every named type that is reached, in the order in
-    which they are written. `taken` are the module-level names that are used already.
+    which they are written.
     `validate`: the types of values that are read from responses are checked.
     `max_response_bytes`: no more of a response is read; None for any size.
     """
@@ -103,7 +103,6 @@ class Module:
     http: Literal["httpx", "httpx2"] = "httpx"
     validate: bool = False
     max_response_bytes: int | None = None
-    taken: frozenset[str] = frozenset()
 
     def workflow(self, workflow_id: str) -> Workflow:
         """The workflow of an id; KeyError where there is none."""

@@ -62,7 +62,5 @@ def _head(expr: ir.Expr) -> str | None:
             return "$statusCode"
         case ir.RequestUrl():
             return "$url"
-        case ir.RequestMethod():
-            return "$method"
         case _:
             return None

@@ -47,7 +47,6 @@ class OutputField:
     value: Expr
     required: bool
     secret: bool = False
-    doc: str | None = None
 
 
 @record

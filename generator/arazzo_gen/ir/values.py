@@ -83,13 +83,6 @@ class RequestUrl:
 
 
 @record
-class RequestMethod:
-    """The request's method."""
-
-    type: Type
-
-
-@record
 class ResponseHeader:
     """A header of the response (str), by any case; absent where it is not there."""
 
@@ -221,7 +214,6 @@ Expr: TypeAlias = (
     | CalledOutput
     | StatusCode
     | RequestUrl
-    | RequestMethod
     | ResponseHeader
     | ResponseBody
     | RequestHeader

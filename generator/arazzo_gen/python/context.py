@@ -19,7 +19,7 @@ class Context:
         self.modes = MODES[module.client]
         self.types = Annotations(module.types, dict(module.type_names))
         self.sources = {source.key: source for source in module.sources}
-        self.private: set[str] = {*module.taken, *(piece.name for piece in pieces())}
+        self.private: set[str] = {piece.name for piece in pieces()}
         self.checks = Checks(self.types, self.private_name)
         self._statements: dict[str, dict[str, list[ir.Run | ir.DeferredJump]]] = {}
 

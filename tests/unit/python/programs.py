@@ -264,7 +264,6 @@ def all_conditions() -> ir.Module:
         ir.JsonPathFinds(ir.ResponseBody("json", JSON), query, ()),
         ir.JsonPathFinds(ir.ResponseBody("json", JSON), compare, (limit,)),
         ir.Compare("==", ir.ResponseHeader("X-Total", STR), const("2", STR)),
-        ir.Compare("==", ir.RequestMethod(STR), const("GET", STR)),
         ir.Matches(ir.RequestUrl(STR), "x"),
         ir.Compare("==", ir.RequestHeader("X", STR), const(None)),
         ir.Compare("==", ir.RequestQuery("q", STR), const("1")),

@@ -115,7 +115,7 @@ class _Folded:
 def reads_message(item: object) -> bool:
     """Whether a condition or expression looks at the response or at its request."""
     kinds = (
-        ir.StatusCode, ir.RequestUrl, ir.RequestMethod, ir.ResponseHeader, ir.ResponseBody,
+        ir.StatusCode, ir.RequestUrl, ir.ResponseHeader, ir.ResponseBody,
         ir.RequestHeader, ir.RequestQuery, ir.RequestBody,
     )  # fmt: skip
     return any(isinstance(expr, kinds) for expr in walk(item))

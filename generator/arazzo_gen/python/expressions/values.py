@@ -114,8 +114,6 @@ def _part(expr: ir.Expr, response: str, scope: Scope) -> Code:
         return _parsed(f"{function}({response})", "body", scope)
     if isinstance(expr, ir.RequestUrl):
         return Code(f"str({response}.request.url)", type=types.Str())
-    if isinstance(expr, ir.RequestMethod):
-        return Code(f"{response}.request.method", type=types.Str())
     if isinstance(expr, ir.RequestHeader):
         return Code(f"{response}.request.headers.get({string(expr.name)})", optional=True)
     if isinstance(expr, ir.RequestQuery):
