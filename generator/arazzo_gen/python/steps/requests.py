@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from arazzo_gen import ir
@@ -80,13 +81,7 @@ def request_lines(request: ir.Request, scope: Scope, keyword: str, step: ir.Step
     if body.content_type and not any(p.name.lower() == "content-type" for p in request.headers):
         headers.entries.append(("Content-Type", Code(body.content_type)))
     arguments = [string(request.method.upper()), url]
-    for name, table in (("headers", headers), ("params", params), ("cookies", cookies)):
-        written = table.write(scope)
-        if written is not None:
-            if name in _needing_checks(request):
-                more = ", cookies=True" if name == "cookies" else ""
-                written = f"_sendable({written}, {string(step_id)}{more})"
-            arguments.append(f"{name}={written}")
+    arguments += _tables((headers, params, cookies), request, scope, step_id)
     arguments += body.arguments
     if step.timeout is not None:
         arguments.append(f"timeout=_phases_within(client.timeout, {step.timeout!r})")
@@ -106,6 +101,21 @@ def request_lines(request: ir.Request, scope: Scope, keyword: str, step: ir.Step
         f"except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as {error}:",
         f"    raise _unsendable({string(step_id)}, {error}) from None",
     ]
+
+
+def _tables(
+    tables: Iterable[Table], request: ir.Request, scope: Scope, step_id: str
+) -> Iterator[str]:
+    """The arguments for headers and the like, each called by the name of its table."""
+    checked = _needing_checks(request)
+    for table in tables:
+        written = table.write(scope)
+        if written is None:
+            continue
+        if table.name in checked:
+            more = ", cookies=True" if table.name == "cookies" else ""
+            written = f"_sendable({written}, {string(step_id)}{more})"
+        yield f"{table.name}={written}"
 
 
 def _needing_checks(request: ir.Request) -> set[str]:
