@@ -17,13 +17,13 @@ MARK = "__PWNED__"
 """What hostile texts call: it may stand in strings and comments, never as a name."""
 
 _IMPORTS = {
-    *["__future__", "base64", "binascii", "collections", "collections.abc", "contextlib", "copy"],
-    *["dataclasses", "datetime", "decimal", "email.utils", "enum", "functools", "httpx", "httpx2"],
-    *["elementpath", "itertools", "json", "math", "operator", "random", "re", "secrets", "ssl"],
-    *["asyncio", "time", "types", "typing", "unicodedata", "urllib.parse", "uuid", "xml.etree"],
-    *["xml.parsers", "xml.sax.saxutils", "ipaddress", "string", "io", "threading"],
-    *["codecs", "zlib", "gzip", "sys", "inspect"],
+    *["__future__", "asyncio", "base64", "codecs", "collections", "collections.abc", "contextlib"],
+    *["copy", "dataclasses", "datetime", "elementpath", "email.utils", "enum", "functools"],
+    *["httpx", "httpx2", "io", "itertools", "json", "math", "random", "re", "ssl", "sys", "time"],
+    *["typing", "unicodedata", "urllib.parse", "xml.etree", "xml.parsers", "zlib"],
 }
+"""What modules import today."""
+
 _NOT_CALLED = {"eval", "exec", "compile", "__import__", "globals", "vars", "open"}
 
 
@@ -48,7 +48,8 @@ def check_contained(text: str, name: str = "module.py") -> ast.Module:
         assert re.fullmatch(r"[A-Za-z0-9_.]+", used), f"{name}: {used!r} is a name"
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in _NOT_CALLED, f"{name}:{node.lineno}: {node.func.id}"
+            called = node.func.id if ast.unparse(node) != "vars(self)" else "vars of an error"
+            assert called not in _NOT_CALLED, f"{name}:{node.lineno}: {called}"
     _check_statements(tree, name)
     _check_comments(text, name)
     return tree

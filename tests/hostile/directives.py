@@ -9,6 +9,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import lru_cache
 
 from containment import MARK
 
@@ -85,11 +86,15 @@ COMMENTS = {
 BLACK = {"# fmt: off", "# fmt:off", "# yapf: disable", "# fmt: skip", "# fmt:skip", "# fmt: on"}
 
 
+@lru_cache(maxsize=1)
+def tokens(text: str) -> list[tokenize.TokenInfo]:
+    """The tokens of a module."""
+    return list(tokenize.generate_tokens(io.StringIO(text).readline))
+
+
 def comments(text: str) -> Iterator[tokenize.TokenInfo]:
     """The comments of a module."""
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            yield token
+    return (token for token in tokens(text) if token.type == tokenize.COMMENT)
 
 
 def black_reads(comment: str) -> bool:

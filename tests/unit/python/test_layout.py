@@ -70,6 +70,16 @@ EXACT = {
             pass
         """,
     ),
+    "a name that alone is too long stays": (
+        f"class A:\n    def {'f' * 90}(self, one: int, two: int) -> None:\n        pass",
+        f"""
+        class A:
+            def {"f" * 90}(
+                self, one: int, two: int
+            ) -> None:
+                pass
+        """,
+    ),
     "a condition gets parentheses": (
         "if first_condition_that_is_long and second_condition_that_is_long and "
         "third_condition_of_all:\n    pass",

@@ -136,7 +136,10 @@ def _at_parameters(line: Line) -> list[Line]:
     tokens = line.tokens
     for start, opener in enumerate(tokens):
         if opener.bracket == OPENING and opener.text in ("(", ""):
-            end = next(index for index, token in enumerate(tokens) if token.opener is opener)
+            closers = (index for index, token in enumerate(tokens) if token.opener is opener)
+            end = next(closers, None)
+            if end is None:
+                raise CannotSplit  # the first line of a header that is split already
             if end > start + 1:
                 break
     else:
