@@ -331,3 +331,35 @@ def test_a_body_in_one_coding_is_unpacked(coding: str) -> None:
         return httpx.Response(200, headers=header, stream=chunks)
 
     assert ends(BOUNDED, handler) == [None, None]
+
+
+# --- What the caller's own client raises ------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [KeyError, RuntimeError, TypeError, ZeroDivisionError])
+def test_what_a_hook_raises_goes_on_to_the_caller(kind: type[Exception]) -> None:
+    client = httpx.Client(
+        transport=httpx.MockTransport(lambda request: httpx.Response(200)),
+        event_hooks={"response": [raising(kind)]},
+    )
+    with pytest.raises(kind):
+        TEXT.module.run(client=client)
+
+
+def test_a_value_error_of_a_hook_is_the_cause_of_a_failed_step() -> None:
+    client = httpx.Client(
+        transport=httpx.MockTransport(lambda request: httpx.Response(200)),
+        event_hooks={"response": [raising(ValueError)]},
+    )
+    with pytest.raises(TEXT.module.StepFailed) as failed:
+        TEXT.module.run(client=client)
+    assert type(failed.value.__cause__) is ValueError
+
+
+def raising(kind: type[Exception]) -> Any:
+    """A hook that raises an error."""
+
+    def hook(response: httpx.Response) -> None:
+        raise kind("of the caller")
+
+    return hook
