@@ -1,1 +1,1 @@
-"""What is known of a workflow before anything of it is lowered."""
+"""Analyses of a workflow that come before lowering: names, order, jumps, responses."""

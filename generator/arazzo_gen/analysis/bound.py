@@ -1,4 +1,4 @@
-"""A bound expression: its IR, and what is known of its value."""
+"""A bound expression: its IR, and the facts about its value."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from arazzo_gen.types import Bool, Int, Json, Null, Number, Str, Type
 
 @record
 class Bound:
-    """A value of the workflow.
+    """A value of the workflow, with the facts that binding found.
 
     Attributes:
-        expr: How it is computed.
+        expr: The expression that computes it.
         absent: Whether it may be None when it is read (absent, or null).
-        schemas: The schemas that it can have; None where nothing is known of it.
-        secret: Whether it must not be shown.
-        hint: The name of its type, should that need one and have none of its own.
-        sent: Whether it is of what callers send, not of what comes back from an API.
+        schemas: The schemas that it can have; None where they are unknown.
+        secret: Whether reprs and messages must not show it.
+        hint: The name of its type, if that needs one and has none of its own.
+        sent: Whether it comes from the caller, not from an API's response.
     """
 
     expr: ir.Expr
@@ -30,7 +30,7 @@ class Bound:
 
 
 def nothing() -> Bound:
-    """What stands in for an expression that is wrong; the report has said so."""
+    """A null in place of an expression that is wrong, which has been reported."""
     return Bound(ir.Const(None, Json()), absent=True)
 
 

@@ -141,7 +141,7 @@ def _leaves(vertex: Vertex, loop: frozenset[int]) -> bool:
 
 
 def _after(nexts: Sequence[Set[int]], start: int) -> frozenset[int]:
-    """What can be reached from a step by at least one jump (the end included)."""
+    """The indexes that can be reached from a step by at least one jump, the end included."""
     seen: set[int] = set()
     pending = [start]
     while pending:

@@ -1,4 +1,4 @@
-"""What a step has of its workflow: parameters and actions that it does not override."""
+"""Merges the parameters and actions of a workflow into a step that does not override them."""
 
 from __future__ import annotations
 

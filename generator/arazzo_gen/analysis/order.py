@@ -1,4 +1,4 @@
-"""The order in which steps run: that of the document, unless `dependsOn` asks for another
+"""Orders the steps: as in the document, unless `dependsOn` asks for another order
 (Arazzo 1.1, "Step Dependencies and Execution Order")."""
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _OUTPUT = pattern(r"\$steps\.([A-Za-z0-9_\-]+)\.")
 
 
 def ordered_steps(workflow: Workflow, report: Report) -> tuple[Step, ...]:
-    """The steps so that each comes after those it depends on; stable otherwise.
+    """The steps in an order in which each comes after those it depends on; stable otherwise.
 
     Where the workflow uses `dependsOn` and has no `goto`, a step also depends on those whose
     outputs it reads: "tools supporting only sequential execution MUST execute steps in an order
     that satisfies both".
 
-    A circle is an error (AZ504); the document's order then stands.
+    A cycle is an error (AZ504); the steps then keep the document's order.
     """
     steps = {step.id.value: step for step in workflow.steps}
     for step in workflow.steps:
@@ -55,7 +55,7 @@ def needs(workflow: Workflow) -> dict[str, list[str]]:
 
 
 def comes_after(wanted: dict[str, list[str]], step: str, other: str) -> bool:
-    """Whether a step has to come after another, which may be by way of others."""
+    """Whether a step has to come after another, directly or through others."""
     seen: set[str] = set()
     left = [step]
     while left:
@@ -69,7 +69,7 @@ def comes_after(wanted: dict[str, list[str]], step: str, other: str) -> bool:
 
 
 def _jumps(workflow: Workflow) -> bool:
-    """Whether an action says which step comes next: then the order of the steps is meant."""
+    """Whether an action says which step comes next: then the author means the written order."""
     actions = [*workflow.success_actions, *workflow.failure_actions]
     for step in workflow.steps:
         actions += [*step.on_success, *step.on_failure]
@@ -107,7 +107,7 @@ def _check(text: Text, steps: dict[str, Step], report: Report) -> None:
 def _report_cycle(
     workflow: Workflow, wanted: dict[str, list[str]], done: dict[str, Step], report: Report
 ) -> None:
-    """Report one circle among the steps that could not be placed."""
+    """Report one cycle among the steps that could not be placed."""
     left = [step for step in workflow.steps if step.id.value not in done]
     chain = [left[0].id.value]
     while True:
@@ -125,5 +125,5 @@ def _report_cycle(
 
 
 def _names(step: Step, need: str) -> Span:
-    """Where a step says that it needs another; its own name where it reads an output of it."""
+    """The span at which a step names one that it needs; its own stepId where it reads an output."""
     return next((text.span for text in step.depends_on if text.value == need), step.id.span)

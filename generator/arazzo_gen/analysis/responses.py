@@ -1,4 +1,4 @@
-"""What a step's response can hold, given the statuses that its criteria allow."""
+"""Works out what a step's response can hold, given the statuses that its criteria allow."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Answer:
     """The responses that a successful step can have.
 
     Attributes:
-        media: How the body is read: parsed JSON, text, or whichever of the two comes, where the
-            operation does not say which.
-        schemas: The schemas the body can have; () where nothing is known of it.
-        headers: The headers that are declared, by lower-case name.
-        undeclared: What the operation declares, where the criteria allow none of it.
+        media: How the body is read: as JSON, as text, or as its content type says where the
+            operation leaves that open.
+        schemas: The schemas that the body can have; () where they are unknown.
+        headers: The declared headers, by lower-case name.
+        undeclared: The statuses that the operation declares, where the criteria allow none of them.
     """
 
     media: Literal["json", "text", "any"]
@@ -57,7 +57,7 @@ def _is_open(media: Media) -> bool:
 
 
 def _headers(responses: Sequence[Response]) -> tuple[Header, ...]:
-    """The headers of all the responses; required are those that every one requires."""
+    """The headers of all responses; a header is required where all of them require it."""
     found: dict[str, list[Header]] = {}
     for response in responses:
         for header in response.headers:
@@ -76,7 +76,7 @@ def _all_required(headers: Sequence[Header]) -> bool:
 
 
 def says_status(criterion: Criterion) -> bool:
-    """Whether a criterion says something of the status."""
+    """Whether a criterion tests the status."""
     return _condition(criterion) is not None
 
 
@@ -99,7 +99,7 @@ def _codes(status: str) -> Sequence[int]:
 
 
 def _condition(criterion: Criterion) -> ast.Condition | re.Pattern[str] | None:
-    """A criterion that says something of the status."""
+    """The condition of a criterion that tests the status."""
     if criterion.type == "regex":
         about = criterion.context is not None and criterion.context.value == "$statusCode"
         if not about or "{$" in criterion.condition.value:

@@ -1,4 +1,4 @@
-"""What the names in a workflow's expressions mean: its inputs, its steps and their outputs."""
+"""The scope of a workflow's expressions: its inputs, its steps and their outputs, by name."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from arazzo_gen.typing.schema import Types
 
 @record(frozen=False)
 class StepInfo:
-    """A step with what is known of it.
+    """A step with the facts that lowering needs.
 
-    `outputs` are filled in when first asked for; `answer` is what its response can hold. `places`
-    says where its expressions read the outputs of steps, by step and name.
+    `outputs` are bound when they are first read; `answer` is what its response can hold. `places`
+    has the span at which its expressions read an output, by step and name of the output.
     """
 
     step: Step
@@ -53,10 +53,10 @@ class StepInfo:
 
 @record(frozen=False, eq=False)
 class Scope:
-    """One workflow, as its own expressions see it.
+    """One workflow with the names that its expressions can use.
 
-    `key` names it in the module; `before` are the workflows that it names in its `dependsOn`,
-    each with the place that names it, and `depends` the same by the name that its expressions use.
+    `key` names it in the module. `before` are the workflows of its `dependsOn`, each with the text
+    that names it; `depends` are the same workflows, by the name that expressions use.
     """
 
     key: str
@@ -78,13 +78,13 @@ class Scope:
         return list(self.steps.values())
 
     def subject(self, what: str, owner: str, name: str) -> tuple[str, ...]:
-        """What a finding of the workflow is about, where it may be named in several places."""
+        """The subject of a finding: what several places would repeat is reported once."""
         return (self.document.file.name, self.workflow.id.value, what, owner, name)
 
 
 @record(frozen=False, eq=False)
 class Program:
-    """The workflows that one module is made of, by key, and what they share."""
+    """The workflows of one module by key, and the state that they share."""
 
     library: Library
     report: Report
@@ -115,7 +115,7 @@ class Program:
         declared = read_inputs(workflow.inputs, self.library.refs, self.types, self.report)
         steps: dict[str, StepInfo] = {}
         for index, step in enumerate(ordered_steps(workflow, self.report)):
-            # An id that is there twice is an error already; the second is looked at all the same.
+            # A repeated id has been reported; the second step is analysed all the same.
             name = step.id.value if step.id.value not in steps else f"{step.id.value} {index}"
             steps[name] = StepInfo(step, index, resolver.target(step))
         inputs = {each.name: each for each in declared}
@@ -125,9 +125,9 @@ class Program:
 
 
 def workflow_key(found: ResolvedWorkflow, home: Document) -> str:
-    """A workflow's key in a module of `home`: its id, behind its file if that is another.
+    """A workflow's key in a module of `home`: its id, prefixed with its file if that is another.
 
-    The file is written from the folder of `home`: a build gives the same wherever it is started.
+    The file's path is relative to the folder of `home`, so that builds give the same keys anywhere.
     """
     own = found.workflow.id.value
     if found.document is home:

@@ -15,7 +15,7 @@ from arazzo_gen.record import fresh, record
 
 @record
 class Branches:
-    """The actions of a step on success, or on failure, in the order in which they are tried."""
+    """The actions of a step on success, or on failure, in the order in which they are tested."""
 
     choices: tuple[ir.Choice, ...]
     edges: tuple[Edge, ...]

@@ -1,1 +1,1 @@
-"""One small function per rule, each with its code."""
+"""The rules of findings: a small function for each, with its code."""

@@ -1,5 +1,4 @@
-"""Values in conditions against the enums of their schemas (AZ703): `'complete'` for
-`'completed'`."""
+"""Checks the values in conditions against enums (AZ703), such as `'complete'` for `'completed'`."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ _LONGEST_VALUE = 200
 
 
 def enum_values(type_: Type, types: Types) -> tuple[Value, ...] | None:
-    """The values that a type has, null aside; None where it can be anything else."""
+    """The values of an enum type without null; None for any other type."""
     found = types.table.resolve(type_)
     if isinstance(found, Literal):
         return found.values
@@ -48,7 +47,7 @@ def check_compared(
         span: The condition.
         types: Reads schemas.
         report: Takes the warning.
-        loose: Whether it compares as simple conditions do, without case.
+        loose: Whether the comparison ignores case, as in simple conditions.
     """
     if isinstance(left.expr, ir.Const):
         left, right = right, left
@@ -79,7 +78,7 @@ def check_pattern(
 
 
 def _is_cheap(pattern: str) -> bool:
-    """Whether a stranger's pattern can be tried here: few quantifiers, none on a group."""
+    """Whether a pattern is safe to run at build time: few quantifiers, none on a group."""
     found = [each[0] for each in _QUANTIFIER.finditer(pattern) if not each[0].startswith("\\")]
     return len(found) <= _MOST_QUANTIFIERS and not re.search(r"\)[*+?{]", pattern)
 
@@ -87,7 +86,7 @@ def _is_cheap(pattern: str) -> bool:
 def check_literal(
     wanted: Scalar, schema: Node, name: str, span: Span, types: Types, report: Report
 ) -> None:
-    """The same for a comparison inside a JSONPath query, where there are only schemas."""
+    """Warn about such a comparison inside a JSONPath query, where only schemas are known."""
     type_ = types.of(schema, "Value", json=True)
     value = ir.At(ir.Const(None, type_), (name,), type_)
     left = Bound(value, absent=True, schemas=(schema,))
@@ -117,7 +116,7 @@ def _as_number(value: object) -> float | None:
 
 
 def named(expr: ir.Expr) -> str:
-    """What a message calls a value."""
+    """The name of a value in a message."""
     if isinstance(expr, ir.At):
         return repr(str(expr.path[-1]))
     if isinstance(expr, ir.Input | ir.StepOutput | ir.WorkflowOutput | ir.CalledOutput):
@@ -143,7 +142,7 @@ def _hint(wanted: object, values: Sequence[Value]) -> str:
 
 
 def _notes(value: Bound, types: Types) -> list[Note]:
-    """The place that lists the values."""
+    """A note at the place that lists the values."""
     schema = value.schemas[0] if value.schemas else None
     followed = types.refs.follow(schema) if schema is not None else None
     if followed is None:
@@ -153,7 +152,7 @@ def _notes(value: Bound, types: Types) -> list[Note]:
 
 
 def _literal_in(span: Span, wanted: object) -> Span:
-    """The place of a literal in a condition; the condition where that is not clear."""
+    """The span of a literal in a condition; the whole condition where it is not unique."""
     lines = {number: span.file.line(number) for number in range(span.line, span.end_line + 1)}
     lines[span.end_line] = lines[span.end_line][: span.end_column - 1]
     for spelled in (f"'{wanted}'", f'"{wanted}"'):

@@ -1,4 +1,4 @@
-"""Steps that never run, and loops that nothing leaves."""
+"""Checks for steps that never run, and for loops that nothing leaves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from arazzo_gen.analysis.scope import Scope
 
 
 def check_reachable(scope: Scope, never: Iterable[str]) -> None:
-    """Warn about steps that every way leads past (AZ503)."""
+    """Warn about steps that no path reaches (AZ503)."""
     for step in never:
         span = scope.steps[step].step.id.span
         message = f"step {step!r} can never run: every way leads past it"

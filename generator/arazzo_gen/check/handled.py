@@ -1,4 +1,4 @@
-"""Values of an enum that a polling loop forgets (AZ704)."""
+"""Checks that a polling loop handles every value of an enum (AZ704)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def check_handled(
     types: Types,
     report: Report,
 ) -> None:
-    """Warn about values of an enum that no success action of a polling step is for.
+    """Warn about the values of an enum that no success action of a polling step handles.
 
-    Only where the actions decide on one enum alone, and at least two of them do: a single action
-    leaves the rest to the next step on purpose. A value with which the success criteria cannot
-    hold is not left to the next step: the step has failed.
+    The actions must test one enum alone, and there must be two of them: a single action leaves
+    the other values to the next step on purpose. Values that the success criteria exclude do not
+    count: with them the step fails.
 
     Args:
         choices: The success actions.
@@ -70,7 +70,7 @@ def comparisons(cond: ir.Cond) -> Iterator[ir.Compare]:
 
 
 def _is_wrong(cond: ir.Cond) -> bool:
-    """Whether a condition stands in for one that cannot be read, which has been reported."""
+    """Whether a condition replaces one that could not be parsed, which has been reported."""
     if not isinstance(cond, ir.All | ir.Any):
         return False
     never = isinstance(cond, ir.Any) and not cond.items
@@ -78,13 +78,13 @@ def _is_wrong(cond: ir.Cond) -> bool:
 
 
 def _is_about(cond: ir.Cond, expr: ir.Expr) -> bool:
-    """Whether a condition compares nothing but one value."""
+    """Whether all comparisons of a condition are about one value."""
     found = list(comparisons(cond))
     return bool(found) and all(expr in (c.left, c.right) for c in found)
 
 
 def _enum_of(compare: ir.Compare, types: Types) -> tuple[ir.Expr, tuple[Value, ...]] | None:
-    """The value that a comparison is about, with the values that it can have."""
+    """The expression that a comparison tests, with its enum's values."""
     if compare.op not in ("==", "!="):
         return None
     left, right = compare.left, compare.right
@@ -95,7 +95,7 @@ def _enum_of(compare: ir.Compare, types: Types) -> tuple[ir.Expr, tuple[Value, .
 
 
 def _holds(cond: ir.Cond, value: Value) -> bool | None:
-    """Whether a condition holds when the enum that it compares has a value; None: it may."""
+    """Whether a condition holds for one value of the enum; None where that depends on more."""
     if isinstance(cond, ir.Compare):
         constant = cond.right if isinstance(cond.right, ir.Const) else cond.left
         if not isinstance(constant, ir.Const):

@@ -1,4 +1,4 @@
-"""What an expression gives against what the operation takes (AZ705)."""
+"""Checks the kind of an expression's value against the schema of the operation (AZ705)."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ _COMPUTED = (
 
 @record
 class KindCheck:
-    """Compares values that the workflow computes with what is taken in their place.
+    """Compares the types of computed values with the types that the operation declares.
 
     Attributes:
         scope: The workflow.
-        url: The values go into a URL or a header, where numbers are as good as text.
+        url: Whether the values go into a URL or a header, where numbers and text are alike.
     """
 
     scope: Scope
@@ -56,11 +56,11 @@ class KindCheck:
     def check(
         self, expr: ir.Expr, wanted: Type, name: str, span: Span, notes: Sequence[Note] = ()
     ) -> None:
-        """Warn where a value is of another kind (AZ705).
+        """Warn where a value's kind is not the declared one (AZ705).
 
         Args:
             expr: The value; constants are left to the author.
-            wanted: The type that is taken.
+            wanted: The declared type.
             name: The parameter or property, as the message calls it.
             span: The value's place.
             notes: Where the other type is declared.
@@ -83,11 +83,11 @@ class KindCheck:
             return True
         if not self.url or not given <= _URL_TEXT:
             return False
-        # One value stands for a list of one.
+        # A single value is sent as a list of one.
         return taken <= {"string", "array"} or self._is_free_text(value)
 
     def _is_free_text(self, value: ir.Expr) -> bool:
-        """Whether a value is text that may well spell a number: a header, or a caller's."""
+        """Whether a value is text that may spell a number: a header, or an input."""
         if isinstance(value, ir.StepOutput):
             output = self.scope.steps[value.step].outputs.get(value.name)
             return output is not None and self._is_free_text(output.expr)

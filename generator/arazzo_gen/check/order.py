@@ -1,4 +1,5 @@
-"""Reads and dependencies on steps that have not run (Arazzo 1.1, "Validation Recommendations")."""
+"""Checks the reads of, and dependencies on, steps that have not run
+(Arazzo 1.1, "Validation Recommendations")."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ _ELSEWHERE = pattern(r"\$(?:workflows|sourceDescriptions\.[A-Za-z0-9_\-]+)\.([^.
 
 
 def check_order(scope: Scope, drafts: list[StepDraft]) -> None:
-    """Report what a step needs of steps that never, or not always, run before it."""
+    """Report reads of, and dependencies on, steps that never or not always run before."""
     order = needs(scope.workflow)
     for draft in drafts:
         if draft.history is not None:
@@ -39,7 +40,7 @@ def _reads(scope: Scope, draft: StepDraft, history: History, order: Needs) -> No
         notes = [Note(f"step {step!r}", scope.steps[step].step.id.span)]
         if step not in history.may:
             if step != draft.info.id and comes_after(order, step, draft.info.id):
-                continue  # a circle, which has been said
+                continue  # a cycle, which has been reported
             message = f"step {draft.info.id!r} reads output {name!r} of {step!r}, which runs later"
             hint: str | None = f"put step {step!r} before it"
             if step == draft.info.id:
@@ -67,7 +68,7 @@ def _depends_on(scope: Scope, draft: StepDraft, history: History, order: Needs) 
         notes = [Note(f"step {text.value!r}", scope.steps[text.value].step.id.span)]
         if text.value not in history.may:
             if comes_after(order, text.value, draft.info.id):
-                continue  # a circle, which has been said
+                continue  # a cycle, which has been reported
             message = f"step {text.value!r} never runs before {draft.info.id!r}"
             scope.report.add("AZ505", text.span, message, notes=notes)
         elif text.value not in history.ran:
@@ -77,7 +78,7 @@ def _depends_on(scope: Scope, draft: StepDraft, history: History, order: Needs) 
 
 
 def _elsewhere(scope: Scope, text: Text, workflow: str, step: str) -> None:
-    """A dependency on a step of another workflow, which has to have run before this one."""
+    """Check a dependency on a step of another workflow: that workflow must run before this one."""
     other = scope.depends.get(workflow)
     if other is None:
         message = f"workflow {workflow!r} has not run before this one"

@@ -1,4 +1,4 @@
-"""A step's parameters against those that its operation declares (AZ601, AZ602, AZ603)."""
+"""Checks a step's parameters against those that its operation declares (AZ601, AZ602, AZ603)."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ class ParameterCheck:
     Attributes:
         operation: The operation.
         report: Takes the findings.
-        lacking: What the operation requires and the step does not give, by location, name and
-            place; one that a wrong name stands for is taken out, so that the mistake is reported
-            once.
+        lacking: The required parameters that the step does not give: location, name and span. One
+            that a misspelt name stands for is removed, so that the mistake is reported once.
     """
 
     operation: Operation
@@ -38,7 +37,7 @@ class ParameterCheck:
 
     @classmethod
     def of(cls, operation: Operation, given: Sequence[Parameter], report: Report) -> ParameterCheck:
-        """The check of a step that gives some parameters."""
+        """A check of a step that gives some parameters."""
         found = [(p.location or "query", p.name.value) for p in given]
         lacking: list[tuple[str, str, Span]] = [
             (each.location, each.name, each.span)
@@ -56,7 +55,7 @@ class ParameterCheck:
         return cls(operation, report, lacking)
 
     def accepts(self, parameter: Parameter) -> bool:
-        """Whether a parameter is sent: it is declared, or can be sent all the same (reported)."""
+        """Whether to send a parameter: it is declared, or can be sent all the same (reported)."""
         name, location = parameter.name.value, parameter.location or "query"
         if find_declared(self.operation, location, name) is not None:
             return True
@@ -69,7 +68,7 @@ class ParameterCheck:
         return True
 
     def report_missing(self, span: Span) -> None:
-        """Report what the step does not give at all, at the place that names the operation."""
+        """Report the parameters that the step lacks, at the span that names the operation."""
         for location, name, at in self.lacking:
             message = f"{called(self.operation)} needs the {location} parameter {name!r}"
             hint = f"add `- {{name: {name}, in: {location}, value: …}}` to the step's parameters"
@@ -112,8 +111,8 @@ class ParameterCheck:
         self.report.add("AZ601", parameter.name.span, message, help=hint, notes=notes)
 
     def _meant(self, location: str, name: str) -> tuple[str, str, Span] | None:
-        """What is lacking in a location that a wrong name stands for: the nearest, else the only
-        one; it is lacking no longer."""
+        """Remove and return the lacking parameter that a wrong name stands for: the nearest one in
+        its location, else the only one."""
         there = {each[1]: each for each in self.lacking if each[0] == location}
         found = there.get(nearest(name, there) or (name if name in there else ""))
         if found is None and len(there) == 1 and location != "header":
@@ -124,8 +123,8 @@ class ParameterCheck:
 
 
 def _gives(operation: Operation, declared: OperationParameter, location: str, name: str) -> bool:
-    """Whether a parameter of the step is one of the operation; the parts of a query make up a
-    whole one."""
+    """Whether a parameter of the step gives one of the operation; query parameters give a
+    `querystring` one."""
     if declared.location == "querystring" and location == "query":
         return True
     return find_declared(operation, location, name) is declared

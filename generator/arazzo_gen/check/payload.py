@@ -1,5 +1,5 @@
-"""A payload against the schema of the operation's request body: names that it does not have, names
-that it requires, values of another kind."""
+"""Checks a payload against the schema of the request body: unknown properties, missing ones, and
+values of another kind."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class PayloadCheck:
     Attributes:
         types: Reads schemas.
         report: Takes the warnings.
-        kinds: Compares values with what the schema takes.
-        replaced: The names at the top that replacements set.
-        name: What messages call the value that is looked at.
-        depth: How deep in the payload that is.
+        kinds: Compares the kinds of values.
+        replaced: The top-level properties that replacements set.
+        name: The name of the current value in messages.
+        depth: The depth of the current value in the payload.
     """
 
     types: Types
@@ -39,11 +39,11 @@ class PayloadCheck:
     depth: int = 0
 
     def check(self, expr: ir.Expr, written: Node, schema: Node) -> None:
-        """Warn about what does not fit (AZ606, AZ611, AZ705).
+        """Warn about the mismatches (AZ606, AZ611, AZ705).
 
         Args:
-            expr: What the payload was bound to, before replacements.
-            written: The payload as the document has it: its own map, or a text that holds it.
+            expr: The bound payload, before replacements.
+            written: The payload in the document: a map, or the text that spells it.
             schema: The schema of the body's media type.
         """
         if self.depth > _DEEPEST:
@@ -120,8 +120,7 @@ class PayloadCheck:
         written: Node,
         schema: Node,
     ) -> None:
-        """One warning for each name that is wrong; what is missing is said with it, for it may be
-        what was meant."""
+        """Warn once for each wrong name, and say which missing one it may stand for."""
         notes = [Note("the schema", schema.span)]
         meant = _meant([name for name, _ in unknown], missing)
         for name, names in unknown:
@@ -142,8 +141,8 @@ class PayloadCheck:
 
 
 def _meant(unknown: Sequence[str], missing: Sequence[str]) -> dict[str, list[str]]:
-    """The names that are missing, by the wrong name that each goes with: one that is like it, or
-    the first."""
+    """The missing names by the wrong name that may stand for each: a similar one, or the
+    first."""
     found: dict[str, list[str]] = {}
     for name in missing if unknown else ():
         free = [each for each in unknown if each not in found]

@@ -1,8 +1,8 @@
-"""JSONPath queries against the schema of their context (RFC 9535): names that it does not have
-(AZ701), and values that its enums do not have (AZ703).
+"""Checks JSONPath queries against the schema of their context (RFC 9535): unknown names (AZ701) and
+values that are not in an enum (AZ703).
 
-What a query leads to is followed as far as the schemas say: behind `..`, and where a schema says
-nothing, there is nothing to check.
+The check follows a query as far as the schemas go. It stops at `..`, and where a schema says
+nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class QueryCheck:
         span: The criterion's condition, or the selector.
         types: Reads schemas.
         report: Takes the warnings.
-        outside: In a filter, what the nodes that it tests are children of.
+        outside: In a filter, the schemas of the parent of the nodes that it tests.
     """
 
     root: Schemas
@@ -58,7 +58,7 @@ class QueryCheck:
         return here
 
     def test(self, test: ast.Test, current: Schemas) -> None:
-        """Check what a filter, or a bare filter, compares."""
+        """Check the comparisons of a filter, or of a bare filter."""
         match test:
             case ast.And() | ast.Or():
                 for item in test.items:
@@ -110,8 +110,7 @@ class QueryCheck:
         return known if len(known) == len(good) else ()
 
     def _children(self, here: Schemas) -> Schemas:
-        """The schemas of the items of arrays and of the values of objects; () where one of them
-        is not known."""
+        """The schemas of all items and values; () where one of them is unknown."""
         found: list[Node] = []
         for schema in here:
             shape = self.types.shape(schema)

@@ -1,7 +1,8 @@
-"""Requests that may take effect twice: those that are sent again after no response came (AZ507).
+"""Checks for requests that may take effect twice, since they are sent again after a lost response
+(AZ507).
 
 A request whose response is lost may have been carried out. GET, PUT and DELETE can be sent again
-(RFC 9110, section 9.2.2); POST and PATCH need a key by which the server knows them again.
+(RFC 9110, section 9.2.2); POST and PATCH need a key by which the server recognizes them.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ _KEYS: Final = frozenset(
         "ifunmodifiedsince",
     }
 )
-"""Names of parameters and of fields of a body, without case and punctuation, by which a server
-knows a request again, or refuses to carry it out twice; `X-` may stand before them."""
+"""Names of parameters and body fields by which a server recognizes a repeated request, or refuses
+it; compared without case, punctuation and a leading `X-`."""
 
 _Workflows: TypeAlias = Mapping[str, tuple[Scope, Sequence[StepDraft]]]
 
@@ -81,7 +82,7 @@ def _without_response(draft: StepDraft) -> Iterator[tuple[ir.Choice, Edge]]:
 
 
 def _has_run(first: str | ir.WorkflowCall, drafts: Sequence[StepDraft]) -> bool:
-    """Whether what a retry runs first may have run in its own place before."""
+    """Whether the step or workflow that a retry runs first may have run before."""
     for each in drafts:
         if each.reachable and isinstance(first, str) and each.info.id == first:
             return True
@@ -117,7 +118,7 @@ def _report(scope: Scope, name: str, draft: StepDraft, sent: _Sent) -> None:
 
 @record
 class _Sent:
-    """A request that has no key, with its workflow and step."""
+    """A POST or PATCH without a key, with its workflow and step."""
 
     scope: Scope
     draft: StepDraft
@@ -125,11 +126,11 @@ class _Sent:
 
 
 class _Sends:
-    """What steps of a workflow send that must not be sent twice, in them or in what they call.
+    """Finds the requests that must not be sent twice, in steps and in the workflows that they call.
 
     Args:
         module: The workflows, by their keys.
-        scope: The workflow. Those that it depends on have run, and run once.
+        scope: The workflow. Those that it depends on run once, before it.
     """
 
     def __init__(self, module: _Workflows, scope: Scope) -> None:
@@ -137,7 +138,7 @@ class _Sends:
         self.scope = scope
 
     def of_first(self, first: str | ir.WorkflowCall) -> Iterator[_Sent]:
-        """What a retry sends that runs a step or a workflow first."""
+        """The requests of the step or workflow that a retry runs first."""
         if isinstance(first, ir.WorkflowCall):
             yield from self._of_workflow(first.workflow, self._ran())
             return
@@ -148,7 +149,7 @@ class _Sends:
     def of_step(
         self, scope: Scope, draft: StepDraft, seen: set[str] | None = None
     ) -> Iterator[_Sent]:
-        """What a step sends, or the workflow that it calls."""
+        """The requests of a step, or of the workflow that it calls."""
         call = draft.call
         if isinstance(call, ir.WorkflowCall):
             yield from self._of_workflow(call.workflow, self._ran() if seen is None else seen)
@@ -156,7 +157,7 @@ class _Sends:
             yield _Sent(scope, draft, call.method)
 
     def _of_workflow(self, key: str, seen: set[str]) -> Iterator[_Sent]:
-        """What a workflow sends, with all that run in it and that are not seen already."""
+        """The requests of a workflow and of all that it calls, except the workflows in `seen`."""
         if key in seen or key not in self._module:
             return
         seen.add(key)
@@ -186,7 +187,7 @@ class _Sends:
 
 
 def _runs_first(draft: StepDraft, step: str) -> bool:
-    """Whether a step is run before another is tried again."""
+    """Whether another step's retry runs a step first."""
     targets = (edge.target for edge in draft.vertex.edges if draft.reachable)
     return any(isinstance(target, ToRetry) and target.first == step for target in targets)
 
@@ -199,7 +200,7 @@ def _needs_response(cond: ir.Cond | None, step: str) -> bool:
 
 
 def _leads_back(edge: Edge, start: int, drafts: Sequence[StepDraft]) -> bool:
-    """Whether a step is run again on some way that begins with a jump from it."""
+    """Whether some path that begins with a step's jump leads back to the step."""
     if isinstance(edge.target, ToRetry):
         return True
     by_index = {draft.info.index: draft for draft in drafts}
@@ -217,7 +218,7 @@ def _leads_back(edge: Edge, start: int, drafts: Sequence[StepDraft]) -> bool:
 
 
 def _names(draft: StepDraft, call: ir.Request) -> Iterator[str]:
-    """The names of what a request sends."""
+    """The names of a request's parameters and body fields."""
     yield from (param.name for param in (*call.query, *call.headers, *call.cookies))
     body = draft.info.step.request_body
     if body is not None and body.payload is not None and isinstance(body.payload.value, dict):

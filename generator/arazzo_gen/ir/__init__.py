@@ -1,4 +1,4 @@
-"""The program to write: what `lower/` makes of a document and `python/` turns into text.
+"""The intermediate representation (IR) of a module: `lower/` makes it, targets write it as text.
 
 Frozen and printable. Python identifiers are final here (one name allocator made them in
 `lower/`); Python text is not: expressions, conditions, types and control flow are trees.

@@ -16,7 +16,7 @@ from arazzo_gen.ir.check_tree import Findings, doubles, parts
 
 
 def check(module: ir.Module) -> list[str]:
-    """What is wrong with a module: a path into it and what is wrong there, a line each."""
+    """The mistakes in a module: a line each, with the path of the record and the mistake."""
     findings = Findings()
     if not module.workflows:
         findings.add("workflows", "there is none")
@@ -26,7 +26,7 @@ def check(module: ir.Module) -> list[str]:
 
 
 class _ModuleCheck:
-    """The names of the module's own level, then its workflows one by one."""
+    """Checks the module's top level, then its workflows one by one."""
 
     def __init__(self, module: ir.Module, findings: Findings) -> None:
         self._module = module
@@ -70,7 +70,7 @@ class _ModuleCheck:
             self._name(f"sources[{index}].constant", source.constant)
 
     def _top_level(self) -> None:
-        """What stands at the top level of the module is there once."""
+        """Check that names at the top level of the module are unique."""
         module = self._module
         names: list[str] = [source.constant for source in module.sources]
         names += dict.fromkeys(name for _, name in module.type_names)
@@ -83,7 +83,7 @@ class _ModuleCheck:
         self._once("module", "the top-level name", names)
 
     def _reached(self) -> None:
-        """Every workflow is the first or is called, and none calls itself in the end."""
+        """Check that every workflow but the first is called, and that calls have no cycle."""
         calls = {workflow.id: _called(workflow) for workflow in self._module.workflows}
         seen: set[str] = set()
 
@@ -122,7 +122,7 @@ class _ModuleCheck:
         FlowCheck(workflow, expressions, self._findings).run(f"{place}.flow")
 
     def _parameters(self, place: str, workflow: ir.Workflow) -> None:
-        """What the run function has as parameters and local variables is there once."""
+        """Check that the parameters and local variables of a run function are unique."""
         self._once(f"{place}.inputs", "an input", [item.name for item in workflow.inputs])
         known = {source.key: source.param for source in self._module.sources}
         names = [item.param for item in workflow.inputs]
@@ -144,7 +144,7 @@ class _ModuleCheck:
         self._once(place, "the local name", names)
 
     def _passed_on(self, place: str, workflow: ir.Workflow) -> None:
-        """A workflow has what those that it calls need: sources and credentials."""
+        """Check that a workflow has the sources and credentials of those that it calls."""
         keys = {source.key for source in self._module.sources}
         by_id = {each.id: each for each in self._module.workflows}
         self._once(f"{place}.sources", "the source", workflow.sources)
@@ -155,7 +155,7 @@ class _ModuleCheck:
         for called in sorted(_called(workflow)):
             other = by_id.get(called)
             if other is None:
-                continue  # where it is called, that is said
+                continue  # reported where it is called
             for key in sorted(set(other.sources) - set(workflow.sources)):
                 self._findings.add(f"{place}.sources", f"{called!r} needs the source {key!r}")
             for param in sorted({each.param for each in other.credentials} - own):
@@ -183,7 +183,7 @@ class _ModuleCheck:
 
 
 def _signature_types(module: ir.Module) -> Iterator[tuple[str, types.Type]]:
-    """The types that stand in signatures and dataclasses: each of them has a name."""
+    """The types of signatures and dataclasses, each of which must have a name."""
     for index, workflow in enumerate(module.workflows):
         place = f"workflows[{index}]"
         for item in workflow.inputs:
@@ -199,7 +199,7 @@ def _signature_types(module: ir.Module) -> Iterator[tuple[str, types.Type]]:
 
 
 def _reached_types(type_: types.Type, table: types.TypeTable) -> set[str]:
-    """The keys of the named types that a type is made of, but for those that do not exist."""
+    """The keys of the named types inside a type, without those that do not exist."""
     found: set[str] = set()
     pending = [type_]
     while pending:

@@ -1,4 +1,4 @@
-"""Checks expressions of the IR: what they read exists, and may be read where they stand."""
+"""Checks expressions of the IR: the values that they read exist, and can be read at that point."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MESSAGE = (
     ir.StatusCode, ir.RequestUrl, ir.ResponseHeader, ir.ResponseBody,
     ir.RequestHeader, ir.RequestQuery, ir.RequestBody,
 )  # fmt: skip
-"""What is read from a request that was sent, and from its response."""
+"""Expressions that read a request that was sent, or its response."""
 
 
 class ExpressionCheck:
@@ -39,7 +39,7 @@ class ExpressionCheck:
         """Check the expressions in a tree.
 
         Args:
-            place: Where it is.
+            place: The path of the tree in the IR.
             tree: An expression, or anything with expressions inside.
             after: The call whose response may be read; None where there is none.
         """
@@ -95,7 +95,7 @@ class ExpressionCheck:
             self._findings.add(place, f"there is no {what} {name!r}")
 
     def _required(self, place: str, expr: ir.Required) -> None:
-        """The error of a missing value names a step, and its output where it is one."""
+        """Check that the error of a missing value names an existing step and output."""
         if expr.step and expr.step not in self._steps:
             self._findings.add(place, f"there is no step {expr.step!r}")
         leaf = expr.value.base if isinstance(expr.value, ir.At) else expr.value
@@ -103,7 +103,7 @@ class ExpressionCheck:
             self._findings.add(place, f"it names {expr.step}.{expr.name} for another output")
 
     def _bindings(self, place: str, query: object, count: int) -> None:
-        """Each value that is embedded in a query has a binding, and each binding a value."""
+        """Check that the embedded values of a query and its bindings match."""
         used: set[int] = set()
         for _, part in parts(query, ""):
             if isinstance(part, jsonpath.Bound):

@@ -1,4 +1,4 @@
-"""Checks the steps of the IR: what their functions take is what they read, and nothing else."""
+"""Checks the steps of the IR: functions have a parameter for each value they read, and no other."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class StepCheck:
         self._decisions(place)
 
     def _reads(self, place: str, reads: Sequence[ir.Read], needed: set[LeafKey]) -> None:
-        """The parameters of a function are the values that it reads from outside."""
+        """Check that the parameters of a function are the values that it reads from outside."""
         taken = {leaf_key(read.leaf) for read in reads}
         for leaf in sorted(needed - taken):
             self._findings.add(place, f"no parameter gives {'.'.join(filter(None, leaf))}")
@@ -110,5 +110,5 @@ class StepCheck:
 
 
 def _leaves(tree: object) -> set[LeafKey]:
-    """What a tree reads from outside a step."""
+    """The leaves that a tree reads from outside a step."""
     return {leaf_key(leaf) for leaf in leaves(tree)}

@@ -1,4 +1,4 @@
-"""What the checks of the IR share: findings with their paths, and a walk over all records."""
+"""Shared by the checks of the IR: findings with their paths, and a walk over all records."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from arazzo_gen.record import fields
 
 
 class Findings:
-    """Takes what is wrong."""
+    """Collects the mistakes."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
 
     def add(self, place: str, text: str) -> None:
-        """Note something that is wrong at a place."""
+        """Add a mistake at a path of the IR."""
         self.lines.append(f"{place}: {text}")
 
 
@@ -34,5 +34,5 @@ def parts(tree: object, place: str) -> Iterator[tuple[str, object]]:
 
 
 def doubles(names: Iterable[str]) -> list[str]:
-    """Those names that are there more than once."""
+    """The names that occur more than once."""
     return [name for name, times in Counter(names).items() if times > 1]

@@ -1,4 +1,4 @@
-"""Conditions: what criteria say."""
+"""The records of conditions, which criteria are lowered to."""
 
 from __future__ import annotations
 

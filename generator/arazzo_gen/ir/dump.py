@@ -1,8 +1,8 @@
 """A module of the IR as indented text, for `--emit ir` and for tests.
 
-Every field of every record is in it that is not its default. Nothing of the machine is: sources
-go by their keyword and types by their names, since their keys hold paths. The text is made for
-people and for comparing; nothing reads it back.
+The text has every field of every record that is not its default. It is the same on every machine:
+it names sources by keyword and types by name, since their keys hold paths. It is made for people
+and for comparing; nothing reads it back.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def indented(lines: Iterable[str]) -> Lines:
 
 
 class _Dump:
-    """One module on its way to text."""
+    """Writes one module."""
 
     def __init__(self, module: ir.Module) -> None:
         self._module = module

@@ -1,7 +1,7 @@
 """Types, expressions and conditions of the IR as text, for `dump`.
 
-An expression's type stands behind it, after `::`, where it is not the one that its place or its
-kind suggests. Text of a document is quoted as JSON, in ASCII, or is a plain word.
+An expression's type follows it after `::`, unless its context or its kind suggests that type. Text
+of a document is quoted as JSON, in ASCII, or is a plain word.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _NATURAL: dict[type[ir.Expr], types.Type] = {
     ir.XmlEscaped: types.Str(),
     ir.XPathValue: types.Str(),
 }
-"""The type that is not written with a kind of expression; `Json` with all others."""
+"""The type that a kind of expression suggests, which is not written; `Json` for all others."""
 
 
 @record
 class Group:
-    """Text with items inside, which stand on lines of their own where one line is too short."""
+    """Text with items inside, which get lines of their own where they do not fit on one."""
 
     head: str
     items: tuple[Tree, ...]

@@ -1,4 +1,4 @@
-"""Workflows and the module."""
+"""The records of the module, its workflows, their inputs and their sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests, and calls of workflows."""
+"""The records of requests and of calls of workflows."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Part:
 
 @record
 class XmlNames:
-    """What an object's parts are called in XML.
+    """The names of an object's parts in XML.
 
     `root` is None where the object's only key is the root. `names` and `namespaces` are by the
     path of keys, such as "/tags/name": "@id" is an attribute, "tags/tag" a list in an element of

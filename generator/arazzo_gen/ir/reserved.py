@@ -1,4 +1,4 @@
-"""The names that a target keeps for itself, which lowering gives to nothing of the document."""
+"""The names that a target reserves: lowering gives them to nothing of the document."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from arazzo_gen.record import record
 
 @record
 class Reserved:
-    """The names that a target keeps for itself.
+    """The names that a target reserves.
 
     Attributes:
-        module: What a module has at its top level besides what the document names; builtins too.
+        module: Names at the top level of a module, and builtins.
         run: The keywords that a run function has of its own.
         step: The keywords that a step function has of its own.
-        body: What annotations and bodies of functions use: a parameter must not hide it.
-        run_body: What the bodies of run functions use besides.
+        body: Names in annotations and function bodies, which a parameter must not hide.
+        run_body: Further names in the bodies of run functions.
         run_locals: The variables that run functions have of their own.
-        variables: What variables of steps keep clear of besides, so that bodies read well.
-        step_fields: What the classes of the outputs of steps use.
-        output_fields: What the classes of the outputs of workflows use.
+        variables: Further names that step variables avoid, so that bodies read well.
+        step_fields: Names of the classes of step outputs.
+        output_fields: Names of the classes of workflow outputs.
     """
 
     module: frozenset[str]

@@ -9,8 +9,8 @@ from arazzo_gen.text import pointer
 def spelled(expr: ir.Expr) -> str | None:
     """The runtime expression of a value, with its pointer (Arazzo 1.1, "Runtime Expressions").
 
-    A value that a JSONPath or XPath picks is spelled as its context. None for what no runtime
-    expression stands for: constants, texts and structures with values in them.
+    A value that a JSONPath or XPath picks is spelled as its context. None where there is no
+    runtime expression: for constants, texts and structures with values in them.
     """
     if isinstance(expr, ir.JsonPathValue | ir.XPathValue):
         return spelled(expr.base)
@@ -25,10 +25,10 @@ def spelled(expr: ir.Expr) -> str | None:
 
 
 def spelled_inside(definition: ir.Expr, expr: ir.Expr) -> str | None:
-    """The same for an output, or a value inside one, in the terms of what defines the output.
+    """The same for an output or a value inside one, spelled by the output's definition.
 
     Args:
-        definition: What the output is.
+        definition: The expression that defines the output.
         expr: The output as a leaf, or an `At` of it.
     """
     if isinstance(expr, ir.At):

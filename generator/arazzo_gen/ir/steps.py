@@ -1,4 +1,4 @@
-"""Steps: their functions, outputs and decisions."""
+"""The records of steps: their functions, outputs and decisions."""
 
 from __future__ import annotations
 

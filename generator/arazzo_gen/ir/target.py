@@ -1,4 +1,4 @@
-"""The target `ir`: what a module is made of, as text for people and for tests."""
+"""The target `ir`: writes the IR of a module as text, for people and for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expressions: values of the workflow.
+"""The records of expressions, which compute the values of a workflow.
 
 A leaf is absent when its value is None at run time (`UNSET` for an input with `unset`).
 Everything built on an absent leaf is absent too: `At` of it, `Text` with it.

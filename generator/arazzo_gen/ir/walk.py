@@ -1,7 +1,7 @@
-"""Walking over the trees of the IR: the expressions in a condition, a request, a step.
+"""Walks over the trees of the IR: the expressions in a condition, a request, a step.
 
-A tree is any record of the IR, or a tuple or list of some. What a tree holds is read off the
-fields of its records, so that a new kind of record needs nothing here.
+A tree is any record of the IR, or a tuple or list of some. The walk uses the
+fields of the records, so a new kind of record needs no code here.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from arazzo_gen.ir.values import Const, Expr, Input, Leaf, StepOutput
 from arazzo_gen.record import fields
 
 LeafKey: TypeAlias = tuple[str, str, str]
-"""What a leaf reads: its kind, the step or workflow, the name."""
+"""The identity of a leaf: its kind, the step or workflow, the name."""
 
 _EXPRESSIONS: frozenset[type[Any]] = frozenset(get_args(Expr))
 _LEAVES: frozenset[type[Any]] = frozenset(get_args(Leaf))
 
 _FIELDS: dict[type[Any], tuple[str, ...]] = {Const: ()}
-"""The fields that hold what a kind of record is made of; a constant is made of nothing."""
+"""The fields of a kind of record that hold its children; a constant has none."""
 
 
 def inside(tree: object) -> Sequence[object]:
-    """What a tree is directly made of, types aside; nothing for text, numbers and None."""
+    """The children of a tree, without types; none for text, numbers and None."""
     if isinstance(tree, tuple | list):
         return tree
     return [getattr(tree, name) for name in _names(type(tree))]
@@ -37,8 +37,7 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
 
 
 def nodes(tree: object) -> Iterator[object]:
-    """Everything in a tree, itself included, each before what it is made of, in order of
-    evaluation."""
+    """Everything in a tree, itself included: parents before children, in order of evaluation."""
     pending = [tree]
     while pending:
         item = pending.pop()
@@ -65,7 +64,7 @@ def leaves(tree: object) -> list[Leaf]:
 
 
 def leaf_key(leaf: Leaf) -> LeafKey:
-    """What tells one leaf from another, whatever its type is said to be."""
+    """The identity of a leaf, which does not depend on its type."""
     if isinstance(leaf, Input):
         return ("input", "", leaf.name)
     if isinstance(leaf, StepOutput):

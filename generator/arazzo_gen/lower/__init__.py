@@ -1,1 +1,1 @@
-"""The document, resolved, to the program to write (the IR)."""
+"""Lowers resolved documents to the IR."""

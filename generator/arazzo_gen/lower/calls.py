@@ -1,4 +1,5 @@
-"""Workflows that are called: by a step, by an action, by `dependsOn` (Arazzo 1.1, "Step Object",
+"""Lowers the arguments of workflow calls, by a step, an action or `dependsOn`
+(Arazzo 1.1, "Step Object",
 "Success Action Object", "Workflow Object")."""
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ Args = tuple[tuple[str, ir.Expr], ...]
 
 
 def step_arguments(scope: Scope, info: StepInfo, called: Scope) -> Args:
-    """What a step gives the workflow that it calls: its parameters, by name."""
+    """The arguments of a step that calls a workflow: its parameters, by name."""
     binder = ExpressionBinder(scope, info, "request")
     inherited = {id(parameter) for parameter in scope.workflow.parameters}
     given = [
@@ -39,13 +40,13 @@ def step_arguments(scope: Scope, info: StepInfo, called: Scope) -> Args:
 def action_arguments(
     binder: Binder, parameters: Sequence[Parameter], called: Scope, span: Span
 ) -> Args:
-    """What an action gives the workflow that it goes to: its parameters, and for the inputs that
-    it names no value for, the inputs of the same names."""
+    """The arguments of an action that goes to a workflow: its parameters, and for all other inputs
+    of that workflow this workflow's inputs of the same names."""
     return _arguments(binder, parameters, called, span, same_names=True)
 
 
 def dependency_arguments(scope: Scope, called: Scope, span: Span) -> Args:
-    """What a workflow gives one that it depends on: the inputs of the same names."""
+    """The arguments for a workflow in `dependsOn`: this workflow's inputs of the same names."""
     return _arguments(ExpressionBinder(scope, None, "outputs"), (), called, span, same_names=True)
 
 
@@ -84,7 +85,7 @@ def _check_kind(binder: Binder, given: Parameter, value: Bound, decl: InputDecl)
 def _report_unknown(
     binder: Binder, parameter: Parameter, called: Scope, given: Container[str]
 ) -> str:
-    """Report a name that is no input; "", or the input that is missing and was meant."""
+    """Report a name that is no input; the missing input that it may be meant for, else ""."""
     name, report = parameter.name.value, binder.scope.report
     near = nearest(name, [each for each in called.inputs if each not in given])
     hint = f"did you mean {near!r}?" if near else None

@@ -1,8 +1,7 @@
-"""The workflows that run before a workflow (Arazzo 1.1, "Workflow Object", `dependsOn`).
+"""Finds the workflows that run before a workflow (Arazzo 1.1, "Workflow Object", `dependsOn`).
 
-Each is "completed before this workflow can be processed": once, however many depend on it. One
-that several workflows of a module share is run by the first that needs it, and its outputs are
-handed to the others.
+Each is "completed before this workflow can be processed", and runs only once. The first workflow
+that needs a shared dependency runs it, and passes its outputs on to the others.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from arazzo_gen.lower.names.identifiers import Names, identifier
 
 
 def dependencies_of(scope: Scope, shared: Collection[str]) -> list[Scope]:
-    """The workflows that one runs first, in order: those that it names, and before each the
-    shared ones that it depends on in its turn."""
+    """The workflows that one runs first, in order: those of its `dependsOn`, each behind the shared
+    dependencies that it has itself."""
     named = {each.key for _, each in scope.before}
     found: dict[str, Scope] = {}
 

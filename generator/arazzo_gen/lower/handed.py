@@ -1,5 +1,5 @@
-"""How many values the calls of workflows hand over, before any is lowered: inputs of the same
-names, and the outputs of shared dependencies. A call has a line for each of them."""
+"""Counts the values that calls of workflows pass on, before any is lowered: inputs of the same name
+and the outputs of shared dependencies. A call has a line for each of them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.text.node import Node
 
 _DEEPEST = 8
-"""How deep `allOf`s in each other are looked into."""
+"""The greatest depth to which nested `allOf`s are searched."""
 
 _Called = Callable[[ResolvedWorkflow], Sequence[ResolvedWorkflow]]
 
 
 class Handed:
-    """Counts what a workflow hands to those that it calls, and to those that run before it.
+    """Counts the values that a workflow passes to those that it calls or depends on.
 
     Args:
         refs: Follows the `$ref`s of inputs.
@@ -39,13 +39,13 @@ class Handed:
             for each in workflows
         ]
         users = Counter(need for needs in self._needs for need in needs)
-        # A set of workflows is a number with a bit for each.
+        # A set of workflows is an integer with a bit for each.
         self._shared = sum(1 << need for need, count in users.items() if count > 1)
         self._before = _closures(self._needs)
         self._names: dict[int, frozenset[str]] = {}
 
     def of(self, each: ResolvedWorkflow) -> int:
-        """How many values the calls of a workflow hand over, at most."""
+        """The greatest number of values that the calls of a workflow pass on."""
         number = self._numbers[id(each.workflow)]
         own = self._inputs(each)
         direct = sum(1 << need for need in self._needs[number])
@@ -72,8 +72,8 @@ class Handed:
 
 
 def _closures(needs: Sequence[Sequence[int]]) -> list[int]:
-    """For each number the set of those that it needs, and that these need, and so on; a circle,
-    which is reported where it is lowered, is cut somewhere."""
+    """The transitive closure of the needs of each workflow. A cycle, which lowering reports, is cut
+    at some point."""
     closures = [0] * len(needs)
     entered: set[int] = set()
     for start in range(len(needs)):

@@ -1,4 +1,4 @@
-"""A workflow with all that it calls, as one module."""
+"""Lowers a workflow, with all workflows that it calls, to one module."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from arazzo_gen.types import Type, TypeTable
 from arazzo_gen.typing.schema import Types
 
 _MOST_WORKFLOWS = 100
-"""How many workflows a module may hold: a chain of calls would else cost its length squared."""
+"""The most workflows of a module: without it a chain of calls costs its length squared."""
 
 
 def lower_module(
@@ -75,7 +75,7 @@ def lower_module(
 
 
 def _reached(program: Program, main: Scope) -> list[Scope] | None:
-    """The workflow and those it calls, itself first; None where they call in a circle."""
+    """The workflow, then those that it calls; None where the calls have a cycle (reported)."""
     found: list[Scope] = []
     done: set[str] = set()
 
@@ -110,8 +110,8 @@ def _report_many(main: Scope) -> None:
 
 
 def _report_cycle(calls: tuple[tuple[Scope, Text], ...]) -> None:
-    """Report a circle of calls the same way wherever it is entered: from the place that stands
-    first."""
+    """Report a cycle of calls once, at the call that comes first in the documents, wherever the
+    search entered it."""
     places = [(text.span.file.name, text.span.line, text.span.column) for _, text in calls]
     first = places.index(min(places))
     turned = (*calls[first:], *calls[:first])
@@ -123,7 +123,7 @@ def _report_cycle(calls: tuple[tuple[Scope, Text], ...]) -> None:
 
 
 def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:
-    """The workflows that one names, with the place that names them."""
+    """The workflows that one calls, with the text that names each."""
     yield from scope.before
     for info in scope.order:
         if info.called is not None:
@@ -140,7 +140,7 @@ def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:
 
 
 def _shared(scopes: list[Scope], reserved: Reserved) -> Shared:
-    """The names of a module: inputs keep theirs, so they are handed out first."""
+    """The state that a module's workflows share; inputs are named first and keep their names."""
     own_names = reserved.run | reserved.body | reserved.run_body
     params = Names(own_names)
     inputs: dict[str, dict[str, str]] = {}
@@ -150,7 +150,7 @@ def _shared(scopes: list[Scope], reserved: Reserved) -> Shared:
     used = sorted({param for each in inputs.values() for param in each.values()})
     for param in used:
         params.take(param)
-    # A parameter hides a module-level name of the same spelling inside `run`, so that functions
+    # Inside `run` a parameter hides a module-level name of the same spelling, so functions
     # make way for it.
     names = Names(reserved.module | reserved.run)
     for param in used:
@@ -163,7 +163,7 @@ def _shared(scopes: list[Scope], reserved: Reserved) -> Shared:
 
 
 def _spread(workflows: list[ir.Workflow]) -> tuple[ir.Workflow, ...]:
-    """The workflows, each with the sources and credentials of those it calls as well."""
+    """The workflows, each with the sources and credentials of those that it calls too."""
     by_key = {workflow.id: workflow for workflow in workflows}
     calls = {key: list(dict.fromkeys(_called_keys(each))) for key, each in by_key.items()}
 
@@ -202,7 +202,7 @@ def _called_keys(workflow: ir.Workflow) -> Iterator[str]:
 
 
 def _signature_types(workflows: tuple[ir.Workflow, ...]) -> Iterator[Type]:
-    """The types of what functions take and of what dataclasses hold."""
+    """The types of the parameters of functions and of the fields of dataclasses."""
     for workflow in workflows:
         for param in workflow.inputs:
             yield param.type

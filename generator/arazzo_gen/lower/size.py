@@ -1,5 +1,5 @@
-"""How much the modules of a build hold. Each holds the workflows that its own calls, so that a
-chain of calls is written once for each of its links: what a short document makes has a bound."""
+"""Limits the size of a build's modules. Each module contains the workflows that its own calls, so
+the last workflow of a chain of calls is written once for every link before it."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from arazzo_gen.documents.resolve import ResolvedWorkflow, Resolver
 from arazzo_gen.lower.handed import Handed
 
 _MOST: Final = 3000
-"""So many workflows, steps and calls a build may hold in any case. Of published documents the
-largest build holds 422, and none holds 1.5 times what its documents have."""
+"""The number of workflows, steps and calls that a build may always have. The largest build of
+published documents has 422, and none has 1.5 times what its documents have."""
 
 _MOST_TIMES: Final = 5
-"""How often the documents' own workflows, steps and calls a build may hold them."""
+"""The most times that a build may repeat the documents' own workflows, steps and calls."""
 
 _HANDED: Final = 5
-"""So many values that calls hand over count as one call more: each is a line of a call."""
+"""The number of passed values that count as one more call: each is a line of a call."""
 
 
 def holds_too_much(
     library: Library, chosen: Sequence[tuple[Document, Workflow]], report: Report
 ) -> bool:
-    """Whether the modules of some workflows would hold too much; that is reported."""
+    """Whether the modules of some workflows would be too large (reported)."""
     if not any(_names(workflow) for _, workflow in chosen):
         return False
     start = [ResolvedWorkflow(document, workflow) for document, workflow in chosen]
@@ -49,11 +49,11 @@ def holds_too_much(
 
 
 class _Count:
-    """What the workflows of a build hold, and which they reach."""
+    """Counts the contents of a build's workflows, and finds those that each reaches."""
 
     def __init__(self, library: Library, start: Sequence[ResolvedWorkflow]) -> None:
         self._library = library
-        # What is wrong with a name is reported where its workflow is lowered.
+        # Lowering the workflow reports a wrong name.
         self._report = Report()
         self._needs: dict[int, list[ResolvedWorkflow]] = {}
         self._calls: dict[int, list[ResolvedWorkflow]] = {}
@@ -62,11 +62,11 @@ class _Count:
         self._handed = Handed(library.refs, self.all, self._needed, self._called)
 
     def own(self, each: ResolvedWorkflow) -> int:
-        """The steps and calls of a workflow, and itself."""
+        """The number of steps and calls of a workflow, plus one for itself."""
         return 1 + len(each.workflow.steps) + len(_names(each.workflow))
 
     def size(self, each: ResolvedWorkflow) -> int:
-        """The same, with what its calls hand over."""
+        """The same number, plus the share of the values that its calls pass on."""
         key = id(each.workflow)
         if key not in self._sizes:
             self._sizes[key] = self.own(each) + self._handed.of(each) // _HANDED
@@ -104,12 +104,12 @@ class _Count:
 
 
 def _names(workflow: Workflow) -> list[Text]:
-    """Where a workflow names others: in what it depends on, its steps and its actions."""
+    """The texts in which a workflow names others: its `dependsOn`, its steps and its actions."""
     return [*workflow.depends_on, *_calls(workflow)]
 
 
 def _calls(workflow: Workflow) -> list[Text]:
-    """Where the steps and actions of a workflow name others."""
+    """The texts in which the steps and actions of a workflow name others."""
     actions = [*workflow.success_actions, *workflow.failure_actions]
     found: list[Text] = []
     for step in workflow.steps:

@@ -33,7 +33,7 @@ def draft_step(
         call = _request(scope, info, sources, credentials)
     binder = ExpressionBinder(scope, info, "response")
     if info.operation is not None:
-        MessageBinder(binder).answer(info)  # which says so where none can be a success
+        MessageBinder(binder).answer(info)  # which reports a step that cannot succeed
     criteria = tuple(
         ir.Criterion(criterion_text(each), lower_criterion(binder, each))
         for each in info.step.success_criteria

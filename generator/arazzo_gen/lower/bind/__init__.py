@@ -1,1 +1,1 @@
-"""Runtime expressions of the document to expressions of the IR."""
+"""Binds the runtime expressions of a document to expressions of the IR."""

@@ -1,4 +1,4 @@
-"""`$request.*`, `$response.*`, `$statusCode`, `$url`, `$method` to IR."""
+"""Binds `$request.*`, `$response.*`, `$statusCode`, `$url` and `$method`."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _SECRET_HEADERS = ("authorization", "cookie", "set-cookie", "proxy-authorization
 
 @record
 class MessageBinder:
-    """Binds what an expression reads from a step's own request and response."""
+    """Binds the expressions that read a step's own request and response."""
 
     binder: Binder
 
     def bind(self, expression: ast.Expression, span: Span) -> Bound:
-        """The value; a constant null where there is no such thing at this place (reported)."""
+        """Bind an expression; a constant null where the phase has no such value (reported)."""
         binder = self.binder
         step = binder.step
         if isinstance(expression, ast.MessagePart) and expression.message == "message":
@@ -41,7 +41,7 @@ class MessageBinder:
             binder.scope.report.add("AZ205", span, message)
             return nothing()
         if step is not None and step.target is None:
-            return nothing()  # what the step calls is wrong, which has been said
+            return nothing()  # the step's target is wrong, which has been reported
         if step is None or step.operation is None or binder.phase == "outputs":
             return self._no_message(span)
         if isinstance(expression, ast.Method):
@@ -79,7 +79,7 @@ class MessageBinder:
         return Bound(ir.RequestQuery(part.name, Str()), absent=given is None, secret=secret)
 
     def _given(self, part: ast.MessagePart, step: StepInfo) -> Bound | None:
-        """What the step gives as a parameter, bound at the request's place."""
+        """A parameter that the step gives, bound in the phase of the request."""
         for parameter in merged_parameters(self.binder.scope.workflow, step.step):
             name = parameter.name.value
             same = name.lower() == part.name.lower() if part.part == "header" else name == part.name
@@ -100,7 +100,7 @@ class MessageBinder:
         return into(self.binder, whole, part.pointer, span, "the request body")
 
     def _url_is_secret(self, step: StepInfo) -> bool:
-        """Whether an API key or another secret may stand in the URL."""
+        """Whether the URL may contain an API key or another secret."""
         assert step.operation is not None
         if any(use.kind == "query" for uses in step.operation.operation.security for use in uses):
             return True
@@ -126,7 +126,7 @@ class MessageBinder:
         return self._body(part, step, answer, span)
 
     def answer(self, step: StepInfo) -> Answer:
-        """What the step's response can hold; read once, with its warning."""
+        """What the step's response can hold; worked out, with its warnings, at the first call."""
         if step.answer is None:
             assert step.operation is not None
             operation = step.operation.operation
@@ -217,6 +217,6 @@ class MessageBinder:
 
 
 def _is_key(step: StepInfo, location: str, name: str) -> bool:
-    """Whether a parameter is how the step's operation takes an API key."""
+    """Whether the step's operation takes an API key as this parameter."""
     assert step.operation is not None
     return is_credential(step.operation.operation, location, name)

@@ -1,4 +1,4 @@
-"""The outputs of steps and workflows: each bound once, when it is first needed."""
+"""Binds the outputs of steps and workflows, each once, when it is first read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SECRET = pattern(r"(?i)(password|secret|token$|api[-_]?key|authorization|creden
 
 
 def output_of(binder: Binder, info: StepInfo, name: str) -> Bound:
-    """What a step's output is, bound at the place of its response."""
+    """A step's output, bound in the phase of its response."""
     if name not in info.outputs:
         if name in info.pending:
             return nothing()
@@ -26,8 +26,7 @@ def output_of(binder: Binder, info: StepInfo, name: str) -> Bound:
 
 
 def workflow_output(binder: Binder, scope: Scope, name: str) -> Bound:
-    """What an output of a workflow is: of the binder's own, or of one that it calls or depends
-    on."""
+    """An output of a workflow: the binder's own workflow, or one that it calls or depends on."""
     if name not in scope.outputs:
         output = next(each for each in scope.workflow.outputs if each.name.value == name)
         scope.outputs[name] = bind_output(binder.elsewhere(scope, None, "outputs"), output)
@@ -35,8 +34,8 @@ def workflow_output(binder: Binder, scope: Scope, name: str) -> Bound:
 
 
 def kept_output(info: StepInfo, name: str, called: Bound) -> str:
-    """The output of a step that keeps an output of the workflow it calls, for its actions; one of
-    its own making where the document declares none."""
+    """The name of the step's output that keeps an output of the called workflow, for its actions;
+    an output is added where the document declares none."""
     for output in info.step.outputs:
         text = output.value.value.strip() if isinstance(output.value, Text) else ""
         if text in (f"$outputs.{name}", f"{{$outputs.{name}}}"):

@@ -1,4 +1,4 @@
-"""Pointers into values, followed through the schemas of the values."""
+"""Follows pointers into values, through the schemas of the values."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def _plain(token: str) -> bool:
 def into(binder: Binder, value: Bound, path: Sequence[str | int], span: Span, where: str) -> Bound:
     """The value at a path inside another.
 
-    A path that no schema of the value has is a warning (AZ701) that names what there is; the
-    value is then of any type.
+    A path that no schema of the value has gives a warning (AZ701), which names the properties
+    that there are; the result is then of any type.
 
     Args:
-        binder: The place of the expression.
+        binder: Binds the expression.
         value: The value to look into.
         path: Pointer tokens, or names and indexes.
         span: The expression's place.
-        where: What the value is, for the message.
+        where: The value's name in the message.
     """
     if not path:
         return value
@@ -89,7 +89,7 @@ def _input_in(expr: ir.Expr, token: str | int) -> str | None:
 
 
 def at(base: ir.Expr, path: tuple[str | int, ...]) -> ir.At:
-    """The value at a path; a path into a path is one path."""
+    """The value at a path inside another; nested paths are merged into one."""
     if isinstance(base, ir.At):
         return ir.At(base.base, base.path + path, Json())
     return ir.At(base, path, Json())
@@ -124,7 +124,7 @@ def _report_write_only(
 def _suggestion(
     types: Types, walk: Walk, path: Sequence[str | int], failed: int
 ) -> tuple[str, ...] | None:
-    """The path with the nearest name; else with the only name behind which the rest fits."""
+    """The path with the nearest name; else with the only name under which the rest of it exists."""
     names = walk.candidates
     near = nearest(str(path[failed]), names)
     rest = path[failed + 1 :]

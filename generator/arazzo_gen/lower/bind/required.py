@@ -1,4 +1,4 @@
-"""Values that a request cannot do without."""
+"""Marks the values that a request requires."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from arazzo_gen.record import replace
 def require(value: Bound, binder: Binder, name: str) -> ir.Expr:
     """The value, with a check where it may be absent, or its step may not have run.
 
-    The error names the step and output that the value comes from; where it comes from no step,
-    the step that needs it and the name it is needed for.
+    The error names the step and output that the value comes from. Where that is no step's, it
+    names the step that requires the value, and the parameter or property.
     """
     if not value.absent and not steps_read(value.expr):
         return value.expr
@@ -43,7 +43,7 @@ def _required(expr: ir.Expr, binder: Binder, step: str, name: str) -> ir.Expr:
 
 
 def needed(tree: object) -> set[LeafKey]:
-    """The leaves that something cannot do without: they are directly inside a `Required`."""
+    """The leaves that a tree requires: they are directly inside a `Required`."""
     found: set[LeafKey] = set()
     for expr in walk(tree):
         if isinstance(expr, ir.Required):

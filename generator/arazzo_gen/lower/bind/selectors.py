@@ -1,4 +1,4 @@
-"""Selector Objects to IR (Arazzo 1.1, "Selector Object")."""
+"""Binds Selector Objects (Arazzo 1.1, "Selector Object")."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def bind_selector(binder: Binder, selector: Selector) -> Bound:
 
 
 def pointer_path(query: jsonpath.Query) -> tuple[str | int, ...] | None:
-    """The path of a query that a JSON Pointer could follow as well; None for any other.
+    """The path of a query that is equivalent to a JSON Pointer; None for any other query.
 
     A pointer takes a number for an index, where `$['0']` means the name alone.
     """
@@ -70,7 +70,7 @@ def bind_embedded(
     """The values of the runtime expressions in a query, in order."""
     found: list[ir.Expr] = []
     for each in bound:
-        # What is said of braces has been said by the reader of the query.
+        # The parser of the query has reported the braces.
         inner = binder.at_condition()
         if isinstance(each, ast.Template):
             found.append(template(inner, each, span).expr)
@@ -80,8 +80,8 @@ def bind_embedded(
 
 
 def query_check(binder: Binder, context: Bound, span: Span) -> QueryCheck:
-    """Checks queries into a context against its schemas; against nothing in an action that is for
-    all steps."""
+    """A check of queries against the schemas of their context; without schemas in an action of
+    the workflow, whose steps have different ones."""
     known = () if binder.shared else context.schemas or ()
     return QueryCheck(known, span, binder.scope.types, binder.scope.report)
 
@@ -112,8 +112,8 @@ def _xpath(binder: Binder, context: Bound, selector: Selector) -> Bound:
 
 
 def note_library(binder: Binder, parsed: ParsedXPath, span: Span) -> None:
-    """Say that the module will import `elementpath`, which its users have to install; and what
-    patterns take very long on some strings."""
+    """Warn that the module imports `elementpath`, which its users have to install, and of patterns
+    that backtrack for very long."""
     if parsed.library:
         message = "this XPath is more than xml.etree can do: the module imports elementpath"
         hint = "its users install it beside httpx"
@@ -122,7 +122,7 @@ def note_library(binder: Binder, parsed: ParsedXPath, span: Span) -> None:
 
 
 def note_slow(binder: Binder, parsed: ParsedQuery | ParsedXPath, span: Span) -> None:
-    """Say what patterns in a query take very long on some strings."""
+    """Warn of patterns in a query that take very long on some strings."""
     for each in parsed.dialects:
         if each.code is not None:
             place = span.inside(each.start, each.end)
@@ -140,7 +140,7 @@ def bind_pattern(binder: Binder, text: str | ast.Template, span: Span) -> str | 
 
 
 def wrong(binder: Binder, code: str, error: ExpressionError, span: Span) -> Bound:
-    """Report what cannot be read, and stand in for it."""
+    """Report an expression that cannot be parsed; a null in its place."""
     end = error.end if error.end is not None else error.offset + 1
     binder.scope.report.add(code, span.inside(error.offset, end), error.message, help=error.help)
     return nothing()

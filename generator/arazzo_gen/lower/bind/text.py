@@ -1,4 +1,4 @@
-"""Strings of the document to IR: plain text, one expression, text with expressions in it."""
+"""Binds strings of the document: plain text, one expression, or text with expressions in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from arazzo_gen.source.span import Span
 from arazzo_gen.types import Str
 
 _ROOT = pattern(r"\$([A-Za-z_]\w*)(?=[.\[#])")
-"""What an output that begins as an expression begins with."""
+"""The beginning of an output that starts with an expression."""
 
 _WORD = pattern(r"\$[A-Za-z_][^\s{}]*")
 """A text that its author may have taken for an expression."""
@@ -61,7 +61,7 @@ def bind_output_text(binder: Binder, text: Text) -> Bound:
 
 
 def template(binder: Binder, parsed: ast.Template, span: Span) -> Bound:
-    """Text with values in it. An unbraced expression that names nothing declared is text."""
+    """Bind text with values in it. An unbraced expression of an undeclared name is text."""
     parts: list[str | ir.Expr] = []
     absent, secret = False, False
     for part in parsed.parts:
@@ -87,7 +87,7 @@ def template(binder: Binder, parsed: ast.Template, span: Span) -> Bound:
 
 
 def _merge(parts: list[str | ir.Expr]) -> list[str | ir.Expr]:
-    """Neighbouring stretches of text, and constants, as one."""
+    """Merge neighbouring texts and constants."""
     merged: list[str | ir.Expr] = []
     for part in parts:
         if isinstance(part, ir.Const) and isinstance(part.value, str):
@@ -100,7 +100,7 @@ def _merge(parts: list[str | ir.Expr]) -> list[str | ir.Expr]:
 
 
 def _warn_of_text(binder: Binder, text: str, span: Span) -> None:
-    """Say that something which looks like an expression is text: it may be a mistake."""
+    """Warn that a text which looks like an expression is taken literally."""
     if binder.mutes_dialects:
         return
     root, _, name = text.removeprefix("$").rpartition(".")

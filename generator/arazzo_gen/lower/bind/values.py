@@ -1,4 +1,4 @@
-"""Values of the document to IR: constants, strings, Selector Objects, structures of them."""
+"""Binds values of the document: constants, strings, Selector Objects, and structures of them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from arazzo_gen.types import Json
 def bind_value(binder: Binder, node: Node) -> Bound:
     """A value of a parameter or a payload.
 
-    Strings are read as expressions or templates, maps as Selector Objects where they are; what
-    holds neither is a constant.
+    Strings may be expressions or templates, and maps may be Selector Objects. A value without any
+    of them is a constant.
     """
     if isinstance(node.value, str):
         return bind_text(binder, node.value, node.span)
@@ -32,7 +32,7 @@ def bind_value(binder: Binder, node: Node) -> Bound:
 
 
 def _collect(expr: ir.ListOf | ir.MapOf) -> Bound:
-    """A structure; a constant where all that is in it is constant."""
+    """A list or an object; a constant where all parts are constant."""
     if isinstance(expr, ir.ListOf):
         items = [item.value for item in expr.items if isinstance(item, ir.Const)]
         if len(items) == len(expr.items):

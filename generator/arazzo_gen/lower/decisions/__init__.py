@@ -1,1 +1,1 @@
-"""Criteria and actions to conditions of the IR."""
+"""Lowers criteria and actions to conditions and decisions of the IR."""

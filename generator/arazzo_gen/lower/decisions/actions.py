@@ -1,4 +1,4 @@
-"""Success and failure actions to decisions and jumps (Arazzo 1.1, "Success Action Object",
+"""Lowers success and failure actions to choices and jumps (Arazzo 1.1, "Success Action Object",
 "Failure Action Object")."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from arazzo_gen.lower.decisions.criteria import lower_criteria
 from arazzo_gen.lower.names.identifiers import Names
 
 DEFAULT_RETRIES = 1
-"""How often a retry action without `retryLimit` tries again."""
+"""The number of retries of an action without `retryLimit`."""
 
 
 def lower_actions(
@@ -29,7 +29,7 @@ def lower_actions(
     keys: Names,
     criteria: Sequence[ir.Criterion] = (),
 ) -> Branches:
-    """The choices between some actions, and where each leads; `criteria` hold before them."""
+    """The choices of some actions and their edges; `criteria` are known to hold at each."""
     found = _branches(scope, info, actions, keys)
     back = [e.target for e in found.edges if isinstance(e.target, ToStep)]
     loops = any(target.index <= info.index for target in back)
@@ -53,7 +53,7 @@ def _branches(scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Nam
         limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
         again = isinstance(target, ToRetry)
         if target is None or exhaustive or (again and limit == 0) or binder.inapplicable:
-            # It is wrong, or never taken; what is in it is looked at all the same.
+            # The action is wrong or never taken; its parts are checked all the same.
             continue
         key = keys.take(action.name.value)
         if isinstance(target, ToFailure):
@@ -65,7 +65,7 @@ def _branches(scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Nam
 
 
 def _target(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> Target | None:
-    """Where an action leads; None where its target does not exist (reported)."""
+    """The target of an action; None where it does not exist (reported)."""
     if action.type == "end":
         if action.on == "failure":
             return ToFailure(action.name.value)

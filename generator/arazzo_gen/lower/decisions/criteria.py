@@ -1,4 +1,4 @@
-"""Criterion Objects to conditions of the IR (Arazzo 1.1, "Criterion Object")."""
+"""Lowers Criterion Objects to conditions of the IR (Arazzo 1.1, "Criterion Object")."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from arazzo_gen.lower.decisions.filters import bind_test
 from arazzo_gen.source.span import Span
 
 _NEVER = ir.Any(())
-"""What stands in for a condition that is wrong; the report has said so."""
+"""The condition in place of one that is wrong, which has been reported."""
 
 
 def lower_criteria(binder: Binder, criteria: Sequence[Criterion]) -> ir.Cond | None:
@@ -33,7 +33,7 @@ def lower_criteria(binder: Binder, criteria: Sequence[Criterion]) -> ir.Cond | N
 
 
 def criterion_text(criterion: Criterion) -> str:
-    """What an error shows of a criterion: one line, with its context where it has one."""
+    """A criterion as errors show it: one line, with its context if it has one."""
     text = " ".join(criterion.condition.value.split())
     if criterion.type == "simple" or criterion.context is None:
         return text
@@ -41,7 +41,7 @@ def criterion_text(criterion: Criterion) -> str:
 
 
 def lower_criterion(binder: Binder, criterion: Criterion) -> ir.Cond:
-    """One criterion, its values checked against the schemas of what it reads."""
+    """Lower one criterion, and check its values against the schemas of what it reads."""
     if criterion.type == "simple":
         return _simple(binder, criterion)
     if criterion.context is None:

@@ -1,5 +1,5 @@
-"""The bare-filter dialect of JSONPath criteria as plain conditions: `$.status == 'done'` is a
-comparison of a value, and reads like one in the generated module."""
+"""Lowers the bare-filter dialect of JSONPath criteria to plain conditions: `$.status == 'done'` is
+a comparison, also in the generated module."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def bind_test(
     bindings: tuple[ir.Expr, ...],
     span: Span,
 ) -> ir.Cond:
-    """The condition of a test: parts that need a query's machinery stay queries, those beside them
-    are plain conditions."""
+    """The condition of a test. Parts that only a query can express stay queries; the others become
+    plain conditions."""
     plain = _plain(binder, test, context, bindings, span)
     if plain is not None:
         return plain

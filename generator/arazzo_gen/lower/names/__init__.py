@@ -1,1 +1,1 @@
-"""Names of documents to Python identifiers."""
+"""Allocates the names of modules, functions and types, from the names of documents."""

@@ -1,4 +1,4 @@
-"""File names of modules: a folder of clients may be on `sys.path`, where it must hide nothing."""
+"""Names the files of modules: on `sys.path` they must hide no other module."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ STANDARD_LIBRARY = frozenset(
     warnings wave weakref webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile
     zipimport zlib zoneinfo""".split()  # noqa: SIM905 - a page of quotes reads worse
 )
-"""The modules of the standard library of Python 3.11 to 3.14, those that are gone in the later ones
-included: fixed, so that a document gives the same files on every Python."""
+"""The modules of the standard libraries of Python 3.11 to 3.14. The list is fixed, so that a
+document gives the same files on every Python."""
 
 _OF_CLIENTS = frozenset(
     """anyio certifi elementpath h11 h2 httpcore httpx httpx2 idna sniffio socksio
     typing_extensions""".split()  # noqa: SIM905 - as above
 )
-"""What a module imports besides, and what that imports in its turn."""
+"""The other modules that a client imports, directly or indirectly."""
 
 _UNASKED = frozenset({"conftest", "sitecustomize", "usercustomize"})
-"""What pytest and Python import by themselves, wherever they find it."""
+"""Modules that pytest and Python import on their own wherever they are."""
 
 _HIDING = STANDARD_LIBRARY | _OF_CLIENTS | _UNASKED
 
 
 def module_file(workflow_id: str) -> str:
-    """The name of a workflow's file: an `import` statement can name it, and it hides no other.
+    """The file name of a workflow's module: it can be imported, and hides no other module.
 
     `re` gives `re_.py`: Python looks for modules in the folders of `sys.path` in turn, and would
     find this one in place of the one that httpx needs.

@@ -1,4 +1,4 @@
-"""Names of documents to Python identifiers: the one place that makes them."""
+"""Makes Python identifiers of the names of documents; nothing else does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _VERBS = frozenset(
     schedule search select send set show start stop store submit subscribe track transfer trigger
     update upload upsert validate verify view wait""".split()  # noqa: SIM905 - a page of quotes reads worse
 )
-"""Words that a step's name begins with when it says what the step does."""
+"""Verbs with which step names begin."""
 
 _PREPOSITIONS = frozenset(
     {"after", "at", "before", "by", "for", "from", "in", "of", "on", "to", "until", "with"}
@@ -36,7 +36,7 @@ _LONGEST = 60
 
 
 def identifier(name: str, fallback: str) -> str:
-    """A snake-case identifier for a name: never empty, never a digit first, never enormous."""
+    """A snake-case identifier for a name: not empty, without a leading digit, of limited length."""
     made = snake(name)[:_LONGEST].rstrip("_") or fallback
     return f"{fallback}_{made}" if made[0].isdigit() else made
 
@@ -48,7 +48,7 @@ def class_name(name: str, fallback: str) -> str:
 
 
 class Names:
-    """Hands out identifiers of one scope, each once.
+    """Allocates the identifiers of one scope, each once.
 
     Args:
         taken: Identifiers that the scope uses itself.
@@ -59,13 +59,13 @@ class Names:
         self._used: set[str] = set()
 
     def copy(self) -> Names:
-        """A scope that starts with what this one has handed out."""
+        """A scope that starts with the identifiers taken here."""
         other = Names(self._reserved)
         other._used = set(self._used)
         return other
 
     def free(self, name: str) -> bool:
-        """Whether a name could be handed out as it is."""
+        """Whether a name is free as it is."""
         return not (
             name in self._used
             or name in self._reserved
@@ -74,11 +74,11 @@ class Names:
         )
 
     def take(self, wanted: str, *others: str) -> str:
-        """An identifier as near to `wanted` as there is.
+        """Take `wanted`, or an identifier as near to it as is free.
 
-        A keyword, or a name that the scope uses itself, gets a trailing underscore; what is taken
-        gets `_2`, `_3`. `others` are suffixes: the name is free only if it is with each of them,
-        and they are taken with it.
+        A keyword, or a name that the scope uses itself, gets a trailing underscore; a taken name
+        gets `_2`, `_3`. `others` are suffixes: the name must be free with each of them too, and
+        those names are taken as well.
         """
         suffixes = ("", *others)
         names = [wanted + suffix for suffix in suffixes]

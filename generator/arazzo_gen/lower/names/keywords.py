@@ -1,8 +1,8 @@
-"""Keywords of the functions of steps, apart from each other.
+"""Keeps the keywords of step functions apart.
 
-What a step reads is named in its workflow; the keywords for credentials, base URLs and outputs of
-other workflows are named in the module, so that they are the same in all its functions. Where two
-of them meet in one function, what the step reads makes way.
+The values that a step reads are named for its workflow. Keywords of credentials, base URLs and
+other workflows' outputs are named for the module, and are the same in all functions. Where two are
+equal in one function, the value that the step reads gets another name.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from arazzo_gen.record import replace
 def keep_apart(
     workflows: Sequence[ir.Workflow], sources: Sequence[ir.Source], reserved: Reserved
 ) -> tuple[ir.Workflow, ...]:
-    """The workflows of a module, with a name of its own for each keyword of a step's function.
+    """The workflows of a module, in which all keywords of a step function differ.
 
     Args:
-        workflows: They know the sources and credentials of those that they call.
+        workflows: The workflows, with the sources and credentials of those that they call.
         sources: The sources of the module.
-        reserved: The names that the target keeps for itself.
+        reserved: The names that the target reserves.
     """
     called = {workflow.id: workflow for workflow in workflows}
     urls = {source.key: source.param for source in sources}
@@ -57,7 +57,7 @@ def _others(
     workflows: Mapping[str, ir.Workflow],
     urls: Mapping[str, str],
 ) -> Iterator[str]:
-    """The keywords that a step's function has besides what it reads."""
+    """The keywords of a step function other than those of the values it reads."""
     yield from (credential.param for credential in _credentials(call, workflows))
     if isinstance(call, ir.WorkflowCall):
         workflow = workflows[call.workflow]

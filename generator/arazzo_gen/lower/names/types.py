@@ -1,4 +1,4 @@
-"""The names of the types of a module: each type that it reaches once, under a name of its own."""
+"""Names the types that a module reaches."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def name_types(
 ) -> tuple[tuple[str, str], ...]:
     """Name the types that a module reaches.
 
-    Types that want the same name and have the same structure are one; others get `2`, `3` behind
-    it. Where what is sent and what comes back are different types of one schema, the name of what
-    is sent ends in `Input`.
+    Types with the same wanted name and the same structure share it; others get `2`, `3` behind it.
+    Where a schema has one type for requests and another for responses, the name of the request's
+    ends in `Input`.
 
     Args:
         roots: The types of its signatures.
@@ -37,7 +37,7 @@ def name_types(
         names: The names of the module; those of the types are taken from it.
 
     Returns:
-        The name of each type by its key, what a type is made of before it.
+        The name of each type by its key; the parts of a type come before it.
     """
     order = _reached(roots, table)
     kinds = _kinds(order, table)
@@ -72,7 +72,7 @@ def _name(found: TypeDef, suffix: str, names: Names, used: set[str]) -> str:
 
 
 def _reached(roots: Iterable[Type], table: TypeTable) -> list[str]:
-    """The keys of the named types that some types are made of, deepest first."""
+    """The keys of the named types inside some types, innermost first."""
     order: list[str] = []
     seen: set[str] = set()
     pending = [(type_, False) for type_ in reversed(list(roots))]
@@ -99,10 +99,10 @@ def _parts(found: TypeDef) -> list[Type]:
 
 
 def _kinds(keys: Sequence[str], table: TypeTable) -> dict[str, int]:
-    """A number for each type: the same for those that want the same name and look the same.
+    """A number for each type, which is the same for types of the same wanted name and structure.
 
-    Types start out alike by their names alone, and are told apart by what they are made of until
-    that tells no more apart: two recursive types can be alike.
+    Partition refinement: types are first grouped by name, and groups are split by the structure of
+    their types until none splits any more. So two recursive types can be alike.
     """
     kinds = _numbered({key: table.defs[key].hint for key in keys})
     for _ in range(_MAX_ROUNDS):
@@ -119,7 +119,7 @@ def _numbered(looks: Mapping[str, Hashable]) -> dict[str, int]:
 
 
 def _look(key: str, table: TypeTable, kinds: Mapping[str, int]) -> Hashable:
-    """What a type is made of, the named types in it by their kinds."""
+    """The structure of a type, in which named types are replaced by their numbers."""
     found = table.defs[key]
     if isinstance(found, AliasDef):
         return (found.hint, "alias", _shown(found.type, kinds))

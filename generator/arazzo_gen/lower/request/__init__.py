@@ -1,1 +1,1 @@
-"""What a step sends: parameters, bodies, security, servers."""
+"""Lowers requests: parameters, bodies, security, servers."""

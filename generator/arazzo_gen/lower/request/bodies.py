@@ -1,4 +1,4 @@
-"""A step's request body (Arazzo 1.1, "Request Body Object")."""
+"""Lowers a step's request body (Arazzo 1.1, "Request Body Object")."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from arazzo_gen.text.node import Node
 from arazzo_gen.types import Json, Str, nullable, without_null
 
 _DEEPEST = 20
-"""How deep a payload is looked into."""
+"""The greatest depth to which a payload is checked."""
 
 _TEXTS = {"json": bind_json_text, "xml": bind_xml_text}
-"""How payloads are read that are written as text."""
+"""The binders of payloads that are written as text, by the kind of body."""
 
 
 def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | None:
@@ -72,7 +72,7 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
 
 
 def _xml(scope: Scope, body: RequestBody, value: Bound, schema: Node | None) -> ir.XmlNames | None:
-    """The names of an XML payload that is given as an object; None for one that is text."""
+    """The XML names of a payload that is an object; None for one that is text."""
     if is_text(value.expr):
         return None
     names = xml_names(scope.types, schema)
@@ -133,12 +133,12 @@ def _payload(binder: Binder, body: RequestBody, kind: Kind) -> Bound:
 
 
 def _sent_kind(kind: Kind, value: Bound) -> Kind:
-    """A form that is given as one text is sent as text."""
+    """The kind of the body: a form that is given as one text is sent as text."""
     return "text" if kind in ("form", "multipart", "lines") and is_text(value.expr) else kind
 
 
 def _keys(expr: ir.Expr) -> int | None:
-    """How many keys an object has that the document spells out; None for anything else."""
+    """The number of keys of an object that the document spells out; None for anything else."""
     if isinstance(expr, ir.MapOf):
         return len(expr.entries)
     constant = expr.value if isinstance(expr, ir.Const) else None
@@ -156,7 +156,7 @@ def _is_structure(value: Bound) -> bool:
 
 
 def _require_properties(scope: Scope, binder: Binder, value: Bound, schema: Node | None) -> Bound:
-    """The payload, with a check on what its schema requires and may be absent."""
+    """The payload, with checks on required properties that may be absent."""
     if schema is None or not isinstance(value.expr, ir.MapOf):
         return value
     return Bound(_required_entries(scope, binder, value.expr, schema, 0), absent=False)

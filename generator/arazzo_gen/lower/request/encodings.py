@@ -1,4 +1,4 @@
-"""How the properties of forms and of multipart bodies are written (OpenAPI 3.2, "Encoding
+"""Lowers the encodings of the properties of forms and multipart bodies (OpenAPI 3.2, "Encoding
 Object")."""
 
 from __future__ import annotations
@@ -81,13 +81,13 @@ def _is_file(scope: Scope, schema: Node) -> bool:
 
 
 def _concrete(content_types: str | None) -> str | None:
-    """The first of several content types that is no range such as `image/*`."""
+    """The first of several content types that is not a range such as `image/*`."""
     choices = (each.strip() for each in (content_types or "").split(","))
     return next((each for each in choices if each and "*" not in each), None)
 
 
 def _headers(scope: Scope, encoding: Node | None) -> tuple[tuple[str, str], ...]:
-    """The headers of a part whose schema says what they are: by `const`, `default` or `enum`."""
+    """The headers of a part whose values the schema gives, by `const`, `default` or `enum`."""
     headers = encoding.get("headers") if encoding is not None else None
     found: list[tuple[str, str]] = []
     for name, written in headers.entries.items() if headers is not None else ():

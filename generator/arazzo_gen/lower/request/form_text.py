@@ -1,7 +1,7 @@
-"""Form and XML payloads that are written as text with expressions in it.
+"""Binds form and XML payloads that are written as text with expressions in it.
 
-What stands for an expression is a value: it can neither add a field to a form nor an element to a
-document.
+The value of an expression is encoded or escaped: it can add no field to a form, and no element to
+a document.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _SCALARS = Str | Int | Number | Bool
 
 
 def bind_form_text(binder: Binder, payload: Node, *, opened: bool) -> Bound:
-    """A form given as text: its fields, so that the values in them are encoded when it is sent.
+    """Bind a form given as text: its fields, so that their values are encoded when it is sent.
 
-    Text without expressions stays as it is, unless it has to be `opened`.
+    Text without expressions stays text, unless it is `opened` for replacements.
     """
     text = payload.value
     assert isinstance(text, str)
@@ -69,7 +69,7 @@ def _decoded(text: str) -> str:
 
 
 def _joined(binder: Binder, payload: Node, text: str, pieces: _Field) -> ir.Expr:
-    """The value of a field: text, as it stands in the middle of one."""
+    """The value of a field, as text."""
     parts: list[str | ir.Expr] = []
     for piece in pieces:
         if isinstance(piece, str):
@@ -84,7 +84,7 @@ def _joined(binder: Binder, payload: Node, text: str, pieces: _Field) -> ir.Expr
 
 
 def bind_xml_text(binder: Binder, payload: Node) -> Bound:
-    """XML given as text, its values escaped; text that is one expression is sent as it is."""
+    """Bind XML given as text, its values escaped; text that is one expression is sent as is."""
     text = payload.value
     assert isinstance(text, str)
     parsed = parse_value(text)
@@ -110,7 +110,7 @@ def bind_xml_text(binder: Binder, payload: Node) -> Bound:
 
 
 def _value(binder: Binder, payload: Node, text: str, part: ast.Embedded) -> Bound:
-    """What stands for one expression; text where it is a dialect that names nothing."""
+    """The value of one expression; text where it is a dialect and its name is not declared."""
     return template(binder, ast.Template((part,)), payload.span)
 
 

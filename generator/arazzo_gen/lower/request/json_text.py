@@ -1,8 +1,8 @@
-"""JSON payloads that are written as text with expressions in it.
+"""Binds JSON payloads that are written as text with expressions in it.
 
-The text is read as the JSON that it will be: an expression in the place of a value, or alone in a
-string, keeps its type; one inside longer text becomes text. So no value can break out of the
-string it stands in.
+The text is parsed as JSON before any value is known. An expression in the place of a value, or
+alone in a string, keeps its type; one inside longer text becomes text. So no value can break out
+of its string.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from arazzo_gen.text.json_reader import read_json
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.types import Json, Str
 
-# Marks of expressions while the text is read as JSON: private-use characters, which no JSON
+# Marks of expressions while the text is parsed as JSON: private-use characters, which no JSON
 # document needs, around a number.
 _MARK = pattern("\ue000([0-9]+)\ue001")
 
@@ -50,7 +50,7 @@ def bind_json_text(binder: Binder, payload: Node) -> Bound:
 
 
 def _constant(binder: Binder, payload: Node, text: str) -> Bound:
-    """Text without expressions: the JSON that it is, else a JSON string."""
+    """The constant for text without expressions: its JSON, else a JSON string."""
     if text.lstrip()[:1] not in ("{", "["):
         return constant(text)
     try:
@@ -62,7 +62,7 @@ def _constant(binder: Binder, payload: Node, text: str) -> Bound:
 
 
 def _report_mistake(binder: Binder, payload: Node, text: str) -> None:
-    """Say where a text that should be JSON is not."""
+    """Report the position at which a text is no JSON."""
     place, message = payload.span, "the payload begins like JSON, but is not"
     hint = "mend it, or give the payload as a map; as it is, it is sent as a JSON string"
     attempt = Report()
@@ -79,7 +79,7 @@ def _report_mistake(binder: Binder, payload: Node, text: str) -> None:
 
 
 def _template_tree(parsed: ast.Template) -> list[JsonValue] | None:
-    """The JSON with marks in the place of expressions; in a list, so that null is not None."""
+    """The JSON with marks in place of expressions, in a list: null is [None], no JSON is None."""
     for quoted in (False, True):
         pieces: list[str] = []
         inside = False

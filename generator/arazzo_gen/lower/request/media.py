@@ -1,4 +1,4 @@
-"""Which content type a request body is sent with, and how it is written."""
+"""Chooses the content type of a request body, and the kind of body that it means."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _is_binary(scope: Scope, media: Media) -> bool:
 
 
 def kind_of(content_type: str) -> Kind:
-    """How a body of a content type is written."""
+    """The kind of body of a content type."""
     essence = content_type.partition(";")[0].strip().lower()
     if essence == "application/x-www-form-urlencoded":
         return "form"

@@ -1,4 +1,4 @@
-"""A step's parameters to the parameters of a request (Arazzo 1.1, "Parameter Object")."""
+"""Lowers a step's parameters to those of a request (Arazzo 1.1, "Parameter Object")."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ _DEFAULT_STYLE = {
     "querystring": ("form", True),
 }
 UNSENDABLE = pattern(r"[^\t\x20-\x7e]")
-"""What a header cannot hold: it would end it, or is not ASCII."""
+"""Characters that a header cannot have: they end it, or are not ASCII."""
 
 FORM = "application/x-www-form-urlencoded"
 
 
 @record(frozen=False)
 class RequestParts:
-    """The parameters of a request, by where they go."""
+    """The parameters of a request, by location."""
 
     path: dict[str, ir.Param] = fresh(factory=dict)
     query: list[ir.Param] = fresh(factory=list)
@@ -75,7 +75,7 @@ class RequestParts:
             places[location].append(param)
 
     def given(self, location: str, name: str) -> bool:
-        """Whether a parameter is there (headers by any case)."""
+        """Whether there is a parameter (header names ignore case)."""
         if location == "path":
             return name in self.path
         if location == "querystring":
@@ -103,8 +103,8 @@ def lower_parameters(
 
 
 def _placed(parameter: Parameter, operation: Operation) -> Parameter:
-    """A parameter that does not say where it goes, which has been reported, as if it said where
-    the operation has one of this name: so it is not missed there as well."""
+    """The parameter; one without `in`, which has been reported, gets the location at which the
+    operation has its name, so that it is not reported as missing too."""
     if parameter.location is not None:
         return parameter
     name = parameter.name.value
@@ -207,7 +207,7 @@ def _content(
 
 
 def _shape(type_: Type, table: TypeTable) -> Literal["primitive", "array", "object", "any"]:
-    """What a value of a type looks like on the wire."""
+    """The shape of a type's values in a request."""
     found = table.resolve(without_null(type_))
     if isinstance(found, ObjectDef | Map):
         return "object"
@@ -235,7 +235,7 @@ def _add_defaults(binder: Binder, operation: Operation, parts: RequestParts) -> 
 def _path(template: str, parts: RequestParts) -> tuple[str | ir.Param, ...]:
     """The pieces of a path template: text, percent-encoded as it is, and parameters."""
     pieces: list[str | ir.Param] = []
-    # A value right behind the server's name would be part of that name.
+    # A value directly behind the host would become part of the host.
     template = template if template.startswith("/") else f"/{template}"
     for piece in re.split(r"(\{[^{}]+\})", template):
         name = piece[1:-1]

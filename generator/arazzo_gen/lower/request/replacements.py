@@ -1,7 +1,7 @@
-"""Payload Replacement Objects (Arazzo 1.1, "Payload Replacement Object").
+"""Lowers Payload Replacement Objects (Arazzo 1.1, "Payload Replacement Object").
 
-A JSON Pointer into a payload that the document spells out is carried out here, so that the
-generated code shows the payload as it is sent; the others are left to run time.
+A JSON Pointer into a payload that the document spells out is applied at build time, so that the
+generated code shows the payload as it is sent; the others are applied at run time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from arazzo_gen.types import Json
 def lower_replacements(
     binder: Binder, body: RequestBody, kind: str, payload: ir.Expr
 ) -> tuple[ir.Expr, tuple[ir.Replacement, ...]]:
-    """The payload with what can be replaced at build time, and what is replaced at run time."""
+    """The payload after the replacements of build time, and those that are left for run time."""
     left: list[ir.Replacement] = []
     for each in body.replacements:
         value = bind_value(binder, each.value).expr
@@ -41,7 +41,7 @@ def lower_replacements(
 def _carry_out(
     binder: Binder, each: Replacement, payload: ir.Expr, lowered: ir.Replacement
 ) -> ir.Expr | None:
-    """The payload after a replacement; None where that has to wait for run time."""
+    """The payload after a replacement; None where that must be left for run time."""
     if isinstance(lowered.target, tuple):
         return _set(payload, lowered.target, lowered.value)
     path = pointer_path(lowered.target) if isinstance(lowered.target, jsonpath.Query) else None
@@ -60,7 +60,7 @@ def _carry_out(
 
 
 def _find(expr: ir.Expr, path: tuple[str | int, ...]) -> bool | None:
-    """Whether there is something at a path; None where the payload does not spell it out."""
+    """Whether the payload has a value at a path; None where it does not spell that out."""
     for token in path:
         if isinstance(expr, ir.Const):
             expr = _opened(expr)
@@ -140,7 +140,7 @@ def _replacement(
 
 
 def _set(expr: ir.Expr, target: tuple[str, ...], value: ir.Expr) -> ir.Expr | None:
-    """A payload with a value set in it; None where it is not spelled out as far as that."""
+    """The payload with a value set at a path; None where it does not spell that out."""
     if not target:
         return value
     if isinstance(expr, ir.Const):
@@ -174,7 +174,7 @@ def _set_item(expr: ir.ListOf, name: str, rest: tuple[str, ...], value: ir.Expr)
 
 
 def _opened(expr: ir.Const) -> ir.Expr:
-    """A constant object or array as one of its parts."""
+    """A constant object or array as a `MapOf` or `ListOf` of its parts."""
     value = copy.deepcopy(expr.value)
     if isinstance(value, dict):
         return ir.MapOf(tuple((key, constant(item).expr) for key, item in value.items()), Json())

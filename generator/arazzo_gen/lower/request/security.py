@@ -1,4 +1,4 @@
-"""Security schemes that a step does not satisfy by its parameters: optional keywords."""
+"""Lowers security schemes that a step's parameters do not satisfy: to optional keywords."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from arazzo_gen.openapi.model import Operation, SchemeUse
 
 
 class Credentials:
-    """The credentials of a workflow's steps: the same scheme has the same keyword.
+    """The credentials of a workflow's steps, with one keyword for each scheme.
 
     Args:
         params: The keywords that a run function has already.
         names: The names of the module, which a keyword would hide.
-        step: The keywords that functions of steps have of their own.
+        step: The own keywords of step functions.
     """
 
     def __init__(self, params: Names, names: Names, step: frozenset[str]) -> None:
@@ -29,9 +29,9 @@ class Credentials:
         return tuple(self._known.values())
 
     def of(self, operation: Operation, parts: RequestParts) -> tuple[ir.Credential, ...]:
-        """The schemes that an operation asks for and the parameters do not satisfy.
+        """The schemes that an operation requires and the parameters do not satisfy.
 
-        Any alternative that is satisfied as a whole, or is empty, satisfies all.
+        One alternative that is satisfied as a whole, or is empty, is enough.
         """
         alternatives = [
             [use for use in alternative if use.kind != "none"] for alternative in operation.security
@@ -51,7 +51,7 @@ class Credentials:
         if key not in self._known:
             assert use.kind != "none"
             word = identifier(use.name, "auth")
-            # It is a keyword of functions of steps too.
+            # It is a keyword of step functions too.
             param = self._params.take(f"{word}_" if word in self._step else word)
             self._names.take(param)
             self._known[key] = ir.Credential(

@@ -1,4 +1,4 @@
-"""The base URLs of a module: a keyword of `run` and a constant for each."""
+"""Lowers the base URLs of a module: each has a keyword of `run` and a constant."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from arazzo_gen.openapi.model import Operation
 class Sources:
     """The sources that a module calls, in the order in which steps name them.
 
-    A source whose operations have servers of their own is there once for each server; one that
-    several documents give the same name is there once.
+    A source has an entry for each server that its operations use. One that several documents give
+    the same name has one entry.
 
     Args:
         params: The keywords that inputs have taken.

@@ -1,4 +1,4 @@
-"""What the parts of an object are called in XML (OpenAPI 3.2, "XML Object")."""
+"""Collects the XML names of an object's parts (OpenAPI 3.2, "XML Object")."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from arazzo_gen.typing.inputs import name_span
 from arazzo_gen.typing.schema import Types
 
 _DEEPEST = 12
-"""How deep names are collected: a recursive schema has no end."""
+"""The greatest depth to which names are collected, since a schema may be recursive."""
 
 
 def xml_names(types: Types, schema: Node | None) -> XmlNames:
-    """The names that a schema gives in XML, where they are not those of JSON.
+    """The XML names of a schema's parts, where they differ from those in JSON.
 
     Args:
         types: Reads schemas.
@@ -132,7 +132,7 @@ def _prefixed(xml: Node | None, name: str | None) -> str | None:
 
 
 def _marked(xml: Node | None, name: str) -> str:
-    """A name with what it is, where it is no element: `@id`, or "" for the text itself."""
+    """A name with its mark, where it is not an element: `@id`, or "" for the text itself."""
     if xml is None:
         return name
     kind = text_of(xml, "nodeType")
