@@ -3,8 +3,9 @@
     python tests/refresh.py
 
 That is the clients of the four systems under `generated/`, their IR as text beside their
-documents, the IR of the documents in `tests/unit/lower`, a folder for each feature, and what is
-said of those in `tests/unit/check`, a folder for each rule. Files of earlier builds that are not
+documents, the IR of the documents in `tests/unit/lower`, a folder for each feature, what is known
+of those in `tests/unit/analysis` before they are lowered, and what is said of those in
+`tests/unit/check`, a folder for each rule. Files of earlier builds that are not
 made any more are removed. The documents of the systems must be without a finding: a warning stops
 it as an error would.
 """
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases"
 GENERATED = ROOT / "generated"
 LOWERED = ROOT / "tests" / "unit" / "lower"
+ANALYSED = ROOT / "tests" / "unit" / "analysis"
 CHECKED = ROOT / "tests" / "unit" / "check"
 
 SYSTEMS = ("knock", "cloudflare", "knowledge_stack", "wave")
@@ -68,12 +70,21 @@ def refresh_findings(source: Path) -> int:
     return 0 if said.returncode == ("error[" in said.stdout) else 1
 
 
+def refresh_analysis(source: Path) -> None:
+    """Keep what `analysis/` says of a document beside it."""
+    from analysing import analysed
+
+    (source.parent / "analysis.txt").write_text(analysed(source), encoding="utf-8")
+
+
 def main() -> int:
     """Build all of them; 1 where one could not be built."""
     done = [refresh(document(system), GENERATED / system, "--strict") for system in SYSTEMS]
     flags = ("--emit", "ir", "--ignore", "AZ")
     done += [refresh(each, each.parent, *flags, suffix=".ir") for each in lowered_documents()]
     done += [refresh_findings(each) for each in sorted(CHECKED.glob("*/*.arazzo.yaml"))]
+    for each in sorted(ANALYSED.glob("*/*.arazzo.yaml")):
+        refresh_analysis(each)
     return max(done)
 
 
