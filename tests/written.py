@@ -1,4 +1,4 @@
-"""What is compared of a module that was built with the one that is checked in.
+"""The text of a built module that is compared with the one that is checked in.
 
 It is the bytes. Where the black that is installed has a style that the compiler does not know, the
 compiler asks it to lay out every module; then the layout may be another one, and the program and

@@ -1,4 +1,4 @@
-"""The stations in order: read, parse, resolve, check, lower, write."""
+"""Runs a build: reads, parses, resolves, checks, lowers and writes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _Made: TypeAlias = tuple[str, Callable[[], _Files]]
 
 @record
 class _Part:
-    """What another process made of some workflows: modules' names and files, and what it found."""
+    """The result of another process for some workflows: names and files of modules, findings."""
 
     modules: list[tuple[str, _Files] | None]
     findings: list[tuple[Diagnostic, Subject | None]]
@@ -49,8 +49,8 @@ def compile_documents(
 
     Args:
         options: What to build.
-        report: Takes what there is to say of the documents.
-        store: What earlier builds have kept; None for a build that knows of none.
+        report: Takes the findings.
+        store: The cache; None to use none.
         remote: Gives documents on the network; None where there is none.
         processes: The worker processes that validate OpenAPI documents, where some may have been
             started; they end with the build.
@@ -85,7 +85,7 @@ def compile_documents(
 
 
 class _Run:
-    """The documents of a build, and what is done with their workflows."""
+    """One build: its documents, and the steps from them to files."""
 
     def __init__(
         self,
@@ -132,7 +132,7 @@ class _Run:
         )
 
     def begin_validations(self) -> list[Callable[[Report], None]]:
-        """Begin to validate the OpenAPI documents; what waits for the end, and reports."""
+        """Begin to validate the OpenAPI documents. Returns functions that wait, and report."""
         choice = self.options.validate
         return [
             begin_validation(opened, None if choice == "full" else used, self._runner)
@@ -142,14 +142,14 @@ class _Run:
 
 
 def _lower_here(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
-    """The modules of the workflows; rendered when all of them are known to be right."""
+    """Lower the workflows here; modules are rendered only if all workflows are right."""
     for document, workflow in chosen:
         module = run.lower(document, workflow)
         yield (module.file, partial(_files, run, module, workflow)) if module is not None else None
 
 
 def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
-    """The same, on all cores; they are rendered there at once."""
+    """Lower and render the workflows in processes on all cores."""
     for document in run.documents:
         run.library.sources(document)  # so that each is read once, and not in every process
 
@@ -187,7 +187,7 @@ def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None
 
 
 def _all_files(target: targets.Target, modules: Iterable[Callable[[], _Files]]) -> dict[str, str]:
-    """The files of all modules, and those that they have in common."""
+    """The files of all modules, and those that the modules share."""
     files: dict[str, str] = {}
     for made in modules:
         files |= made()
@@ -230,8 +230,8 @@ def _without_collisions(
 def _chosen(
     documents: list[Document], options: Options, report: Report
 ) -> Iterator[tuple[Document, Workflow]]:
-    """The workflows to build, in document order; then those that are only looked at, so that all
-    their errors show at once."""
+    """The workflows to build, in document order; then those that are only checked, so that all
+    errors show at once."""
     known: list[str] = []
     for document in documents:
         for workflow in (*document.workflows, *document.partial):

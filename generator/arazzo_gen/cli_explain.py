@@ -1,4 +1,4 @@
-"""What `arazzo-gen explain` shows."""
+"""The text that `arazzo-gen explain` shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands do about the network: open it, and keep the lock file."""
+"""The network for the commands: opens it, and writes the lock file."""
 
 from __future__ import annotations
 

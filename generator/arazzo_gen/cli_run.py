@@ -1,4 +1,4 @@
-"""What the commands do: run the compiler, deliver its files, show what it found."""
+"""Runs the commands: the compiler, the writing of its files, and the report of its findings."""
 
 from __future__ import annotations
 

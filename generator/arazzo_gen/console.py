@@ -1,4 +1,4 @@
-"""Text as it may go out: nothing in it acts on a terminal, or on the log of a CI system.
+"""Makes text safe to print: it controls neither a terminal nor the log of a CI system.
 
 Such systems take commands from what a program prints: `##vso[...]` and `##[...]` (Azure Pipelines,
 GitHub), `##teamcity[...]` and `section_start:...` (GitLab) anywhere, `::...` (GitHub) and `--- `,

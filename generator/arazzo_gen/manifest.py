@@ -1,8 +1,8 @@
-"""Knows that a run would find and write what the last one did, by hashing alone.
+"""Finds by hashes alone that a run would give the same findings and files as the last one.
 
-A manifest says which files a run has read, which it has written, and what it has said. While all
-of them are as they were, there is nothing to do. It is kept in the cache of the user, named
-after the options and the program (`cache.environment`), so that either makes another.
+A manifest has the hashes of the files that a run read and wrote, and the text that it printed.
+While no file has changed, a run only prints that text. The manifest is in the user's cache. Its
+name depends on the options and on the program (`cache.environment`).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _KIND = "manifest"
 
 @record
 class Manifest:
-    """What a run came to.
+    """The result of a run.
 
     Attributes:
         inputs: The SHA-256 of each file that was read, by its path; None for one that was
             looked for and not there.
         outputs: The SHA-256 of each module, by its file name.
-        said: What was shown of the findings: texts, and whether each went to stderr.
+        said: The printed texts, and whether each went to stderr.
     """
 
     inputs: Mapping[str, str | None]
@@ -41,20 +41,20 @@ def key_of(options: Options, *looks: object) -> str:
 
     Args:
         options: What the run was asked to do. Looking (`--check`, `--diff`) makes no other.
-        looks: What else the shown text depends on.
+        looks: Everything else on which the printed text depends.
     """
     asked = repr(replace(options, check=False, diff=False))
-    # A document that is a link may be led elsewhere.
+    # A document may be a link, whose target can change.
     places = [os.path.realpath(options.cwd / path) for path in options.documents]
     return digest(environment(), asked, repr(places), repr(looks))
 
 
 def read(store: Store, key: str, options: Options) -> Manifest | None:
-    """The manifest of the last run, if another would come to the same.
+    """The manifest of the last run, if another run would have the same result.
 
     Args:
-        store: Where it is kept.
-        key: Its name.
+        store: The cache.
+        key: The name of the manifest.
         options: What the run is asked to do.
     """
     data = store.get(_KIND, key)
@@ -78,14 +78,14 @@ def keep(
     files: Mapping[str, str],
     said: Sequence[tuple[str, bool]],
 ) -> None:
-    """Keep what a run came to.
+    """Store the manifest of a run.
 
     Args:
-        store: Where to.
+        store: The cache.
         key: The name of the manifest.
         inputs: The text of each file that was read; None for one that was not there.
         files: The modules, by file name.
-        said: What was shown.
+        said: The printed texts.
     """
     manifest = {
         "inputs": {
@@ -99,7 +99,7 @@ def keep(
 
 
 def _loads(data: bytes) -> Manifest | None:
-    """A manifest from what was kept; None where that is none."""
+    """Parse a stored manifest; None where it is damaged."""
     try:
         raw = json.loads(data)
         known = Manifest(raw["inputs"], raw["outputs"], [(text, err) for text, err in raw["said"]])
@@ -113,7 +113,7 @@ def _loads(data: bytes) -> Manifest | None:
 
 
 def _hash(path: Path) -> str | None:
-    """The hash of a file without a byte order mark, which its text has not; None for no file."""
+    """The hash of a file without its byte order mark; None for no file."""
     try:
         return sha256_of(read_regular(path).removeprefix(codecs.BOM_UTF8))
     except (OSError, ValueError, UnreadableError):

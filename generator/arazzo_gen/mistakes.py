@@ -1,4 +1,4 @@
-"""What the compiler raises where it has made a mistake itself."""
+"""The error that the compiler raises where it has made a mistake itself."""
 
 from __future__ import annotations
 

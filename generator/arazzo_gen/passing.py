@@ -1,8 +1,8 @@
-"""Passing names: what files are called until they are whole, and what a killed build leaves.
+"""Temporary names of files that are being written; removes those that killed builds left.
 
-While a build has such files in a folder, it holds a lock of the folder that the system takes back
-when the process ends. So whoever gets the folder for itself alone knows that what stands there was
-left, also with several builds at once.
+While a build has such files in a folder, it holds a shared lock of the folder, which the system
+releases when the process ends. A build that gets the exclusive lock knows that all such files are
+left over.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DAY = 24 * 60 * 60.0
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Clear what was left in a folder, then hold off others who would, for as long as this lasts.
+    """Remove left-over files from a folder, then hold its lock: no other build removes ours.
 
     Args:
         folder: The folder, which exists.
@@ -40,7 +40,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def clear(folder: Path) -> None:
-    """Clear what killed builds have left in a folder, if there is anything."""
+    """Remove the files that killed builds left in a folder."""
     with suppress(OSError):
         if any(name.startswith(PREFIX) for name in os.listdir(folder)):
             with writing(folder):

@@ -1,4 +1,4 @@
-"""What a build can write: the targets, and what the build asks of each.
+"""The targets of a build, and the interface that each implements.
 
 A target is a folder beside `python/` with a file `target.py`, whose class does what `Target` says.
 `chosen` names it; `config.Emit` and `--emit` in `cli_options.py` let users ask for it.

@@ -1,4 +1,4 @@
-"""Where the templates are: inside an installed package, or beside the compiler in a checkout."""
+"""Finds the templates: inside an installed package, or beside the compiler in a checkout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Type nodes: what a value of a workflow is, until `python/` writes it down.
+"""The types of values of a workflow, which targets write as annotations.
 
 A named type is a `Named` key into a `TypeTable`, so that recursive schemas are finite and a type
 that several places share is written once.
@@ -116,7 +116,7 @@ class Property:
 
 @record
 class ObjectDef:
-    """A `TypedDict` to be.
+    """An object with declared properties; Python writes it as a `TypedDict`.
 
     Attributes:
         hint: The name that a reader would choose (PascalCase).

@@ -1,4 +1,4 @@
-"""Runs a task many times on all cores, in processes that begin with all that this one knows."""
+"""Runs a task many times on all cores, in forks of this process."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _FEWEST = 24
 """With fewer tasks than this, starting processes costs more than it saves."""
 
 _SHARES = 8
-"""Into how many parts the tasks of each process are cut, so that none is left waiting."""
+"""The number of parts in which each process gets its tasks, so that no process idles."""
 
-# What a process works on: it is there when the process begins, since that is a copy of this one.
+# The task of a process, which it has from the start: it is a fork of this one.
 _work: Callable[[range], bytes] | None = None
 
 
 def cores(tasks: int) -> int:
-    """How many processes to use for some tasks; 1 for this one alone."""
+    """The number of processes to use for some tasks; 1 for this one alone."""
     can_copy = hasattr(os, "fork") and hasattr(os, "sched_getaffinity")
     if tasks < _FEWEST or not can_copy:
         return 1
@@ -41,7 +41,7 @@ def run(
     Args:
         task: Does a range of them; its result can be pickled.
         count: How many there are.
-        files: What results may refer to; these come back as the very same objects.
+        files: Files that results may refer to, which are not copied.
 
     Raises:
         BrokenProcessPool: A process was ended from outside.
@@ -67,7 +67,7 @@ def run(
 
 
 def _begin(parent: int) -> None:
-    # What was read is never garbage; without this, looking at it would copy it all.
+    # The trees are never garbage; without this the collector's marks would copy their pages.
     gc.freeze()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""Answers that a server makes up to break a client: what comes out is an error of the module."""
+"""Responses made to break a client: the client raises one of its module's errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fuzz target of the door for text: what a text becomes is Python that means the same."""
+"""Fuzz target of literals: each text becomes Python with the same value."""
 
 from __future__ import annotations
 

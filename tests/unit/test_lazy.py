@@ -1,4 +1,4 @@
-"""Regexes that are compiled late."""
+"""Regexes that are compiled when they are first used."""
 
 from __future__ import annotations
 

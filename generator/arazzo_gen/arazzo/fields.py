@@ -1,4 +1,4 @@
-"""Typed access to the fields of an object: what is wrong is reported once, then left out."""
+"""Typed access to the fields of an object: a wrong field is reported once, then left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields under a name that is nearly one of the specification's, which are read as that one.
+"""Reads fields with a misspelt name as the field of the specification that is meant.
 
 Left out, they would be missed in other places: a step without its `paramaters` would lack them all.
 """

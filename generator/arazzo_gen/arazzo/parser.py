@@ -1,4 +1,4 @@
-"""From a positioned tree to the Arazzo document (Arazzo 1.0 and 1.1, "Schema")."""
+"""Parses a positioned tree as an Arazzo document (Arazzo 1.0 and 1.1, "Schema")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of a document with what it is about underlined, safe to show on a terminal."""
+"""Shows the lines of a document with a span underlined, safe to print on a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a code means, read from `explanations/`: what, why, a wrong and a right document.
+"""Reads the explanation of a code from `explanations/`: what, why, a wrong and a right document.
 
 An explanation is Markdown with the sections What, Why, Wrong and Right. In the last two, each
 fenced listing is a file, whose name follows the language, or a command line:

@@ -1,4 +1,4 @@
-"""What the compiler has to say about a document."""
+"""The model of a diagnostic, and the report that collects them."""
 
 from __future__ import annotations
 

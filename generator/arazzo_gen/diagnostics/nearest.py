@@ -1,4 +1,4 @@
-"""The name that was probably meant.
+"""Finds the name that a misspelt one was probably meant to be.
 
 Whoever writes many wrong names beside many right ones must not make the compiler compare each with
 each. So what is known of the right names is kept, and a wrong one is compared with a few alone:

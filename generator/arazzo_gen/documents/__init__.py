@@ -1,1 +1,1 @@
-"""The documents of a build: which files they are, read once, names looked up in them."""
+"""Finds and reads the documents of a build, each once, and looks up the names in them."""

@@ -29,10 +29,10 @@ from arazzo_gen.typing.nodes import Nodes
 
 @record(eq=False)
 class Source:
-    """A source description with what it leads to.
+    """A source description with its document.
 
-    `kind` is "missing" where there is no document to be had: the report says why, and what needs
-    the source cannot be built.
+    `kind` is "missing" where there is no document (reported); workflows that need the source are
+    then not built.
     """
 
     description: SourceDescription
@@ -46,7 +46,7 @@ class Library:
     """Finds and keeps documents.
 
     Attributes:
-        given: Where the user says that sources are, by the name of the source.
+        given: The user's own places of sources, by the name of the source.
         source_root: A folder below which source URLs are looked up as well.
         on_openapi: Called with each OpenAPI document when it has been read.
     """
@@ -89,7 +89,7 @@ class Library:
         return self._operations[key]
 
     def nodes(self) -> Nodes:
-        """What is known of schemas: the same for all modules, as long as that is not too much."""
+        """The cache of schemas, which all modules share; a new one when it has grown too large."""
         if self._nodes is None or self._nodes.is_full:
             self._nodes = Nodes(self.refs)
         return self._nodes
@@ -109,7 +109,7 @@ class Library:
         return self._used
 
     def note_used(self, places: Mapping[str, set[tuple[str, str]]]) -> None:
-        """Take over what another process has used."""
+        """Add the operations that another process has used."""
         for uri, used in places.items():
             self._used.setdefault(uri, set()).update(used)
 
@@ -175,7 +175,7 @@ class Library:
         if name in self.given:
             return self.loader.load(self.given[name], span)
         places = self._places(document, url)
-        # Whether there is a file is nobody's business where it may not be read.
+        # Where no file may be read, the report must not say whether there is one.
         readable = [place for place in places if self.loader.may_read(place)]
         for place in readable:
             if _is_file(place):
@@ -254,7 +254,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _sniff(root: Node) -> str:
-    """What a document without a declared type is."""
+    """The type of a document whose source description declares none."""
     for key in ("arazzo", "asyncapi"):
         if root.get(key) is not None:
             return key

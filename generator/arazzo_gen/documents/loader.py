@@ -1,4 +1,4 @@
-"""Reading source files and what was fetched: which may be read, each of them once."""
+"""Reads source files and fetched documents, each once, and decides which may be read."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from arazzo_gen.remote.remote import Remote
 
 _MOST_NAMES = 1000
-"""How many names of a folder are compared with one that is not there."""
+"""The most names of a folder that are compared with a missing one."""
 
 
 class Loader:
     """Reads and parses files and documents on the network, each once.
 
     Args:
-        report: Takes what is wrong with them.
+        report: Takes findings.
         cwd: The working directory: relative paths start there, and it may be read.
         roots: The other folders that may be read.
         remote: Gives documents on the network; None where there is no network.
         vendored: Which files stand for URLs.
-        trees: Parses what was read.
+        trees: Parses files.
     """
 
     def __init__(

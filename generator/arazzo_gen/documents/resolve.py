@@ -1,4 +1,4 @@
-"""What a step's target names: an operation, or a workflow of this or another document
+"""Resolves the target of a step: an operation, or a workflow of this or another document
 (Arazzo 1.1, "Step Object" and "Source Description Expression Resolution")."""
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Resolver:
         return self.library.sources(self.document)
 
     def target(self, step: Step) -> Resolved | None:
-        """What a step calls; None where that is wrong (reported, or a source is missing)."""
+        """The target of a step; None where it is wrong (reported, or a source is missing)."""
         target = step.target
         if isinstance(target, ChannelPath):
             self.report.add("AZ205", target.text.span, _NOT_YET, help=_keep_going(step))

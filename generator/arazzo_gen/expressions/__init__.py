@@ -1,1 +1,1 @@
-"""Text to syntax trees: runtime expressions, conditions, JSONPath, XPath."""
+"""Parses runtime expressions, conditions, JSONPath and XPath to syntax trees."""

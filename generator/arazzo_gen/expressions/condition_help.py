@@ -1,4 +1,4 @@
-"""What to say of text that is no simple condition: operators and functions of other languages."""
+"""Advice for text that is no simple condition: operators and functions of other languages."""
 
 from __future__ import annotations
 

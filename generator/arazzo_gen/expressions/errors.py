@@ -1,4 +1,4 @@
-"""What the parsers of the expression languages say beside a tree: errors and dialects.
+"""The errors and dialects that the parsers of the expression languages report.
 
 Offsets count characters in the text that was parsed; the caller maps them to the document with
 `Span.inside`.

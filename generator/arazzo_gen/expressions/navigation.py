@@ -1,4 +1,4 @@
-"""Dots and brackets behind an expression: `.a[0]['b c']` as property names and indexes."""
+"""Parses dots and brackets behind an expression: `.a[0]['b c']` as property names and indexes."""
 
 from __future__ import annotations
 

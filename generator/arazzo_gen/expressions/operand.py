@@ -1,4 +1,4 @@
-"""Runtime expressions inside a simple condition: where they end, and what follows them."""
+"""Reads runtime expressions inside a simple condition: finds their end, and what follows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns of regex criteria, as patterns of Python's `re`.
+"""Translates the patterns of regex criteria to patterns of Python's `re`.
 
 The specification names no dialect; documents write ECMAScript's. What differs in spelling is
 translated, what `re` has not is an error.

@@ -1,4 +1,4 @@
-"""The request body and the responses of an operation of OpenAPI 3."""
+"""Reads the request body and the responses of an operation of OpenAPI 3."""
 
 from __future__ import annotations
 

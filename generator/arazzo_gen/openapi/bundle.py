@@ -1,6 +1,6 @@
-"""A plain copy of the part of a document that operations reach, with every `$ref` inside it.
+"""Copies the part of a document that operations use as plain data, which the validator gets.
 
-It is what the validator gets: no reference leads out of it, so that nothing is read or fetched.
+Every `$ref` leads to a place inside the copy, so the validator reads and fetches nothing.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _SHARED = {
     "responses": 2,
     "webhooks": 2,
 }
-"""What many parts of a document refer to, and how many tokens lead to one such thing."""
+"""The maps of shared objects, and the number of tokens in a pointer to one such object."""
 
 
 @record(frozen=False)
 class Bundle:
-    """The copy, where its lists and maps came from, by their `id`, and those that are maps."""
+    """The copy, the node of each list and map in it by its `id`, and the maps."""
 
     root: dict[str, JsonValue]
     places: dict[int, Node] = fresh(factory=dict)
@@ -46,11 +46,11 @@ class Bundle:
 def bundle(
     document: OpenApiDocument, refs: Refs, operations: Sequence[OperationRef] | None
 ) -> Bundle:
-    """Copy what some operations reach.
+    """Copy the parts of a document that some operations use.
 
     Args:
         document: The document.
-        refs: Follows references; what leads nowhere becomes a reference to `{}`.
+        refs: Follows references; one that leads nowhere becomes a reference to `{}`.
         operations: The operations; None for the whole document.
     """
     return _Copier(document.root, refs).copy(operations)
@@ -125,7 +125,7 @@ class _Copier:
         here[tokens[-1]] = value
 
     def _plain(self, node: Node, as_names: bool = False) -> JsonValue:
-        """A copy of a node; `as_names`: its keys are names that the author chose."""
+        """A copy of a node; `as_names`: its keys are names of the author's, not keywords."""
         if not isinstance(node.value, (list, dict)):
             return node.value
         known = self._copies.get((id(node), as_names))
@@ -169,7 +169,7 @@ class _Copier:
             return f"#/{_OUTSIDE}/missing"
         tokens = step.tokens
         size = _SHARED.get(tokens[0], 0) if tokens else 0
-        # What is inside an extension is there as data, so it is copied once more.
+        # The content of an extension was copied as data; a reference into it needs another copy.
         is_data_there = any(_is_extension(token) for token in tokens[size:])
         if tokens and not is_data_there and self._root.at(tokens) is step.node:
             found = self._root.at(tokens[:size])

@@ -1,5 +1,4 @@
-"""What an operation declares: its parameters by name, those that a request cannot do without, and
-what takes its API key."""
+"""Looks up an operation's declared parameters: by name, the required ones, those of API keys."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ def find_declared(operation: Operation, location: str, name: str) -> OperationPa
 
 
 def is_credential(operation: Operation, location: str, name: str) -> bool:
-    """Whether a header, query parameter or cookie is how an operation takes an API key."""
+    """Whether an operation takes an API key as this header, query parameter or cookie."""
     return any(
         use.kind == location and use.parameter.lower() == name.lower()
         for alternative in operation.security
@@ -33,7 +32,7 @@ def is_credential(operation: Operation, location: str, name: str) -> bool:
 
 
 def called(operation: Operation) -> str:
-    """What messages call an operation."""
+    """The name of an operation in messages."""
     return operation.operation_id or f"{operation.method} {operation.path}"
 
 
@@ -43,7 +42,7 @@ def path_names(operation: Operation) -> list[str]:
 
 
 def is_needed(declared: OperationParameter, querystring: bool) -> bool:
-    """Whether a request cannot do without a parameter, or its default.
+    """Whether a request needs a parameter, or its default.
 
     Args:
         declared: The parameter.

@@ -1,4 +1,4 @@
-"""Reading the outside of an OpenAPI document: its version, title, servers and paths."""
+"""Reads the top level of an OpenAPI document: its version, title, servers and paths."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _OTHERS = {
 def load_openapi(
     root: Node, source: str, refs: Refs, report: Report, *, url: str = ""
 ) -> OpenApiDocument | None:
-    """Read an OpenAPI document (2.0, 3.0, 3.1, 3.2) as far as every step needs it.
+    """Read an OpenAPI document (2.0, 3.0, 3.1, 3.2) without its operations, which are read later.
 
     Args:
         root: The document's tree.
         source: The name of its source description.
-        refs: Follows references; it gets to know the document.
+        refs: Follows references; the document is added to it.
         report: Gets an error where it is no OpenAPI document.
         url: The URL of its source description, to which relative servers are relative.
 

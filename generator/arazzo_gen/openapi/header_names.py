@@ -1,4 +1,4 @@
-"""What HTTP takes as the name of a header (RFC 9110, section 5.1)."""
+"""Checks the names of headers (RFC 9110, section 5.1)."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _TOKEN = pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 def is_header_name(name: str) -> bool:
-    """Whether a header, or a cookie, can be called so."""
+    """Whether a text can be the name of a header or a cookie."""
     return _TOKEN.fullmatch(name) is not None

@@ -1,4 +1,4 @@
-"""Which schemas of a document have names of their own: `$id`, `$anchor`, `$dynamicAnchor`, `$self`
+"""Finds the schemas with URIs or names of their own: `$id`, `$anchor`, `$dynamicAnchor`, `$self`
 (JSON Schema 2020-12, section 8.2; OpenAPI 3.2, "Base URI Within Content")."""
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Names:
 
 
 def join(base: str, reference: str) -> str:
-    """Resolve a reference; what cannot be resolved comes back as it is."""
+    """Resolve a reference; one that cannot be resolved is returned unchanged."""
     try:
         return urljoin(base, reference)
     except ValueError:
@@ -116,12 +116,12 @@ def _collect(root: Node, names: Names) -> None:
 
 
 def _claimed(node: Node, uri: str, base: str) -> str:
-    """The URI that a node gives itself; a document from the network cannot pose as a file."""
+    """The URI that a node claims; a document from the network may not claim that of a file."""
     return uri if node.file.path is not None or is_portable(uri) else base
 
 
 def _own_names(node: Node, base: str, names: Names) -> str:
-    """Note the names of one schema; the URI that references in it start from."""
+    """Note the names of one schema. Returns the base URI of the references in it."""
     own = node.get("$id")
     if own is not None and own.text:
         uri, fragment = split(join(base, own.text))

@@ -1,4 +1,4 @@
-"""Media types: which are JSON or XML, and which of those that are declared a content type is."""
+"""Classifies media types as JSON or XML, and finds the declared media of a content type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What steps reach of an OpenAPI document, read the same way from 2.0, 3.0, 3.1 and 3.2.
+"""The model of an OpenAPI document's parts that steps use, the same for 2.0, 3.0, 3.1 and 3.2.
 
 Schemas stay nodes (`$ref`s not followed): `typing/` reads them.
 """
@@ -29,7 +29,7 @@ class Header:
 
 @record
 class Media:
-    """One content type of a body, and what such a body holds.
+    """One content type of a body, and its schema.
 
     `encoding` is the map of Encoding Objects by property name, as written.
     """
@@ -83,7 +83,7 @@ class Body:
 
 @record
 class SchemeUse:
-    """A security scheme that an operation asks for.
+    """A security scheme that an operation requires.
 
     OAuth 2 and OpenID Connect are bearer; another scheme of HTTP is the whole Authorization header;
     mutual TLS, HTTP schemes that need a conversation and what is unknown are "none". `parameter`
@@ -100,14 +100,14 @@ class SchemeUse:
 
 @record
 class Operation:
-    """An operation with all that its path item and its document add to it.
+    """An operation, merged with the parts of its path item and its document that apply to it.
 
     Attributes:
         source: The name of the source description it was found in.
         method: In upper case.
         path: The path template.
         security: The alternatives, each of which is satisfied by all of its schemes together;
-            () where nothing is asked for, and an empty alternative where security is optional.
+            () where nothing is required, and an empty alternative where security is optional.
         server: The base URL, absolute, variables replaced by their defaults, without a slash at
             its end; None where the document gives no absolute one.
     """
@@ -130,7 +130,7 @@ class Operation:
 
 @record
 class OperationRef:
-    """Where an operation stands: found, but not read yet."""
+    """A reference to an operation that is found, but not read yet."""
 
     path: str
     method: str
@@ -154,7 +154,7 @@ class OperationIndex:
 
 @record(frozen=False, eq=False)
 class OpenApiDocument:
-    """An OpenAPI document of which the outside has been read.
+    """An OpenAPI document whose top level has been read.
 
     Attributes:
         source: The name of the source description.
@@ -162,7 +162,7 @@ class OpenApiDocument:
         server: The root's base URL, as `Operation.server`.
         retrieved: Where the document is on the web; None for one that is a file only.
         refs: Follows the references in it.
-        index: Its operations; made by `operations.py` when they are first asked for.
+        index: Its operations; `operations.py` makes it when it is first used.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""Finding operations, and reading one with all that its surroundings add to it."""
+"""Finds operations, and reads one merged with its path item and its document."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def find_by_pointer(document: OpenApiDocument, tokens: tuple[str, ...]) -> Opera
 def read_operation(
     document: OpenApiDocument, ref: OperationRef, refs: Refs, report: Report
 ) -> Operation:
-    """Read an operation with its path item's and its document's part in it.
+    """Read an operation, merged with the parts of its path item and its document that apply to it.
 
     Args:
         document: The document.

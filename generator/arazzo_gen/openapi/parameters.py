@@ -1,4 +1,4 @@
-"""The parameters of an operation of OpenAPI 3 ("Parameter Object")."""
+"""Reads the parameters of an operation of OpenAPI 3 ("Parameter Object")."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Reader = Callable[[Reading, Node], OperationParameter | None]
 
 
 def read_parameters(reading: Reading, ref: OperationRef) -> tuple[OperationParameter, ...]:
-    """The parameters of the path item and of the operation, which goes before it."""
+    """The parameters of the path item and of the operation; the operation's win."""
     nodes = parameter_nodes(reading, ref)
     return with_template(reading, ref, merge(reading, nodes, _read_parameter))
 
@@ -66,7 +66,7 @@ def with_template(
 ) -> tuple[OperationParameter, ...]:
     """Add a parameter for each part of the path template that none declares.
 
-    A parameter that the path has no place for cannot be required.
+    A path parameter that is not in the template cannot be required.
     """
     names = _TEMPLATE.findall(ref.path)
     for key, parameter in merged.items():
@@ -91,7 +91,7 @@ def with_template(
 
 
 def name_and_location(reading: Reading, node: Node) -> tuple[str, Location] | None:
-    """What identifies a parameter; a warning and None where it is not there."""
+    """The name and location of a parameter; a warning and None where one is missing."""
     name, place = text_of(node, "name"), text_of(node, "in")
     if not name:
         reading.broken(node.span, "this parameter has no name")
@@ -113,7 +113,7 @@ def is_required(node: Node, name: str, location: Location) -> bool:
 
 
 def schema_default(reading: Reading, schema: Node | None) -> Node | None:
-    """The `default` beside or behind a schema's `$ref`."""
+    """The `default` of a schema, beside its `$ref` or in the schema to which that leads."""
     if schema is None:
         return None
     own = schema.get("default")

@@ -1,4 +1,4 @@
-"""What every reader of a part of an operation shares: the document, references, tolerance."""
+"""Shared by the readers of an operation: the document, its references, and warnings."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from arazzo_gen.text.node import Node
 
 @record
 class Reading:
-    """The surroundings of an operation that is being read."""
+    """The context in which an operation is read."""
 
     document: OpenApiDocument
     refs: Refs
     report: Report
 
     def follow(self, node: Node | None, what: str) -> Node | None:
-        """The map behind a node that may be a reference; None, and a warning, for no map.
+        """The map of a node that may be a reference; a warning and None for anything else.
 
         Args:
             node: The node; None gives None.
@@ -38,7 +38,7 @@ class Reading:
         return found
 
     def entries(self, node: Node | None, what: str) -> Iterator[tuple[str, Node]]:
-        """The entries of a map, extensions left out; a warning for what is no map."""
+        """The entries of a map without extensions; a warning for anything else."""
         if node is None:
             return
         if not isinstance(node.value, dict):
@@ -49,7 +49,7 @@ class Reading:
                 yield key, value
 
     def items(self, node: Node | None, what: str) -> list[Node]:
-        """The items of a list; a warning for what is no list."""
+        """The items of a list; a warning for anything else."""
         if node is None:
             return []
         if not isinstance(node.value, list):
@@ -82,7 +82,7 @@ def flag(node: Node, key: str, default: bool = False) -> bool:
 
 
 def doc_of(node: Node) -> str | None:
-    """A description (or, without one, a summary) that says something."""
+    """A description that is not empty; without one, a summary."""
     for key in ("description", "summary"):
         text = text_of(node, key)
         if text and text.strip():

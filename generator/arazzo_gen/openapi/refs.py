@@ -1,4 +1,4 @@
-"""Following `$ref`s inside a document and across files."""
+"""Follows `$ref`s inside a document and across files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAX_NESTED = 30
 
 
 class Loads(Protocol):
-    """The part of `text.loader.Loader` that is needed here."""
+    """The methods of `documents.loader.Loader` that following references needs."""
 
     def load(self, path: Path, at: Span | None) -> Node | None:
         """The tree of a file; None where it cannot be read (already reported)."""
@@ -42,7 +42,7 @@ class Loads(Protocol):
 
 @record
 class Target:
-    """Where a chain of references leads.
+    """The end of a chain of references.
 
     Attributes:
         node: The node at its end.
@@ -57,7 +57,7 @@ class Target:
 
 
 class Refs:
-    """Follows references; what leads nowhere is reported once."""
+    """Follows references; one that leads nowhere is reported once."""
 
     def __init__(self, loader: Loads, report: Report) -> None:
         self.loader = loader
@@ -70,11 +70,11 @@ class Refs:
         self._ends: dict[int, tuple[Node, Target | None]] = {}
 
     def know(self, root: Node) -> None:
-        """Tell the tree of a file, so that references into it need no loading."""
+        """Add the tree of a file, so that references into it need no loading."""
         self._roots.setdefault(root.file, root)
 
     def root(self, file: SourceFile) -> Node | None:
-        """The tree of a file that nodes were read from."""
+        """The tree of a file from which nodes were read."""
         if file not in self._roots:
             found = self.loader.root(file)
             if found is None:
@@ -87,7 +87,7 @@ class Refs:
 
         Args:
             node: Any node.
-            severity: How bad a reference is that leads nowhere, where it is not a warning.
+            severity: The severity of a reference that leads nowhere, if it is not a warning.
 
         Returns:
             None where the reference leads nowhere (reported).
@@ -109,7 +109,7 @@ class Refs:
         return end
 
     def step(self, node: Node, severity: Severity | None = None) -> Target | None:
-        """Where a node's own `$ref` leads, which may be another reference."""
+        """The target of a node's own `$ref`, which may be another reference."""
         known = self._steps.get(id(node))
         if known is None:
             if id(node) in self._open or len(self._open) > _MAX_NESTED:
@@ -154,7 +154,7 @@ class Refs:
         return Target(found, name, tokens)
 
     def _resource(self, node: Node, place: str, severity: Severity | None) -> Node | None:
-        """What the part of a reference before `#` names."""
+        """The document or schema that the part of a reference before `#` names."""
         root = self.root(node.file)
         if root is None:
             return None
@@ -172,7 +172,7 @@ class Refs:
                 return found
         if not place:
             return root
-        # A file has its neighbours beside it, whatever it calls itself; a URL is what it is.
+        # A relative reference in a file is relative to the file's path, whatever URI it claims.
         target = place if node.file.path is not None else uri
         if is_remote(target):
             found = self._fetch(node, target, severity)

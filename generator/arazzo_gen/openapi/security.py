@@ -1,4 +1,4 @@
-"""What an operation asks for by way of security ("Security Requirement Object")."""
+"""Reads the security requirements of an operation ("Security Requirement Object")."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from arazzo_gen.openapi.reading import Reading, article, text_of
 from arazzo_gen.text.node import Node
 
 _CONVERSATIONS = ("digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256")
-"""Schemes of HTTP in which the server speaks first: only the client's `auth` can do them."""
+"""HTTP schemes in which the server speaks first: only the `auth` of an httpx client can do them."""
 
 _URI = pattern("[#/]")
 _PLACES: dict[str, SchemeKind] = {"header": "header", "query": "query", "cookie": "cookie"}
 
 
 def read_security(reading: Reading, operation: Node) -> tuple[tuple[SchemeUse, ...], ...]:
-    """The alternatives that satisfy an operation; its own go before the document's."""
+    """The alternatives that satisfy an operation; its own replace the document's."""
     written = operation.get("security")
     if written is None:
         written = reading.document.root.get("security")

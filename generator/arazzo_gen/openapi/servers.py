@@ -1,4 +1,5 @@
-"""The base URL of a document, path or operation (OpenAPI 3.1, "Server Object"; 2.0, `host`)."""
+"""Works out the base URL of a document, path or operation (OpenAPI 3.1, "Server Object"; 2.0,
+`host`)."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ def web_url(url: str) -> str | None:
 
 
 def has_servers(owner: Node) -> bool:
-    """Whether a path item or an operation has servers of its own, which go before others."""
+    """Whether a path item or an operation has servers of its own, which replace the document's."""
     servers = owner.get("servers")
     return servers is not None and bool(servers.items)
 
@@ -30,7 +31,7 @@ def server_url(owner: Node, retrieved: str | None, report: Report) -> str | None
     """The first of a node's `servers` that can be called.
 
     Variables are replaced by their defaults, and a slash at the end is taken off. A relative URL
-    is relative to where the document is (OpenAPI 3.2, "Relative References in API URLs").
+    is relative to the document's URL (OpenAPI 3.2, "Relative References in API URLs").
 
     Args:
         owner: The document, path item or operation; a document without servers has "/".

@@ -1,4 +1,4 @@
-"""The parameters, the body and the responses of an operation of Swagger 2.0."""
+"""Reads the parameters, the body and the responses of an operation of Swagger 2.0."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def swagger_responses(reading: Reading, ref: OperationRef) -> tuple[Response, ..
 
 
 def collection_style(node: Node, location: str) -> tuple[str, bool]:
-    """The style and explode that a `collectionFormat` amounts to."""
+    """The style and explode that are equivalent to a `collectionFormat`."""
     format_ = text_of(node, "collectionFormat") or "csv"
     if format_ == "multi":
         return "form", True
@@ -151,5 +151,5 @@ def _form_schema(reading: Reading, nodes: list[Node]) -> tuple[Node, Node]:
 
 
 def _made(value: Scalar | list[Node] | dict[str, Node], at: Node) -> Node:
-    """A node that is not in the document, at the place of one that it was made from."""
+    """A synthetic node, with the span of the node that it was made from."""
     return Node(value, at.file, at.line, at.column, at.end_line, at.end_column)

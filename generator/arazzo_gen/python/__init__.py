@@ -1,1 +1,1 @@
-"""The IR to Python text."""
+"""The target `python`: writes the IR as Python source."""

@@ -7,7 +7,7 @@ import functools
 import warnings
 from collections.abc import Collection
 
-# What `compile` raises: for a mistake, for a null byte, and for what is nested too deeply.
+# What `compile` raises for a mistake, a null byte, or too deep nesting.
 _REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
@@ -18,7 +18,7 @@ def refusal(text: str, compiled: Collection[str] = frozenset()) -> str | None:
     refused, the module is compiled as a whole.
 
     Args:
-        text: The module, laid out: two blank lines stand between its definitions.
+        text: The formatted module: two blank lines stand between its definitions.
         compiled: Definitions that are known to compile.
     """
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""What all functions of one module share while it is written."""
+"""The context of one module: the state that its writers share."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Context:
         return " | ".join(mode.client for mode in self.modes)
 
     def statements_of(self, workflow: ir.Workflow, step_id: str) -> list[ir.Run | ir.DeferredJump]:
-        """The statements of a workflow that run a step, or jump from behind it."""
+        """The statements of a workflow that run a step, and the step's deferred jumps."""
         if workflow.id not in self._statements:
             found = self._statements[workflow.id] = {}
             for stmt in ir.statements(workflow.flow):
@@ -38,7 +38,7 @@ class Context:
         return self._statements[workflow.id].get(step_id, [])
 
     def private_name(self, wanted: str) -> str:
-        """A module-level name that nothing else has."""
+        """Take a module-level name that is still free."""
         name, number = wanted, 1
         while name in self.private:
             number += 1
@@ -57,10 +57,10 @@ class Context:
 
 
 def keeps_failed(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:
-    """Whether steps that follow may see the outputs of a failed response of a step.
+    """Whether later steps may read the outputs of a step that failed.
 
-    Then no field of its dataclass is promised. Where a failure ends the run, only the error
-    shows them.
+    Then every field of its dataclass may be None. Where a failure ends the run, only the error
+    has the outputs.
     """
     if not step.lenient:
         return False

@@ -1,4 +1,4 @@
-"""The names that a Python module keeps for itself."""
+"""The names that the Python target reserves."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _LOCALS = frozenset({"http", "base_url", "failure", "retries"})
 
 @functools.cache
 def reserved() -> Reserved:
-    """The names that every module keeps, whether it uses them or not: so an identifier stays as
-    it is when the document grows."""
+    """The names that every module reserves, used or not: so an identifier does not change when the
+    document grows."""
     return Reserved(
         module=_OWN | _BUILTINS | IMPORTED | {piece.name for piece in pieces()},
         run=frozenset({"client", "polling", "on_step"}),

@@ -1,5 +1,5 @@
-"""Parts of signatures that steps, decisions and runs write alike: parameters, fields of outputs,
-and what a step calls."""
+"""Writes the parts that steps, decisions and runs share: parameters, fields of outputs, and the
+target of a step."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool
 
 
 def target(step: ir.Step) -> str:
-    """What a step calls, in a few words."""
+    """The target of a step, in a few words."""
     if isinstance(step.call, ir.Request):
         return f"{step.call.method.upper()} {step.call.template}"
     return f"workflow {step.call.workflow}"

@@ -24,7 +24,7 @@ class PythonTarget:
         Raises:
             InternalError: It does not.
         """
-        # Here, since rendering needs jinja2, and checking does not.
+        # Imported here: rendering needs jinja2, and checking does not.
         from arazzo_gen.python.compiles import refusal
         from arazzo_gen.python.render import render
         from arazzo_gen.python.support.pieces import formatted_pieces

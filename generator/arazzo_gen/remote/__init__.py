@@ -1,1 +1,1 @@
-"""Documents on the network: which may be fetched, how, and what is remembered of them."""
+"""Documents on the network: which may be fetched, how, and what the lock file keeps of them."""

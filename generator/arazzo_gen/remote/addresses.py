@@ -1,4 +1,4 @@
-"""Which addresses a document may make this machine connect to: those of the public Internet.
+"""Checks the addresses to which a document may make this machine connect: public ones alone.
 
 The tables are our own. `ipaddress.is_global` takes in multicast, takes `::ffff:127.0.0.1` and
 `2002::/16` for what the version of Python makes of them (they differ before 3.11.10 and 3.12.4),

@@ -1,4 +1,4 @@
-"""Connections to addresses that were checked, within one limit of time for everything.
+"""Connects to checked addresses, within one time limit for everything.
 
 This is a network backend of httpcore: it gets the name of a host and answers with a connection, and
 what httpcore does above it (TLS with that name, HTTP) stays as it is. A name is resolved once and

@@ -1,4 +1,4 @@
-"""Why a document is not fetched."""
+"""The errors that say why a document is not fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetching one document over https: redirects by hand, and limits on everything."""
+"""Fetches one document over https: follows redirects itself, with limits on everything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was fetched; apart from `fetch`, which needs a library that is slow to import."""
+"""The record of a fetched document; apart from `fetch`, whose library is slow to import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documents on the network that one build needs: locked, kept, fetched; each of them once."""
+"""Gets the documents on the network that a build needs, each once: locked, cached or fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""URLs of documents: one spelling for each, and nothing in them that a fetch should not have."""
+"""Normalizes the URLs of documents, and refuses those that must not be fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Local files in place of URLs: the table `urls` of the configuration."""
+"""Maps URLs to local files, by the table `urls` of the configuration."""
 
 from __future__ import annotations
 

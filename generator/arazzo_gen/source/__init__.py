@@ -1,1 +1,1 @@
-"""Files, and places in them."""
+"""Source files, spans, and limits of reading."""

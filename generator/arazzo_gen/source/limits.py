@@ -1,4 +1,4 @@
-"""How much of a document is read, so that no document can exhaust the machine."""
+"""Limits on reading, so that no document can exhaust the machine."""
 
 from __future__ import annotations
 

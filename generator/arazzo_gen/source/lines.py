@@ -1,4 +1,4 @@
-"""Offsets in a text to lines and columns."""
+"""Converts offsets in a text to lines and columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each character of a scalar stands in its file: lines, indents and escapes undone."""
+"""Maps each character of a scalar to its position in the file, through folding and escapes."""
 
 from __future__ import annotations
 

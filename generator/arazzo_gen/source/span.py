@@ -1,4 +1,4 @@
-"""A file that was read, and a stretch of it."""
+"""Source files and spans, which are ranges of lines and columns in them."""
 
 from __future__ import annotations
 

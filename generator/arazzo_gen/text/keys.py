@@ -1,4 +1,4 @@
-"""JSON values as keys of dicts."""
+"""Makes hashable keys of JSON values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from arazzo_gen.text.node import JsonValue
 
 
 def key_of(value: JsonValue) -> Hashable:
-    """What tells a value from any other that is written in another way.
+    """A key that is equal only for values of the same JSON text.
 
     Python holds 1, 1.0 and True for equal, and 0.0 and -0.0: as keys they are not. The order of
     an object's names counts.

@@ -1,4 +1,4 @@
-"""The positioned tree: what a YAML or JSON file says, and where it says it."""
+"""The tree of a YAML or JSON file: its values, each with its span."""
 
 from __future__ import annotations
 

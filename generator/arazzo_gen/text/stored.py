@@ -1,6 +1,6 @@
-"""Trees as bytes, for the cache: read back in a fraction of the time that parsing takes.
+"""Packs trees as bytes for the cache; unpacking takes a fraction of the time of parsing.
 
-Only what is looked at becomes nodes again, so that a large document costs what is used of it.
+Nodes are made only when they are read, so the cost depends on the part of a document in use.
 """
 
 from __future__ import annotations

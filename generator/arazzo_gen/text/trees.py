@@ -1,4 +1,4 @@
-"""Parsing files as JSON or YAML, or taking the tree of one that was parsed before."""
+"""Parses files as JSON or YAML, or takes a file's tree from the cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the names that documents give to things."""
+"""Splits the names of documents into words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the place where a YAML text is nested too deeply, when the parser refused it before us.
+"""Finds the place where a YAML text is nested too deeply, when PyYAML refused it first.
 
 A parser scans ahead of the events that it gives: of five thousand brackets it reads all before it
 gives the first. Newer releases of libyaml stop at a depth of their own while they scan, so that

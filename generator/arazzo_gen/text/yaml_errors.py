@@ -1,4 +1,4 @@
-"""What PyYAML says of text that is not YAML, told with positions and advice."""
+"""Reports errors of PyYAML with positions and advice."""
 
 from __future__ import annotations
 

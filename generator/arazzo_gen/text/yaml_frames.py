@@ -1,4 +1,4 @@
-"""What the YAML reader remembers of the lists and maps that it is inside."""
+"""The state of the YAML reader for each list and map that is still open."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Types: the nodes, and JSON Schema to them."""
+"""Translates JSON Schema to types."""

@@ -1,4 +1,4 @@
-"""From the shapes of schemas to types; objects wait in a queue, so that no chain is too long."""
+"""Builds types from the shapes of schemas; a queue of objects keeps recursion shallow."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ _SHAPING = frozenset(
 
 @record
 class _Site:
-    """A schema on its way to a type: its key in the table and the name to give it.
+    """The site at which a type is built: its key in the table, its wanted name, its depth.
 
-    `own` says that the name is the schema's own, not made from its owner's.
+    `own` says that the name is the schema's own, not derived from its owner's.
     """
 
     key: str
@@ -74,7 +74,7 @@ class _Site:
 
 
 class Builder:
-    """Makes types of schemas, each once, and puts the named ones into the table."""
+    """Builds the type of each schema once, and puts named types into the table."""
 
     def __init__(self, refs: Refs, table: TypeTable, nodes: Nodes) -> None:
         self._refs = refs
@@ -90,9 +90,9 @@ class Builder:
         self._sent = False
 
     def type_of(self, schema: Node | None, hint: str, *, sent: bool) -> Type:
-        """The type of a schema; every object that it reaches is in the table then.
+        """The type of a schema; puts every object type that it reaches into the table.
 
-        `sent` says that it is of what a caller sends, not of what comes back.
+        `sent` says that a caller sends the value; else it comes from a response.
         """
         self._combined = 0
         self._sent = sent
@@ -138,7 +138,7 @@ class Builder:
         return found
 
     def _named(self, shape: Shape, site: _Site, type_: Type) -> Type:
-        """Give a name to an enum, to a big union of a component, and to what recurs."""
+        """Name a type where it is an enum, a big union of a component, or recursive."""
         plain = without_null(type_)
         alias = Named(_alias(site.key))
         if site.key in self._recursive:
@@ -157,13 +157,13 @@ class Builder:
         return union(alias, Null()) if type_ != without_null(type_) else alias
 
     def _is_big(self, type_: Union, shape: Shape, own: bool) -> bool:
-        """Whether a reader would want a name for a union."""
+        """Whether a union is long enough to need a name."""
         if own:
             return len(type_.members) >= _BIG_UNION or shape.is_tagged
         return sum(isinstance(member, Named) for member in type_.members) >= _BIG_UNION
 
     def _reaches(self, type_: Type, alias: Named) -> bool:
-        """Whether an alias would stand for itself, with nothing but unions in between."""
+        """Whether an alias refers to itself through nothing but unions."""
         pending, seen = [type_], set()
         while pending:
             here = pending.pop()
@@ -190,7 +190,7 @@ class Builder:
         return union(found, Null()) if is_null else found
 
     def _plain(self, shape: Shape, site: _Site) -> Type:
-        """The type without regard to `oneOf` and `anyOf`."""
+        """The type without `oneOf` and `anyOf`."""
         if shape.enum is not None:
             constants = literal(shape.enum, shape.types)
             if constants is not None:
@@ -203,7 +203,7 @@ class Builder:
 
     def _kind(self, kind: str, shape: Shape, site: _Site) -> Type:
         if kind == "string":
-            # JSON has no bytes: they are what a body or a part of it is, not what is inside.
+            # JSON has no bytes: only a body, or a part of a multipart body, can be binary.
             return Binary() if shape.binary and not self._in_object else Str(shape.format)
         if kind == "integer":
             return Int()
@@ -237,7 +237,7 @@ class Builder:
         return Map(union(*(self._of(value, hint, site.depth + 1) for value in values)))
 
     def _has(self, nodes: list[Node]) -> bool:
-        """Whether an object has a property in this direction."""
+        """Whether an object has a property in this direction, of request or response."""
         return self._nodes.allowed(nodes) and not self._nodes.hidden(nodes, sent=self._sent)
 
     def _object_def(self, shape: Shape, hint: str) -> ObjectDef:
@@ -256,7 +256,7 @@ class Builder:
         return ObjectDef(hint, tuple(properties), shape.doc, extra, self._sent)
 
     def _extra(self, shape: Shape, hint: str) -> Type | None:
-        """The type of the properties of an object that are not declared."""
+        """The type of an object's undeclared properties."""
         if shape.additional is True:
             return Json()
         values = list(shape.patterns)
@@ -267,7 +267,7 @@ class Builder:
         return union(*(self._of(value, joined(hint, "Value"), 0) for value in values))
 
     def _choice(self, shape: Shape, site: _Site) -> Type | None:
-        """The union that `oneOf` or `anyOf` gives; None where they add no type."""
+        """The union of `oneOf` or `anyOf`; None where they add no type."""
         groups = [
             i
             for i, group in enumerate(shape.groups)
@@ -297,7 +297,7 @@ class Builder:
         return common_literal(without_covered(found, self._table))
 
     def _includes(self, branch: Node, shape: Shape) -> bool:
-        """Whether an alternative says all that a shape says besides, as a subtype does."""
+        """Whether an alternative contains all other keywords of a shape, as a subtype does."""
         own = _SHAPING - {"allOf"}
         said = [id(part) for part in shape.parts.values() if own & part.entries.keys()]
         inside = self._nodes.shape(branch).parts

@@ -1,4 +1,4 @@
-"""What `oneOf` and `anyOf` add to a schema."""
+"""Decides when `oneOf` and `anyOf` make a union, and simplifies unions."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from arazzo_gen.typing.shape import Shape
 def is_choice(nodes: Nodes, shape: Shape, group: Sequence[Node]) -> bool:
     """Whether the alternatives of a shape differ in type.
 
-    They do not where they only say what is required, and not where the shape is itself one of
-    them: a subtype whose base lists its subtypes.
+    They do not differ where they only name required properties, nor where the shape is itself one
+    of them: a subtype whose base lists its subtypes.
     """
     for branch in group:
         target = nodes.target(branch)
@@ -39,7 +39,7 @@ def is_choice(nodes: Nodes, shape: Shape, group: Sequence[Node]) -> bool:
 def distinguishing(nodes: Nodes, shape: Shape) -> str:
     """The constant that tells an alternative from the others; "" where there is none.
 
-    Authors forget to require it often enough.
+    It need not be required: authors often forget that.
     """
     for _, schemas in sorted(
         shape.properties.items(), key=lambda one: one[0] not in shape.required
@@ -53,7 +53,7 @@ def distinguishing(nodes: Nodes, shape: Shape) -> str:
 
 
 def common_literal(members: Sequence[Type]) -> Type:
-    """The union of types, all their constants in one Literal."""
+    """The union of types, with all constants in one Literal."""
     values: dict[tuple[type, str | int | bool], str | int | bool] = {}
     for member in members:
         for value in member.values if isinstance(member, Literal) else ():
@@ -65,7 +65,7 @@ def common_literal(members: Sequence[Type]) -> Type:
 
 
 def without_covered(members: Sequence[Type], table: TypeTable) -> list[Type]:
-    """The members less the constants that another one includes, as `str` does "a"."""
+    """The members without constants that another member includes, as `str` includes "a"."""
     found: list[Type] = []
     for member in members:
         constants: Type | None = member

@@ -1,4 +1,4 @@
-"""The constants of `enum` and `const` as Literal types."""
+"""Translates the constants of `enum` and `const` to Literal types."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WIDER: dict[type, Type] = {str: Str(), int: Int(), bool: Bool()}
 
 
 def literal(values: Sequence[Scalar], types: frozenset[str] | None) -> Type | None:
-    """The type of some constants, null left out.
+    """The type of some constants without null.
 
     YAML reads `enum: [1, true]` as a number and a boolean even under `type: string`; the
     declared type decides what such a constant is.
@@ -23,8 +23,8 @@ def literal(values: Sequence[Scalar], types: frozenset[str] | None) -> Type | No
         types: The JSON types that the schema names, without null; None where it names none.
 
     Returns:
-        Number where one is a fraction, which a Literal cannot hold; the types of the constants
-        where they are so many that a Literal of them is of no use; None where they give no type.
+        A Literal. Number where a constant is a fraction, which a Literal cannot have. The types of
+        the constants where there are too many for a useful Literal. None where they give no type.
     """
     known: dict[tuple[type, Scalar], str | int | bool] = {}
     numeric = all(type(value) in (int, float, type(None)) for value in values)
@@ -45,7 +45,7 @@ def literal(values: Sequence[Scalar], types: frozenset[str] | None) -> Type | No
 
 
 def _fit(value: Scalar, types: frozenset[str] | None) -> str | int | bool | float | None:
-    """A constant as the declared type has it; None where it does not fit."""
+    """A constant converted to the declared type; None where it does not fit."""
     if value is None or types is None:
         return value
     if isinstance(value, str):

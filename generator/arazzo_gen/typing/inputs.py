@@ -1,4 +1,4 @@
-"""The inputs of a workflow, from their JSON Schema (Arazzo 1.1, "Workflow Object")."""
+"""Reads the inputs of a workflow from their JSON Schema (Arazzo 1.1, "Workflow Object")."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from arazzo_gen.typing.shape import Shape
 
 
 class Missing(enum.Enum):
-    """The one value that says "no default"; null is a default."""
+    """The type of the sentinel for "no default", since null is a default."""
 
     MISSING = "missing"
 
@@ -28,7 +28,7 @@ MISSING: Final = Missing.MISSING
 
 @record
 class InputDecl:
-    """An input. `type` is without null, which `nullable` stands for."""
+    """An input. `type` excludes null; `nullable` says whether null is allowed."""
 
     name: str
     schema: Node | None
@@ -50,8 +50,8 @@ def read_inputs(
         schema: The workflow's `inputs` as written; None where there is none.
         refs: Follows `$ref`s; one that leads nowhere is an error here.
         types: Makes the types.
-        report: Gets warnings for what is not an object schema.
-        hint: Goes before the names of types.
+        report: Gets warnings for a schema that is not an object schema.
+        hint: The prefix of the names of types.
     """
     if schema is None or refs.follow(schema, Severity.ERROR) is None:
         return ()
@@ -80,7 +80,7 @@ def _declared(
 ) -> InputDecl:
     types.refs.follow(schema, Severity.ERROR)
     shape = types.shape(schema)
-    # What only an API gives is not asked of a caller, even if its schema requires it.
+    # A `readOnly` property is no input, even if its schema requires it.
     required = name in owner.required and not shape.read_only
     flag = schema.get("required")
     if flag is not None and isinstance(flag.value, bool):

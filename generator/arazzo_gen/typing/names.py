@@ -1,4 +1,4 @@
-"""Names that a reader would choose for types: `RunStatus` for the `status` of a `Run`."""
+"""Makes names for types as a reader would choose them: `RunStatus` for the `status` of a `Run`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def pascal(text: str) -> str:
 def joined(owner: str, part: str) -> str:
     """The name of a part of something: `Run` and `status` give `RunStatus`.
 
-    What the part repeats of its owner is not said twice.
+    Words of the owner that the part repeats occur once.
     """
     name = pascal(part)
     if owner and name.startswith(owner):
@@ -72,5 +72,5 @@ def singular(name: str) -> str:
 
 
 def _like(original: str, text: str) -> str:
-    """A text with the case of what it replaces."""
+    """A text in the case of the one that it replaces."""
     return text[:1].upper() + text[1:] if original[:1].isupper() else text

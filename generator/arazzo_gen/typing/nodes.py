@@ -1,4 +1,4 @@
-"""Schemas as the typing stations see them: their shapes, their keys, and made-up ones."""
+"""Caches the shapes and keys of schemas, and makes schemas that combine others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_KNOWN = 20_000
 
 
 class Nodes:
-    """Keeps what was found out about schemas, so that each is looked at once in a build."""
+    """Caches the facts about schemas, so that a build analyses each of them once."""
 
     def __init__(self, refs: Refs) -> None:
         self.refs = refs
@@ -25,11 +25,11 @@ class Nodes:
 
     @property
     def is_full(self) -> bool:
-        """Whether so much is kept that it is better to begin anew."""
+        """Whether the cache is so large that it should be replaced by an empty one."""
         return len(self._shapes) > _MOST_KNOWN
 
     def shape(self, node: Node) -> Shape:
-        """What a schema says of a value, references followed and `allOf` merged."""
+        """The shape of a schema: references followed, `allOf` merged."""
         known = self._shapes.get(id(node))
         if known is None:
             known = self._shapes[id(node)] = (node, shape_of(node, self._tags))
@@ -40,17 +40,17 @@ class Nodes:
         return combine(shape, branch, self._tags, 0)
 
     def target(self, node: Node) -> Node | None:
-        """What an alternative leads to; None where it is a reference that leads nowhere."""
+        """The schema of an alternative; None where its reference leads nowhere."""
         return node.target if isinstance(node, Tagged) else self.refs.follow(node)
 
     def component(self, node: Node) -> str:
-        """The name that a reference, or an alternative that is one, gives to a schema."""
+        """The component name in a reference, or in an alternative that is a reference."""
         branch = node.branch if isinstance(node, Tagged) else node
         target = self.refs.target(branch) if is_reference(branch) else None
         return component_name(target) if target is not None else ""
 
     def key(self, node: Node) -> str:
-        """A key for a schema: where it stands."""
+        """The key of a schema: its position in its file."""
         if isinstance(node, Tagged):
             return f"tagged({self.key(node.target)},{self.key(node.owner)})"
         if isinstance(node, Tag):
@@ -60,7 +60,7 @@ class Nodes:
         return made or f"{node.file.uri}#{node.line}:{node.column}"
 
     def merged(self, keyword: Literal["allOf", "anyOf"], nodes: Sequence[Node]) -> Node | None:
-        """One schema for several: itself for one, a made-up `allOf` or `anyOf` for more."""
+        """One schema for several: a synthetic `allOf` or `anyOf`; the schema itself for one."""
         if len(nodes) <= 1:
             return nodes[0] if nodes else None
         key = (keyword, *(self.key(node) for node in nodes))
@@ -73,14 +73,14 @@ class Nodes:
         return self._made[key]
 
     def allowed(self, nodes: Sequence[Node]) -> bool:
-        """Whether a property may be there at all: no schema of it is `false`."""
+        """Whether a property is allowed: none of its schemas is `false`."""
         return all(node.value is not False for node in nodes)
 
     def hidden(self, nodes: Sequence[Node], *, sent: bool) -> bool:
         """Whether a property is for the other direction: `readOnly` in what is sent, `writeOnly`
         in what comes back (OpenAPI 3.0, "Schema Object"; JSON Schema validation, section 9.4).
 
-        What tells alternatives apart is there in both.
+        The property of a discriminator is visible in both directions.
         """
         if any(isinstance(node, Tag) for node in nodes):
             return False

@@ -1,4 +1,4 @@
-"""JSON Schema (of OpenAPI 2.0 to 3.2, and of workflow inputs) to Type nodes."""
+"""The entry to typing: translates JSON Schema of OpenAPI 2.0 to 3.2, and of inputs, to types."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Types:
     Args:
         refs: Follows references.
         table: Gets the named types.
-        report: Gets what is wrong with schemas.
-        nodes: What is known of schemas from other tables.
+        report: Gets the warnings about schemas.
+        nodes: The cache of schemas, which other tables share.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Types:
         Args:
             schema: The schema; None gives Json.
             hint: The PascalCase name to take if the schema needs one and has none of its own.
-            json: The value is inside JSON, where what is binary elsewhere is a string.
+            json: The value is inside JSON, where binary content is a string.
             sent: A caller sends the value: objects in it have no properties that are `readOnly`.
                 Otherwise it comes back from an API: they have none that are `writeOnly`.
         """
@@ -71,7 +71,7 @@ class Types:
         return property_names(self._nodes, schema, sent=sent)
 
     def shape(self, schema: Node) -> Shape:
-        """What a schema says, references followed and `allOf` merged."""
+        """The shape of a schema: references followed, `allOf` merged."""
         return self._nodes.shape(schema)
 
     def one_of(self, schemas: Sequence[Node]) -> Node | None:
@@ -80,12 +80,12 @@ class Types:
         return self._nodes.merged("anyOf", distinct)
 
     def all_of(self, schemas: Sequence[Node]) -> Node:
-        """One schema for a value that all of several hold for; at least one is given."""
+        """One schema for a value to which all of several apply; there is at least one."""
         return self._nodes.merged("allOf", schemas) or schemas[0]
 
 
 def without_bytes(type_: Type) -> Type:
-    """A type with text in the place of bytes."""
+    """A type with each bytes type replaced by a string."""
     if isinstance(type_, Binary):
         return Str("binary")
     if isinstance(type_, List):

@@ -1,6 +1,6 @@
-"""A schema with its references followed and its `allOf` merged: what a value looks like.
+"""Merges a schema with its references and its `allOf` to the shape of a value.
 
-This is where the dialects meet: OpenAPI 2.0, 3.0, 3.1 and JSON Schema 2020-12.
+A shape is the same for all dialects: OpenAPI 2.0, 3.0, 3.1 and JSON Schema 2020-12.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ _MAX_PARTS = 200
 
 @record(frozen=False)
 class Shape:
-    """What a schema says of a value, all its parts taken together.
+    """The constraints of a schema on a value, from all its merged parts.
 
     Attributes:
-        parts: The schemas it was merged from, by `id`.
-        types: The JSON types without null that it names; None where it names none.
-        null: Whether null is allowed: None where nothing is said of it.
-        enum: The constants (`enum`, `const`), null included; None where any value will do.
+        parts: The merged schemas, by `id`.
+        types: The JSON types in `type`, without null; None where it names none.
+        null: Whether null is allowed; None where the schema does not say.
+        enum: The constants (`enum`, `const`), null included; None where there are no such keywords.
         properties: The schemas of each property.
-        owners: The names of the components that schemas of properties stand in, by `id`.
+        owners: The name of the component that declares a property's schema, by the schema's `id`.
         additional: `additionalProperties`; None where it is left out.
-        groups: For each `oneOf` or `anyOf`, and for a base with subtypes, its alternatives.
+        groups: The alternatives of each `oneOf` or `anyOf`, and of a base with subtypes.
         discriminator: As written; None where the schema is one of its alternatives.
         whole: False for the schema `false` and for a reference that leads nowhere.
     """
@@ -70,25 +70,25 @@ class Shape:
 
     @property
     def is_tagged(self) -> bool:
-        """Whether a property tells its alternatives apart."""
+        """Whether a discriminator tells its alternatives apart."""
         return any(isinstance(branch, Tagged) for group in self.groups for branch in group)
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing is said of the value's type: it may be anything."""
+        """Whether the schema says nothing of the value's type."""
         return not (self.kinds or self.groups or self.enum is not None or self.null)
 
 
 def shape_of(node: Node, tags: Tags) -> Shape:
-    """Merge a schema with what its `$ref` and `allOf` lead to."""
+    """Merge a schema with the schemas of its `$ref` and `allOf`."""
     shape = Shape(node)
     shape.null = _merge(node, shape, tags)
-    _settle(shape)
+    _drop_own_groups(shape)
     return shape
 
 
 def combine(base: Shape, branch: Node, tags: Tags, without: int) -> Shape | None:
-    """A shape together with one alternative of its group number `without`.
+    """Merge a shape with one alternative of a group, which replaces the group.
 
     Args:
         base: The shape.
@@ -110,15 +110,15 @@ def combine(base: Shape, branch: Node, tags: Tags, without: int) -> Shape | None
     shape.parts = dict(base.parts)
     shape.owners = dict(base.owners)
     null = _merge(branch, shape, tags)
-    _settle(shape)
+    _drop_own_groups(shape)
     shape.null = base.null if null is None else null and base.null is not False
     return shape
 
 
-def _settle(shape: Shape) -> None:
-    """Take the groups away that a shape is an alternative of itself, and give it its tag.
+def _drop_own_groups(shape: Shape) -> None:
+    """Remove the groups in which a shape itself is an alternative, and merge its tag.
 
-    A subtype includes its base, and with it the base's alternatives, the subtype among them.
+    A subtype includes its base, and so also the base's alternatives, one of which is the subtype.
     """
     kept: list[list[Node]] = []
     for group in shape.groups:
@@ -132,7 +132,7 @@ def _settle(shape: Shape) -> None:
 
 
 def _own_alternative(shape: Shape, group: list[Node]) -> Tagged | None:
-    """The alternative of a group that a shape is, the most special of several."""
+    """The alternative of a group that the shape includes; of several, the most derived one."""
     tagged = [branch for branch in group if isinstance(branch, Tagged)]
     by_target = {id(each.target): each for each in tagged if each.target is not each.owner}
     for part in shape.parts:
@@ -143,7 +143,7 @@ def _own_alternative(shape: Shape, group: list[Node]) -> Tagged | None:
 
 
 def _merge(node: Node, shape: Shape, tags: Tags) -> bool | None:
-    """Merge a schema into a shape; whether that schema allows null (None: it does not say)."""
+    """Merge a schema into a shape. Returns whether it allows null; None where it does not say."""
     if id(node) in shape.parts or len(shape.parts) > _MAX_PARTS:
         return None
     shape.parts[id(node)] = node
@@ -172,7 +172,7 @@ def _merge(node: Node, shape: Shape, tags: Tags) -> bool | None:
 
 
 def _own(target: Target, shape: Shape) -> None:
-    """Note that what a component declares itself is named after it, wherever it is used."""
+    """Note the component that declares each property, after which the property's type is named."""
     name = component_name(target)
     properties = target.node.get("properties")
     if name and properties is not None:
@@ -181,7 +181,7 @@ def _own(target: Target, shape: Shape) -> None:
 
 
 def component_name(target: Target) -> str:
-    """The PascalCase name that a reference gives to a schema; "" where it gives none."""
+    """The component's name in a reference, in PascalCase; "" where there is none."""
     tokens = target.tokens
     if target.name and (not tokens or (len(tokens) >= 2 and tokens[-2] in _COMPONENTS)):
         return pascal(target.name)
@@ -189,7 +189,7 @@ def component_name(target: Target) -> str:
 
 
 def _merge_all(nodes: list[Node], shape: Shape, tags: Tags) -> list[bool | None]:
-    """Merge the parts of an `allOf`; a description of one of several is not the whole's."""
+    """Merge the parts of an `allOf`; of several parts no description is kept."""
     title, doc = shape.title, shape.doc
     found = [_merge(part, shape, tags) for part in nodes]
     if len(nodes) > 1:
@@ -198,7 +198,7 @@ def _merge_all(nodes: list[Node], shape: Shape, tags: Tags) -> list[bool | None]
 
 
 def _keywords(node: Node, shape: Shape) -> bool | None:
-    """Merge a schema's own keywords; whether they allow null (None: they do not say)."""
+    """Merge a schema's own keywords. Returns whether they allow null; None if they do not say."""
     if node.value is False:
         shape.whole = False
     if not isinstance(node.value, dict):
@@ -282,7 +282,7 @@ def _object(node: Node, shape: Shape) -> None:
     additional = node.get("additionalProperties")
     if additional is not None:
         if isinstance(additional.value, bool):
-            # What one part forbids, another part of an allOf may still declare.
+            # A property that one part of an allOf forbids may be declared in another part.
             shape.additional = shape.additional or additional.value
         elif isinstance(additional.value, dict):
             shape.additional = additional
@@ -294,7 +294,7 @@ def _array(node: Node, shape: Shape) -> None:
         shape.items.append(items)
     prefix = node.get("prefixItems")
     if items is not None and items.items:
-        # As JSON Schema had it before 2020-12: what follows is under `additionalItems`.
+        # The tuple form before 2020-12: further items are under `additionalItems`.
         prefix, items = items, node.get("additionalItems")
         if items is not None and isinstance(items.value, dict):
             shape.items.append(items)
@@ -303,7 +303,7 @@ def _array(node: Node, shape: Shape) -> None:
 
 
 def _annotations(node: Node, shape: Shape) -> None:
-    """Annotations of an outer schema go before those that it refers to, which came first."""
+    """Merge annotations: an outer schema's replace those of the schemas that it refers to."""
     shape.format = _text(node, "format") or shape.format
     shape.title = _text(node, "title") or shape.title
     shape.doc = _text(node, "description") or shape.doc

@@ -1,8 +1,8 @@
-"""`discriminator`: the alternatives of a schema, each with the values of the property that tells
-them apart (OpenAPI 3.2, "Discriminator Object"; 2.0, "Schema Object").
+"""Reads discriminators: the alternatives of a schema, each with the values of the property that
+tells them apart (OpenAPI 3.2, "Discriminator Object"; 2.0, "Schema Object").
 
-An alternative becomes a made-up schema: the alternative itself, and beside it the property as an
-enum that is required. What reads schemas needs to know of nothing else.
+An alternative becomes a synthetic schema: the alternative and, beside it, the property as a
+required enum. So no other reader of schemas needs to know of discriminators.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from arazzo_gen.text import pointer
 from arazzo_gen.text.node import Node, Scalar
 
 MAX_BRANCHES = 200
-"""How many alternatives a union has at most: a reader could do nothing with more."""
+"""The most alternatives of a union; longer ones are of no use to a reader."""
 
 _COMPONENTS = (("components", "schemas"), ("definitions",))
 
 
 class Tag(Node):
-    """The made-up schema of a tag: an enum of its values in one alternative, if they are known.
+    """The synthetic schema of a tag property in one alternative: an enum of its values, if known.
 
-    What the alternative says of the property itself goes before it: names of schemas that are
-    spelled `Dog` where the values are `dog` are a common mistake.
+    The alternative's own schema of the property wins: names of schemas spelled `Dog` where the
+    values are `dog` are a common mistake.
     """
 
     __slots__ = ()
 
 
 class Tagged(Node):
-    """The made-up schema of an alternative with its tag.
+    """The synthetic schema of an alternative with its tag.
 
     Attributes:
         branch: The alternative as the document has it.
-        target: What it leads to.
+        target: The schema to which it leads.
         owner: The schema that has the discriminator.
-        values: What the property is in this alternative; none where only the alternative itself
-            says it.
+        values: The values of the property in this alternative; none where only the alternative's
+            own schema says them.
     """
 
     __slots__ = ("branch", "owner", "target", "values")
@@ -65,7 +65,7 @@ class Tagged(Node):
 
 @record
 class _Mapping:
-    """What a discriminator says: its property, and the values of schemas, by their `id`."""
+    """A discriminator: its property, and the property's values by the `id` of the schema."""
 
     name: str
     values: dict[int, list[str]] = fresh(factory=dict)
@@ -77,10 +77,10 @@ class _Components:
     """The component schemas of a document.
 
     Attributes:
-        tokens: Where they stand.
-        schemas: They, by name.
+        tokens: The tokens of the pointer to them.
+        schemas: The schemas, by name.
         names: Their names, by `id`.
-        extended: The names of those that refer to each in an `allOf`.
+        extended: For each, the names of the schemas that refer to it in an `allOf`.
     """
 
     tokens: tuple[str, ...]
@@ -118,7 +118,7 @@ class Tags:
         return self._branches[key][1]
 
     def subtypes(self, node: Node) -> list[Node]:
-        """The alternatives of a base schema: what its mapping names, and the components of its
+        """The alternatives of a base schema: the schemas of its mapping, and the components of its
         document that extend it with `allOf`.
 
         Empty where it lists alternatives itself, or has no discriminator.
@@ -182,7 +182,7 @@ class Tags:
         return found
 
     def _reference(self, place: Node) -> Node | None:
-        """A mapping's value, which is the name of a component or a reference, as a reference."""
+        """A mapping's value as a reference; it may be the name of a component."""
         text = place.text
         if not text:
             return None
@@ -200,7 +200,7 @@ class Tags:
     # --- What extends a schema ----------------------------------------------------------
 
     def _extending(self, base: Node) -> list[Node]:
-        """References to the components that extend one, and to those that extend these."""
+        """References to all components that extend one, directly or indirectly."""
         components = self._components(base)
         own = components.names.get(id(base)) if components is not None else None
         if components is None or own is None:

@@ -1,4 +1,4 @@
-"""Following a path into the values of a schema."""
+"""Follows a path into the values of a schema."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _MAX_DEPTH = 12
 
 @record
 class Walk:
-    """Where a path into a value of a schema leads.
+    """The end of a path into a value of a schema.
 
     Attributes:
-        schema: The schema there; None where nothing is known of it (any value).
-        optional: Something on the way may be absent: a property that is not required, an array
-            element, a parent that may be null. Whether the value itself may be null is in its
-            type.
+        schema: The schema at the end; None where it is unknown (any value).
+        optional: Whether a part of the path may be absent: a property that is not required, an
+            array element, a parent that may be null. The type says whether the value itself may
+            be null.
         failed_at: The index of the token that the schema does not have; None when it has all.
-        candidates: The names that it has at that place.
-        owner: The schema that the failed token, or else the last one, was looked up in.
+        candidates: The names that the schema has there.
+        owner: The schema in which the failed token, or else the last one, was looked up.
         path: The tokens, those that index an array as ints.
-        hint: A name for the type of the value, should it need one.
+        hint: The wanted name of the value's type.
         hidden: The index of the first token that names a property for the other direction only
             (`writeOnly` in what comes back); None where there is none.
     """
@@ -45,11 +45,11 @@ class Walk:
 
 @record(frozen=False)
 class _Found:
-    """What one token leads to: the schemas that the value may have there.
+    """The result of one token: the schemas that its value may have.
 
-    `known`: the schema has the token. `any`: it may have it, of unknown type. `sure`: it is
-    always there. `index`: the token counts the items of an array. `hidden`: the property is for the
-    other direction only. `names` are the properties that there are.
+    `known`: the schema declares the token. `any`: a value may have it, of unknown type. `sure`: a
+    value always has it. `index`: the token is an array index. `hidden`: the property is for the
+    other direction only. `names` are the declared properties.
     """
 
     nodes: list[Node] = fresh(factory=list)
@@ -118,7 +118,7 @@ class _Finder:
         for group in shape.groups:
             found = self._in_group(shape, group, token, seen, depth)
             own.names.extend(found.names)
-            # What subtypes say of a property of their base is more than the base does.
+            # Subtypes may say more of a property than their base does.
             special = all(isinstance(branch, Tagged) for branch in group)
             if found.known and (not own.known or special or _is_silent(self._nodes, own.nodes)):
                 sure = found.sure or own.sure
@@ -144,7 +144,7 @@ class _Finder:
                 continue
             inner = self._nodes.shape(branch)
             if inner.is_silent and shape.kinds:
-                # It only says what is required.
+                # It only names required properties.
                 whole.sure = whole.sure and str(token) in inner.required
                 continue
             found = self.look_up(inner, token, seen, depth + 1)
@@ -188,12 +188,12 @@ class _Finder:
             found.sure = name in shape.required and not found.hidden
             found.names.extend(known)
             return
-        # Only here, since it looks into the schema of each.
+        # Only here: it reads the schema of each property.
         found.names.extend(
             key for key, value in known.items() if not self._nodes.hidden(value, sent=self._sent)
         )
         if shape.patterns or isinstance(shape.additional, Node):
-            # Patterns are a stranger's regular expressions: they are not run.
+            # Patterns are regular expressions of strangers, which never run here.
             extra = [shape.additional] if isinstance(shape.additional, Node) else []
             found.nodes.extend([*shape.patterns, *extra])
             found.known = True
@@ -221,7 +221,7 @@ def _is_silent(nodes: Nodes, schemas: list[Node]) -> bool:
 
 
 def _index(token: str | int) -> int | None:
-    """A token that can count the items of an array (RFC 6901: digits without leading zeros)."""
+    """A token as an array index (RFC 6901: digits without leading zeros)."""
     if isinstance(token, int):
         return token if token >= 0 else None
     if token.isascii() and token.isdecimal() and (token == "0" or token[0] != "0"):
@@ -230,13 +230,13 @@ def _index(token: str | int) -> int | None:
 
 
 def _key(token: str | int, found: _Found) -> str | int:
-    """A token as a key; as an index where the value is unknown and it may be one."""
+    """A token as a key; as an index if the value's type is unknown and it can be one."""
     index = _index(token)
     return index if found.any and not found.known and index is not None else str(token)
 
 
 def _part_hint(nodes: Nodes, schema: Node, hint: str, token: str | int, found: _Found) -> str:
-    """A name for what a token leads to: after the component that declares it, if one does."""
+    """A name for the type behind a token: after the component that declares it, if there is one."""
     if is_reference(schema):
         target = nodes.refs.target(schema)
         if target is not None:

@@ -1,4 +1,4 @@
-"""A build that would change nothing is not done again; any other is."""
+"""Builds are skipped only if they would change nothing."""
 
 from __future__ import annotations
 

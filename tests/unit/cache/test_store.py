@@ -1,4 +1,4 @@
-"""What one build keeps for the next."""
+"""The cache that one build leaves for the next."""
 
 from __future__ import annotations
 

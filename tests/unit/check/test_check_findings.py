@@ -1,4 +1,4 @@
-"""What is said of a document: a folder for each rule, or for rules that belong together.
+"""The findings of a document: a folder for each rule, or for rules that belong together.
 
 Each folder has a document and `findings.txt`, what `arazzo-gen check` says of it from the folder
 above.

@@ -1,4 +1,4 @@
-"""A module that Python would refuse is a mistake of ours: it is said, and nothing is written."""
+"""A module that Python refuses is a mistake of the compiler: a report, and nothing is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a document before it is written as Python: a folder for each feature.
+"""The IR of a document: a folder for each feature.
 
 Each folder has a document, and the IR of its workflows as `arazzo-gen build --emit ir` prints it.
 `make generated` writes the IR again; review the diff.

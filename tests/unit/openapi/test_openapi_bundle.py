@@ -1,4 +1,4 @@
-"""What the validator gets of a document: what operations reach, and no more."""
+"""The copy of a document for the validator: the parts that operations use, and no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outside of an OpenAPI document, and the index of its operations."""
+"""The top level of an OpenAPI document, and the index of its operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations with all that their surroundings add to them."""
+"""Operations, merged with the parts of their path item and document."""
 
 from __future__ import annotations
 

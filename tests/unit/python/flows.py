@@ -1,4 +1,4 @@
-"""Programs with every kind of control flow."""
+"""IR modules with every kind of control flow."""
 
 from __future__ import annotations
 

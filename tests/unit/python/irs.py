@@ -1,4 +1,4 @@
-"""Programs built by hand, for the tests of the emitter."""
+"""IR modules built by hand, for the tests of the Python target."""
 
 from __future__ import annotations
 

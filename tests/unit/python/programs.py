@@ -1,4 +1,4 @@
-"""Programs with every kind of parameter, body, condition and type."""
+"""IR modules with every kind of parameter, body, condition and type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door: whatever a document says, what it becomes is harmless Python that means the same."""
+"""Literals of document text: harmless Python with the same value, whatever the text says."""
 
 from __future__ import annotations
 

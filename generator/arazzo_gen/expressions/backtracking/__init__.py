@@ -1,1 +1,1 @@
-"""Which regular expressions take more than linear time on some strings."""
+"""Finds the regular expressions that take more than linear time on some strings."""

@@ -1,4 +1,5 @@
-"""A pattern as an automaton whose states are its characters: the ways of a match are its paths.
+"""A pattern as a position automaton: its states are the pattern's characters, and each path
+through it is a way to match.
 
 Anchors are taken as always standing, a lookahead as one more way that leads nowhere; counted parts
 are written out or, where that is too much, taken as uncounted. So an automaton has all paths that

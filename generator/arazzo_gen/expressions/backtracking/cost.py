@@ -1,4 +1,4 @@
-"""What a pattern costs: linear time, more on a string that is named, or nobody knows.
+"""Classifies a pattern: linear time, more on a string that it names, or not analysable.
 
 First the pattern is proved to be linear, if it is (see `ambiguity`). Else a part of it may be slow:
 where the same text can be shared out among the rounds of a repetition, or between it and a later

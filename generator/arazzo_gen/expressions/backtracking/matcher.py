@@ -1,4 +1,4 @@
-"""Matches as `re` does, by trying and going back, and counts the steps.
+"""Matches as `re` does, by backtracking, and counts the steps.
 
 `re` cannot be asked how long it would take without being made to take that long.
 """

@@ -1,4 +1,4 @@
-"""The structure of a pattern, with where its parts stand: `re` keeps no places.
+"""The syntax tree of a pattern with offsets, which the tree of `re` lacks.
 
 What one character can be is asked of `re` itself, about the characters that tell the parts of the
 pattern apart; a set of those is the bits of a number.

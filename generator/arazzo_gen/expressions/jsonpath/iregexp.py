@@ -1,4 +1,4 @@
-"""I-Regexp (RFC 9485), the patterns of `match` and `search`, as patterns of Python's `re`."""
+"""Translates I-Regexp (RFC 9485), the patterns of `match` and `search`, to Python's `re`."""
 
 from __future__ import annotations
 

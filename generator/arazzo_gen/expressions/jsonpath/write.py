@@ -1,4 +1,4 @@
-"""A JSONPath query as text, in one spelling.
+"""Writes a JSONPath query as text, in one spelling.
 
 Names stand in brackets and double quotes. An embedded expression is the number of its binding in
 braces, in single quotes where it gives a name.

@@ -1,1 +1,1 @@
-"""Expressions and conditions of the IR as Python."""
+"""Writes expressions and conditions of the IR as Python."""

@@ -1,4 +1,4 @@
-"""Conditions of the IR as Python conditions. None of them ever raises on odd data."""
+"""Writes conditions of the IR as Python conditions, none of which raises on unexpected data."""
 
 from __future__ import annotations
 
@@ -61,16 +61,16 @@ def operand(cond: ir.Cond, scope: Scope) -> str:
 
 
 def failed(cond: ir.Cond, scope: Scope) -> str:
-    """The Python condition that a condition does not hold."""
+    """The Python condition for the negation of a condition."""
     return _compile(_negated(simplify(cond)), scope).text
 
 
 def shared_operands(
     conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
 ) -> frozenset[Hashable]:
-    """The expressions that are read more than once and deserve a local name.
+    """The expressions that are read more than once, which get a local name.
 
-    One that is compared without case alone is in the set as `_Folded`: the local holds the folded
+    One that is only compared without case is in the set as `_Folded`: its local has the folded
     text.
     """
     counts, folded = _counted(conds, values)
@@ -87,7 +87,7 @@ def folded_operands(conds: Iterable[ir.Cond]) -> frozenset[ir.Expr]:
 def _counted(
     conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
 ) -> tuple[Counter[ir.Expr], Counter[ir.Expr]]:
-    """How often each expression is read, and how often it is compared without case."""
+    """The number of reads of each expression, and of its comparisons without case."""
     counts: Counter[ir.Expr] = Counter()
     folded: Counter[ir.Expr] = Counter()
     for item in [*(simplify(cond) for cond in conds), *values]:
@@ -100,7 +100,7 @@ def _counted(
 
 
 def _is_folded(cond: OneOf) -> bool:
-    """Whether a value is compared with texts alone, without case."""
+    """Whether a comparison is one with text, without case."""
     texts = all(isinstance(constant, str) for constant in cond.constants)
     return texts and cond.loose and all(_number(c, loose=True) is None for c in cond.constants)
 
@@ -113,7 +113,7 @@ class _Folded:
 
 
 def reads_message(item: object) -> bool:
-    """Whether a condition or expression looks at the response or at its request."""
+    """Whether a condition or expression reads the response or its request."""
     kinds = (
         ir.StatusCode, ir.RequestUrl, ir.ResponseHeader, ir.ResponseBody,
         ir.RequestHeader, ir.RequestQuery, ir.RequestBody,
@@ -265,7 +265,7 @@ def _strings(cond: OneOf, code: Code, strings: list[str], scope: Scope) -> Test 
 
 
 def _folded(value: ir.Expr, code: Code, scope: Scope) -> str:
-    """A value without case; in a local where nothing else is asked of it."""
+    """A value's text without case; a local where the value has no other use."""
     key = _Folded(value)
     folded = f"_folded({code.nullable()})"
     if key not in scope.shared or code.bare:

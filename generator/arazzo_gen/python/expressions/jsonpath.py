@@ -1,4 +1,4 @@
-"""JSONPath queries as plain Python: nested loops over a few small helpers (RFC 9535).
+"""Writes JSONPath queries as plain Python: nested loops over a few small helpers (RFC 9535).
 
 A query becomes a list of clauses (`for ... in ...`, `if ...`) and the node that they end at. At
 the top of a function the clauses are statements; inside a filter they are a comprehension.
@@ -71,7 +71,7 @@ class Writer(TestWriter):
         self._taken = {"root", "nodes", "value", "key", *bound}
 
     def loop(self, query: Query, current: str) -> _Loop:
-        """The clauses of a query and where they end; `current` is what "@" means."""
+        """A query as loops; `current` is the local for "@"."""
         at = _NodePath(current if query.relative else "root")
         clauses: list[str] = []
         for segment in query.segments:
@@ -100,7 +100,7 @@ class Writer(TestWriter):
         return _NodePath(node)
 
     def nodes_of(self, selector: Selector, at: _NodePath) -> str:
-        """An iterable of the nodes that a selector gives; a filter's are not tested yet."""
+        """An iterable of the nodes of a selector; those of a filter are not tested yet."""
         if isinstance(selector, Slice):
             return f"_elements({at.text()})[{slice_text(selector)}]"
         if isinstance(selector, ChildSelector):
@@ -136,7 +136,7 @@ class Writer(TestWriter):
                 return Key(f"_embedded_index({self.bound[bound]})")
 
     def local(self, at: _NodePath | None) -> str:
-        """A name for what a loop runs over: "item" in "items", else "node"."""
+        """A name for a loop's variable: "item" in "items", else "node"."""
         word = "node"
         if at is not None:
             word = next((_singular(k) for k in reversed(at.path) if isinstance(k, str)), "node")

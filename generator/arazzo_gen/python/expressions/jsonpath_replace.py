@@ -1,4 +1,4 @@
-"""JSONPath as the target of a replacement: the nodes are set, not read."""
+"""Writes functions that set the nodes of a JSONPath query, for replacements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def replace_function(query: Query, name: str, bound: Sequence[str], doc: str) ->
     """Write a function that gives a body with a value at the nodes of a query.
 
     Args:
-        query: The query; nodes that are not there are not made.
+        query: The query; missing nodes are not created.
         name: The function's name.
         bound: The names of the parameters for the embedded expressions' values.
         doc: Its docstring, as plain text.
@@ -42,7 +42,7 @@ def replace_function(query: Query, name: str, bound: Sequence[str], doc: str) ->
 
 
 def _places(selector: Selector, parent: str, writer: Writer) -> str:
-    """Where the nodes of a selector stand in their parent."""
+    """The keys or indexes of a selector's nodes in their parent."""
     if isinstance(selector, ChildSelector):
         return f"_places({parent}, {keys_text((writer.key(selector),))})"
     if isinstance(selector, Slice):

@@ -1,4 +1,4 @@
-"""The tests of JSONPath filters as Python conditions (RFC 9535, section 2.3.5)."""
+"""Writes the tests of JSONPath filters as Python conditions (RFC 9535, section 2.3.5)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TestWriter:
         return self._inside(test, current, (Or,))
 
     def test(self, test: Test, current: str) -> str:
-        """The condition; `current` is what "@" means."""
+        """The condition; `current` is the local for "@"."""
         match test:
             case And(items):
                 return " and ".join(self.operand(item, current) for item in items)

@@ -1,4 +1,4 @@
-"""The loops of queries: names for what they run over, and comprehensions of them."""
+"""Writes the loops of queries: names for their variables, and comprehensions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _STRING: Final = pattern(r'(f?)"((?:[^"\\]|\\.)*)"')
 
 
 def loop_name(word: str, otherwise: str, taken: set[str]) -> str:
-    """A name for a loop's variable, which is taken then.
+    """Take a name for a loop's variable.
 
     Args:
-        word: What the document calls it.
-        otherwise: The name where that is no good one in Python.
+        word: The document's word for it.
+        otherwise: The name to use if that word cannot be one in Python.
         taken: The names that the function has already.
     """
     if not _PLAIN.fullmatch(word) or keyword.iskeyword(word) or hasattr(builtins, word):

@@ -1,4 +1,4 @@
-"""Expressions of the IR as Python expressions."""
+"""Writes expressions of the IR as Python expressions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from arazzo_gen.record import replace
 
 
 def compile_expr(expr: ir.Expr, scope: Scope) -> Code:
-    """The Python expression of an IR expression; never one that raises on odd data.
+    """The Python expression of an IR expression, which never raises on unexpected data.
 
     Statements that it needs first are added to the scope's lines.
     """

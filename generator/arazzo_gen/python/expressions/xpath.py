@@ -1,4 +1,4 @@
-"""XPath expressions as private functions: on `xml.etree`, or through `elementpath`."""
+"""Writes XPath expressions as private functions, on `xml.etree` or through `elementpath`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XPath trees as Python expressions on `xml.etree` elements."""
+"""Writes XPath trees as Python expressions on `xml.etree` elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many blank lines stand before each logical line."""
+"""Places the blank lines before each logical line."""
 
 from __future__ import annotations
 

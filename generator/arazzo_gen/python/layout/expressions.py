@@ -1,4 +1,4 @@
-"""Expressions to tokens with the spaces that black puts between them."""
+"""Reads expressions as tokens, with the spaces that black puts between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements that differ in names and texts alone: those that fit are laid out alike."""
+"""Caches the layout of short statements by form: those that differ only in names and texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A line of tokens that is written as one line, or split into several."""
+"""Lines of tokens, each of which is written as one line or split into several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Source text as logical lines, each laid out by itself."""
+"""Reads source text as logical lines, and formats each by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that are too long, split as black splits them.
+"""Splits lines that are too long as black splits them.
 
 A line is split at its last pair of brackets: what stands before, between and behind them becomes
 a line each, and each of these is split again where it has to be. What stands between brackets is

@@ -1,4 +1,4 @@
-"""Statements to tokens, with the parentheses that black may add or take away."""
+"""Reads statements as tokens, with the parentheses that black may add or remove."""
 
 from __future__ import annotations
 

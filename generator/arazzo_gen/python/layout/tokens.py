@@ -1,4 +1,4 @@
-"""The tokens of a statement, and how black spells strings and numbers."""
+"""The tokens of a statement, with strings and numbers spelled as black does."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The functions of one step."""
+"""Writes the functions of steps."""

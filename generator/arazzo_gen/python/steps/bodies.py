@@ -1,4 +1,4 @@
-"""Request bodies: the arguments of `build_request` that carry them."""
+"""Writes request bodies: the arguments of `build_request` for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls of other workflows' run functions."""
+"""Writes calls of other workflows' run functions."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def call_credentials(called: ir.Workflow) -> tuple[ir.Credential, ...]:
 
 
 def outputs_annotation(context: Context, workflow: ir.Workflow) -> str:
-    """What a run function returns: its own outputs, or those of workflows it goes over to."""
+    """The annotation of a run function's result: its outputs, or those of transfers."""
     names = [workflow.outputs_cls]
     seen = {workflow.id}
     pending = list(workflow.transfers)

@@ -1,4 +1,4 @@
-"""The functions that say which action is to be taken."""
+"""Writes decision functions, which say which action is taken."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def decision_function(
         step: The step that it belongs to.
         decision: The decision.
         kind: "onSuccess" or "onFailure".
-        functions: Where helper functions of the step are collected.
+        functions: Collects the helper functions of the step.
     """
     return _Writer(context, workflow, step, decision, kind, functions).write()
 

@@ -1,4 +1,4 @@
-"""Parameters of a request: where each value goes, and how it is spelled there."""
+"""Writes the parameters of a request: the location of each value, and its spelling there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which functions of a step read the body of its response, so that it is parsed once."""
+"""Finds the functions of a step that read the response's body, so that it is parsed once."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from arazzo_gen.python.expressions.conditions import folded_operands
 
 
 def outputs_instead(step: ir.Step) -> dict[ir.Expr, ir.OutputField]:
-    """The outputs that an `onSuccess` decision reads in place of the body that they come from.
+    """The outputs that an `onSuccess` decision reads instead of the body, by their expressions.
 
-    By their expressions. An expression is left out that is asked for more than a
-    text without case: an output has a type, by which checkers would judge other tests.
+    Only expressions that are compared as text without case are included: type checkers would
+    reject some other tests by the type of the output.
     """
     if step.success is None or not isinstance(step.call, ir.Request):
         return {}

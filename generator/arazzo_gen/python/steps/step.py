@@ -1,4 +1,4 @@
-"""One step: its dataclass, its functions, and the private functions behind them."""
+"""Writes one step: its dataclass, its functions, and the private functions behind them."""
 
 from __future__ import annotations
 

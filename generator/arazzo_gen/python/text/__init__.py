@@ -1,1 +1,1 @@
-"""Text of documents, names and code as Python source."""
+"""Writes literals, names, docstrings and pieces of code as Python source."""

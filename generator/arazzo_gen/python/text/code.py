@@ -1,4 +1,4 @@
-"""Pieces of Python text, with what has to be known to put them together."""
+"""Pieces of Python code, with the facts needed to combine them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Code:
 
 
 class Functions(Protocol):
-    """What an expression may add to the module: functions and constants of its step."""
+    """Adds the helper functions and constants that an expression needs to the module."""
 
     def query(self, query: jsonpath.Query | jsonpath.Test, bound: int) -> str:
         """The name of the function that gives the nodes of a query, or that tests."""
@@ -87,7 +87,7 @@ class Scope:
     Attributes:
         leaf: The code of an input or of an output of a step or workflow.
         names: Its local names.
-        functions: Where helper functions of the step are collected.
+        functions: Collects the helper functions of the step.
         response: How the response is spelled; None where there is none.
         unsure: Whether there may be no response.
         called: How the outputs of a called workflow are read.
@@ -124,7 +124,7 @@ class Scope:
         self._bound[key] = code
 
     def forget(self) -> None:
-        """Compile everything anew from here on: what was bound is in another block."""
+        """Forget all locals: the code that follows is in another block."""
         self._bound.clear()
 
     def found(self, key: Hashable) -> Code | None:

@@ -1,4 +1,4 @@
-"""What tools read in the lines of a Python file, broken up where it stands in a document's text.
+"""Defuses directives of tools, such as `noqa`, in a document's text.
 
 Most tools want a `#` before the word that they know, and nothing between the two. So no `#` of a
 document's text stays in a comment; in a string it is escaped before such a word, which leaves the

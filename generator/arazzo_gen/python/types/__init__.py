@@ -1,1 +1,1 @@
-"""Types as annotations, and checks of values against them."""
+"""Writes types as annotations and as checks."""

@@ -1,4 +1,4 @@
-"""Type nodes as Python annotations."""
+"""Writes types as Python annotations."""
 
 from __future__ import annotations
 

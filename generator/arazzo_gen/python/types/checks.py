@@ -1,7 +1,7 @@
-"""Checks of type for what responses hold, in modules built with `--validate-responses`.
+"""Writes the type checks of responses, for modules built with `--validate-responses`.
 
-A check goes as far as the types of the module: a value that an enum does not list passes, as do
-properties that an object does not have; an int is a number, and no bool is one.
+Values that an enum does not list pass, as do undeclared properties. An int is a number, a bool is
+not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether a type checker takes an expression where a type is wanted."""
+"""Makes an expression fit the type that its context needs, as type checkers see it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from arazzo_gen.python.text.code import Code
 
 
 def fitting(code: Code, wanted: types.Type, text: str, *, parameter: bool) -> str:
-    """An expression where a type is wanted: untyped where checkers would refuse it."""
+    """The expression, made untyped where type checkers would reject it."""
     if code.type is None or code.text == "None":
         return text
     widened = code.parameter and not parameter and _has_container(code.type)

@@ -1,4 +1,4 @@
-"""Formats of strings in words: what a reader needs to know besides `str`."""
+"""Describes the formats of strings in words, for docstrings and comments."""
 
 from __future__ import annotations
 
