@@ -84,7 +84,7 @@ generated: $(READY)  ## Build the checked-in clients and IR again.
 	$(BIN)/python tests/refresh.py
 
 docs: $(READY)  ## Write docs/diagnostics.md and what its examples give again.
-	$(BIN)/python tests/explain/write.py
+	PYTHONPATH=tests $(BIN)/python tests/explain/write.py
 
 corpus: $(READY)  ## Write docs/corpus.md from the published documents in ARAZZO_CORPUS.
 	$(BIN)/python tests/corpus/table.py

@@ -1,6 +1,6 @@
 """Writes anew what the explanations give, and the reference page: `make docs`.
 
-    python tests/explain/write.py
+    PYTHONPATH=tests python tests/explain/write.py
 
 What is different afterwards is to be read before it is committed.
 """
