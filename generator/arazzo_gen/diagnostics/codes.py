@@ -140,6 +140,7 @@ _TYPES = {
     "AZ705": Code("warning", "a value is of another kind than the operation takes"),
     "AZ711": Code("warning", "the inputs of a workflow are not an object schema"),
     "AZ712": Code("warning", "`required` is a boolean, as in an old draft of JSON Schema"),
+    "AZ713": Code("warning", "`required` names a property that is not declared"),
 }
 
 _OPENAPI = {

@@ -10,6 +10,7 @@ from arazzo_gen.analysis.graph import ToRetry, histories, reachable, without
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.analysis.step_draft import Branches, StepDraft
 from arazzo_gen.check.flow import check_loops, check_reachable
+from arazzo_gen.check.inputs import check_required
 from arazzo_gen.check.order import check_order
 from arazzo_gen.ir.flow_walk import read_sites, transfers
 from arazzo_gen.ir.reserved import Reserved
@@ -87,6 +88,7 @@ def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
     local = Names({*taken, *variables.values(), *shared.reserved.run_locals})
     flow, ran = _flow(scope, drafts, local)
     check_order(scope, drafts)
+    check_required(scope)
     first = _depends(scope, draft.dependencies, {} if draft.main else shared.given, local)
     flow = (*first, *declare(flow, drafts, bound))
     reads = Reads(scope, params, shared.given.values(), shared.reserved)

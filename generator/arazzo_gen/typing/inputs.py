@@ -62,7 +62,7 @@ def read_inputs(
         _declared(name, types.all_of(parts), shape, schema, types, report, hint)
         for name, parts in properties.items()
     ]
-    for name, span in _required(shape).items():
+    for name, span in required_names(shape).items():
         if name and name not in properties:
             decl = InputDecl(name, None, Json(), False, True, MISSING, None, False, span)
             found.append(decl)
@@ -111,7 +111,7 @@ def name_span(name: str, owner: Shape, schema: Node) -> Span:
     return schema.span
 
 
-def _required(shape: Shape) -> dict[str, Span]:
+def required_names(shape: Shape) -> dict[str, Span]:
     """The names in `required`, in document order, with their places."""
     found: dict[str, Span] = {}
     for part in shape.parts.values():

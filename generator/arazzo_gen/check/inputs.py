@@ -1,0 +1,91 @@
+"""Names that the schema of a workflow's inputs requires and does not declare.
+
+Each is most likely a misspelt property: the caller has to give a value that no one described.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.openapi.refs import is_reference
+from arazzo_gen.text.node import Node
+from arazzo_gen.typing.inputs import required_names
+from arazzo_gen.typing.schema import Types
+from arazzo_gen.typing.shape import Shape
+
+_ELSEWHERE: Final = (
+    "patternProperties",  # a stranger's regular expressions: they are not run
+    "unevaluatedProperties",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependencies",
+    "$dynamicRef",
+    "$recursiveRef",
+)
+"""Keywords that may declare properties which nobody looks for here."""
+
+_MOST: Final = 500
+"""How many schemas are looked at: those that refer to each other can be put together in more ways
+than anyone wrote."""
+
+
+def check_required(scope: Scope) -> None:
+    """Warn about names in `required` that no `properties` has (AZ713)."""
+    inputs = scope.workflow.inputs
+    if inputs is None or not isinstance(inputs.value, dict):
+        return
+    for schema in _objects(inputs, scope.types):
+        shape = scope.types.shape(schema)
+        if not _is_known(shape, scope.types):
+            continue
+        declared = _declared(schema, shape, scope.types)
+        free = sorted(declared - shape.required)
+        for name, span in required_names(shape).items():
+            # What an API requires inside of an input is not the author's to change.
+            if not name or name in declared or (schema is not inputs and span.file != inputs.file):
+                continue
+            message = f"`required` names {name!r}, which `properties` does not have"
+            if schema is inputs:
+                message += "; it becomes an input of any type"
+            near = nearest(name, free)
+            hint = f"did you mean {near!r}?" if near else f"declare {name!r} under `properties`"
+            scope.report.add("AZ713", span, message, help=hint)
+
+
+def _objects(inputs: Node, types: Types) -> Iterator[Node]:
+    """The schema of the inputs, and those of their properties and items, at any depth."""
+    seen = {id(inputs)}
+    pending = [inputs]
+    for schema in pending:
+        yield schema
+        shape = types.shape(schema)
+        inner = [
+            types.all_of(parts) for parts in (*shape.properties.values(), shape.items) if parts
+        ]
+        for node in inner:
+            if id(node) not in seen and len(pending) < _MOST:
+                seen.add(id(node))
+                pending.append(node)
+
+
+def _is_known(shape: Shape, types: Types) -> bool:
+    """Whether all that may declare properties of a schema can be seen."""
+    if isinstance(shape.additional, Node) or shape.discriminator is not None:
+        return False
+    for part in shape.parts.values():
+        if any(part.get(keyword) is not None for keyword in _ELSEWHERE):
+            return False
+        if is_reference(part) and types.refs.follow(part) is None:
+            return False
+    return True
+
+
+def _declared(schema: Node, shape: Shape, types: Types) -> set[str]:
+    """The properties of a schema and of its alternatives, for either direction."""
+    sent = types.property_names(schema, sent=True)
+    return {*shape.properties, *sent, *types.property_names(schema)}
