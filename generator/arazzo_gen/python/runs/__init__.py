@@ -1,1 +1,1 @@
-"""The functions of one workflow."""
+"""Writes the run functions of workflows."""

@@ -1,5 +1,5 @@
-"""The forms that a step takes with what follows on it: in a loop of its attempts, or together with
-the guard that asks for its action, without a variable."""
+"""Decides the form in which a step is written: in a loop of its attempts, or joined with the guard
+that tests its action, without a variable for that."""
 
 from __future__ import annotations
 
@@ -14,44 +14,44 @@ Joined: TypeAlias = Literal["if", "else"]
 
 
 JUMPS = (ir.Break, ir.Continue, ir.Goto)
-"""What leads out of a step's own loop to another place of the loops around it."""
+"""Jumps out of the loop of a step's attempts, inside or out of the loops around it."""
 
 ONWARD = (*JUMPS, ir.Proceed)
-"""What leads out of a step's own loop."""
+"""All jumps out of the loop of a step's attempts."""
 
 
 def is_retried(run: ir.Run) -> bool:
-    """Whether a step has a loop of its own, for its attempts."""
+    """Whether a step is written in a loop of its attempts."""
     return any(isinstance(each.jump, ir.Retry) for each in run.outcomes)
 
 
 def until_success(run: ir.Run) -> bool:
-    """Whether a retried step's loop is left by a success alone, or by an error."""
+    """Whether only a success or an error leaves the loop of a step's attempts."""
     goes_on = any(isinstance(each.jump, ONWARD) for each in run.failure)
     again = any(isinstance(each.jump, ir.Retry) for each in run.success)
     return bool(run.failure) and not goes_on and not again
 
 
 def deferred(run: ir.Run) -> list[ir.Outcome]:
-    """The outcomes of a retried step whose jumps come behind the loop of its attempts."""
+    """The outcomes of a retried step whose jumps are taken behind the loop of its attempts."""
     return [each for each in run.outcomes if isinstance(each.jump, JUMPS)]
 
 
 def waits(jump: ir.Jump) -> bool:
-    """Whether a jump closes a loop, behind a wait."""
+    """Whether a jump starts the next round of a loop, after a wait."""
     return isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait)
 
 
 def guarded_once(flow: ir.Block) -> frozenset[str]:
-    """The actions that one guard alone asks for."""
+    """The action variables that only one guard tests."""
     uses = Counter(guard.action for guard in guards(flow))
     return frozenset(action for action, times in uses.items() if times == 1)
 
 
 def joined(run: ir.Run, guard: ir.Guard, step: ir.Step, once: frozenset[str]) -> Joined | None:
-    """How a step and the guard behind it are written together; None where they are not.
+    """The form in which a step and the guard behind it are joined; None where they are not.
 
-    `once` are the actions that one guard alone asks for.
+    `once` are the action variables that only one guard tests.
     """
     if run.action != guard.action or guard.action not in once:
         return None

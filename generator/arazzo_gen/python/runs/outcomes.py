@@ -1,4 +1,4 @@
-"""What follows on the outcomes of a step: the jumps of the IR as Python statements."""
+"""Writes the outcomes of a step: the jumps of the IR as Python statements."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from arazzo_gen.record import record
 
 @record
 class Raise:
-    """Let the failure go on."""
+    """Raise the failure again."""
 
 
 @record
 class Defer:
-    """Leave the loop of the retries; the jump comes behind it."""
+    """Leave the loop of the attempts; the jump is taken behind it."""
 
     jump: ir.Jump
 
@@ -32,12 +32,12 @@ Jump: TypeAlias = ir.Jump | Raise | Defer
 
 @record(frozen=False)
 class Around:
-    """Where a step's outcomes are written.
+    """The context in which a step's outcomes are written.
 
     Attributes:
         step: The step.
-        response: The expression of the response that a wait looks at.
-        tail: Whether the end of what is written runs the innermost loop again.
+        response: The expression of the response whose headers a wait reads.
+        tail: Whether the end of the statements starts the next round of the innermost loop.
         machine: The innermost machine.
         poll: The variable of the innermost loop's `_Poll`.
     """
@@ -53,8 +53,8 @@ class Outcomes:
     """Writes jumps, in the loops around them.
 
     Args:
-        values: What the statements read.
-        usage: What becomes of the variables.
+        values: Writes the values that the statements read.
+        usage: The uses of the variables.
     """
 
     def __init__(self, values: Values, usage: Usage) -> None:
@@ -108,16 +108,16 @@ class Outcomes:
         return [f"match {subject}:", *indented(cases)], any_falls
 
     def _taken(self, subject: str, groups: int) -> str:
-        """How the action is spelled that was taken, where several end the run alike."""
+        """The expression of the taken action's name, where several actions end the run alike."""
         return subject if groups == 1 or subject.isidentifier() else self._values.locals.action
 
     def _fail_end(self, jump: ir.FailEnd, action: str) -> list[str]:
-        """The end of a run by an action on failure, which is spelled as given."""
+        """The end of a run by an action on failure, given the expression of the action's name."""
         lines = [f"{self._values.locals.failure}.action = {action}"]
         return [*lines, *self._values.failed_outputs(jump.reaching), "raise"]
 
     def _jump(self, jump: Jump, around: Around, *, success: bool) -> tuple[list[str], bool]:
-        """The statements of a jump, and whether what follows is reached behind them."""
+        """The statements of a jump, and whether control reaches the statement behind them."""
         values = self._values
         if isinstance(jump, ir.Proceed) and not around.tail:
             return [], True
@@ -161,13 +161,13 @@ class Outcomes:
     def _message(
         self, args: Sequence[tuple[str, ir.Expr]], around: Around, *, success: bool
     ) -> str | None:
-        """How the arguments of a workflow spell the response; None where they do not read it."""
+        """The expression of the response in a workflow's arguments; None if they do not read it."""
         if not isinstance(around.step.call, ir.Request) or not reads_message(args):
             return None
         return self._response(around, success=success)
 
     def _retry(self, jump: ir.Retry, around: Around, *, success: bool) -> list[str]:
-        """Count, wait, and run what comes before the next attempt."""
+        """A retry: count it, wait, and run the step or workflow that comes first."""
         values = self._values
         delay = values.locals.delay
         lines = [
@@ -187,7 +187,7 @@ class Outcomes:
         return lines
 
     def _deferred_jump(self, stmt: ir.DeferredJump, *, tail: bool) -> tuple[list[str], bool]:
-        """A jump from behind a loop to the loop around it, and whether what follows is reached."""
+        """A deferred jump, and whether control reaches the statement behind it."""
         values = self._values
         around = Around(
             values.step(stmt.step),
@@ -220,7 +220,7 @@ class Outcomes:
 
 
 def _alike(first: Jump, second: Jump) -> bool:
-    """Whether two jumps are the same but for the name of the `end` action that is taken."""
+    """Whether two jumps differ only in the name of the `end` action."""
     if isinstance(first, ir.FailEnd) and isinstance(second, ir.FailEnd):
         return first.reaching == second.reaching
     return first == second

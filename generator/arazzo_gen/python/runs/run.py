@@ -1,4 +1,4 @@
-"""The run functions of a workflow, and the dataclass of what they return."""
+"""Writes the run functions of a workflow, and the dataclass of its outputs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RunWriter:
         self._functions = StepFunctions(context, workflow.function)
 
     def write(self) -> list[str]:
-        """The dataclass and the functions, and what these refer to."""
+        """The dataclass, the functions, and the private functions that these use."""
         parts = [self._dataclass(), *(self._function(mode) for mode in self._context.modes)]
         return [*self._functions.constants, *parts, *self._functions.functions]
 
@@ -186,10 +186,10 @@ class RunWriter:
         ]
 
     def _singles(self, usage: Usage, names: LocalNames) -> dict[str, str]:
-        """Of which steps one output alone is kept, by their variables.
+        """The steps of which only one output is kept, by their variables.
 
-        While a run waits for its next poll, the responses of the steps before would be most of
-        what it holds. An output of one word keeps its step: `status` alone does not say of what.
+        While a run polls, the responses of earlier steps would take most of its memory. A step with
+        an output of one word is kept: `status` alone does not say of what.
         """
         found: dict[str, str] = {}
         if not repeats(self._workflow.flow):
@@ -221,7 +221,7 @@ class RunWriter:
         return LocalNames(taken)
 
     def _defaults(self) -> list[str]:
-        """Defaults that a signature cannot hold, for they could be changed there."""
+        """Mutable defaults, which cannot stand in a signature."""
         lines = []
         for item in self._workflow.inputs:
             if item.default is not None and _is_filled_in(item):
@@ -230,7 +230,7 @@ class RunWriter:
         return lines
 
     def _declarations(self, usage: Usage, locals_: Locals) -> list[str]:
-        """The variables that may stay unset."""
+        """The declarations of variables that may stay unset."""
         steps = [step for step in self._workflow.steps if step.variable in usage.unset]
         names = [*_actions(self._workflow.flow), locals_.outcome]
         actions = [name for name in names if name in usage.unset]
@@ -241,7 +241,7 @@ class RunWriter:
 
 
 def workflow_text(workflow: ir.Workflow) -> str:
-    """The first lines of a workflow's documentation."""
+    """The first lines of a workflow's docstring."""
     if workflow.summary and workflow.summary.strip():
         text = sentence(workflow.summary)
         if workflow.description and workflow.description.strip():
@@ -255,14 +255,14 @@ def workflow_text(workflow: ir.Workflow) -> str:
 
 
 def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
-    """The steps behind which a loop waits and begins again."""
+    """The steps behind which a loop waits and starts its next round."""
     ids = list(dict.fromkeys(_waiting(workflow.flow)))
     steps = {step.id: step for step in workflow.steps}
     return [steps[step_id] for step_id in ids]
 
 
 def retried_steps(workflow: ir.Workflow) -> list[ir.Step]:
-    """The steps that a response may ask to wait before they are tried again."""
+    """The steps whose responses may say how long to wait before a retry."""
     found: dict[str, ir.Step] = {}
     steps = {step.id: step for step in workflow.steps}
     for stmt in ir.statements(workflow.flow):
@@ -291,7 +291,7 @@ def _waits(jump: ir.Jump) -> bool:
 
 
 def _is_filled_in(item: ir.InputParam) -> bool:
-    """Whether a default is set in the body: a signature has tuples alone for what may change."""
+    """Whether a default is set in the body: it is mutable."""
     default = item.default.value if item.default is not None else None
     return isinstance(default, dict) or (
         isinstance(default, list) and not isinstance(item.type, types.List)
@@ -315,7 +315,7 @@ def _actions(block: ir.Block) -> list[str]:
 
 
 def _credential_doc(credential: ir.Credential) -> str:
-    """What a credential is and how it is sent: whoever passes it must know what is added to it."""
+    """The docstring of a credential: what it is, how it is sent, and what is added to it."""
     place = {
         "bearer": "sent as a Bearer token",
         "basic": '"user:password", sent as HTTP Basic',

@@ -1,4 +1,4 @@
-"""Statements of a run function: steps, guards, loops and machines."""
+"""Writes the statements of a run function: steps, guards, loops and machines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.record import replace
 
 Place: TypeAlias = Literal["block", "loop", "machine"]
-"""Where a block ends: in what follows, in the next round of a loop, in the next state."""
+"""What follows the end of a block: the next statement, the next round of a loop, the next state."""
 
 
 class Statements(Outcomes):
@@ -39,7 +39,7 @@ class Statements(Outcomes):
         return lines
 
     def _sequence(self, block: ir.Block, *, loops: bool = False) -> tuple[list[str], bool]:
-        """The statements of a block, and whether what follows is reached behind them."""
+        """The statements of a block, and whether control reaches the statement behind them."""
         lines: list[str] = []
         falls, index = True, 0
         block = tuple(stmt for stmt in block if not isinstance(stmt, ir.Declare))
@@ -88,7 +88,7 @@ class Statements(Outcomes):
         return self._branches(unequal(stmt.action, stmt.unless), stmt)
 
     def _branches(self, test: str, stmt: ir.Guard) -> tuple[list[str], bool]:
-        """A guard with what runs in its place."""
+        """A guard with both of its branches."""
         body, falls = self._sequence(stmt.body)
         inner = stmt.otherwise[0] if len(stmt.otherwise) == 1 else None
         if isinstance(inner, ir.Guard) and inner.action == stmt.action:
@@ -103,13 +103,13 @@ class Statements(Outcomes):
         return [f"if {test}:", *indented(body or ["pass"]), *rest], falls or others
 
     def _joined(self, stmt: ir.Stmt, follow: ir.Stmt) -> Joined | None:
-        """Whether a step and the guard behind it are written together."""
+        """Whether a step and the guard behind it are joined."""
         if not isinstance(stmt, ir.Run) or not isinstance(follow, ir.Guard):
             return None
         return joined(stmt, follow, self._values.step(stmt.step), self._guarded_once)
 
     def _run_guarded(self, stmt: ir.Run, guard: ir.Guard, how: Joined) -> tuple[list[str], bool]:
-        """A step with the guard behind it, which asks for its action on the spot."""
+        """A step joined with the guard behind it, which tests the action without a variable."""
         values = self._values
         step = values.step(stmt.step)
         around = Around(step, "", False, self._machine, "")
@@ -210,7 +210,7 @@ class Statements(Outcomes):
         return lines + written, falls
 
     def _lenient(self, step: ir.Step, reaching: ir.Reaching) -> list[str]:
-        """Keep the outputs of a failed response, where something reads them."""
+        """Keep the outputs of a failed response, if something reads them."""
         if step.variable not in self._usage.read:
             return []
         failure = self._values.locals.failure
@@ -238,7 +238,7 @@ class Statements(Outcomes):
         *,
         success: bool,
     ) -> tuple[list[str], bool]:
-        """The call of a decision function, and what follows on what it says."""
+        """The call of a decision function, and the outcomes of its actions."""
         reaching = stmt.after_success if success else stmt.after_failure
         lines, subject = self._subject(decision, args, around.step, reaching)
         if stmt.action is not None:
@@ -261,13 +261,13 @@ class Statements(Outcomes):
     # --- Retries ------------------------------------------------------------------------
 
     def _retried(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
-        """A step in a loop of its own, which ends when no retry is due."""
+        """A step in a loop of its attempts, which ends when no retry is due."""
         if until_success(stmt):
             return self._retried_until_success(stmt, around)
         return self._retried_until_decided(stmt, around)
 
     def _retried_until_success(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
-        """A step whose failures are tried again or end the run: what follows a success is behind
+        """A step whose failures are retried or end the run: the outcomes of a success are behind
         the loop."""
         values, step = self._values, around.step
         outer_tail, around.tail = around.tail, True
@@ -280,7 +280,7 @@ class Statements(Outcomes):
         return [*head, *indented(body), *(["", *lines] if lines else [])], falls
 
     def _retried_until_decided(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
-        """A step whose actions leave the loop in several ways: the way is kept in a variable."""
+        """A step whose actions leave the loop in several ways: a variable keeps the taken one."""
         values, step = self._values, around.step
         outcomes = stmt.outcomes
         later = deferred(stmt)
@@ -319,7 +319,7 @@ class Statements(Outcomes):
     def _keep_response(
         self, lines: list[str], later: list[ir.Outcome], *, success: bool, step: ir.Step
     ) -> list[str]:
-        """Keep the response for the wait of a jump that comes behind the loop."""
+        """Keep the response for the wait of a jump that is taken behind the loop."""
         if not any(waits(each.jump) for each in later):
             return lines
         values = self._values
@@ -328,7 +328,7 @@ class Statements(Outcomes):
 
 
 def _deferring(outcome: ir.Outcome) -> ir.Outcome:
-    """An outcome inside the loop of the retries: other loops are jumped to behind it."""
+    """An outcome inside the loop of the attempts: jumps to other loops are taken behind it."""
     if isinstance(outcome.jump, JUMPS):
         return ir.Outcome(outcome.key, ir.Break())
     return outcome

@@ -1,5 +1,5 @@
-"""What a run function does with the variables of its steps and actions, from the IR: known before
-a line of it is written."""
+"""Works out from the IR, before a line is written, how a run function uses the variables of its
+steps and actions."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from arazzo_gen.record import fresh, record
 
 @record(frozen=False)
 class Usage:
-    """What a body does with its variables.
+    """The uses of a body's variables.
 
     Attributes:
         read: The variables that are read.
-        unset: Those that may not be set where they are read.
-        whole: Those of steps of which more is read than outputs: the response, or all of it.
+        unset: Those that may be unset where they are read.
+        whole: Those of steps of which the response or the whole result is read, not only outputs.
         fields: The outputs that are read of each step, by their fields.
     """
 
@@ -39,7 +39,7 @@ class Usage:
 
 
 def usage_of(module: ir.Module, workflow: ir.Workflow, outcome: str) -> Usage:
-    """What the run function of a workflow does with its variables.
+    """The uses of variables in the run function of a workflow.
 
     Args:
         module: The module of the workflow.
@@ -83,7 +83,7 @@ class _Reader:
                 self._statement(stmt)
 
     def _form(self, run: ir.Run, follow: ir.Stmt | None) -> Joined | None:
-        """How a step is written together with a guard behind it."""
+        """The form in which a step is joined with a guard behind it."""
         if not isinstance(follow, ir.Guard):
             return None
         return joined(run, follow, self._steps[run.step], self._once)
@@ -135,7 +135,7 @@ class _Reader:
             self._leaves((read.leaf for read in step.success.reads), run.after_success)
 
     def _failure(self, run: ir.Run, step: ir.Step) -> None:
-        """What an `except` block reads before it jumps."""
+        """The reads of an `except` block before it jumps."""
         if step.lenient:
             kept = {leaf_key(leaf) for leaf in leaves(step.outputs)}
             reads = (read.leaf for read in step.reads if leaf_key(read.leaf) in kept)
@@ -144,8 +144,8 @@ class _Reader:
             self._leaves((read.leaf for read in step.failure.reads), run.after_failure)
 
     def _unsure_action(self, run: ir.Run, form: Joined | None, later: Sequence[ir.Outcome]) -> None:
-        """An action that two functions give is declared: checkers do not put their types
-        together."""
+        """An action variable that two functions set is declared, since type checkers do not join
+        the two types."""
         if not is_retried(run):
             if run.action is not None and run.failure and form is None:
                 self.usage.unset.add(run.action)

@@ -1,4 +1,4 @@
-"""The values that the statements of a run function read: inputs, outputs of steps that ran."""
+"""Writes the values that the statements of a run function read: inputs, and outputs of steps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from arazzo_gen.record import record
 
 @record(frozen=False)
 class Locals:
-    """Names that a run function's body has of its own."""
+    """The names of a run function's own variables."""
 
     http: str
     notify: str
@@ -83,7 +83,7 @@ class Values:
         return self._steps[step_id]
 
     def scope(self, reaching: ir.Reaching) -> Scope:
-        """A scope for one statement, where something is known of the steps' variables."""
+        """A scope for one statement with a reaching state."""
         self.reaching = reaching
         return Scope(self.leaf, self.names, self.functions)
 
@@ -172,7 +172,7 @@ class Values:
     ) -> tuple[list[str], str]:
         """The statements that a call of a run function needs first, and the call.
 
-        `response` is how the response is spelled that the arguments may read.
+        `response` is the expression of the response that the arguments may read.
         """
         called = self.context.module.workflow(workflow_id)
         scope = self.scope(reaching)
@@ -228,9 +228,9 @@ class Values:
 def _origin(
     steps: Mapping[str, ir.Step], expr: ir.Expr, owner: str, name: str
 ) -> tuple[str, str, str | None]:
-    """The step and output that a missing value should have come from, and where from there.
+    """The step and output from which a missing value should have come, and the path in the output.
 
-    `owner` and `name` are what needs it, for what comes from no step.
+    `owner` and `name` say what needs the value, for one that comes from no step.
     """
     leaf = expr.base if isinstance(expr, ir.At) else expr
     if not isinstance(leaf, ir.StepOutput):
