@@ -55,6 +55,7 @@ def test_a_part_over_its_budget_passes_and_is_told() -> None:
         ("1 error in 0.1s", {"error": 1}),
         ("2 passed", {}),
         ("no 2 passed in 3.2s", {}),
+        ("layout: 5 failed, 162 passed in 3.2s", {}),
     ],
 )
 def test_the_lines_that_count_are_those_of_pytest(line: str, counts: dict[str, int]) -> None:
