@@ -20,14 +20,7 @@ class Raise:
     """Raise the failure again."""
 
 
-@record
-class Defer:
-    """Leave the loop of the attempts; the jump is taken behind it."""
-
-    jump: ir.Jump
-
-
-Jump: TypeAlias = ir.Jump | Raise | Defer
+Jump: TypeAlias = ir.Jump | Raise
 
 
 @record(frozen=False)
@@ -200,10 +193,7 @@ class Outcomes:
             wait = self._wait(around, success=True)
             return [f"if {unequal(stmt.action, stmt.keys)}:", "    break", wait], False
         lines, _ = self._jump(stmt.jump, around, success=True)
-        test = f"{stmt.action} == {string(stmt.keys[0])}"
-        if len(stmt.keys) > 1:
-            test = f"{stmt.action} in ({', '.join(map(string, stmt.keys))})"
-        return [f"if {test}:", *indented(lines)], True
+        return [f"if {equal(stmt.action, stmt.keys)}:", *indented(lines)], True
 
     # --- Variables --------------------------------------------------------------------
 
@@ -227,12 +217,14 @@ def _alike(first: Jump, second: Jump) -> bool:
 
 
 def equal(subject: str, keys: tuple[str, ...]) -> str:
+    """The test that an action is one of some."""
     if len(keys) == 1:
         return f"{subject} == {string(keys[0])}"
     return f"{subject} in ({', '.join(map(string, keys))})"
 
 
 def unequal(subject: str, keys: tuple[str, ...]) -> str:
+    """The test that an action is none of some."""
     if len(keys) == 1:
         return f"{subject} != {string(keys[0])}"
     return f"{subject} not in ({', '.join(map(string, keys))})"
@@ -258,10 +250,7 @@ def _either(
             second_keys, second_lines, second_falls, first_lines, first_falls,
         )  # fmt: skip
     keys = tuple(key for key in first_keys if key is not None)
-    test = f"{subject} == {string(keys[0])}"
-    if len(keys) > 1:
-        test = f"{subject} in ({', '.join(map(string, keys))})"
-    lines = [f"if {test}:", *indented(first_lines or ["pass"])]
+    lines = [f"if {equal(subject, keys)}:", *indented(first_lines or ["pass"])]
     if not second_lines:
         return lines
     if not first_lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 
 from arazzo_gen import ir, types
 from arazzo_gen.ir.flow_walk import jumps, runs
@@ -10,6 +11,7 @@ from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import Mode
+from arazzo_gen.python.runs.guards import waits
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
 from arazzo_gen.python.runs.values import Locals, Values, repeats
@@ -158,19 +160,9 @@ class RunWriter:
     # --- Body ---------------------------------------------------------------------------
 
     def _body(self, mode: Mode) -> list[str]:
-        workflow = self._workflow
+        workflow, usage = self._workflow, self._usage
         names = self._local_names()
-        locals_ = Locals(
-            http=names.pick("http"),
-            notify=names.pick("notify") if repeats(workflow.flow) else "on_step",
-            failure=names.pick("failure"),
-            action=names.pick("action"),
-            retries=names.pick("retries"),
-            delay=names.pick("delay"),
-            outcome=names.pick("outcome"),
-            response=names.pick("response"),
-        )
-        usage = usage_of(self._context.module, workflow, locals_.outcome)
+        locals_ = self._locals(names)
         singles = self._singles(usage, names)
         values = Values(self._context, workflow, mode, locals_, names, self._functions, singles)
         body = Statements(values, usage).block(workflow.flow)
@@ -184,6 +176,25 @@ class RunWriter:
             mode.opened("client", locals_.http),
             *indented([*head, *body]),
         ]
+
+    @functools.cached_property
+    def _usage(self) -> Usage:
+        """What both functions do with their variables, which have the same names in both."""
+        outcome = self._locals(self._local_names()).outcome
+        return usage_of(self._context.module, self._workflow, outcome)
+
+    def _locals(self, names: LocalNames) -> Locals:
+        """The names of a body's own variables."""
+        return Locals(
+            http=names.pick("http"),
+            notify=names.pick("notify") if repeats(self._workflow.flow) else "on_step",
+            failure=names.pick("failure"),
+            action=names.pick("action"),
+            retries=names.pick("retries"),
+            delay=names.pick("delay"),
+            outcome=names.pick("outcome"),
+            response=names.pick("response"),
+        )
 
     def _singles(self, usage: Usage, names: LocalNames) -> dict[str, str]:
         """The steps of which only one output is kept, by their variables.
@@ -282,12 +293,8 @@ def _waiting(block: ir.Block) -> list[str]:
     found: list[str] = []
     for stmt in ir.statements(block):
         if isinstance(stmt, ir.Run | ir.DeferredJump):
-            found += [stmt.step for jump in jumps(stmt) if _waits(jump)]
+            found += [stmt.step for jump in jumps(stmt) if waits(jump)]
     return found
-
-
-def _waits(jump: ir.Jump) -> bool:
-    return isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait)
 
 
 def _is_filled_in(item: ir.InputParam) -> bool:
