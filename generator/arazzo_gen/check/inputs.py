@@ -41,13 +41,15 @@ def check_required(scope: Scope) -> None:
         return
     for schema in _objects(inputs, scope.types):
         shape = scope.types.shape(schema)
-        if not _is_known(shape, scope.types):
+        lacking = shape.required - shape.properties.keys() - {""}
+        if not lacking or not _is_known(shape, scope.types):
             continue
         declared = _declared(schema, shape, scope.types)
         free = sorted(declared - shape.required)
         for name, span in required_names(shape).items():
             # What an API requires inside of an input is not the author's to change.
-            if not name or name in declared or (schema is not inputs and span.file != inputs.file):
+            is_foreign = schema is not inputs and span.file != inputs.file
+            if name not in lacking or name in declared or is_foreign:
                 continue
             message = f"`required` names {name!r}, which `properties` does not have"
             if schema is inputs:
