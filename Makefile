@@ -43,7 +43,7 @@ types: $(READY)  ## Check the types of the compiler.
 unit: $(READY)  ## Run the tests.
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
-test-all: $(READY)  ## Run all that CI runs: every part with its budget (ONLY=random,...).
+test-all: $(READY)  ## Run all that CI runs: every part with its budget (ONLY=install).
 	$(BIN)/python tests/parts.py $(if $(ONLY),--only $(ONLY))
 
 random: $(READY)  ## Run the random tests on many more examples (EXAMPLES=10 times as many).

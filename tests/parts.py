@@ -43,7 +43,6 @@ class Part:
 
 PARTS: Final = (
     Part("test", 420, ("make", "test"), "ruff, mypy and the tests of every change"),
-    Part("random", 600, ("make", "random"), "the random tests, on ten times as many examples"),
     Part(
         "install", 240, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"
     ),
