@@ -9,7 +9,7 @@ JOBS ?= 2
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint types unit random newest oldest fuzz lock format \
+.PHONY: help setup demo test test-all lint types unit random newest oldest fuzz hooks lock format \
 	generated docs corpus bench package clean
 
 # Take what a lock file holds, and the checkout itself: $(call install,VENV,LOCK)
@@ -70,6 +70,9 @@ fuzz: .venv-fuzz/.ready  ## Run the fuzz targets for SECONDS=60 each (ONLY=yaml,
 	$(PYTHON) -m venv .venv-fuzz
 	.venv-fuzz/bin/python $(PIP) --require-hashes --requirement $<
 	@touch $@
+
+hooks: $(READY)  ## Run the hooks with pre-commit, from a clone of what is committed here.
+	$(BIN)/python tests/hooks.py
 
 lock:  ## Write requirements/*.lock from pyproject.toml (UPGRADE=1: with the newest releases).
 	$(PYTHON) -m venv .venv-lock

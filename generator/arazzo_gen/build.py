@@ -72,10 +72,10 @@ def compile_documents(
         # What is fetched is noted in one place, so that each document is fetched once.
         alone = workers.cores(len(chosen)) == 1 or (remote is not None and remote.may_give)
         lowered = _lower_here if alone else _lower_beside
-        modules = _without_collisions(lowered(run, chosen), chosen, report)
+        modules = _without_collisions(lowered(run, chosen), chosen, options, report)
         validations = run.begin_validations()
         files: dict[str, str] = {}
-        if options.output is not None and (options.keep_going or not report.has_errors):
+        if _are_files_asked_for(options) and (options.keep_going or not report.has_errors):
             files = _all_files(run.target, modules.values())
         for finish in validations:
             finish(report)
@@ -109,6 +109,7 @@ class _Run:
             remote,
             Vendored(options.urls),
             store,
+            options.contents,
         )
         if options.validate != "off":
             self.library.on_openapi = lambda document: processes.expect(document.root.file.text)
@@ -158,7 +159,7 @@ def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None
         report.journal = []
         read = len(report.files), len(report.missing)
         lowered = [(run.lower(*chosen[number]), chosen[number][1]) for number in numbers]
-        is_written = run.options.output is not None
+        is_written = _are_files_asked_for(run.options)
         return _Part(
             [
                 (one.file, _files(run, one, workflow) if is_written else {})
@@ -186,6 +187,10 @@ def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None
             yield (made[0], partial(dict, made[1])) if made is not None else None
 
 
+def _are_files_asked_for(options: Options) -> bool:
+    return options.writes and options.output is not None
+
+
 def _all_files(target: targets.Target, modules: Iterable[Callable[[], _Files]]) -> dict[str, str]:
     """The files of all modules, and those that the modules share."""
     files: dict[str, str] = {}
@@ -210,17 +215,21 @@ def _files(run: _Run, module: ir.Module, workflow: Workflow) -> _Files:
 
 
 def _without_collisions(
-    made: Iterable[_Made | None], chosen: Sequence[_Chosen], report: Report
+    made: Iterable[_Made | None], chosen: Sequence[_Chosen], options: Options, report: Report
 ) -> dict[str, Callable[[], _Files]]:
-    """The modules by file name, without those that would be written to one file."""
+    """The modules by file name, without those that would be written to one file.
+
+    Documents that are only checked may be built into different folders.
+    """
     modules: dict[str, tuple[Callable[[], _Files] | None, Workflow]] = {}
-    for one, (_, workflow) in zip(made, chosen, strict=True):
+    for one, (document, workflow) in zip(made, chosen, strict=True):
         if one is None:
             continue
         name, files = one
         if name in modules:
             first = modules[name][1]
-            _report_collision(report, name, workflow, first)
+            if options.output is not None or first.id.span.file is document.file:
+                _report_collision(report, name, workflow, first)
             modules[name] = (None, first)
         else:
             modules[name] = (files, workflow)
@@ -240,7 +249,7 @@ def _chosen(
                 yield document, workflow
     for name in options.workflows:
         broken = any(name in document.broken for document in documents)
-        if name not in known and documents and not broken:
+        if name not in known and documents and not broken and name not in options.others:
             near = nearest(name, known)
             hint = f"did you mean {near!r}?" if near else None
             report.add("AZ204", None, f"no document has a workflow {name!r}", help=hint)
@@ -255,7 +264,7 @@ def _check_source_names(documents: list[Document], options: Options, report: Rep
         return
     known = [source.name.value for source in described]
     for name in options.sources:
-        if name not in known:
+        if name not in known and name not in options.others:
             near = nearest(name, known)
             hint = f"did you mean {near!r}?" if near else listed(known, "there are")
             message = f"no document has a source description {name!r}, for which a path is given"

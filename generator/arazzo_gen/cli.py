@@ -22,6 +22,7 @@ from arazzo_gen.cli_options import (
     takes,
 )
 from arazzo_gen.cli_run import compile_all, deliver, finish, may_write, reason, replay, say
+from arazzo_gen.config import Options
 
 
 class _Program(click.Group):
@@ -74,7 +75,7 @@ def main() -> None:
 
 @main.command()
 @takes(DOCUMENTS, WRITING, FINDINGS, READING, COMPILING)
-def build(check: bool, diff: bool, **given: Any) -> None:
+def build(check: bool, diff: bool, exit_non_zero_on_write: bool, **given: Any) -> None:
     """Check documents and write a Python module for each of their workflows.
 
     A workflow `triggerOrder` becomes DIR/trigger_order.py. Files that are right already are
@@ -90,6 +91,7 @@ def build(check: bool, diff: bool, **given: Any) -> None:
     options = options_from(given, check=check, diff=diff)
     if options.output is None:
         raise click.UsageError("say where the modules go: -o DIR")
+    options = _with_baseline(options)
     replay(options)
     from arazzo_gen.cli_remote import open_remote, settle
 
@@ -97,24 +99,35 @@ def build(check: bool, diff: bool, **given: Any) -> None:
     files, report = compile_all(options, remote)
     if not may_write(report, options):
         finish(report, options, {}, remote)
-    is_current = deliver(files, options, report)
+    is_current = deliver(files, options, report, may_change=not exit_non_zero_on_write)
     is_current &= settle(remote, options, report)
     finish(report, options, files, remote, is_current=is_current)
 
 
 @main.command()
 @takes(DOCUMENTS, FINDINGS, READING, COMPILING)
-def check(**given: Any) -> None:
-    """Say everything that is wrong with documents, and write nothing.
+@click.option(
+    "--write-baseline",
+    is_flag=True,
+    help="Write the warnings that there are now to the file of --baseline.",
+)
+def check(write_baseline: bool, **given: Any) -> None:
+    """Say everything that is wrong with documents, and write nothing but a baseline.
 
-    Without DOC, the table [tool.arazzo-gen] of the nearest pyproject.toml names them.
+    DOC is an Arazzo document, a folder, a pattern in quotes, or `-` for standard input. Without
+    DOC, the table [tool.arazzo-gen] of the nearest pyproject.toml names them.
     """
-    options = options_from(given)
-    replay(options)
+    options = _with_baseline(options_from(given), is_written=write_baseline)
+    if not write_baseline:
+        replay(options)
     from arazzo_gen.cli_remote import open_remote
 
     remote = open_remote(options)
     _, report = compile_all(options, remote)
+    if write_baseline:
+        from arazzo_gen.cli_baseline import renew
+
+        options = renew(options, report)
     count = len(options.documents)
     counted = f"{count} document{'' if count == 1 else 's'}"
     finish(report, options, {}, remote, done=f"checked {counted}: no problems")
@@ -185,3 +198,12 @@ def explain(code: str | None, api: bool) -> None:
         show_all()
     else:
         show(code)
+
+
+def _with_baseline(options: Options, *, is_written: bool = False) -> Options:
+    """The options with what is in the file of the baseline, where there is to be one."""
+    if options.baseline is None and not is_written:
+        return options
+    from arazzo_gen.cli_baseline import load
+
+    return load(options, is_written=is_written)

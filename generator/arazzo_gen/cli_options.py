@@ -10,13 +10,24 @@ Options come in groups, and a command says which it takes:
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import click
 
-from arazzo_gen.config import FORMATS, ConfigError, Options, Settings, complete, parse_sources
+from arazzo_gen.config import (
+    FORMATS,
+    STDIN,
+    ConfigError,
+    Options,
+    Settings,
+    complete,
+    parse_sources,
+)
+from arazzo_gen.record import replace
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 Group: TypeAlias = tuple[Callable[[Any], Any], ...]
@@ -107,6 +118,12 @@ FINDINGS: Group = (
         multiple=True,
         help="Do not show these warnings. Errors cannot be ignored. Repeat for more.",
     ),
+    click.option(
+        "--baseline",
+        metavar="FILE",
+        type=PATH,
+        help="Do not show the warnings that FILE has; new ones are errors.",
+    ),
 )
 """What is said of them, and how."""
 
@@ -122,6 +139,11 @@ WRITING: Group = (
         "--check", is_flag=True, help="Write nothing; exit 1 when the output is out of date."
     ),
     click.option("--diff", is_flag=True, help="Write nothing; show what would change."),
+    click.option(
+        "--exit-non-zero-on-write",
+        is_flag=True,
+        help="Exit 1 when a module was written, so that a hook stops.",
+    ),
     click.option(
         "--emit",
         type=click.Choice(["python", "ir"]),
@@ -171,7 +193,7 @@ def takes(*groups: Group) -> Callable[[_Command], _Command]:
 
 
 def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = False) -> Options:
-    """The options of a run: what was given, over the configuration file where no document was.
+    """The options of a run: what was given, over the configuration file.
 
     Args:
         given: The parameters of a command, by name; those that are no field of `Settings`
@@ -183,19 +205,60 @@ def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = 
         click.UsageError: Something in them, or in the configuration file, is wrong.
     """
     cwd = Path.cwd()
+    writes = "output" in given
     try:
         settings = _settings(given)
-        base = Settings()
-        if not settings.documents:
-            from arazzo_gen.pyproject import read_settings, refuse_outside
-
-            base = read_settings(cwd, settings.allow_path or ())
-            refuse_outside(base, settings, cwd=cwd, writes="output" in given)
+        base = _base(settings, cwd, writes=writes)
+        settings = _with_documents(settings, base, cwd)
     except ConfigError as error:
         from arazzo_gen.diagnostics.excerpt import visible
 
         raise click.UsageError(visible(str(error))) from None
-    return complete(settings, base, cwd=cwd, check=check, diff=diff)
+    contents = {}
+    if Path(STDIN) in settings.documents:
+        contents[Path(os.path.realpath(cwd)) / STDIN] = _standard_input()
+    options = complete(settings, base, cwd=cwd, check=check, diff=diff)
+    return replace(options, contents=contents, writes=writes)
+
+
+def _base(settings: Settings, cwd: Path, *, writes: bool) -> Settings:
+    """What the configuration file says; nothing where there is none, and documents are given."""
+    are_given = bool(settings.documents)
+    places = (folder / "pyproject.toml" for folder in (cwd, *cwd.parents))
+    if are_given and not any(map(os.path.lexists, places)):
+        return Settings()
+    from arazzo_gen.pyproject import read_settings, refuse_outside
+
+    base = read_settings(cwd, settings.allow_path or (), names_documents=not are_given)
+    refuse_outside(base, settings, cwd=cwd, writes=writes)
+    return base
+
+
+def _with_documents(settings: Settings, base: Settings, cwd: Path) -> Settings:
+    """The command line with the documents that it names, found in folders and by patterns."""
+    texts = [os.fspath(path) for path in settings.documents]
+    if not texts or not (base.exclude or any(map(_needs_search, texts))):
+        return settings  # as most are, and then nothing is imported
+    from arazzo_gen.paths.named import Search
+
+    found = Search(cwd, base.folder or cwd, base.exclude).find(texts)
+    return replace(
+        settings,
+        documents=found.documents,
+        passed_over=found.passed_over,
+        excluded=found.excluded,
+    )
+
+
+def _needs_search(text: str) -> bool:
+    return bool(set(text) & set("*?[")) or os.path.isdir(text)
+
+
+def _standard_input() -> bytes:
+    """What stands on standard input, up to one byte more than is read of a file."""
+    from arazzo_gen.cache import MAX_BYTES
+
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def _settings(given: Mapping[str, Any]) -> Settings:

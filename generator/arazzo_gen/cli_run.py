@@ -53,7 +53,7 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
     except Exception as error:
         if os.environ.get("ARAZZO_GEN_TRACEBACK"):
             raise
-        _show(_chosen(report, options), options)
+        _show(chosen(report, options), options)
         if isinstance(error, OSError):
             say(f"error: {reason(error)}\n", err=True)
             raise SystemExit(1) from None
@@ -76,11 +76,19 @@ def _mistake(error: Exception) -> str:
     return f"internal error: {type(error).__name__}"
 
 
-def deliver(files: Mapping[str, str], options: Options, report: Report) -> bool:
+def deliver(
+    files: Mapping[str, str], options: Options, report: Report, *, may_change: bool = True
+) -> bool:
     """Write the files, or compare them with what is there.
 
+    Args:
+        files: Their texts, by name.
+        options: What is done with them.
+        report: Takes errors.
+        may_change: Whether files may be written without a word in the exit status.
+
     Returns:
-        Whether the output is now what it should be.
+        Whether the output is now what it should be, and was before where it may not change.
     """
     from arazzo_gen import output
 
@@ -95,14 +103,15 @@ def deliver(files: Mapping[str, str], options: Options, report: Report) -> bool:
         for name in stale:
             tell(f"out of date  {(folder / name).as_posix()}\n", options)
         return not stale
-    for name, state in output.write(files, folder, report):
+    states = output.write(files, folder, report)
+    for name, state in states:
         tell(f"{state:<9}  {(folder / name).as_posix()}\n", options)
-    return True
+    return may_change or all(state == "unchanged" for _, state in states)
 
 
 def may_write(report: Report, options: Options) -> bool:
     """Whether what was found leaves anything to write."""
-    found = _chosen(report, options)
+    found = chosen(report, options)
     if not found.errors:
         return True
     real = sum(one.severity.value == "error" for one in report.diagnostics)
@@ -129,7 +138,7 @@ def finish(
         is_current: Whether the output is what it should be.
         done: A line for when there is nothing to show.
     """
-    found = _chosen(report, options)
+    found = chosen(report, options)
     said = _show(found, options, done)
     if not is_current or found.errors:
         raise SystemExit(1)
@@ -195,18 +204,28 @@ def _shown(folder: Path, cwd: Path) -> Path:
     return folder.relative_to(cwd) if folder.is_relative_to(cwd) else folder
 
 
-def _chosen(report: Report, options: Options) -> Findings:
+def chosen(report: Report, options: Options) -> Findings:
+    """The findings of a report that are asked for."""
+    from arazzo_gen.diagnostics.baseline import Baseline
     from arazzo_gen.diagnostics.selection import Selection, choose
 
     # A comment may be about a workflow that is not looked at.
     documents = () if options.workflows else options.documents
+    baseline, folder = options.baseline, options.folder
     selection = Selection(
         select=options.select,
         ignore=options.ignore,
         strict=options.strict,
-        documents=frozenset(Path(os.path.realpath(options.cwd / one)) for one in documents),
+        documents=frozenset(_real(options.cwd / one) for one in documents),
+        folder=_real(folder) if folder is not None else None,
+        per_file=options.per_file_ignores,
+        baseline=Baseline(_real(options.cwd / baseline), options.known) if baseline else None,
     )
     return choose(report, selection)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
 
 
 # --- Showing --------------------------------------------------------------------------
@@ -294,7 +313,7 @@ def _show(found: Findings, options: Options, done: str = "") -> list[tuple[str, 
         What was shown: texts, and whether each went to stderr.
     """
     from arazzo_gen.diagnostics.formats import formatted
-    from arazzo_gen.diagnostics.render import summary
+    from arazzo_gen.diagnostics.render import gone, summary
 
     is_for_people = options.format in FOR_PEOPLE
     text = formatted(found, options.format, colour=wants_colour() is not False)
@@ -303,14 +322,29 @@ def _show(found: Findings, options: Options, done: str = "") -> list[tuple[str, 
         gap = "\n" if options.format == "full" else ""
         said.append((f"{gap}{summary(found)}\n", True))
     elif done:
-        hidden = f" ({summary(found)})" if found.ignored else ""
+        hidden = f" ({summary(found)})" if summary(found) else ""
         said.append((f"{done}{hidden}\n", not is_for_people))
+    said += [(text, True) for text in (gone(found), _others(options)) if text]
     safe: list[tuple[str, bool]] = []
     for shown, is_error in said:
         # Machines have stdout to themselves.
         safe.append((_safe(shown, "text" if is_error else options.format, coloured=True), is_error))
     _write_findings(safe, options)
     return safe
+
+
+def _others(options: Options) -> str:
+    """How many files of the folders that were named are not looked at; "" for none."""
+    parts = []
+    if options.passed_over:
+        are = "file that is no Arazzo document"
+        if options.passed_over > 1:
+            are = "files that are no Arazzo documents"
+        parts.append(f"{options.passed_over} {are}")
+    if options.excluded:
+        are = "file that is excluded" if options.excluded == 1 else "files that are excluded"
+        parts.append(f"{options.excluded} {are}")
+    return f"passed over {' and '.join(parts)}\n" if parts else ""
 
 
 def _write_findings(said: Sequence[tuple[str, bool]], options: Options) -> None:

@@ -21,6 +21,9 @@ FOR_PEOPLE: frozenset[Format] = frozenset({"full", "concise"})
 
 LOCK_NAME: Final = "arazzo.lock"
 
+STDIN: Final = "-"
+"""What names standard input as a document."""
+
 _T = TypeVar("_T")
 
 
@@ -35,7 +38,11 @@ class Options:
     Attributes:
         documents: The Arazzo documents.
         cwd: The working directory, which relative paths start from.
+        contents: What is read in place of files, by their paths without links.
+        passed_over: How many files of the folders that were named are no Arazzo documents.
+        excluded: How many files are left out because of `exclude`.
         output: The folder to write to; None when nothing is written.
+        writes: Whether modules are asked for, and not findings alone.
         check: Write nothing, only say whether the output is up to date.
         diff: Write nothing, show what would change.
         workflows: The ids of the workflows to build; all when there are none.
@@ -58,13 +65,23 @@ class Options:
         format: How findings are written.
         select: Codes, or beginnings of codes, whose warnings are shown; all when there are none.
         ignore: Codes, or beginnings of codes, whose warnings are not shown.
+        per_file_ignores: The same for files, by the pattern of their paths.
+        folder: Where these patterns start; None without a configuration file.
+        baseline: The file of the warnings that are known.
+        known: What it holds (`diagnostics.baseline.Entry`).
+        others: Names of workflows and sources that the documents need not have: a configuration
+            file has them for all its documents, and the command line names some.
         validate: How much of an OpenAPI document openapi-spec-validator looks at.
         cache: Whether to use what earlier runs have kept, and keep what this one learns.
     """
 
     documents: tuple[Path, ...]
     cwd: Path
+    contents: Mapping[Path, bytes] = MappingProxyType({})
+    passed_over: int = 0
+    excluded: int = 0
     output: Path | None = None
+    writes: bool = True
     check: bool = False
     diff: bool = False
     workflows: tuple[str, ...] = ()
@@ -85,6 +102,11 @@ class Options:
     format: Format = "full"
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    folder: Path | None = None
+    baseline: Path | None = None
+    known: tuple[tuple[str, str, str, str], ...] = ()
+    others: frozenset[str] = frozenset()
     validate: Validation = "reached"
     cache: bool = True
 
@@ -93,10 +115,14 @@ class Options:
 class Settings:
     """What the command line or a configuration file says; None for what it does not.
 
-    The fields are those of `Options`, and `folder`: where the configuration file is.
+    The fields are those of `Options`; `folder` is where the configuration file is, and `exclude`
+    has the patterns of documents that are left out.
     """
 
     documents: tuple[Path, ...] = ()
+    exclude: tuple[str, ...] = ()
+    passed_over: int = 0
+    excluded: int = 0
     output: Path | None = None
     workflows: tuple[str, ...] | None = None
     emit: Emit | None = None
@@ -116,6 +142,8 @@ class Settings:
     format: Format | None = None
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
+    per_file_ignores: Mapping[str, tuple[str, ...]] | None = None
+    baseline: Path | None = None
     validate: Validation | None = None
     cache: bool | None = None
 
@@ -132,9 +160,12 @@ def complete(
         check: Whether `--check` was given.
         diff: Whether `--diff` was given.
     """
+    baseline = given.baseline or base.baseline
     return Options(
         documents=given.documents or base.documents,
         cwd=cwd,
+        passed_over=given.passed_over + base.passed_over,
+        excluded=given.excluded + base.excluded,
         output=given.output or base.output,
         check=check,
         diff=diff,
@@ -144,7 +175,8 @@ def complete(
         http=_first(given.http, base.http, "httpx"),
         max_response_bytes=_first(given.max_response_bytes, base.max_response_bytes, None),
         validate_responses=_first(given.validate_responses, base.validate_responses, False),
-        strict=_first(given.strict, base.strict, False),
+        # What the baseline does not have is new, and new warnings are not let through.
+        strict=_first(given.strict, True if baseline is not None else base.strict, False),
         sources=MappingProxyType({**(base.sources or {}), **(given.sources or {})}),
         source_root=given.source_root or base.source_root,
         keep_going=_first(given.keep_going, base.keep_going, False),
@@ -156,6 +188,10 @@ def complete(
         format=_first(given.format, base.format, "full"),
         select=_first(given.select, base.select, ()),
         ignore=_first(given.ignore, base.ignore, ()),
+        per_file_ignores=MappingProxyType({**(base.per_file_ignores or {})}),
+        folder=base.folder,
+        baseline=baseline,
+        others=_others(given, base),
         validate=_first(given.validate, base.validate, "reached"),
         cache=_first(given.cache, base.cache, True),
     )
@@ -176,6 +212,14 @@ def parse_sources(pairs: Sequence[str]) -> dict[str, Path]:
             raise ConfigError(f"--source {pair}: {name} is given twice")
         sources[name] = Path(path)
     return sources
+
+
+def _others(given: Settings, base: Settings) -> frozenset[str]:
+    """The names of the configuration file that its other documents may have."""
+    if not given.documents:
+        return frozenset()
+    workflows = base.workflows if given.workflows is None else None
+    return frozenset((*(workflows or ()), *(base.sources or {})))
 
 
 def _first(given: _T | None, configured: _T | None, default: _T) -> _T:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from arazzo_gen.cache import UnreadableError, read_regular
-from arazzo_gen.config import FORMATS, ConfigError, Settings
+from arazzo_gen.config import FORMATS, STDIN, ConfigError, Settings
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.paths.named import Named, Search
 from arazzo_gen.record import replace
 from arazzo_gen.remote.errors import RemoteError
 from arazzo_gen.remote.urls import normalise
@@ -40,10 +41,15 @@ _KEYS = (
     "format",
     "select",
     "ignore",
+    "exclude",
+    "per-file-ignores",
+    "baseline",
 )
 
 
-def read_settings(start: Path, allow_path: Sequence[Path] = ()) -> Settings:
+def read_settings(
+    start: Path, allow_path: Sequence[Path] = (), *, names_documents: bool = True
+) -> Settings:
     """Read the nearest pyproject.toml, in this folder or one above.
 
     Paths in it start from the folder that it is in.
@@ -52,17 +58,31 @@ def read_settings(start: Path, allow_path: Sequence[Path] = ()) -> Settings:
         start: The folder to look in first, which paths of the command line start from.
         allow_path: The folders outside of the file's that the command line allows; patterns list
             nothing in others.
+        names_documents: Whether it says which documents there are; where the command line does,
+            there need be no file and no table, and its own documents are not looked for.
 
     Raises:
         ConfigError: There is none, it cannot be read, or says something that it cannot.
     """
     path = _nearest_file(start)
-    if path is None:
-        raise ConfigError("no document is given, and there is no pyproject.toml to name one")
-    table = _table(path)
+    table = _table(path, is_needed=names_documents) if path is not None else None
+    if path is None or table is None:
+        if not names_documents:
+            return Settings()
+        if path is None:
+            raise ConfigError("no document is given, and there is no pyproject.toml to name one")
+        raise ConfigError(f"no document is given, and {path} has no table {_TABLE}")
     try:
         opened = _Table(table, path.parent, start, allow_path)
-        return replace(_settings(opened), folder=path.parent)
+        opened.check_keys()
+        found = opened.documents() if names_documents else Named()
+        return replace(
+            _settings(opened),
+            folder=path.parent,
+            documents=found.documents,
+            passed_over=found.passed_over,
+            excluded=found.excluded,
+        )
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
 
@@ -90,6 +110,8 @@ def refuse_outside(base: Settings, given: Settings, *, cwd: Path, writes: bool) 
     allowed = _allowed(folder, given.allow_path or (), cwd)
     if writes and given.output is None and base.output is not None:
         _refuse(base.output, "output", "-o", [home], folder, cwd)
+    if given.baseline is None and base.baseline is not None:
+        _refuse(base.baseline, "baseline", "--baseline", [home], folder, cwd)
     for key, path in _read_paths(base, given):
         _refuse(path, key, "--allow-path", allowed, folder, cwd)
 
@@ -182,13 +204,8 @@ class _Table:
 
     def codes(self, key: str) -> tuple[str, ...] | None:
         """A list of codes of findings, or of beginnings of them."""
-        from arazzo_gen.diagnostics.selection import parse_codes  # which loads the codes
-
         texts = self.texts(key, "a list of codes")
-        try:
-            return None if texts is None else parse_codes(texts)
-        except ValueError as error:
-            raise ConfigError(f"`{key}`: {error}") from None
+        return None if texts is None else _codes(key, texts)
 
     def sources(self) -> dict[str, Path] | None:
         """A table from source name to path."""
@@ -206,39 +223,32 @@ class _Table:
         except RemoteError as error:
             raise ConfigError(f"`urls` in {_TABLE}: {error.message}") from None
 
-    def documents(self) -> tuple[Path, ...]:
-        """The documents, patterns replaced by what they match."""
+    def ignores(self) -> dict[str, tuple[str, ...]] | None:
+        """A table from patterns of paths to codes."""
+        key = "per-file-ignores"
+        expected = "a table from a pattern of paths to a list of codes"
+        found = self.read(key, expected, _as_lists)
+        return found and {pattern: _codes(key, codes) for pattern, codes in found.items()}
+
+    def documents(self) -> Named:
+        """The documents, folders and patterns replaced by what is in them."""
         texts = self.texts("documents", "a list of paths") or ()
         if not texts:
             raise ConfigError(f"no document is given, and {_TABLE} names none in `documents`")
-        found: list[Path] = []
-        for text in texts:
-            found += self._expand(text)
-        return tuple(dict.fromkeys(found))
+        if STDIN in texts:
+            raise ConfigError("`documents`: standard input is for the command line to name")
+        exclude = self.texts("exclude", "a list of patterns") or ()
+        try:
+            found = Search(self._folder, self._folder, exclude, self._allow).find(texts)
+        except ConfigError as error:
+            raise ConfigError(f"`documents`: {error}") from None
+        return replace(found, documents=tuple(self._folder / path for path in found.documents))
 
-    def _expand(self, text: str) -> list[Path]:
-        parts = Path(text).parts
-        first = next((at for at, part in enumerate(parts) if set(part) & set("*?[")), None)
-        if first is None:
-            return [self._folder / text]
-        # What the pattern begins with is looked at before anything is listed there.
-        begin = self._folder.joinpath(*parts[:first])
-        target = resolve(begin)
+    def _allow(self, what: str, folder: Path) -> None:
+        target = resolve(folder)
         if not any(target.is_relative_to(known) for known in self._allowed):
             said = _leads_out(target, target, "--allow-path", self._cwd)
-            raise ConfigError(f"`documents`: the pattern `{text}` {said}")
-        if ".." in parts[first:]:
-            raise ConfigError(
-                f"`documents`: the pattern `{text}` leads out of the folders that it finds; begin "
-                "with the `..`, or name the documents on the command line"
-            )
-        try:
-            matches = sorted(begin.glob(os.path.join(*parts[first:])))
-        except (ValueError, NotImplementedError, OSError) as error:
-            raise ConfigError(f"`documents`: `{text}` is not a pattern: {error}") from None
-        if not matches:
-            raise ConfigError(f"`documents`: nothing matches `{text}`")
-        return matches
+            raise ConfigError(f"{what} {said}")
 
     def _as_sources(self, value: Any) -> dict[str, Path] | None:
         if not isinstance(value, dict) or not all(map(_is_text, value.values())):
@@ -247,9 +257,8 @@ class _Table:
 
 
 def _settings(table: _Table) -> Settings:
-    table.check_keys()
     return Settings(
-        documents=table.documents(),
+        exclude=table.texts("exclude", "a list of patterns") or (),
         output=table.path("output"),
         workflows=table.texts("workflows", "a list of workflow ids"),
         client=table.read("client", "both, sync or async", _choice("both", "sync", "async")),
@@ -269,6 +278,8 @@ def _settings(table: _Table) -> Settings:
         format=table.read("format", "full, concise, json, github or sarif", _choice(*FORMATS)),
         select=table.codes("select"),
         ignore=table.codes("ignore"),
+        per_file_ignores=table.ignores(),
+        baseline=table.path("baseline"),
     )
 
 
@@ -291,6 +302,22 @@ def _as_texts(value: Any) -> tuple[str, ...] | None:
     return tuple(values)
 
 
+def _as_lists(value: Any) -> dict[str, tuple[str, ...]] | None:
+    if not isinstance(value, dict) or "" in value:
+        return None
+    lists = {key: _as_texts(texts) for key, texts in value.items()}
+    return {key: texts for key, texts in lists.items() if texts} if all(lists.values()) else None
+
+
+def _codes(key: str, texts: Sequence[str]) -> tuple[str, ...]:
+    from arazzo_gen.diagnostics.selection import parse_codes  # which loads the codes
+
+    try:
+        return parse_codes(texts)
+    except ValueError as error:
+        raise ConfigError(f"`{key}`: {error}") from None
+
+
 def _nearest_file(start: Path) -> Path | None:
     for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
@@ -299,9 +326,14 @@ def _nearest_file(start: Path) -> Path | None:
     return None
 
 
-def _table(path: Path) -> Mapping[str, Any]:
+def _table(path: Path, *, is_needed: bool) -> Mapping[str, Any] | None:
+    """The table in a file; None where it has none. What else is wrong with a file that does not
+    even name it matters only where it is needed."""
     try:
-        content = tomllib.loads(read_regular(path).decode("utf-8-sig"))
+        data = read_regular(path)
+        if not is_needed and b"arazzo-gen" not in data:
+            return None
+        content = tomllib.loads(data.decode("utf-8-sig"))
     except UnreadableError as error:
         raise ConfigError(f"cannot read {path}: {error}") from None
     except OSError as error:
@@ -310,8 +342,6 @@ def _table(path: Path) -> Mapping[str, Any]:
         raise ConfigError(f"{path} is not valid TOML: {error}") from None
     tool = content.get("tool")
     table = tool.get("arazzo-gen") if isinstance(tool, dict) else None
-    if table is None:
-        raise ConfigError(f"no document is given, and {path} has no table {_TABLE}")
-    if not isinstance(table, dict):
+    if table is not None and not isinstance(table, dict):
         raise ConfigError(f"{path}: {_TABLE} must be a table")
     return table

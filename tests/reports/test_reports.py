@@ -47,7 +47,11 @@ def play(transcript: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str
     monkeypatch.chdir(work)
     parts: list[str] = []
     for command in re.findall(r"^\$ arazzo-gen (.*)$", transcript.read_text(), re.MULTILINE):
-        done = CliRunner().invoke(main, shlex.split(command), prog_name="arazzo-gen")
+        words, _, given = command.partition(" < ")
+        standard_input = Path(given).read_bytes() if given else None
+        done = CliRunner().invoke(
+            main, shlex.split(words), prog_name="arazzo-gen", input=standard_input
+        )
         parts.append(f"$ arazzo-gen {command}\n")
         for stream, text in (("stdout", done.stdout), ("stderr", done.stderr)):
             parts.append(f"--- {stream}\n{text}" if text else "")
@@ -103,7 +107,7 @@ def test_json_is_as_the_page_of_the_command_line_says() -> None:
     for text in outputs("json"):
         document = json.loads(text)
         assert list(document) == ["version", "diagnostics", "summary"]
-        assert list(document["summary"]) == ["errors", "warnings", "notes", "ignored"]
+        assert list(document["summary"]) == ["errors", "warnings", "notes", "ignored", "known"]
         place = ["file", "line", "column", "end_line", "end_column"]
         for one in document["diagnostics"]:
             assert list(one) == ["code", "severity", "message", *place, "help", "notes"]
@@ -158,8 +162,11 @@ def _check_result(result: dict[str, Any], rules: list[dict[str, Any]]) -> None:
         "level",
         "message",
         "locations",
+        "partialFingerprints",
         "relatedLocations",
     }
+    for value in result["partialFingerprints"].values():  # 3.27.17: no line, nothing of a machine
+        assert re.fullmatch(r"[0-9a-f]{16}:\d+", value)
     assert rules[result["ruleIndex"]]["id"] == result["ruleId"]  # 3.27.6
     assert result["level"] in ("error", "warning", "note")  # 3.27.10
     related = result.get("relatedLocations", [])

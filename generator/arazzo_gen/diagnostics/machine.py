@@ -11,13 +11,17 @@ from arazzo_gen import __version__
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.excerpt import visible
 from arazzo_gen.diagnostics.explain import what
-from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity
-from arazzo_gen.diagnostics.render import cut, in_order
+from arazzo_gen.diagnostics.fingerprints import fingerprints
+from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity, in_order
+from arazzo_gen.diagnostics.render import cut
 from arazzo_gen.diagnostics.selection import Findings
 from arazzo_gen.lazy import pattern
 from arazzo_gen.source.span import SourceFile, Span
 
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+
+_FINGERPRINT = "arazzoGenFinding/v1"
+"""How a log names the fingerprints (section 3.27.17); another number when they change."""
 
 # What must be escaped in the data of a workflow command, and in a property of it.
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -42,6 +46,7 @@ def render_json(findings: Findings) -> str:
                 "warnings": findings.count(Severity.WARNING),
                 "notes": findings.count(Severity.NOTE),
                 "ignored": findings.ignored,
+                "known": findings.known,
             },
         }
     )
@@ -74,7 +79,10 @@ def render_sarif(findings: Findings) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(found, codes) for found in shown],
+        "results": [
+            _result(found, codes, print_)
+            for found, print_ in zip(shown, fingerprints(shown), strict=True)
+        ],
     }
     return _dumped({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -157,7 +165,7 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _result(found: Diagnostic, codes: list[str]) -> dict[str, Any]:
+def _result(found: Diagnostic, codes: list[str], print_: str) -> dict[str, Any]:
     text = found.message if found.help is None else f"{found.message}\nhelp: {found.help}"
     result: dict[str, Any] = {
         "ruleId": found.code,
@@ -165,6 +173,7 @@ def _result(found: Diagnostic, codes: list[str]) -> dict[str, Any]:
         "level": found.severity.value,
         "message": {"text": _sarif_text(text)},
         "locations": [_location(found.span)] if found.span else [],
+        "partialFingerprints": {_FINGERPRINT: print_},
     }
     related = [
         {**_location(note.span), "id": number, "message": {"text": _sarif_text(note.message)}}

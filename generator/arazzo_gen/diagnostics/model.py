@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -165,3 +165,16 @@ class Report:
     def has_errors(self) -> bool:
         """Whether anything in it stops the build."""
         return any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics by file, line and column."""
+    return sorted(diagnostics, key=_order)
+
+
+def _order(found: Diagnostic) -> tuple[str, int, int, str, str, str]:
+    span = found.span
+    if span is None:
+        return "", 0, 0, found.severity.value, found.code, found.message
+    name = span.file.name
+    return name, span.line, span.column, found.severity.value, found.code, found.message

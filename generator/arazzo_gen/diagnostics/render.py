@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from arazzo_gen.diagnostics.excerpt import excerpt, visible
-from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity
+from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity, in_order
 from arazzo_gen.diagnostics.selection import Findings
 from arazzo_gen.source.span import Span
 
 _LONGEST = 600
 """How much of a message is shown; a document's text may be in it."""
+
+_MOST_GONE = 20
+"""How many warnings of the baseline are named when they are gone."""
 
 _NUMBER = 4
 """How wide the column of line numbers is at least."""
@@ -45,7 +48,7 @@ def render_concise(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -
 
 
 def summary(findings: Findings) -> str:
-    """How much was found, such as "2 errors, 1 warning (3 more ignored)".
+    """How much was found, such as "2 errors, 1 warning (3 more ignored, 4 in the baseline)".
 
     Returns:
         That line, without an end; "" for nothing.
@@ -55,16 +58,27 @@ def summary(findings: Findings) -> str:
         for severity in Severity
         if (count := findings.count(severity))
     ]
+    known = f"{findings.known} in the baseline" if findings.known else ""
     if not counts:
-        return f"{findings.ignored} ignored" if findings.ignored else ""
-    hidden = f" ({findings.ignored} more ignored)" if findings.ignored else ""
+        hidden = f"{findings.ignored} ignored" if findings.ignored else ""
+        return ", ".join(filter(None, (hidden, known)))
+    more = f"{findings.ignored} more ignored" if findings.ignored else ""
+    hidden = ", ".join(filter(None, (more, known)))
     loud = "; errors cannot be ignored" if findings.unignorable else ""
-    return ", ".join(counts) + hidden + loud
+    return ", ".join(counts) + (f" ({hidden})" if hidden else "") + loud
 
 
-def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Diagnostics by file, line and column."""
-    return sorted(diagnostics, key=_order)
+def gone(findings: Findings) -> str:
+    """The warnings of the baseline that are found no more, a line each; "" for none."""
+    lines = [
+        f"gone: {visible(file)}: {code}: {cut(message)}\n"
+        for file, code, _, message in findings.gone[:_MOST_GONE]
+    ]
+    if len(findings.gone) > _MOST_GONE:
+        lines.append(f"gone: {len(findings.gone) - _MOST_GONE} more\n")
+    if lines:
+        lines.append("what is gone is still in the baseline: --write-baseline writes it again\n")
+    return "".join(lines)
 
 
 def cut(text: str) -> str:
@@ -90,14 +104,6 @@ class _Paint:
 
 _colour = _Paint(is_on=True)
 _no_colour = _Paint(is_on=False)
-
-
-def _order(found: Diagnostic) -> tuple[str, int, int, str, str, str]:
-    span = found.span
-    if span is None:
-        return "", 0, 0, found.severity.value, found.code, found.message
-    name = span.file.name
-    return name, span.line, span.column, found.severity.value, found.code, found.message
 
 
 def _headline(found: Diagnostic, paint: _Paint) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -271,6 +272,7 @@ def new_library(
     remote: Remote | None = None,
     vendored: Vendored | None = None,
     store: Store | None = None,
+    contents: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> Library:
     """A library for some documents: their folders' parents may be read, and what is allowed."""
     vendored = vendored or Vendored()
@@ -280,6 +282,12 @@ def new_library(
     roots += [source_root] if source_root is not None else []
     roots += vendored.folders()
     loader = Loader(
-        report, cwd=cwd, roots=roots, remote=remote, vendored=vendored, trees=Trees(store)
+        report,
+        cwd=cwd,
+        roots=roots,
+        remote=remote,
+        vendored=vendored,
+        trees=Trees(store),
+        contents=contents,
     )
     return Library(report, loader, Refs(loader, report), given, source_root)

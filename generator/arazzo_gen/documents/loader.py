@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from arazzo_gen.cache import UnreadableError, read_regular
+from arazzo_gen.cache import MAX_BYTES, UnreadableError, read_regular
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.record import record
@@ -37,6 +38,7 @@ class Loader:
         remote: Gives documents on the network; None where there is no network.
         vendored: Which files stand for URLs.
         trees: Parses files.
+        contents: What is read in place of files, by their paths without links.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Loader:
         remote: Remote | None = None,
         vendored: Vendored | None = None,
         trees: Trees | None = None,
+        contents: Mapping[Path, bytes] = MappingProxyType({}),
     ) -> None:
         self._report = report
         self._cwd = Path(os.path.abspath(cwd))
@@ -55,6 +58,7 @@ class Loader:
         self._remote = remote
         self._vendored = vendored or Vendored()
         self._trees = trees or Trees()
+        self._contents = contents
         self._loaded: dict[Path, Node | None] = {}
         self._fetched: dict[str, Node | None] = {}
         self._refused: dict[str, Span] = {}
@@ -78,7 +82,7 @@ class Loader:
                 return None
             if resolved in self._loaded:
                 return self._loaded[resolved]
-            data = read_regular(resolved)
+            data = self._read(resolved)
             uri = resolved.as_uri()
         except UnreadableError as error:
             self._report.add("AZ001", at, f"cannot read {self._shown(path).as_posix()}: {error}")
@@ -92,6 +96,14 @@ class Loader:
             return None
         self._loaded[resolved] = self._parse(data, self._name(path), resolved, uri)
         return self._loaded[resolved]
+
+    def _read(self, path: Path) -> bytes:
+        data = self._contents.get(path)
+        if data is None:
+            return read_regular(path)
+        if len(data) > MAX_BYTES:
+            raise UnreadableError(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB")
+        return data
 
     def load_url(self, url: str, at: Span) -> Node | None:
         """Parse a document on the network, or the file that stands for it.

@@ -171,6 +171,13 @@ def test_check_of_the_output(compiler: Compiler, tmp_path: Path) -> None:
     assert run("build", "a.yaml", "-o", "out", "--check").exit_code == 0
 
 
+def test_what_is_written_can_be_told_by_the_exit_status(compiler: Compiler) -> None:
+    arguments = ("build", "a.yaml", "-o", "out", "--exit-non-zero-on-write")
+    first, second = run(*arguments), run(*arguments)
+    assert (first.exit_code, first.stdout) == (1, "written    out/place_order.py\n")
+    assert (second.exit_code, second.stdout) == (0, "unchanged  out/place_order.py\n")
+
+
 def test_diff_of_the_output(compiler: Compiler, tmp_path: Path) -> None:
     result = run("build", "a.yaml", "-o", "out", "--diff")
     assert result.exit_code == 1
@@ -199,8 +206,42 @@ def test_without_documents_the_configuration_is_read(compiler: Compiler, tmp_pat
     built, checked = compiler.asked
     assert built.documents == (tmp_path / "a.yaml",)
     assert (built.strict, checked.strict) == (True, False)
-    assert run("check", "other.yaml").exit_code == 0
-    assert compiler.asked[-1].strict is False
+
+
+def test_with_documents_the_rest_of_the_configuration_is_read(
+    compiler: Compiler, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.arazzo-gen]\ndocuments = ["no/*.yaml"]\nstrict = true\noutput = "out"\n'
+        'exclude = ["b.yaml"]\nworkflows = "one"\nper-file-ignores = {"a*" = "AZ7"}\n'
+        'sources = {shop = "shop.yaml"}\n'
+    )
+    assert run("check", "a.yaml", "b.yaml").exit_code == 0
+    (asked,) = compiler.asked
+    assert asked.documents == (Path("a.yaml"),)
+    assert (asked.strict, asked.excluded, asked.workflows) == (True, 1, ("one",))
+    assert asked.per_file_ignores == {"a*": ("AZ7",)}
+    assert asked.others == {"one", "shop"}
+    assert run("check", "a.yaml", "--workflow", "two").exit_code == 0
+    assert compiler.asked[-1].others == {"shop"}
+
+
+@pytest.mark.parametrize("text", ["[project]\nname = 'x'\n", "name = [ # not TOML\n"])
+def test_with_documents_a_configuration_of_others_does_not_matter(
+    compiler: Compiler, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert run("check", "a.yaml").exit_code == 0
+    assert run("check").exit_code == 2
+
+
+def test_with_documents_a_broken_configuration_is_wrong_usage(
+    compiler: Compiler, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.arazzo-gen]\nignores = 'AZ7'\n")
+    result = run("check", "a.yaml")
+    assert result.exit_code == 2
+    assert "did you mean `ignore`?" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,11 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         ignore = "AZ703, AZ704"
         validate-responses = true
         max-response-bytes = 1000
+        exclude = ["legacy", "x/*.yaml"]
+        baseline = "known.json"
+
+        [tool.arazzo-gen.per-file-ignores]
+        "a*" = ["AZ7", "AZ802"]
 
         [tool.arazzo-gen.sources]
         shop = "api/shop.yaml"
@@ -64,6 +69,9 @@ def test_everything_can_be_said_and_paths_start_from_the_file(tmp_path: Path) ->
         ignore=("AZ703", "AZ704"),
         validate_responses=True,
         max_response_bytes=1000,
+        exclude=("legacy", "x/*.yaml"),
+        baseline=tmp_path / "known.json",
+        per_file_ignores={"a*": ("AZ7", "AZ802")},
         sources={"shop": tmp_path / "api/shop.yaml"},
         urls={
             "https://docs.test/shop.yaml": tmp_path / "vendor/shop.yaml",
@@ -104,6 +112,11 @@ def test_patterns_are_what_they_match_in_order(tmp_path: Path) -> None:
         ("documents = ['a']\nsources = ['x']", "a table from the name of a source to its path"),
         ("documents = ['a']\nsources = {x = 1}", "a table from the name of a source to its path"),
         ("documents = ['a']\nallow-path = [[]]", "must be a list of paths"),
+        ("documents = ['a']\nexclude = 1", "`exclude` in [tool.arazzo-gen] must be a list of"),
+        ("documents = ['a']\nper-file-ignores = ['AZ7']", "a table from a pattern of paths to"),
+        ("documents = ['a']\nper-file-ignores = {a = []}", "a table from a pattern of paths to"),
+        ("documents = ['a']\nper-file-ignores = {a = 'AZ7O'}", "`per-file-ignores`: there is no"),
+        ("documents = ['-']", "standard input is for the command line"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, table: str, message: str) -> None:
@@ -207,6 +220,21 @@ class TestPathsThatLeadOut:
         assert "say so on the command line: `-o " in said
         assert self.ask(project, f"output = '{way}'", output=Path("anywhere")) == ""
         assert self.ask(project, f"output = '{way}'", writes=False) == ""
+
+    @pytest.mark.parametrize("way", WAYS)
+    def test_the_baseline(self, project: Path, way: str) -> None:
+        said = self.ask(project, f"baseline = '{way}/known.json'", writes=False)
+        assert "`baseline` leads out of the folder of this file" in said
+        given = Path("known.json")
+        assert self.ask(project, f"baseline = '{way}/known.json'", baseline=given) == ""
+
+    @pytest.mark.parametrize("text", ["../outside", "{outside}", "link"])
+    def test_a_folder_is_not_listed_outside(self, project: Path, text: str) -> None:
+        table = f"documents = ['{text}']"
+        said = self.ask(project, table)
+        assert "`documents`: the folder `" in said
+        assert "leads out of the folder of this file, to " in said
+        assert self.ask(project, table, allow_path=(Path("../outside"),)) == ""
 
     @pytest.mark.parametrize("way", WAYS)
     @pytest.mark.parametrize("key", ["allow-path", "source-root", "sources", "urls"])

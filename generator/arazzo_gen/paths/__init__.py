@@ -1,0 +1,1 @@
+"""The documents of a run: patterns, folders, and what is an Arazzo document by its content."""
