@@ -14,6 +14,7 @@ from arazzo_gen import ir, targets, workers
 from arazzo_gen.build import compile_documents
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.ir.check import check
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.python.reserved import reserved
 
@@ -36,6 +37,11 @@ class Collector:
     def common(self, files: Mapping[str, str]) -> Mapping[str, str]:
         """Nothing."""
         return {}
+
+
+def checked(module: ir.Module) -> list[str]:
+    """The mistakes that `ir.check` finds in a module that is lowered for Python."""
+    return check(module, reserved())
 
 
 def lowered(options: Options) -> tuple[list[ir.Module], Report]:

@@ -11,9 +11,8 @@ import pytest
 import yaml
 
 from arazzo_gen.config import Options
-from arazzo_gen.ir.check import check
 from arazzo_gen.record import replace
-from lowering import lowered
+from lowering import checked, lowered
 from playback import load_module
 
 CASES = published.cases()
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("corpus")
 def wrong(options: Options) -> tuple[int, list[str]]:
     """How many modules a document gives, and what is wrong with them."""
     modules, _ = lowered(replace(options, validate="off"))
-    return len(modules), [line for module in modules for line in check(module)]
+    return len(modules), [line for module in modules for line in checked(module)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.path} {case.options}".strip())

@@ -13,23 +13,29 @@ from arazzo_gen.ir.check_expressions import ExpressionCheck
 from arazzo_gen.ir.check_flow import FlowCheck
 from arazzo_gen.ir.check_steps import StepCheck
 from arazzo_gen.ir.check_tree import Findings, doubles, parts
+from arazzo_gen.ir.reserved import Reserved
 
 
-def check(module: ir.Module) -> list[str]:
-    """The mistakes in a module: a line each, with the path of the record and the mistake."""
+def check(module: ir.Module, reserved: Reserved) -> list[str]:
+    """The mistakes in a module that was lowered for a target which reserves some names.
+
+    Returns:
+        A line for each mistake: the path of the record, and what is wrong with it.
+    """
     findings = Findings()
     if not module.workflows:
         findings.add("workflows", "there is none")
         return findings.lines
-    _ModuleCheck(module, findings).run()
+    _ModuleCheck(module, reserved.suffixes, findings).run()
     return findings.lines
 
 
 class _ModuleCheck:
     """Checks the module's top level, then its workflows one by one."""
 
-    def __init__(self, module: ir.Module, findings: Findings) -> None:
+    def __init__(self, module: ir.Module, suffixes: tuple[str, ...], findings: Findings) -> None:
         self._module = module
+        self._suffixes = suffixes
         self._findings = findings
 
     def run(self) -> None:
@@ -75,12 +81,16 @@ class _ModuleCheck:
         names: list[str] = [source.constant for source in module.sources]
         names += dict.fromkeys(name for _, name in module.type_names)
         for workflow in module.workflows:
-            names += [workflow.function, f"{workflow.function}_async", workflow.outputs_cls]
+            names += [*self._forms(workflow.function), workflow.outputs_cls]
             for step in workflow.steps:
-                names += [step.function, f"{step.function}_async", step.cls]
+                names += [*self._forms(step.function), step.cls]
                 decisions = (step.success, step.failure)
                 names += [each.function for each in decisions if each is not None]
         self._once("module", "the top-level name", names)
+
+    def _forms(self, function: str) -> list[str]:
+        """The names that the target makes of the name of a function."""
+        return [function + suffix for suffix in ("", *self._suffixes)]
 
     def _reached(self) -> None:
         """Check that every workflow but the first is called, and that calls have no cycle."""

@@ -1,4 +1,4 @@
-"""The names that a target reserves: lowering gives them to nothing of the document."""
+"""The names that a target keeps for itself: lowering gives them to nothing of a document."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ class Reserved:
     """The names that a target reserves.
 
     Attributes:
+        suffixes: What the target appends to the name of a function for its other forms: lowering
+            takes those names along with it.
         module: Names at the top level of a module, and builtins.
         run: The keywords that a run function has of its own.
         step: The keywords that a step function has of its own.
@@ -21,6 +23,7 @@ class Reserved:
         output_fields: Names of the classes of workflow outputs.
     """
 
+    suffixes: tuple[str, ...]
     module: frozenset[str]
     run: frozenset[str]
     step: frozenset[str]

@@ -117,7 +117,7 @@ def workflow_names(scope: Scope, shared: Shared, *, main: bool) -> tuple[str, st
     if main:
         return "run", "Outputs"
     word = identifier(scope.workflow.id.value, "workflow")
-    function = shared.names.take(f"run_{word}", "_async")
+    function = shared.names.take(f"run_{word}", *shared.reserved.suffixes)
     return function, shared.names.take(class_name(scope.workflow.id.value, "Workflow") + "Outputs")
 
 
@@ -126,7 +126,7 @@ def step_function(scope: Scope, shared: Shared, draft: StepDraft, main: bool) ->
     word = identifier(draft.info.id, "step")
     if not main:
         word = f"{identifier(scope.workflow.id.value, 'workflow')}_{word}"
-    return shared.names.take(word, "_async")
+    return shared.names.take(word, *shared.reserved.suffixes)
 
 
 def _keywords(shared: Shared) -> Iterator[str]:

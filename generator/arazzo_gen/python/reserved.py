@@ -21,6 +21,7 @@ def reserved() -> Reserved:
     """The names that every module reserves, used or not: so an identifier does not change when the
     document grows."""
     return Reserved(
+        suffixes=tuple(mode.suffix for mode in MODES["both"] if mode.suffix),
         module=_OWN | _BUILTINS | IMPORTED | {piece.name for piece in pieces()},
         run=frozenset({"client", "polling", "on_step"}),
         step=frozenset({"client", "base_url", "on_step", "attempt", "polling"}),

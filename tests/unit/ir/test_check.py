@@ -16,9 +16,8 @@ from typing import Any
 import pytest
 
 from arazzo_gen import ir, types
-from arazzo_gen.ir.check import check
 from arazzo_gen.record import replace
-from lowering import lowered_document
+from lowering import checked, lowered_document
 from refresh import lowered_documents
 from unit.ir.records import Place, kind_name, kinds, records, with_changed
 
@@ -141,7 +140,7 @@ def damaged(value: Any) -> Any:
 
 
 def test_what_the_compiler_makes_is_fine() -> None:
-    assert {module.file: check(module) for module in modules() if check(module)} == {}
+    assert {module.file: checked(module) for module in modules() if checked(module)} == {}
 
 
 def test_the_tables_have_every_field_with_text() -> None:
@@ -162,14 +161,14 @@ def test_a_name_that_does_not_exist_is_found(kind: str, field: str) -> None:
     tried = 0
     for module, place, value in places(kind, field):
         tried += 1
-        assert check(with_changed(module, place, damaged(value))), (module.file, place)
+        assert checked(with_changed(module, place, damaged(value))), (module.file, place)
     assert tried, "no document under tests/unit/lower has this field"
 
 
 @each(SOMETIMES)
 def test_a_name_that_something_refers_to_is_missed(kind: str, field: str) -> None:
     found = [
-        check(with_changed(module, place, damaged(value)))
+        checked(with_changed(module, place, damaged(value)))
         for module, place, value in places(kind, field, most=100)
     ]
     assert any(found)
@@ -183,14 +182,14 @@ def test_a_part_that_is_left_out_is_found(kind: str, field: str) -> None:
         for index in range(len(value) if not only else len(value) == 1):
             tried += 1
             left = (*value[:index], *value[index + 1 :])
-            assert check(with_changed(module, place, left)), (module.file, place, index)
+            assert checked(with_changed(module, place, left)), (module.file, place, index)
     assert tried
 
 
 @each(DROPPED_SOMETIMES)
 def test_a_part_that_something_needs_is_missed(kind: str, field: str) -> None:
     found = [
-        check(with_changed(module, place, (*value[:index], *value[index + 1 :])))
+        checked(with_changed(module, place, (*value[:index], *value[index + 1 :])))
         for module, place, value in places(kind, field, most=100)
         for index in range(len(value))
     ]
@@ -206,7 +205,7 @@ def test_a_name_that_is_there_twice_is_found(kind: str, field: str) -> None:
             if other is module and where == beside:
                 tried += 1
                 changed = with_changed(module, (*place, field), getattr(twin, field))
-                assert check(changed), (module.file, place)
+                assert checked(changed), (module.file, place)
         if tried > 8:
             break
     assert tried
@@ -224,7 +223,7 @@ def test_a_jump_out_of_no_loop_is_found() -> None:
     for module, place, _ in flows(ir.Proceed):
         depth = place.count("body") + place.count("states")
         for jump in (ir.Continue(), ir.Break(), ir.Goto("nowhere", False)):
-            changed = check(with_changed(module, place, jump))
+            changed = checked(with_changed(module, place, jump))
             if depth == 0 or isinstance(jump, ir.Goto):
                 assert changed, (module.file, place, jump)
 
@@ -236,7 +235,7 @@ def test_an_end_without_a_finish_and_what_stands_behind_it_are_found() -> None:
         if not isinstance(finish, ir.Finish):
             continue
         for damaged_flow in (flow[:-1], (*flow, finish)):
-            assert check(with_changed(module, ("workflows", 0, "flow"), damaged_flow))
+            assert checked(with_changed(module, ("workflows", 0, "flow"), damaged_flow))
 
 
 @pytest.mark.parametrize("field", ["ran", "never"])
@@ -248,7 +247,7 @@ def test_a_step_that_may_or_may_not_have_run_is_not_known(field: str) -> None:
             if step.id not in known.ran | known.never:
                 tried += 1
                 changed = replace(known, **{field: getattr(known, field) | {step.id}})
-                assert check(with_changed(module, place, changed)), (module.file, place, step.id)
+                assert checked(with_changed(module, place, changed)), (module.file, place, step.id)
     assert tried
 
 
@@ -258,14 +257,14 @@ def test_a_step_that_is_read_and_may_be_unset_is_declared() -> None:
         for key in place[:-1]:
             block = block[key] if isinstance(key, int) else getattr(block, key)  # type: ignore[index]
         left = tuple(each for each in block if each is not declare)  # type: ignore[attr-defined]
-        found = check(with_changed(module, place[:-1], left))
+        found = checked(with_changed(module, place[:-1], left))
         assert any("is read, and not declared" in line for line in found)
 
 
 def test_a_finding_says_where() -> None:
     module = modules()[0]
     place = ("workflows", 0, "steps", 1, "reads", 0, "leaf", "name")
-    found = check(with_changed(module, place, "apiKeyy"))
+    found = checked(with_changed(module, place, "apiKeyy"))
     assert "workflows[0].steps[1].reads[0].leaf: there is no input 'apiKeyy'" in found
 
 
@@ -274,9 +273,9 @@ def test_workflows_that_call_each_other_or_that_nothing_calls_are_found() -> Non
     steps = module.workflows[1].steps
     call = ir.WorkflowCall(module.workflows[0].id, (("user", ir.Const("a", types.Str())),))
     again = with_changed(module, ("workflows", 1, "steps"), (replace(steps[0], call=call),))
-    assert any("calls itself in the end" in line for line in check(again))
+    assert any("calls itself in the end" in line for line in checked(again))
     lost = replace(module.workflows[1], id="lost", function="run_lost", outputs_cls="Lost")
     lost = replace(lost, steps=(), flow=(ir.Finish(ir.Reaching()),), outputs=())
-    found = check(replace(module, workflows=(*module.workflows, lost)))
+    found = checked(replace(module, workflows=(*module.workflows, lost)))
     assert found == ["workflows[2]: nothing calls it"]
-    assert check(replace(module, workflows=())) == ["workflows: there is none"]
+    assert checked(replace(module, workflows=())) == ["workflows: there is none"]

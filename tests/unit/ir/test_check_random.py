@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 
 from arazzo_gen import ir
 from arazzo_gen.config import Options
-from arazzo_gen.ir.check import check
 from arazzo_gen.ir.dump import dump
 from features.flow_documents import HEADER, JOBS
 from features.test_flow_random import Graph, document, graphs
-from lowering import lowered
+from lowering import checked, lowered
 
 
 def lowered_text(text: str) -> list[ir.Module]:
@@ -55,11 +54,11 @@ def entangled(draw: st.DrawFn) -> str:
 @given(graphs())
 def test_random_jumps(graph: Graph) -> None:
     (module,) = lowered_text(document(graph))
-    assert check(module) == [], dump(module)
+    assert checked(module) == [], dump(module)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(entangled())
 def test_random_jumps_of_steps_that_read_each_other(text: str) -> None:
     for module in lowered_text(text):  # none where a step is read that runs later
-        assert check(module) == [], dump(module)
+        assert checked(module) == [], dump(module)
