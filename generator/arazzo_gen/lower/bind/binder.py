@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant, nothing
@@ -117,11 +117,10 @@ class ExpressionBinder:
         declared = self.scope.inputs
         if not expression.name:
             return self._all_inputs(expression, span)
-        split = split_name(expression.name, declared)
-        if split is None:
-            self._unknown("input", expression.name, list(declared), span)
+        found = self._find("input", expression.name, declared, span)
+        if found is None:
             return nothing()
-        name, path = split
+        name, path = found
         self._warn_navigation(f"$inputs.{name}", path, span)
         decl = declared[name]
         type_ = union(decl.type, Null()) if decl.nullable else decl.type
@@ -158,12 +157,11 @@ class ExpressionBinder:
             entries = tuple((name, self._leaf(info, name).expr) for name in names)
             self._dialect(span, "all outputs of a step are no value", "name the output")
             return Bound(ir.MapOf(entries, Json()), absent=False)
-        split = split_name(expression.name, names)
-        if split is None:
-            owner = f"step {expression.step!r}"
-            self._unknown("output", expression.name, names, span, owner)
+        owner = f"step {expression.step!r}"
+        found = self._find("output", expression.name, names, span, owner)
+        if found is None:
             return nothing()
-        name, path = split
+        name, path = found
         if self.step is not None:
             self.step.places.setdefault((info.id, name), span)
         self._warn_navigation(f"$steps.{expression.step}.outputs.{name}", path, span)
@@ -197,12 +195,11 @@ class ExpressionBinder:
             self.scope.report.add("AZ302", span, message, help=hint)
             return nothing()
         names = [output.name.value for output in called.workflow.outputs]
-        split = split_name(expression.name, names)
-        if split is None:
-            owner = f"workflow {called.workflow.id.value!r}"
-            self._unknown("output", expression.name, names, span, owner)
+        owner = f"workflow {called.workflow.id.value!r}"
+        found = self._find("output", expression.name, names, span, owner)
+        if found is None:
             return nothing()
-        name, path = split
+        name, path = found
         self._warn_navigation(f"$outputs.{name}", path, span)
         output = workflow_output(self, self.scope.program.open(called), name)
         leaf = replace(output, expr=ir.CalledOutput(name, output.expr.type))
@@ -226,12 +223,11 @@ class ExpressionBinder:
             self.scope.report.add("AZ302", span, message, help=hint)
             return nothing()
         names = [output.name.value for output in other.workflow.outputs]
-        split = split_name(expression.name, names)
-        if split is None:
-            owner = f"workflow {expression.workflow!r}"
-            self._unknown("output", expression.name, names, span, owner)
+        owner = f"workflow {expression.workflow!r}"
+        found = self._find("output", expression.name, names, span, owner)
+        if found is None:
             return nothing()
-        name, path = split
+        name, path = found
         output = workflow_output(self, other, name)
         leaf = replace(output, expr=ir.WorkflowOutput(other.key, name, output.expr.type))
         where = f"the schema of output {name!r}"
@@ -240,12 +236,11 @@ class ExpressionBinder:
     def _workflow_input(self, expression: ast.WorkflowValue, other: Scope, span: Span) -> Bound:
         """An input of a workflow that ran before: this workflow's input of the same name, else
         the default of its schema."""
-        split = split_name(expression.name, other.inputs)
-        if split is None:
-            owner = f"workflow {expression.workflow!r}"
-            self._unknown("input", expression.name, list(other.inputs), span, owner)
+        owner = f"workflow {expression.workflow!r}"
+        found = self._find("input", expression.name, other.inputs, span, owner)
+        if found is None:
             return nothing()
-        name, path = split
+        name, path = found
         if name in self.scope.inputs:
             return self._input(ast.Inputs(expression.name, expression.pointer), span)
         default = other.inputs[name].default
@@ -282,6 +277,16 @@ class ExpressionBinder:
         return Bound(ir.Const(self.scope.document.base_uri, Str()), absent=False)
 
     # --- Reports ------------------------------------------------------------------------
+
+    def _find(
+        self, what: str, written: str, declared: Collection[str], span: Span, owner: str = ""
+    ) -> tuple[str, tuple[str | int, ...]] | None:
+        """The declared name that a text begins with, and the path behind it; None, reported,
+        where no such name is declared."""
+        found = split_name(written, declared)
+        if found is None:
+            self._unknown(what, written, list(declared), span, owner)
+        return found
 
     def _unknown(
         self, what: str, name: str, known: Sequence[str], span: Span, owner: str = ""
