@@ -23,8 +23,9 @@ from arazzo_gen.typing.schema import Types
 class StepInfo:
     """A step with the facts that lowering needs.
 
-    `outputs` are bound when they are first read; `answer` is what its response can hold. `places`
-    has the span at which its expressions read an output, by step and name of the output.
+    `outputs` are bound when they are first read; `answer` is what its response can hold.
+    `read_sites` has the span at which its expressions read an output, by step and name of the
+    output.
     """
 
     step: Step
@@ -33,7 +34,7 @@ class StepInfo:
     answer: Answer | None = None
     outputs: dict[str, Bound] = fresh(factory=dict)
     pending: set[str] = fresh(factory=set)
-    places: dict[tuple[str, str], Span] = fresh(factory=dict)
+    read_sites: dict[tuple[str, str], Span] = fresh(factory=dict)
 
     @property
     def id(self) -> str:
@@ -78,7 +79,7 @@ class Scope:
         return list(self.steps.values())
 
     def subject(self, what: str, owner: str, name: str) -> tuple[str, ...]:
-        """The subject of a finding: what several places would repeat is reported once."""
+        """The subject of a finding: what several read_sites would repeat is reported once."""
         return (self.document.file.name, self.workflow.id.value, what, owner, name)
 
 

@@ -36,7 +36,7 @@ def _reads(scope: Scope, draft: StepDraft, history: History, order: Needs) -> No
         if isinstance(expr, ir.StepOutput):
             wanted.setdefault(expr.step, expr.name)
     for step, name in wanted.items():
-        span = draft.info.places.get((step, name), draft.info.step.id.span)
+        span = draft.info.read_sites.get((step, name), draft.info.step.id.span)
         notes = [Note(f"step {step!r}", scope.steps[step].step.id.span)]
         if step not in history.may:
             if step != draft.info.id and comes_after(order, step, draft.info.id):

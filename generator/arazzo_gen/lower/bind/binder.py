@@ -163,7 +163,7 @@ class ExpressionBinder:
             return nothing()
         name, path = found
         if self.step is not None:
-            self.step.places.setdefault((info.id, name), span)
+            self.step.read_sites.setdefault((info.id, name), span)
         self._warn_navigation(f"$steps.{expression.step}.outputs.{name}", path, span)
         leaf = self._own(info, name, span) if self._is_own(info) else self._leaf(info, name)
         where = f"the schema of output {name!r} of step {expression.step!r}"
