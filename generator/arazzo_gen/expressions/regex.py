@@ -108,14 +108,17 @@ def parse_regex(text: str) -> ParsedRegex | ConditionError:
 
 def _slow(body: str, parsed: Template | object, shift: int, flags: str) -> Dialect | None:
     """The warning about a pattern that takes very long on some strings, or may."""
-    from arazzo_gen.expressions.backtracking.cost import slow_dialect, unjudged_dialect  # few have
+    from arazzo_gen.expressions.backtracking.cost import (  # few have
+        slow_dialect,
+        unanalysable_dialect,
+    )
 
     slow = slow_dialect(_readable(body, parsed), shift, shift + len(body), flags, _translated)
     if slow is not None or not isinstance(parsed, Template):
         return slow
     put_in = [part for part in parsed.parts if isinstance(part, Embedded)]
     reason = "what an expression puts into it can be a pattern too"
-    return unjudged_dialect(reason, put_in[0].start + shift, put_in[-1].end + shift)
+    return unanalysable_dialect(reason, put_in[0].start + shift, put_in[-1].end + shift)
 
 
 def _readable(body: str, parsed: object) -> str:

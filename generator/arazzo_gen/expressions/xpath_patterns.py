@@ -31,15 +31,18 @@ def pattern_warnings(text: str) -> Iterator[Dialect]:
 
 
 def _warning(text: str, args: list[tuple[int, int]], flags_at: int) -> Dialect | None:
-    from arazzo_gen.expressions.backtracking.cost import slow_dialect, unjudged_dialect  # few have
+    from arazzo_gen.expressions.backtracking.cost import (  # few have
+        slow_dialect,
+        unanalysable_dialect,
+    )
 
     start, end = args[1]
     found = _literal(text[start:end])
     flags = _literal(text[slice(*args[flags_at])]) if len(args) > flags_at else ""
     if found is None or flags is None or "{$" in found:
-        return unjudged_dialect("it is known only when the module runs", start, end)
+        return unanalysable_dialect("it is known only when the module runs", start, end)
     if not _is_plain(found, flags):
-        return unjudged_dialect("it has what `re` writes in another way", start, end)
+        return unanalysable_dialect("it has what `re` writes in another way", start, end)
     if end - start == len(found) + 2:
         start, end = start + 1, end - 1
     return slow_dialect(found, start, end, flags, str)

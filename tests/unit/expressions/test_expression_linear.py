@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stepping import StopError, matched, steps
 
-from arazzo_gen.expressions.backtracking.cost import Unjudged, slow_part
+from arazzo_gen.expressions.backtracking.cost import Unanalysable, slow_part
 from arazzo_gen.expressions.backtracking.search import Slow
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
@@ -59,7 +59,7 @@ LINEAR = [
     "^" + "abcdefghij" * 25 + "a+$",
 ]
 
-UNJUDGED = {
+UNANALYSABLE = {
     "too many parts in too many orders": "(a|b)*" * 800,
     "groups too deep": "(" * 110 + "a" + ")" * 110,
     "many alternatives in a loop": "^(?:" + "|".join(WORDS) + ")*$",
@@ -86,7 +86,7 @@ def test_of_what_is_linear_nothing_is_said(text: str) -> None:
     assert warnings(parse_regex(text)) == []
 
 
-@pytest.mark.parametrize("text", UNJUDGED.values(), ids=UNJUDGED)
+@pytest.mark.parametrize("text", UNANALYSABLE.values(), ids=UNANALYSABLE)
 def test_what_was_not_looked_at_is_said_with_the_reason(text: str) -> None:
     (message,) = warnings(parse_regex(text))
     assert "it cannot be judged, because " in message
@@ -166,7 +166,7 @@ def texts(rounds: int) -> Iterator[str]:
 @given(PATTERNS)
 def test_a_pattern_of_which_nothing_is_said_is_linear(pattern: str) -> None:
     verdict = slow_part(pattern, "", str)
-    assert not isinstance(verdict, Unjudged)
+    assert not isinstance(verdict, Unanalysable)
     if verdict is not None:
         return
     for short, middle, long in zip(texts(12), texts(24), texts(48), strict=True):

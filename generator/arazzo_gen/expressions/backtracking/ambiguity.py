@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Final, TypeVar
 
-from arazzo_gen.expressions.backtracking.automaton import Automaton, Place
-from arazzo_gen.expressions.backtracking.tree import UnknownError
+from arazzo_gen.expressions.backtracking.automaton import Automaton, Position
+from arazzo_gen.expressions.backtracking.tree import UnanalysableError
 from arazzo_gen.record import record
 
 _MOST_MOVES: Final = 300_000
@@ -30,31 +30,33 @@ class Witness:
         word: What can be repeated.
         first: The state that it leads back to.
         second: The state that it leads on to as well.
-        is_one: Whether these stand in one loop.
+        in_one_cycle: Whether these stand in one loop.
     """
 
     prefix: str
     word: str
-    first: Place
-    second: Place
-    is_one: bool
+    first: Position
+    second: Position
+    in_one_cycle: bool
 
 
 class Ambiguity:
     """Looks for what makes an automaton slow."""
 
     def __init__(self, automaton: Automaton, alphabet: str) -> None:
-        self._all = automaton
+        self._automaton = automaton
         self._left = _MOST_MOVES
-        places = automaton.places
+        positions = automaton.positions
         letters = automaton.letters(alphabet)
-        masks = {place.mask for place in places}
+        masks = {position.mask for position in positions}
         chars = {mask: [char for bit, char in letters if mask & bit] for mask in masks}
-        self._ways = [
-            [(char, to, many) for to, many in edges for char in chars[places[to].mask]]
+        self._transitions = [
+            [(char, to, many) for to, many in edges for char in chars[positions[to].mask]]
             for edges in automaton.edges
         ]
-        self._moves = [[(char, to) for char, to, _ in ways] for ways in self._ways]
+        self._moves = [
+            [(char, to) for char, to, _ in transitions] for transitions in self._transitions
+        ]
         by_char: list[dict[str, list[int]]] = []
         for moves in self._moves:
             found: dict[str, list[int]] = {}
@@ -62,18 +64,18 @@ class Ambiguity:
                 found.setdefault(char, []).append(to)
             by_char.append(found)
         self._by_char = by_char
-        self._whole = self._cycles(range(len(places)))
-        failing = [state for state in range(len(places)) if state not in automaton.sure]
-        self._failing = self._cycles(failing)
+        self._all_cycles = self._cycles(range(len(positions)))
+        failing = [state for state in range(len(positions)) if state not in automaton.accepting]
+        self._failing_cycles = self._cycles(failing)
 
     def witnesses(self) -> Iterator[Witness]:
         """Texts that may show that the pattern is slow; none where time is linear."""
-        for cycle in self._failing:
-            yield from self._of_one(cycle)
-        for first in (*self._failing, *self._whole):
-            for second in self._failing:
+        for cycle in self._failing_cycles:
+            yield from self._in_one_cycle(cycle)
+        for first in (*self._failing_cycles, *self._all_cycles):
+            for second in self._failing_cycles:
                 if not first & second:
-                    yield from self._of_two(first, second)
+                    yield from self._between_cycles(first, second)
 
     def worst(self, enough: int) -> tuple[str, int]:
         """A text of up to a hundred characters that has many paths, and how many they are.
@@ -83,17 +85,17 @@ class Ambiguity:
         """
         beam: list[tuple[str, dict[int, int], int]] = [("", {0: 1}, 0)]
         best = ("", 0)
-        sure = self._all.sure
+        accepting = self._automaton.accepting
         for _ in range(_LONGEST):
             longer: dict[tuple[tuple[int, int], ...], tuple[str, dict[int, int], int]] = {}
             for text, counts, total in beam:
                 after: dict[str, dict[int, int]] = {}
                 for state, count in counts.items():
-                    for char, to, many in self._ways[state]:
+                    for char, to, many in self._transitions[state]:
                         self._spend()
                         there = after.setdefault(char, {})
                         # What can be the end is reached once: no way from it is given up.
-                        there[to] = 1 if to in sure else there.get(to, 0) + count * many
+                        there[to] = 1 if to in accepting else there.get(to, 0) + count * many
                 for char, found in after.items():
                     more = total + sum(found.values())
                     longer[tuple(sorted(found.items()))] = (text + char, found, more)
@@ -108,13 +110,13 @@ class Ambiguity:
 
     # --- Loops --------------------------------------------------------------------------
 
-    def _of_one(self, cycle: frozenset[int]) -> Iterator[Witness]:
+    def _in_one_cycle(self, cycle: frozenset[int]) -> Iterator[Witness]:
         """A text with two ways through one loop, from a state back to it."""
         for state in sorted(cycle):
-            for char, to, many in self._ways[state]:
+            for char, to, many in self._transitions[state]:
                 if many > 1 and to in cycle:
                     back = self._path(to, state, lambda at: self._within(at, cycle))
-                    yield self._witness(state, char + (back or ""), to, is_one=True)
+                    yield self._witness(state, char + (back or ""), to, in_one_cycle=True)
                     return
 
         def pairs(pair: tuple[int, int]) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -131,10 +133,12 @@ class Ambiguity:
                 start = (same[0], same[0])
                 there = self._path(start, other[0], pairs)
                 back = self._path(other[0], start, pairs)
-                yield self._witness(same[0], (there or "") + (back or ""), other[0][1], is_one=True)
+                yield self._witness(
+                    same[0], (there or "") + (back or ""), other[0][1], in_one_cycle=True
+                )
                 return
 
-    def _of_two(self, first: frozenset[int], second: frozenset[int]) -> Iterator[Witness]:
+    def _between_cycles(self, first: frozenset[int], second: frozenset[int]) -> Iterator[Witness]:
         """A text that leads through one loop, through a later one, and from that to this."""
 
         def pairs(pair: tuple[int, int]) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -157,13 +161,13 @@ class Ambiguity:
             left, right = min(found)
             word = self._path((left, left, right), (left, right, right), triples)
             if word:
-                yield self._witness(left, word, right, is_one=False)
+                yield self._witness(left, word, right, in_one_cycle=False)
                 return
 
-    def _witness(self, first: int, word: str, second: int, *, is_one: bool) -> Witness:
+    def _witness(self, first: int, word: str, second: int, *, in_one_cycle: bool) -> Witness:
         prefix = self._path(0, first, lambda at: self._moves[at]) or ""
-        places = self._all.places
-        return Witness(prefix, word, places[first], places[second], is_one)
+        positions = self._automaton.positions
+        return Witness(prefix, word, positions[first], positions[second], in_one_cycle)
 
     # --- Ways ---------------------------------------------------------------------------
 
@@ -173,7 +177,7 @@ class Ambiguity:
     def _reaches(self, start: int, among: frozenset[int]) -> bool:
         seen, pending = {start}, [start]
         while pending:
-            for to, _ in self._all.edges[pending.pop()]:
+            for to, _ in self._automaton.edges[pending.pop()]:
                 if to in among:
                     return True
                 if to not in seen:
@@ -206,12 +210,12 @@ class Ambiguity:
         return _cycles(sorted(among), lambda state: self._edges_within(state, among))
 
     def _edges_within(self, state: int, among: frozenset[int]) -> Iterator[tuple[str, int]]:
-        return (("", to) for to, _ in self._all.edges[state] if to in among)
+        return (("", to) for to, _ in self._automaton.edges[state] if to in among)
 
     def _spend(self) -> None:
         self._left -= 1
         if self._left < 0:
-            raise UnknownError("its repetitions can follow each other in too many ways")
+            raise UnanalysableError("its repetitions can follow each other in too many ways")
 
 
 def _spelled(found: dict[_State, tuple[str, _State]], start: _State, end: _State) -> str:

@@ -13,16 +13,16 @@ from typing import Final, TypeAlias
 
 from arazzo_gen.expressions.backtracking.tree import (
     Anchor,
-    Back,
+    Atomic,
+    Backreference,
     Char,
     Choice,
-    Closed,
+    Conditional,
     Group,
-    If,
     Part,
     Repeat,
     Sequence,
-    UnknownError,
+    UnanalysableError,
 )
 from arazzo_gen.record import record
 
@@ -38,7 +38,7 @@ Edge: TypeAlias = tuple[int, int]
 
 
 @record
-class Place:
+class Position:
     """What a state stands for: a character of a pattern.
 
     Attributes:
@@ -51,53 +51,57 @@ class Place:
 
 
 @record
-class _Way:
-    """How a part can be left from a place without another character.
+class _Exit:
+    """How a part can be left from a position without another character.
 
     Attributes:
         many: In how many ways: 0, 1, or 2 for more.
-        firm: Whether one of them depends on nothing, such as an anchor.
-        never: The characters of which none can follow, behind a part that takes all it can.
+        unconditional: Whether one of them depends on nothing, such as an anchor.
+        excluded: The characters of which none can follow, behind a part that takes all it can.
     """
 
     many: int
-    firm: bool = True
-    never: int = 0
+    unconditional: bool = True
+    excluded: int = 0
 
-    def then(self, other: _Way) -> _Way:
+    def then(self, other: _Exit) -> _Exit:
         """Both, one after the other."""
         many = min(2, self.many * other.many)
-        return _Way(many, self.firm and other.firm, self.never | other.never)
+        return _Exit(
+            many, self.unconditional and other.unconditional, self.excluded | other.excluded
+        )
 
-    def beside(self, other: _Way | None) -> _Way:
+    def beside(self, other: _Exit | None) -> _Exit:
         """One of both."""
         if other is None or not other.many:
             return self
         if not self.many:
             return other
         many = min(2, self.many + other.many)
-        return _Way(many, self.firm or other.firm, self.never & other.never)
+        return _Exit(
+            many, self.unconditional or other.unconditional, self.excluded & other.excluded
+        )
 
 
 @record
-class _Ends:
+class _Fragment:
     """A part: how it matches nothing, the states it begins with, and those that it ends with."""
 
-    empty: _Way
+    empty: _Exit
     first: dict[int, int]
-    last: dict[int, _Way]
+    last: dict[int, _Exit]
 
 
-_NOTHING: Final = _Ends(_Way(1), {}, {})
+_NOTHING: Final = _Fragment(_Exit(1), {}, {})
 
 
 class Automaton:
     """The ways through a part of a pattern.
 
     Attributes:
-        places: What the states stand for; state 0 is the beginning.
+        positions: What the states stand for; state 0 is the beginning.
         edges: What follows each state.
-        sure: The states behind which nothing more has to match.
+        accepting: The states behind which nothing more has to match.
     """
 
     def __init__(self, root: Part) -> None:
@@ -105,19 +109,19 @@ class Automaton:
             if size(root, most) <= _MOST_STATES:
                 break
         else:
-            raise UnknownError("it is too large when its counted parts are written out")
-        self.places = [Place(0, ())]
+            raise UnanalysableError("it is too large when its counted parts are written out")
+        self.positions = [Position(0, ())]
         self._most = most
         self._left = _MOST_LINKS
         self._edges: list[dict[int, int]] = [{}]
-        start = _Ends(_Way(0), {}, {0: _Way(1)})
-        ends = self._after(start, self._part(root, ()))
+        start = _Fragment(_Exit(0), {}, {0: _Exit(1)})
+        ends = self._sequence(start, self._part(root, ()))
         self.edges: list[list[Edge]] = [list(each.items()) for each in self._edges]
-        self.sure = {state for state, way in ends.last.items() if way.firm}
+        self.accepting = {state for state, exit_ in ends.last.items() if exit_.unconditional}
 
     def letters(self, alphabet: str) -> list[tuple[int, str]]:
         """A character for each way of being in the sets of the states or not, with its bit."""
-        masks = list(dict.fromkeys(place.mask for place in self.places))
+        masks = list(dict.fromkeys(position.mask for position in self.positions))
         found: dict[tuple[bool, ...], tuple[int, str]] = {}
         for at, char in enumerate(alphabet):
             found.setdefault(tuple(bool(mask >> at & 1) for mask in masks), (1 << at, char))
@@ -125,105 +129,105 @@ class Automaton:
 
     # --- Parts --------------------------------------------------------------------------
 
-    def _part(self, part: Part, loops: tuple[Repeat, ...]) -> _Ends:
+    def _part(self, part: Part, loops: tuple[Repeat, ...]) -> _Fragment:
         match part:
             case Char(mask):
-                self.places.append(Place(mask, loops))
+                self.positions.append(Position(mask, loops))
                 self._edges.append({})
-                state = len(self.places) - 1
-                return _Ends(_Way(0), {state: 1}, {state: _Way(1)})
+                state = len(self.positions) - 1
+                return _Fragment(_Exit(0), {state: 1}, {state: _Exit(1)})
             case Sequence(items):
                 found = _NOTHING
                 for item in items:
-                    found = self._after(found, self._part(item, loops))
+                    found = self._sequence(found, self._part(item, loops))
                 return found
             case Choice(branches):
-                return self._beside([self._part(each, loops) for each in branches])
-            case If():
-                ends = self._beside([self._part(each, loops) for each in (part.then, part.other)])
-                return _Ends(_loose(ends.empty), ends.first, ends.last)
+                return self._either([self._part(each, loops) for each in branches])
+            case Conditional():
+                ends = self._either([self._part(each, loops) for each in (part.then, part.other)])
+                return _Fragment(_conditional(ends.empty), ends.first, ends.last)
             case Group(item):
                 return self._part(item, loops)
-            case Back(item):
-                return self._closed(self._part(item, loops), 0)
-            case Closed(item, ">"):
-                return self._closed(self._part(item, loops), _taken(item))
-            case Closed(item, "=" | "!"):
+            case Backreference(item):
+                return self._atomic(self._part(item, loops), 0)
+            case Atomic(item, ">"):
+                return self._atomic(self._part(item, loops), _taken(item))
+            case Atomic(item, "=" | "!"):
                 # It is tried, and leads nowhere.
-                return _Ends(_Way(1, firm=False), self._part(item, loops).first, {})
-            case Anchor() | Closed():
-                return _Ends(_Way(1, firm=False), {}, {})
+                return _Fragment(_Exit(1, unconditional=False), self._part(item, loops).first, {})
+            case Anchor() | Atomic():
+                return _Fragment(_Exit(1, unconditional=False), {}, {})
             case Repeat():
                 return self._repeat(part, (*loops, part))
 
-    def _closed(self, ends: _Ends, never: int) -> _Ends:
-        last = {state: _loose(way, never) for state, way in ends.last.items()}
-        return _Ends(_loose(ends.empty, never), ends.first, last)
+    def _atomic(self, ends: _Fragment, excluded: int) -> _Fragment:
+        last = {state: _conditional(exit_, excluded) for state, exit_ in ends.last.items()}
+        return _Fragment(_conditional(ends.empty, excluded), ends.first, last)
 
-    def _repeat(self, part: Repeat, loops: tuple[Repeat, ...]) -> _Ends:
+    def _repeat(self, part: Repeat, loops: tuple[Repeat, ...]) -> _Fragment:
         low, high = part.low, part.high
         found = _NOTHING
         if high is None or high > self._most:
             # `x{30,}` is at least `x+`: that has no fewer ways.
             for _ in range(low - 1 if low <= self._most else 0):
-                found = self._after(found, self._part(part.item, loops))
+                found = self._sequence(found, self._part(part.item, loops))
             loop = self._loop(self._part(part.item, loops))
-            return self._after(found, loop if low else self._maybe(loop))
+            return self._sequence(found, loop if low else self._optional(loop))
         for _ in range(low):
-            found = self._after(found, self._part(part.item, loops))
+            found = self._sequence(found, self._part(part.item, loops))
         rest = _NOTHING
         for _ in range(high - low):
-            rest = self._maybe(self._after(self._part(part.item, loops), rest))
-        return self._after(found, rest)
+            rest = self._optional(self._sequence(self._part(part.item, loops), rest))
+        return self._sequence(found, rest)
 
-    def _loop(self, ends: _Ends) -> _Ends:
+    def _loop(self, ends: _Fragment) -> _Fragment:
         """Any number of rounds; one that matches nothing is the last."""
-        for state, way in ends.last.items():
-            self._join(state, way, ends.first)
-        stop = _Way(1).beside(ends.empty)
-        last = {state: way.then(stop) for state, way in ends.last.items()}
-        return _Ends(ends.empty, ends.first, last)
+        for state, exit_ in ends.last.items():
+            self._join(state, exit_, ends.first)
+        stop = _Exit(1).beside(ends.empty)
+        last = {state: exit_.then(stop) for state, exit_ in ends.last.items()}
+        return _Fragment(ends.empty, ends.first, last)
 
-    def _maybe(self, ends: _Ends) -> _Ends:
-        return _Ends(_Way(1).beside(ends.empty), ends.first, ends.last)
+    def _optional(self, ends: _Fragment) -> _Fragment:
+        return _Fragment(_Exit(1).beside(ends.empty), ends.first, ends.last)
 
-    def _beside(self, branches: list[_Ends]) -> _Ends:
-        empty, first, last = _Way(0), dict[int, int](), dict[int, _Way]()
+    def _either(self, branches: list[_Fragment]) -> _Fragment:
+        empty, first, last = _Exit(0), dict[int, int](), dict[int, _Exit]()
         for each in branches:
             empty = empty.beside(each.empty)
             first.update(each.first)
             last.update(each.last)
-        return _Ends(empty, first, last)
+        return _Fragment(empty, first, last)
 
-    def _after(self, before: _Ends, ends: _Ends) -> _Ends:
+    def _sequence(self, before: _Fragment, ends: _Fragment) -> _Fragment:
         """One part behind another."""
         last = dict(ends.last)
         self._spend(len(before.first) + len(before.last))
-        for state, way in before.last.items():
-            self._join(state, way, ends.first)
+        for state, exit_ in before.last.items():
+            self._join(state, exit_, ends.first)
             if ends.empty.many:
-                last[state] = way.then(ends.empty)
+                last[state] = exit_.then(ends.empty)
         first = dict(before.first)
         if before.empty.many:
             for state, many in ends.first.items():
                 first[state] = min(2, many * before.empty.many)
-        return _Ends(before.empty.then(ends.empty), first, last)
+        return _Fragment(before.empty.then(ends.empty), first, last)
 
-    def _join(self, state: int, way: _Way, first: dict[int, int]) -> None:
+    def _join(self, state: int, exit_: _Exit, first: dict[int, int]) -> None:
         self._spend(len(first))
         edges = self._edges[state]
         for to, many in first.items():
-            if self.places[to].mask & ~way.never:
-                edges[to] = min(2, edges.get(to, 0) + way.many * many)
+            if self.positions[to].mask & ~exit_.excluded:
+                edges[to] = min(2, edges.get(to, 0) + exit_.many * many)
 
     def _spend(self, count: int) -> None:
         self._left -= count
         if self._left < 0:
-            raise UnknownError("too many of its parts can follow each other")
+            raise UnanalysableError("too many of its parts can follow each other")
 
 
-def _loose(way: _Way, never: int = 0) -> _Way:
-    return _Way(way.many, False, way.never | never)
+def _conditional(exit_: _Exit, excluded: int = 0) -> _Exit:
+    return _Exit(exit_.many, False, exit_.excluded | excluded)
 
 
 def _taken(item: Part) -> int:
@@ -246,9 +250,9 @@ def size(part: Part, most: int) -> int:
             return 1
         case Sequence(items) | Choice(items):
             return sum(size(item, most) for item in items)
-        case If():
+        case Conditional():
             return size(part.then, most) + size(part.other, most)
-        case Group(item) | Back(item) | Closed(item, ">" | "=" | "!"):
+        case Group(item) | Backreference(item) | Atomic(item, ">" | "=" | "!"):
             return size(item, most)
         case Repeat(item, low, high):
             if high is None or high > most:
@@ -263,12 +267,12 @@ def bodies(part: Part) -> Iterator[Part]:
     pending = [part]
     while pending:
         match pending.pop():
-            case Closed(item):
+            case Atomic(item):
                 yield item
                 pending.append(item)
             case Sequence(items) | Choice(items):
                 pending.extend(items)
-            case If(_, then, other):
+            case Conditional(_, then, other):
                 pending.extend((then, other))
             case Group(item) | Repeat(item):
                 pending.append(item)
@@ -276,14 +280,14 @@ def bodies(part: Part) -> Iterator[Part]:
                 pass
 
 
-def depends_on_more(part: Part) -> bool:
+def depends_on_groups(part: Part) -> bool:
     """Whether what is tried depends on more than the characters: on what a group has matched."""
     match part:
-        case If() | Back():
+        case Conditional() | Backreference():
             return True
         case Sequence(items) | Choice(items):
-            return any(map(depends_on_more, items))
-        case Group(item) | Repeat(item) | Closed(item):
-            return depends_on_more(item)
+            return any(map(depends_on_groups, items))
+        case Group(item) | Repeat(item) | Atomic(item):
+            return depends_on_groups(item)
         case _:
             return False

@@ -13,14 +13,14 @@ from itertools import islice
 from typing import Final
 
 from arazzo_gen.expressions.backtracking.ambiguity import Ambiguity, Witness
-from arazzo_gen.expressions.backtracking.automaton import Automaton, bodies, depends_on_more
+from arazzo_gen.expressions.backtracking.automaton import Automaton, bodies, depends_on_groups
 from arazzo_gen.expressions.backtracking.search import Search, Slow
 from arazzo_gen.expressions.backtracking.tree import (
     Anchor,
     Part,
     Sequence,
     Translate,
-    UnknownError,
+    UnanalysableError,
     parse_pattern,
 )
 from arazzo_gen.expressions.errors import Dialect
@@ -54,7 +54,7 @@ _SAID: Final = {
 
 
 @record
-class Unjudged:
+class Unanalysable:
     """A pattern that may take more than linear time.
 
     Attributes:
@@ -80,8 +80,8 @@ def slow_dialect(
     slow = slow_part(text, flags, translate, whole=whole)
     if slow is None:
         return None
-    if isinstance(slow, Unjudged):
-        return unjudged_dialect(slow.reason, start, end)
+    if isinstance(slow, Unanalysable):
+        return unanalysable_dialect(slow.reason, start, end)
     before, word, after = slow.example
     shown = repr(_shown(before) + word * (12 // len(word) + 1 if word else 0) + after)
     message, hint = _SAID[slow.kind]
@@ -90,7 +90,7 @@ def slow_dialect(
     return Dialect(message.format(shown), hint, start, end, "AZ407")
 
 
-def unjudged_dialect(reason: str, start: int, end: int) -> Dialect:
+def unanalysable_dialect(reason: str, start: int, end: int) -> Dialect:
     """The warning about a pattern of which nobody knows whether it is slow.
 
     Args:
@@ -111,7 +111,7 @@ def unjudged_dialect(reason: str, start: int, end: int) -> Dialect:
 @functools.lru_cache(maxsize=256)
 def slow_part(
     text: str, flags: str, translate: Translate, *, whole: bool = False
-) -> Slow | Unjudged | None:
+) -> Slow | Unanalysable | None:
     """What makes a pattern slow on some strings.
 
     Only what happens from one place of a string is counted; a search begins at each of them.
@@ -129,21 +129,21 @@ def slow_part(
     try:
         pattern = parse_pattern(text, flags, translate)
         root = Sequence((pattern.root, Anchor("Z"))) if whole else pattern.root
-        return _judged(root, pattern.alphabet, len(text))
-    except UnknownError as error:
-        return Unjudged(str(error))
+        return _analysed(root, pattern.alphabet, len(text))
+    except UnanalysableError as error:
+        return Unanalysable(str(error))
     except RecursionError:
-        return Unjudged("its parts nest too deeply")
+        return Unanalysable("its parts nest too deeply")
 
 
-def _judged(root: Part, alphabet: str, end: int) -> Slow | Unjudged | None:
+def _analysed(root: Part, alphabet: str, end: int) -> Slow | Unanalysable | None:
     """What a pattern costs, with what it looks for on the way."""
     witnesses: list[tuple[Part, Witness | str]] = []
-    unknown: UnknownError | None = None
+    unknown: UnanalysableError | None = None
     for part in (root, *bodies(root)):
         try:
             witnesses += [(part, each) for each in _suspicions(part, alphabet)]
-        except UnknownError as error:
+        except UnanalysableError as error:
             unknown = error
     if not witnesses and unknown is None:
         return None
@@ -161,9 +161,9 @@ def _judged(root: Part, alphabet: str, end: int) -> Slow | Unjudged | None:
     if unknown is not None:
         raise unknown
     if gave_up:
-        return Unjudged("it has too many repetitions")
-    if depends_on_more(root):
-        return Unjudged("what it tries depends on what a group has matched")
+        return Unanalysable("it has too many repetitions")
+    if depends_on_groups(root):
+        return Unanalysable("what it tries depends on what a group has matched")
     return None
 
 

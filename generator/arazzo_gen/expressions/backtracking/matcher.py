@@ -10,16 +10,16 @@ from typing import Final, TypeAlias
 
 from arazzo_gen.expressions.backtracking.tree import (
     Anchor,
-    Back,
+    Atomic,
+    Backreference,
     Char,
     Choice,
-    Closed,
+    Conditional,
     Group,
-    If,
     Part,
     Repeat,
     Sequence,
-    UnknownError,
+    UnanalysableError,
 )
 
 _MOST_COPIES: Final = (100, 12, 5, 3)
@@ -29,17 +29,17 @@ are tried; where that makes too many steps, smaller counts cost less and show th
 _LONGEST: Final = 20_000
 """How many steps a pattern may have when its counted parts are written out."""
 
-_CLOSED: Final = {"=": "look", "!": "not", "<=": "look", "<!": "not", ">": "closed"}
+_ATOMIC: Final = {"=": "look", "!": "not", "<=": "look", "<!": "not", ">": "atomic"}
 
-_Step: TypeAlias = tuple[str, int, int]
+_Instruction: TypeAlias = tuple[str, int, int]
 _State: TypeAlias = tuple[int, int, tuple[int, ...]]
 
 
-class TooManyError(Exception):
+class TooManyStepsError(Exception):
     """More steps than were allowed."""
 
 
-class _LongError(Exception):
+class _TooLongError(Exception):
     """A pattern has too many steps."""
 
 
@@ -50,20 +50,20 @@ class Program:
         for most in _MOST_COPIES:
             try:
                 self._begin(root, most)
-            except _LongError:
+            except _TooLongError:
                 continue
             return
-        raise UnknownError("it is too large when its counted parts are written out")
+        raise UnanalysableError("it is too large when its counted parts are written out")
 
     def _begin(self, root: Part, most: int) -> None:
         self._most = most
-        self._steps: list[_Step] = []
-        self._closed: list[Program] = []
-        # Two places for each group that is asked for, then one for each loop.
-        asked = _asked(root)
-        self._groups = sorted(_numbers(root) & asked) if asked else []
-        self._marks = 2 * len(self._groups)
-        self._write(root)
+        self._instructions: list[_Instruction] = []
+        self._atomic: list[Program] = []
+        # Two places for each group that is referred to, then one for each loop.
+        referenced = _referenced(root)
+        self._groups = sorted(_numbers(root) & referenced) if referenced else []
+        self._slot_count = 2 * len(self._groups)
+        self._compile(root)
         self._add("match")
 
     def count(self, text: list[int], letters: str, most: int) -> int:
@@ -75,13 +75,13 @@ class Program:
             most: How many steps are counted.
 
         Raises:
-            TooManyError: It takes more.
+            TooManyStepsError: It takes more.
         """
         return _Run(text, letters, most).match(self, 0)[1]
 
     # --- Writing ------------------------------------------------------------------------
 
-    def _write(self, part: Part) -> None:
+    def _compile(self, part: Part) -> None:
         match part:
             case Char(mask):
                 self._add("char", mask)
@@ -89,112 +89,112 @@ class Program:
                 self._add(kind)
             case Sequence(items):
                 for item in items:
-                    self._write(item)
+                    self._compile(item)
             case Choice(branches):
                 self._choice(branches)
-            case Closed(item, kind):
-                self._closed.append(Program(item))
-                self._add(_CLOSED[kind], len(self._closed) - 1, part.width)
+            case Atomic(item, kind):
+                self._atomic.append(Program(item))
+                self._add(_ATOMIC[kind], len(self._atomic) - 1, part.width)
             case Group(item, number) if number not in self._groups:
-                self._write(item)
+                self._compile(item)
             case Group(item, number):
                 slot = 2 * self._groups.index(number)
                 self._add("mark", slot)
-                self._write(item)
+                self._compile(item)
                 self._add("mark", slot + 1)
-            case Back(_, number):
+            case Backreference(_, number):
                 if number in self._groups:
                     self._add("back", 2 * self._groups.index(number))
                 else:  # the group is outside of what is matched here: any text that it can match
-                    self._write(part.item)
-            case If():
-                self._if(part)
+                    self._compile(part.item)
+            case Conditional():
+                self._conditional(part)
             case Repeat():
                 self._repeat(part)
 
-    def _if(self, part: If) -> None:
+    def _conditional(self, part: Conditional) -> None:
         if part.number not in self._groups:
             self._choice((part.then, part.other))
             return
-        asked = self._add("if", 2 * self._groups.index(part.number) + 1)
-        self._write(part.then)
+        referenced = self._add("if", 2 * self._groups.index(part.number) + 1)
+        self._compile(part.then)
         end = self._add("jump")
-        self._set(asked, self._steps[asked][1], len(self._steps))
-        self._write(part.other)
-        self._set(end, len(self._steps))
+        self._set(referenced, self._instructions[referenced][1], len(self._instructions))
+        self._compile(part.other)
+        self._set(end, len(self._instructions))
 
     def _choice(self, branches: tuple[Part, ...]) -> None:
         ends = []
         for branch in branches[:-1]:
             split = self._add("split")
-            self._write(branch)
+            self._compile(branch)
             ends.append(self._add("jump"))
-            self._set(split, split + 1, len(self._steps))
-        self._write(branches[-1])
+            self._set(split, split + 1, len(self._instructions))
+        self._compile(branches[-1])
         for end in ends:
-            self._set(end, len(self._steps))
+            self._set(end, len(self._instructions))
 
     def _repeat(self, repeat: Repeat) -> None:
         low = min(repeat.low, self._most)
         high = repeat.high if repeat.high is None or self._most == _MOST_COPIES[0] else self._most
         is_loop = high is None or high > self._most
         for _ in range(low - is_loop):
-            self._write(repeat.item)
+            self._compile(repeat.item)
         if is_loop:
             self._loop(repeat, at_least_once=low > 0)
             return
         splits = []
         for _ in range(min(high or 0, repeat.high or 0) - low):
             splits.append(self._add("split"))
-            self._write(repeat.item)
+            self._compile(repeat.item)
         for split in splits:
-            self._fork(split, split + 1, len(self._steps), repeat)
+            self._fork(split, split + 1, len(self._instructions), repeat)
 
     def _loop(self, repeat: Repeat, *, at_least_once: bool) -> None:
         first = None if at_least_once else self._add("split")
-        start = len(self._steps)
+        start = len(self._instructions)
         if can_be_empty(repeat.item):  # a round that matches nothing is the last
-            mark = self._marks
-            self._marks += 1
+            mark = self._slot_count
+            self._slot_count += 1
             self._add("mark", mark)
-            self._write(repeat.item)
+            self._compile(repeat.item)
             moved = self._add("moved", mark)
             again = self._add("split")
-            self._set(moved, mark, len(self._steps))
+            self._set(moved, mark, len(self._instructions))
         else:
-            self._write(repeat.item)
+            self._compile(repeat.item)
             again = self._add("split")
-        self._fork(again, start, len(self._steps), repeat)
+        self._fork(again, start, len(self._instructions), repeat)
         if first is not None:
-            self._fork(first, start, len(self._steps), repeat)
+            self._fork(first, start, len(self._instructions), repeat)
 
     def _fork(self, split: int, inside: int, after: int, repeat: Repeat) -> None:
         order = (after, inside) if repeat.is_lazy else (inside, after)
         self._set(split, *order)
 
     def _add(self, name: str, value: int = 0, more: int = 0) -> int:
-        if len(self._steps) > _LONGEST:
-            raise _LongError
-        self._steps.append((name, value, more))
-        return len(self._steps) - 1
+        if len(self._instructions) > _LONGEST:
+            raise _TooLongError
+        self._instructions.append((name, value, more))
+        return len(self._instructions) - 1
 
     def _set(self, at: int, first: int, second: int = 0) -> None:
-        self._steps[at] = (self._steps[at][0], first, second)
+        self._instructions[at] = (self._instructions[at][0], first, second)
 
     @property
-    def steps(self) -> list[_Step]:
-        """The steps."""
-        return self._steps
+    def instructions(self) -> list[_Instruction]:
+        """The instructions."""
+        return self._instructions
 
     @property
-    def closed(self) -> list[Program]:
+    def atomic(self) -> list[Program]:
         """The parts that are matched on their own."""
-        return self._closed
+        return self._atomic
 
     @property
-    def marks(self) -> int:
+    def slots(self) -> int:
         """How many places are remembered."""
-        return self._marks
+        return self._slot_count
 
 
 def can_be_empty(part: Part) -> bool:
@@ -206,7 +206,7 @@ def can_be_empty(part: Part) -> bool:
             return all(map(can_be_empty, items))
         case Choice(branches):
             return any(map(can_be_empty, branches))
-        case Group(item) | Closed(item, ">"):
+        case Group(item) | Atomic(item, ">"):
             return can_be_empty(item)
         case Repeat(item, low):
             return low == 0 or can_be_empty(item)
@@ -223,7 +223,7 @@ def _parts(part: Part) -> Iterator[Part]:
                 yield from _parts(item)
         case Group(item) | Repeat(item):
             yield from _parts(item)
-        case If(_, then, other):
+        case Conditional(_, then, other):
             yield from _parts(then)
             yield from _parts(other)
         case _:
@@ -234,8 +234,8 @@ def _numbers(root: Part) -> set[int]:
     return {part.number for part in _parts(root) if isinstance(part, Group)}
 
 
-def _asked(root: Part) -> set[int]:
-    return {part.number for part in _parts(root) if isinstance(part, Back | If)}
+def _referenced(root: Part) -> set[int]:
+    return {part.number for part in _parts(root) if isinstance(part, Backreference | Conditional)}
 
 
 class _Run:
@@ -249,50 +249,50 @@ class _Run:
 
     def match(self, program: Program, start: int) -> tuple[int | None, int]:
         """Where a match ends that begins at a place, None for none; and the steps so far."""
-        steps, text = program.steps, self._text
-        states: list[_State] = [(0, start, (-1,) * program.marks)]
+        instructions, text = program.instructions, self._text
+        states: list[_State] = [(0, start, (-1,) * program.slots)]
         while states:
-            at, place, marks = states.pop()
+            at, place, slots = states.pop()
             while True:
                 self._left -= 1
                 if self._left < 0:
-                    raise TooManyError
-                name, first, second = steps[at]
+                    raise TooManyStepsError
+                name, first, second = instructions[at]
                 at += 1
                 if name == "char":
                     if place >= len(text) or not text[place] & first:
                         break
                     place += 1
                 elif name == "split":
-                    states.append((second, place, marks))
+                    states.append((second, place, slots))
                     at = first
                 elif name == "jump":
                     at = first
                 elif name == "mark":
-                    marks = (*marks[:first], place, *marks[first + 1 :])
+                    slots = (*slots[:first], place, *slots[first + 1 :])
                 elif name == "moved":
-                    at = second if marks[first] == place else at
+                    at = second if slots[first] == place else at
                 elif name == "match":
                     return place, self._most - self._left
-                elif name in ("look", "not", "closed"):
+                elif name in ("look", "not", "atomic"):
                     begin = place - second
-                    end = self.match(program.closed[first], begin)[0] if begin >= 0 else None
+                    end = self.match(program.atomic[first], begin)[0] if begin >= 0 else None
                     if (end is None) is not (name == "not"):
                         break
-                    place = end if name == "closed" and end is not None else place
+                    place = end if name == "atomic" and end is not None else place
                 elif name == "back":
-                    told = text[marks[first] : marks[first + 1]]
+                    told = text[slots[first] : slots[first + 1]]
                     self._left -= len(told)
-                    if marks[first + 1] < 0 or text[place : place + len(told)] != told:
+                    if slots[first + 1] < 0 or text[place : place + len(told)] != told:
                         break
                     place += len(told)
                 elif name == "if":
-                    at = at if marks[first] >= 0 else second
-                elif not self._stands(name, place):
+                    at = at if slots[first] >= 0 else second
+                elif not self._holds(name, place):
                     break
         return None, self._most - self._left
 
-    def _stands(self, kind: str, place: int) -> bool:
+    def _holds(self, kind: str, place: int) -> bool:
         """Whether an anchor holds at a place."""
         text = self._text
         last = len(text)

@@ -12,14 +12,14 @@ from itertools import islice
 from typing import Final
 
 from arazzo_gen.expressions.backtracking.ambiguity import Witness
-from arazzo_gen.expressions.backtracking.matcher import Program, TooManyError
+from arazzo_gen.expressions.backtracking.matcher import Program, TooManyStepsError
 from arazzo_gen.expressions.backtracking.tree import (
-    Back,
+    Atomic,
+    Backreference,
     Char,
     Choice,
-    Closed,
+    Conditional,
     Group,
-    If,
     Part,
     Repeat,
     Sequence,
@@ -85,9 +85,9 @@ class Search:
         self.gave_up = False
         self._root = root
         self._letters = alphabet
-        self._shown = _representatives(root, alphabet)
+        self._representatives = _representatives(root, alphabet)
         self._left = _ALL_STEPS
-        self._known: dict[int, list[str]] = {}
+        self._words_of: dict[int, list[str]] = {}
 
     def run(self) -> Slow | None:
         """The innermost part that is slow, if one is found."""
@@ -126,7 +126,7 @@ class Search:
             example = (witness.prefix, witness.word, end)
             if not self._grows(program, example):
                 continue
-            if not witness.is_one:
+            if not witness.in_one_cycle:
                 places = (first[-1].start, second[-1].start), (first[-1].end, second[-1].end)
                 return Slow(min(places[0]), max(places[1]), "two", example)
             for loop in reversed(both):
@@ -137,7 +137,7 @@ class Search:
 
     def _ways(self, text: str, end: int) -> Slow | None:
         program = Program(self._root)
-        for last in ("", *self._shown):
+        for last in ("", *self._representatives):
             example = (text, "", last)
             if self._steps(program, example, 0) is None:
                 return Slow(0, end, "ways", example)
@@ -165,9 +165,9 @@ class Search:
             case Choice(branches):
                 for branch in branches:
                     yield from self._loops(branch, prefix, later)
-            case If():
+            case Conditional():
                 yield from self._loops(Choice((part.then, part.other)), prefix, later)
-            case Closed(item) | Group(item):
+            case Atomic(item) | Group(item):
                 yield from self._loops(item, prefix, later)
             case Repeat(item):
                 yield from self._loops(item, prefix, later)
@@ -196,23 +196,23 @@ class Search:
     def _ends(self, loop: Repeat) -> list[str]:
         """Characters that may make the match fail: best one that the repetition has not."""
         own = set(self._chars(loop))
-        others = [char for char in self._shown if char not in own]
-        inside = [char for char in self._shown if char in own]
+        others = [char for char in self._representatives if char not in own]
+        inside = [char for char in self._representatives if char in own]
         return [*others[:_FEW], "", *inside[:_FEW]]
 
     def _chars(self, part: Part) -> list[str]:
         mask = _mask(part)
-        return [char for char in self._shown if mask >> self._letters.index(char) & 1]
+        return [char for char in self._representatives if mask >> self._letters.index(char) & 1]
 
     def _word(self, part: Part) -> str:
         return self._words(part)[0]
 
     def _words(self, part: Part) -> list[str]:
         """A few texts that a part matches, the shortest kind first."""
-        if id(part) not in self._known:
+        if id(part) not in self._words_of:
             words = [word[:_LONGEST_WORD] for word in self._new_words(part)]
-            self._known[id(part)] = list(dict.fromkeys(words))[:_MOST_WORDS] or [""]
-        return self._known[id(part)]
+            self._words_of[id(part)] = list(dict.fromkeys(words))[:_MOST_WORDS] or [""]
+        return self._words_of[id(part)]
 
     def _new_words(self, part: Part) -> list[str]:
         match part:
@@ -230,9 +230,9 @@ class Search:
             case Repeat(item, low):
                 words = self._words(item)
                 return [words[0] * min(low, _FEW), *words]
-            case Closed(item, ">") | Group(item) | Back(item):
+            case Atomic(item, ">") | Group(item) | Backreference(item):
                 return self._words(item)
-            case If():
+            case Conditional():
                 return [*self._words(part.then), *self._words(part.other)]
             case _:
                 return [""]
@@ -256,10 +256,10 @@ class Search:
         text = start + word * rounds + end
         bits = [1 << self._letters.index(char) for char in text]
         # Each step of a pattern may be taken at each character, as those of many branches are.
-        most = _MOST_STEPS + max(_STEPS_A_CHAR, len(program.steps)) * len(text)
+        most = _MOST_STEPS + max(_STEPS_A_CHAR, len(program.instructions)) * len(text)
         try:
             steps = program.count(bits, self._letters, most)
-        except TooManyError:
+        except TooManyStepsError:
             self._left -= most
             return None
         self._left -= steps
@@ -289,9 +289,9 @@ def _mask(part: Part) -> int:
             return mask
         case Sequence(items) | Choice(items):
             return functools.reduce(operator.or_, map(_mask, items), 0)
-        case Repeat(item) | Closed(item, ">") | Group(item) | Back(item):
+        case Repeat(item) | Atomic(item, ">") | Group(item) | Backreference(item):
             return _mask(item)
-        case If(_, then, other):
+        case Conditional(_, then, other):
             return _mask(then) | _mask(other)
         case _:
             return 0
@@ -304,9 +304,9 @@ def _sets(part: Part) -> Iterator[int]:
         case Sequence(items) | Choice(items):
             for item in items:
                 yield from _sets(item)
-        case Repeat(item) | Closed(item) | Group(item):
+        case Repeat(item) | Atomic(item) | Group(item):
             yield from _sets(item)
-        case If(_, then, other):
+        case Conditional(_, then, other):
             yield from _sets(then)
             yield from _sets(other)
 

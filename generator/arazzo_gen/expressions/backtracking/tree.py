@@ -47,7 +47,7 @@ class Choice:
 
 
 @record
-class Closed:
+class Atomic:
     """A part that is not tried again once it has matched: "=" and "!" look ahead, "<=" and "<!"
     look back over `width` characters, ">" matches."""
 
@@ -65,7 +65,7 @@ class Group:
 
 
 @record
-class Back:
+class Backreference:
     """The text of a group once more; `item` is what that group can match."""
 
     item: Part
@@ -73,7 +73,7 @@ class Back:
 
 
 @record
-class If:
+class Conditional:
     """One part where a group has matched, another where it has not."""
 
     number: int
@@ -93,7 +93,9 @@ class Repeat:
     end: int
 
 
-Part: TypeAlias = Char | Anchor | Sequence | Choice | Closed | Group | Back | If | Repeat
+Part: TypeAlias = (
+    Char | Anchor | Sequence | Choice | Atomic | Group | Backreference | Conditional | Repeat
+)
 
 Translate: TypeAlias = Callable[[str], str | None]
 """Writes one character or class of the dialect as `re` has it."""
@@ -107,7 +109,7 @@ class Pattern:
     alphabet: str
 
 
-class UnknownError(Exception):
+class UnanalysableError(Exception):
     """The pattern cannot be judged; the text says why, so that it fits behind "because"."""
 
 
@@ -118,7 +120,7 @@ _ESCAPE: Final = pattern(
     r"|0[0-7]{0,2}|[1-3][0-7]{2}|N\{[^}]*\}|\D)",
     re.DOTALL,
 )
-_BACK: Final = pattern(r"\\([1-9]\d?)(?![0-7])|\\k<(\w+)>|\(\?P=(\w+)\)")
+_BACKREFERENCE: Final = pattern(r"\\([1-9]\d?)(?![0-7])|\\k<(\w+)>|\(\?P=(\w+)\)")
 _CODE: Final = pattern(r"\\(?:u\{([0-9A-Fa-f]{1,5})\}|[uxU]([0-9A-Fa-f]{2,8}))")
 _SET: Final = pattern(r"\(\?([aimsux]+)\)")
 _GROUP: Final = pattern(
@@ -149,7 +151,7 @@ def parse_pattern(text: str, flags: str, translate: Translate) -> Pattern:
         translate: Writes a character or class of it as `re` has it.
 
     Raises:
-        UnknownError: It has something that is not looked at.
+        UnanalysableError: It has something that is not looked at.
     """
     codes = [int(a or b, 16) for a, b in _CODE.findall(text)]
     more = [chr(code) for code in codes if code < 0xD800 or 0xE000 <= code <= 0x10FFFF]
@@ -159,7 +161,7 @@ def parse_pattern(text: str, flags: str, translate: Translate) -> Pattern:
     reader.at = set_inside.end() if set_inside else 0
     root = reader.choice()
     if reader.at < len(text):
-        raise UnknownError(
+        raise UnanalysableError(
             f"what begins with `{text[reader.at : reader.at + 8]}` is not understood"
         )
     return Pattern(root, letters)
@@ -209,10 +211,10 @@ class _Reader:
 
     def _atom(self) -> Part:
         char = self.text[self.at]
-        back = _BACK.match(self.text, self.at)
+        back = _BACKREFERENCE.match(self.text, self.at)
         if back is not None:
             self.at = back.end()
-            return self._again(back)
+            return self._backreference(back)
         if char == "(":
             return self._group()
         if char in "^$":
@@ -229,25 +231,25 @@ class _Reader:
             self.at += 1
             return self._char(char)
         if found is None:
-            raise UnknownError(f"`{self.text[self.at : self.at + 8]}` is not understood")
+            raise UnanalysableError(f"`{self.text[self.at : self.at + 8]}` is not understood")
         self.at = found.end()
         return self._char(found[0])
 
-    def _again(self, back: re.Match[str]) -> Part:
+    def _backreference(self, back: re.Match[str]) -> Part:
         number = int(back[1]) if back[1] else self._names.get(back[2] or back[3], 0)
         item = self._groups[number - 1] if 0 < number <= len(self._groups) else None
         if item is None:
-            raise UnknownError("it refers to a group that is not closed yet")
-        return Back(item, number)
+            raise UnanalysableError("it refers to a group that is not closed yet")
+        return Backreference(item, number)
 
     def _group(self) -> Part:
         found = _GROUP.match(self.text, self.at)
         if found is None or (found[0] == "(" and self.text.startswith("(?", self.at)):
-            raise UnknownError(f"`{self.text[self.at : self.at + 5]}…` is not understood")
+            raise UnanalysableError(f"`{self.text[self.at : self.at + 5]}…` is not understood")
         self.at = found.end()
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise UnknownError(f"its groups nest deeper than {_DEEPEST}")
+            raise UnanalysableError(f"its groups nest deeper than {_DEEPEST}")
         number = self._numbered(found)
         flags = self._flags
         self._flags = "".join(f for f in flags + (found[3] or "") if f not in (found[4] or ""))
@@ -255,7 +257,7 @@ class _Reader:
         self._flags = flags
         self._depth -= 1
         if not self._take(")"):
-            raise UnknownError("a group is not closed")
+            raise UnanalysableError("a group is not closed")
         return self._grouped(found, inner, number)
 
     def _numbered(self, found: re.Match[str]) -> int:
@@ -275,11 +277,11 @@ class _Reader:
         if asked:
             known = int(asked) if asked.isdigit() else self._names.get(asked, 0)
             branches = inner.branches if isinstance(inner, Choice) else (inner, Sequence(()))
-            return If(known, branches[0], branches[1])
+            return Conditional(known, branches[0], branches[1])
         if kind in ("=", "!", ">"):
-            return Closed(inner, kind)
+            return Atomic(inner, kind)
         if kind in ("<=", "<!"):
-            return Closed(inner, kind, width(inner))
+            return Atomic(inner, kind, width(inner))
         return inner
 
     def _char(self, text: str) -> Char:
@@ -291,7 +293,7 @@ class _Reader:
     def _mask(self, text: str) -> int:
         translated = self._translate(text)
         if translated is None:
-            raise UnknownError(f"`{text}` is not understood")
+            raise UnanalysableError(f"`{text}` is not understood")
         flags = re.RegexFlag(0)
         for flag in self._flags:
             flags |= _FLAGS[flag]
@@ -300,7 +302,7 @@ class _Reader:
                 warnings.simplefilter("ignore")
                 one = re.compile(translated, flags)
         except re.error:
-            raise UnknownError(f"`{text}` is not understood") from None
+            raise UnanalysableError(f"`{text}` is not understood") from None
         return sum(1 << at for at, char in enumerate(self._letters) if one.fullmatch(char))
 
     def _take(self, char: str) -> bool:
@@ -328,9 +330,9 @@ def width(part: Part) -> int:
             return sum(map(width, items))
         case Choice(branches):
             return width(branches[0])
-        case Group(item) | Back(item):
+        case Group(item) | Backreference(item):
             return width(item)
-        case If():
+        case Conditional():
             return width(part.then)
         case Repeat():
             return part.low * width(part.item)
@@ -346,4 +348,4 @@ def _repeated(item: Part, quantifier: re.Match[str], start: int) -> Part:
         high = None if quantifier[2] and not quantifier[3] else int(quantifier[3] or low)
     is_lazy = quantifier[4] == "?"
     repeat = Repeat(item, low, high, is_lazy, start, quantifier.end())
-    return Closed(repeat, ">") if quantifier[4] == "+" else repeat
+    return Atomic(repeat, ">") if quantifier[4] == "+" else repeat

@@ -213,11 +213,11 @@ class FilterParser(SegmentParser):
         """Say so where a pattern is none, so that it matches nothing (section 2.4.6), or is slow
         on some strings."""
         pattern = call.args[1]
-        from arazzo_gen.expressions.backtracking.cost import slow_dialect, unjudged_dialect
+        from arazzo_gen.expressions.backtracking.cost import slow_dialect, unanalysable_dialect
 
         if not isinstance(pattern, LiteralValue):
             reason = "it is a value that is known only when the module runs"
-            self.dialects.append(unjudged_dialect(reason, start, end))
+            self.dialects.append(unanalysable_dialect(reason, start, end))
             return
         text = pattern.value
         if not isinstance(text, str):
