@@ -1,8 +1,9 @@
-"""Proves that a pattern takes linear time, or finds the text that may show that it does not.
+"""Proves that a pattern takes linear time, or finds texts that may show that it does not.
 
-The steps of a failing match are the paths of its automaton on the text. Their number grows with the
-text alone where one text leads from a state back to it and on to another state that it leads back
-to as well (Weber and Seidl, "On the degree of the ambiguity of finite automata", 1991).
+When nothing matches, `re` has tried every path that the automaton has on the text. Its time is
+linear where the number of paths has a bound that does not depend on the text. There is one unless
+some word leads a state back to itself in two ways, or leads a state p back to p and on to q, and q
+back to q (Weber and Seidl, "On the degree of the ambiguity of finite automata", 1991).
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ _Moves = Callable[[_State], Iterable[tuple[str, _State]]]
 
 @record
 class Witness:
-    """A text whose parts can be shared out in more ways the longer it is.
+    """A text that has more paths the more often its word is repeated.
 
     Attributes:
-        prefix: What leads to the first state.
-        word: What can be repeated.
-        first: The state that it leads back to.
-        second: The state that it leads on to as well.
-        in_one_cycle: Whether these stand in one loop.
+        prefix: A text that leads to the first state.
+        word: The text to repeat.
+        first: The state that the word leads back to.
+        second: The other state that the word leads to.
+        in_one_cycle: Whether both states are in one cycle.
     """
 
     prefix: str
@@ -41,7 +42,7 @@ class Witness:
 
 
 class Ambiguity:
-    """Looks for what makes an automaton slow."""
+    """Finds where an automaton is ambiguous."""
 
     def __init__(self, automaton: Automaton, alphabet: str) -> None:
         self._automaton = automaton
@@ -69,7 +70,7 @@ class Ambiguity:
         self._failing_cycles = self._cycles(failing)
 
     def witnesses(self) -> Iterator[Witness]:
-        """Texts that may show that the pattern is slow; none where time is linear."""
+        """Texts that may show that the pattern is slow; none where its time is linear."""
         for cycle in self._failing_cycles:
             yield from self._in_one_cycle(cycle)
         for first in (*self._failing_cycles, *self._all_cycles):
@@ -78,10 +79,10 @@ class Ambiguity:
                     yield from self._between_cycles(first, second)
 
     def worst(self, enough: int) -> tuple[str, int]:
-        """A text of up to a hundred characters that has many paths, and how many they are.
+        """A text of up to a hundred characters that has many paths, and how many it has.
 
         Args:
-            enough: No more than so many are looked for.
+            enough: The search ends when a text has more paths than this.
         """
         beam: list[tuple[str, dict[int, int], int]] = [("", {0: 1}, 0)]
         best = ("", 0)
@@ -94,7 +95,7 @@ class Ambiguity:
                     for char, to, many in self._transitions[state]:
                         self._spend()
                         there = after.setdefault(char, {})
-                        # What can be the end is reached once: no way from it is given up.
+                        # `re` stops at the first path to an accepting state: it counts once.
                         there[to] = 1 if to in accepting else there.get(to, 0) + count * many
                 for char, found in after.items():
                     more = total + sum(found.values())
@@ -108,10 +109,10 @@ class Ambiguity:
                 break
         return best
 
-    # --- Loops --------------------------------------------------------------------------
+    # --- Cycles -------------------------------------------------------------------------
 
     def _in_one_cycle(self, cycle: frozenset[int]) -> Iterator[Witness]:
-        """A text with two ways through one loop, from a state back to it."""
+        """A text that leads from a state back to it in two ways, within one cycle."""
         for state in sorted(cycle):
             for char, to, many in self._transitions[state]:
                 if many > 1 and to in cycle:
@@ -139,7 +140,7 @@ class Ambiguity:
                 return
 
     def _between_cycles(self, first: frozenset[int], second: frozenset[int]) -> Iterator[Witness]:
-        """A text that leads through one loop, through a later one, and from that to this."""
+        """A text that goes round one cycle, goes round another, and leads from the first to it."""
 
         def pairs(pair: tuple[int, int]) -> Iterator[tuple[str, tuple[int, int]]]:
             for char, left in self._within(pair[0], first):
@@ -169,7 +170,7 @@ class Ambiguity:
         positions = self._automaton.positions
         return Witness(prefix, word, positions[first], positions[second], in_one_cycle)
 
-    # --- Ways ---------------------------------------------------------------------------
+    # --- Paths --------------------------------------------------------------------------
 
     def _within(self, state: int, among: frozenset[int]) -> Iterator[tuple[str, int]]:
         return ((char, to) for char, to in self._moves[state] if to in among)
@@ -227,7 +228,7 @@ def _spelled(found: dict[_State, tuple[str, _State]], start: _State, end: _State
 
 
 def _cycles(starts: Iterable[_State], moves: _Moves[_State]) -> list[frozenset[_State]]:
-    """The sets of states that lead to each other (Tarjan), those that a text can go round in."""
+    """The strongly connected components in which a path can go round (Tarjan's algorithm)."""
     number: dict[_State, int] = {}
     low: dict[_State, int] = {}
     open_: dict[_State, None] = {}

@@ -1,9 +1,9 @@
-"""A pattern as a position automaton: its states are the pattern's characters, and each path
-through it is a way to match.
+"""A pattern as a position automaton (Glushkov's): its states are the characters of the pattern, and
+each path through it is a way to match.
 
-Anchors are taken as always standing, a lookahead as one more way that leads nowhere; counted parts
-are written out or, where that is too much, taken as uncounted. So an automaton has all paths that
-`re` may try, and some more.
+It treats an anchor as if it always held, and a lookahead as one more path, which ends there. It
+writes out counted parts; where that would be too much, it treats them as uncounted. So it has all
+the paths that `re` may try, and some more.
 """
 
 from __future__ import annotations
@@ -28,22 +28,23 @@ from arazzo_gen.record import record
 
 _MOST_STATES: Final = 5000
 _COUNTS: Final = (100, 20, 4, 1)
-"""Above which counts parts are taken as uncounted, until a pattern has few enough states."""
+"""A part whose count is above the limit becomes uncounted. The limit is the first of these with
+which the automaton has few enough states."""
 
 _MOST_LINKS: Final = 400_000
-"""How many times two characters are looked at as one following the other."""
+"""How often the constructor may look at a pair of states of which one may follow the other."""
 
 Edge: TypeAlias = tuple[int, int]
-"""A state, and in how many ways it follows: 1, or 2 for more."""
+"""The next state, and in how many ways it is reached: 1, or 2 for more."""
 
 
 @record
 class Position:
-    """What a state stands for: a character of a pattern.
+    """What a state stands for: a place in the pattern that matches one character.
 
     Attributes:
-        mask: The characters that it can be.
-        loops: The repetitions that it stands in, the outermost first.
+        mask: The characters that it matches.
+        loops: The repetitions around it, the outermost first.
     """
 
     mask: int
@@ -52,12 +53,12 @@ class Position:
 
 @record
 class _Exit:
-    """How a part can be left from a position without another character.
+    """The ways out of a part, from one of its positions, without another character.
 
     Attributes:
-        many: In how many ways: 0, 1, or 2 for more.
-        unconditional: Whether one of them depends on nothing, such as an anchor.
-        excluded: The characters of which none can follow, behind a part that takes all it can.
+        many: How many there are: 0, 1, or 2 for more.
+        unconditional: Whether one of them needs nothing else to hold, such as an anchor.
+        excluded: The characters that cannot follow, since a possessive part has taken them all.
     """
 
     many: int
@@ -65,14 +66,14 @@ class _Exit:
     excluded: int = 0
 
     def then(self, other: _Exit) -> _Exit:
-        """Both, one after the other."""
+        """The ways out through this part and then through another."""
         many = min(2, self.many * other.many)
         return _Exit(
             many, self.unconditional and other.unconditional, self.excluded | other.excluded
         )
 
     def beside(self, other: _Exit | None) -> _Exit:
-        """One of both."""
+        """The ways out through this part or through another."""
         if other is None or not other.many:
             return self
         if not self.many:
@@ -85,7 +86,8 @@ class _Exit:
 
 @record
 class _Fragment:
-    """A part: how it matches nothing, the states it begins with, and those that it ends with."""
+    """A part of the automaton: the ways through it without a character, the states that it begins
+    with, and those that it ends with."""
 
     empty: _Exit
     first: dict[int, int]
@@ -96,12 +98,12 @@ _NOTHING: Final = _Fragment(_Exit(1), {}, {})
 
 
 class Automaton:
-    """The ways through a part of a pattern.
+    """The position automaton of a part of a pattern.
 
     Attributes:
         positions: What the states stand for; state 0 is the beginning.
-        edges: What follows each state.
-        accepting: The states behind which nothing more has to match.
+        edges: The states that follow each state.
+        accepting: The states after which nothing more has to match.
     """
 
     def __init__(self, root: Part) -> None:
@@ -120,7 +122,8 @@ class Automaton:
         self.accepting = {state for state, exit_ in ends.last.items() if exit_.unconditional}
 
     def letters(self, alphabet: str) -> list[tuple[int, str]]:
-        """A character for each way of being in the sets of the states or not, with its bit."""
+        """Characters that tell the states apart, each with its bit: one for each combination of
+        states that match it."""
         masks = list(dict.fromkeys(position.mask for position in self.positions))
         found: dict[tuple[bool, ...], tuple[int, str]] = {}
         for at, char in enumerate(alphabet):
@@ -153,7 +156,7 @@ class Automaton:
             case Atomic(item, ">"):
                 return self._atomic(self._part(item, loops), _taken(item))
             case Atomic(item, "=" | "!"):
-                # It is tried, and leads nowhere.
+                # `re` tries the lookahead, and goes on at the place before it.
                 return _Fragment(_Exit(1, unconditional=False), self._part(item, loops).first, {})
             case Anchor() | Atomic():
                 return _Fragment(_Exit(1, unconditional=False), {}, {})
@@ -168,7 +171,7 @@ class Automaton:
         low, high = part.low, part.high
         found = _NOTHING
         if high is None or high > self._most:
-            # `x{30,}` is at least `x+`: that has no fewer ways.
+            # `x{30,}` becomes `x+`, which has as many paths or more.
             for _ in range(low - 1 if low <= self._most else 0):
                 found = self._sequence(found, self._part(part.item, loops))
             loop = self._loop(self._part(part.item, loops))
@@ -181,7 +184,7 @@ class Automaton:
         return self._sequence(found, rest)
 
     def _loop(self, ends: _Fragment) -> _Fragment:
-        """Any number of rounds; one that matches nothing is the last."""
+        """One round or more; a round that matches nothing is the last."""
         for state, exit_ in ends.last.items():
             self._join(state, exit_, ends.first)
         stop = _Exit(1).beside(ends.empty)
@@ -200,7 +203,7 @@ class Automaton:
         return _Fragment(empty, first, last)
 
     def _sequence(self, before: _Fragment, ends: _Fragment) -> _Fragment:
-        """One part behind another."""
+        """One part after another."""
         last = dict(ends.last)
         self._spend(len(before.first) + len(before.last))
         for state, exit_ in before.last.items():
@@ -231,7 +234,7 @@ def _conditional(exit_: _Exit, excluded: int = 0) -> _Exit:
 
 
 def _taken(item: Part) -> int:
-    """The set that a part takes all of; 0 where it may leave some."""
+    """The characters of which a part takes all that come; 0 where it may leave some."""
     match item:
         case Repeat(Char(mask), _, None, False):
             return mask
@@ -263,7 +266,7 @@ def size(part: Part, most: int) -> int:
 
 
 def bodies(part: Part) -> Iterator[Part]:
-    """The parts of a pattern that are matched on their own."""
+    """The bodies of lookarounds and atomic groups, which are matched by themselves."""
     pending = [part]
     while pending:
         match pending.pop():
@@ -281,7 +284,7 @@ def bodies(part: Part) -> Iterator[Part]:
 
 
 def depends_on_groups(part: Part) -> bool:
-    """Whether what is tried depends on more than the characters: on what a group has matched."""
+    """Whether what a part matches depends on what a group has matched."""
     match part:
         case Conditional() | Backreference():
             return True

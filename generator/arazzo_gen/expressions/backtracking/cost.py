@@ -1,9 +1,9 @@
-"""Classifies a pattern: linear time, more on a string that it names, or not analysable.
+"""Classifies a pattern: it takes linear time, or more on a certain string, or nobody can tell.
 
-First the pattern is proved to be linear, if it is (see `ambiguity`). Else a part of it may be slow:
-where the same text can be shared out among the rounds of a repetition, or between it and a later
-one, `re` tries all ways before it gives up. For each repetition there are a few texts worth trying
-(see `search`); one that takes more than linear time shows that the pattern does.
+`ambiguity` proves that a pattern takes linear time. Where it cannot, a part of the pattern may be
+slow: the rounds of a repetition, or a repetition and a later one, can share out the same text in
+many ways, and `re` tries all of them before it gives up. `search` then tries a few strings for each
+repetition; one that takes more than linear time shows that the pattern does.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from arazzo_gen.expressions.errors import Dialect
 from arazzo_gen.record import record
 
 _MOST_WAYS: Final = 300_000
-"""So many ways through a pattern, on a text of a hundred characters, take longer than some that
-grow with the square of the text."""
+"""A pattern with more paths than this on a hundred characters is slow, even where the number of
+paths does not grow with the text."""
 
 _MOST_WITNESSES: Final = 20
 _LONGEST_SHOWN: Final = 60
@@ -55,10 +55,10 @@ _SAID: Final = {
 
 @record
 class Unanalysable:
-    """A pattern that may take more than linear time.
+    """A pattern of which nobody can tell whether it takes more than linear time.
 
     Attributes:
-        reason: Why that is not known, as words behind "because".
+        reason: Why, in words that fit behind "because".
     """
 
     reason: str
@@ -67,12 +67,13 @@ class Unanalysable:
 def slow_dialect(
     text: str, start: int, end: int, flags: str, translate: Translate, *, whole: bool = False
 ) -> Dialect | None:
-    """The warning about a pattern that is slow on some strings, or that cannot be judged.
+    """The warning about a pattern that is slow on some strings, or that cannot be analysed.
 
     Args:
         text: The pattern, as for `slow_part`.
         start: Where it starts in what was parsed.
-        end: Where that ends. Places in it are known where it is as long as the pattern.
+        end: Where that ends. Where it is as long as the pattern, the warning points at the part
+            that is slow.
         flags: As for `slow_part`.
         translate: As for `slow_part`.
         whole: As for `slow_part`.
@@ -91,10 +92,10 @@ def slow_dialect(
 
 
 def unanalysable_dialect(reason: str, start: int, end: int) -> Dialect:
-    """The warning about a pattern of which nobody knows whether it is slow.
+    """The warning about a pattern of which nobody can tell whether it is slow.
 
     Args:
-        reason: Why that is not known, as words behind "because".
+        reason: Why, in words that fit behind "because".
         start: Where it starts in what was parsed.
         end: Where that ends.
     """
@@ -112,19 +113,19 @@ def unanalysable_dialect(reason: str, start: int, end: int) -> Dialect:
 def slow_part(
     text: str, flags: str, translate: Translate, *, whole: bool = False
 ) -> Slow | Unanalysable | None:
-    """What makes a pattern slow on some strings.
+    """The part of a pattern that is slow on some strings.
 
-    Only what happens from one place of a string is counted; a search begins at each of them.
+    This looks at one try from one start in a string; `re.search` makes a try from every start.
 
     Args:
         text: The pattern as the document has it; `re` accepts its translation.
         flags: Which of "i", "m" and "s" are on.
-        translate: Writes a character or class of it as `re` has it.
+        translate: Writes a character or class of the pattern as `re` has it.
         whole: Whether the pattern has to match a whole string.
 
     Returns:
-        A part that is slow, the innermost where there are several; None where the pattern takes
-        linear time.
+        The slow part, the innermost where there are several; None where the pattern takes linear
+        time.
     """
     try:
         pattern = parse_pattern(text, flags, translate)
@@ -137,7 +138,7 @@ def slow_part(
 
 
 def _analysed(root: Part, alphabet: str, end: int) -> Slow | Unanalysable | None:
-    """What a pattern costs, with what it looks for on the way."""
+    """The slow part of a pattern, of its lookarounds or of its atomic groups."""
     witnesses: list[tuple[Part, Witness | str]] = []
     unknown: UnanalysableError | None = None
     for part in (root, *bodies(root)):
@@ -168,8 +169,8 @@ def _analysed(root: Part, alphabet: str, end: int) -> Slow | Unanalysable | None
 
 
 def _suspicions(part: Part, alphabet: str) -> list[Witness | str]:
-    """What may show that a part of a pattern is slow: texts to repeat, and texts; [] where its
-    time is linear."""
+    """Texts that may show that a part of a pattern is slow, with a word to repeat or as a whole;
+    [] where the part takes linear time."""
     automaton = Automaton(part)
     ambiguity = Ambiguity(automaton, alphabet)
     found: list[Witness | str] = list(islice(ambiguity.witnesses(), _MOST_WITNESSES))

@@ -1,6 +1,6 @@
 """Matches as `re` does, by backtracking, and counts the steps.
 
-`re` cannot be asked how long it would take without being made to take that long.
+`re` does not say how long a match would take: it can only be run to the end.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from arazzo_gen.expressions.backtracking.tree import (
 )
 
 _MOST_COPIES: Final = (100, 12, 5, 3)
-"""How often a counted part is written out. A count above the first is like none on the texts that
-are tried; where that makes too many steps, smaller counts cost less and show the same."""
+"""How often a counted part is written out at most. On the texts that are tried, a count above the
+first of these makes no difference. Where a program gets too long, the next one is tried: fewer
+copies show the same."""
 
 _LONGEST: Final = 20_000
-"""How many steps a pattern may have when its counted parts are written out."""
+"""How many instructions a program may have."""
 
 _ATOMIC: Final = {"=": "look", "!": "not", "<=": "look", "<!": "not", ">": "atomic"}
 
@@ -36,15 +37,15 @@ _State: TypeAlias = tuple[int, int, tuple[int, ...]]
 
 
 class TooManyStepsError(Exception):
-    """More steps than were allowed."""
+    """The match takes more steps than are allowed."""
 
 
 class _TooLongError(Exception):
-    """A pattern has too many steps."""
+    """The program of a pattern has too many instructions."""
 
 
 class Program:
-    """A pattern as steps to take, for texts of the bits of its sets."""
+    """A pattern as instructions. They read characters as bits, as the masks of `Char` are made."""
 
     def __init__(self, root: Part) -> None:
         for most in _MOST_COPIES:
@@ -59,7 +60,7 @@ class Program:
         self._most = most
         self._instructions: list[_Instruction] = []
         self._atomic: list[Program] = []
-        # Two places for each group that is referred to, then one for each loop.
+        # Two slots for each group that is referred to, then one for each loop.
         referenced = _referenced(root)
         self._groups = sorted(_numbers(root) & referenced) if referenced else []
         self._slot_count = 2 * len(self._groups)
@@ -67,19 +68,19 @@ class Program:
         self._add("match")
 
     def count(self, text: list[int], letters: str, most: int) -> int:
-        """The steps of one try from the start of a text.
+        """How many steps one try takes from the start of a text.
 
         Args:
-            text: Its characters, each the bit that stands for it.
-            letters: The characters.
-            most: How many steps are counted.
+            text: The characters of the text, each as its bit.
+            letters: The characters of the bits.
+            most: How many steps are allowed.
 
         Raises:
-            TooManyStepsError: It takes more.
+            TooManyStepsError: The try takes more.
         """
         return _Run(text, letters, most).match(self, 0)[1]
 
-    # --- Writing ------------------------------------------------------------------------
+    # --- Compiling ----------------------------------------------------------------------
 
     def _compile(self, part: Part) -> None:
         match part:
@@ -105,7 +106,7 @@ class Program:
             case Backreference(_, number):
                 if number in self._groups:
                     self._add("back", 2 * self._groups.index(number))
-                else:  # the group is outside of what is matched here: any text that it can match
+                else:  # the group is not in this program: any text that it can match
                     self._compile(part.item)
             case Conditional():
                 self._conditional(part)
@@ -188,12 +189,12 @@ class Program:
 
     @property
     def atomic(self) -> list[Program]:
-        """The parts that are matched on their own."""
+        """The programs of lookarounds and atomic groups, which are matched by themselves."""
         return self._atomic
 
     @property
     def slots(self) -> int:
-        """How many places are remembered."""
+        """How many places in the text a run remembers."""
         return self._slot_count
 
 
@@ -215,7 +216,7 @@ def can_be_empty(part: Part) -> bool:
 
 
 def _parts(part: Part) -> Iterator[Part]:
-    """A part and those in it that are matched with it."""
+    """A part and the parts in it that belong to the same program."""
     yield part
     match part:
         case Sequence(items) | Choice(items):
@@ -248,7 +249,8 @@ class _Run:
         )
 
     def match(self, program: Program, start: int) -> tuple[int | None, int]:
-        """Where a match ends that begins at a place, None for none; and the steps so far."""
+        """Where the match that begins at a place ends, None where there is none; and how many
+        steps the run has taken so far."""
         instructions, text = program.instructions, self._text
         states: list[_State] = [(0, start, (-1,) * program.slots)]
         while states:

@@ -1,6 +1,7 @@
-"""Looks for a string on which a pattern takes more than linear time, and for the part to blame.
+"""Looks for a string on which a pattern takes more than linear time, and for the part that does.
 
-For each repetition there are a few texts worth trying. They are tried: what is found is slow.
+For each repetition it makes a few strings and counts the steps that `matcher` takes on them. What
+it finds is slow; where it finds nothing, there may be a slow string all the same.
 """
 
 from __future__ import annotations
@@ -27,21 +28,23 @@ from arazzo_gen.expressions.backtracking.tree import (
 from arazzo_gen.record import record
 
 _ROUNDS: Final = ((24, 3), (48, 6), (96, 12))
-"""How long the repeated part of a text is, and how often it is repeated at least."""
+"""For each of three counts: how long the repeated part of a string is, and how often the word is
+repeated at least."""
 
 _LONGEST_REPEATED: Final = 500
 _MOST_STEPS: Final = 20_000
 _STEPS_A_CHAR: Final = 50
 _ALL_STEPS: Final = 400_000
 _GROWTH: Final = 3
-"""Twice the text takes twice the steps where time is linear, four times where it is quadratic."""
+"""From 48 to 96 characters the steps grow twice as much as from 24 to 48 where time is linear, and
+four times as much where it is quadratic: the limit lies between."""
 
 _MOST_LOOPS: Final = 60
 _MOST_WORDS: Final = 24
 _LONGEST_WORD: Final = 1000
 _FEW: Final = 6
 _LARGE: Final = 8
-"""A repetition of fewer rounds than this is none worth a look."""
+"""A repetition that ends before this many rounds is not tried."""
 
 Example = tuple[str, str, str]
 """A string: its start, what is repeated in it, and its end."""
@@ -54,9 +57,9 @@ class Slow:
     Attributes:
         start: Where it starts in the pattern.
         end: Where it ends.
-        kind: "rounds" where those of one repetition share the text, "two" where two repetitions
-            do, "ways" where many parts do that are no repetitions.
-        example: A string that is slow.
+        kind: What can share out the same text: "rounds" for those of one repetition, "two" for
+            two repetitions, "ways" for many parts that are no repetitions.
+        example: A string on which it is slow.
     """
 
     start: int
@@ -67,7 +70,7 @@ class Slow:
 
 @record
 class _Loop:
-    """A repetition, with a text that leads to it and the repetitions behind it."""
+    """A repetition with a text that leads to it, and the later ones, each with a text between."""
 
     repeat: Repeat
     prefix: str
@@ -75,10 +78,10 @@ class _Loop:
 
 
 class Search:
-    """Looks for a string that is slow.
+    """Looks for a string on which a pattern is slow.
 
     Attributes:
-        gave_up: Whether not all was tried that is worth it.
+        gave_up: Whether the search ended before everything was tried.
     """
 
     def __init__(self, root: Part, alphabet: str) -> None:
@@ -103,14 +106,14 @@ class Search:
                     found = self._blame(loop, example)
                     if found is not None:
                         return found
-                    break  # what makes it slow is around this
+                    break  # a repetition around this one makes it slow
         return None
 
     def confirm(self, found: Witness | str, end: int) -> Slow | None:
-        """The parts that a text makes slow, if it does.
+        """The part that is slow on a text, if the matcher is slow on it at all.
 
         Args:
-            found: What to repeat; or a text with many ways through the pattern.
+            found: A text with a word to repeat; or a whole text that has many paths.
             end: Where the pattern ends.
         """
         return self._ways(found, end) if isinstance(found, str) else self._repeated(found)
@@ -144,7 +147,7 @@ class Search:
         return None
 
     def _examples(self, loop: _Loop) -> Iterator[Example]:
-        """Strings worth a try, the likeliest first."""
+        """Strings to try, those first that are most likely slow."""
         ends = self._ends(loop.repeat)
         for word in self._pumps(loop):
             for end in ends:
@@ -155,7 +158,7 @@ class Search:
     def _loops(
         self, part: Part, prefix: str, later: tuple[tuple[str, Repeat], ...]
     ) -> Iterator[_Loop]:
-        """The repetitions of a part, inner ones before those around them."""
+        """The repetitions in a part, inner ones before those around them."""
         match part:
             case Sequence(items):
                 for at, item in enumerate(items):
@@ -175,7 +178,7 @@ class Search:
                     yield _Loop(part, prefix, later)
 
     def _behind(self, items: tuple[Part, ...]) -> Iterator[tuple[str, Repeat]]:
-        """The repetitions of what follows, each with a text between."""
+        """The repetitions in the parts that follow, each with a text that leads to it."""
         between = ""
         for item in items:
             for loop in self._loops(item, "", ()):
@@ -185,7 +188,7 @@ class Search:
     # --- Texts --------------------------------------------------------------------------
 
     def _pumps(self, loop: _Loop) -> list[str]:
-        """Texts that a repetition may take many times."""
+        """Words that a repetition may match many times."""
         words = self._words(loop.repeat.item)
         singles = self._chars(loop.repeat)
         between = [text for text, _ in loop.later if text]
@@ -194,7 +197,7 @@ class Search:
         return [word for word in found if word][:_MOST_WORDS]
 
     def _ends(self, loop: Repeat) -> list[str]:
-        """Characters that may make the match fail: best one that the repetition has not."""
+        """Characters that may make the match fail; first those that the repetition cannot match."""
         own = set(self._chars(loop))
         others = [char for char in self._representatives if char not in own]
         inside = [char for char in self._representatives if char in own]
@@ -208,7 +211,7 @@ class Search:
         return self._words(part)[0]
 
     def _words(self, part: Part) -> list[str]:
-        """A few texts that a part matches, the shortest kind first."""
+        """A few texts that a part matches, short ones first."""
         if id(part) not in self._words_of:
             words = [word[:_LONGEST_WORD] for word in self._new_words(part)]
             self._words_of[id(part)] = list(dict.fromkeys(words))[:_MOST_WORDS] or [""]
@@ -251,11 +254,11 @@ class Search:
         return long - middle > _GROWTH * max(middle - short, 1)
 
     def _steps(self, program: Program, example: Example, rounds: int) -> int | None:
-        """The steps on an example whose word is repeated; None for too many."""
+        """How many steps an example takes with its word repeated; None for too many."""
         start, word, end = example
         text = start + word * rounds + end
         bits = [1 << self._letters.index(char) for char in text]
-        # Each step of a pattern may be taken at each character, as those of many branches are.
+        # With many branches, linear time is as many steps a character as there are instructions.
         most = _MOST_STEPS + max(_STEPS_A_CHAR, len(program.instructions)) * len(text)
         try:
             steps = program.count(bits, self._letters, most)
@@ -266,7 +269,8 @@ class Search:
         return steps
 
     def _blame(self, loop: _Loop, example: Example) -> Slow | None:
-        """The part that makes an example slow; None where this repetition has no part in it."""
+        """The part that is slow on an example; None where it is neither this repetition by itself
+        nor together with a later one."""
         repeat, word = loop.repeat, example[1]
         never = Char(0)
         if self._grows(Program(Sequence((repeat, never))), ("", word, "")):
@@ -283,7 +287,7 @@ def _text(text: str, letters: str) -> list[Char]:
 
 
 def _mask(part: Part) -> int:
-    """The characters that can stand anywhere in a part."""
+    """All the characters that a part can match somewhere."""
     match part:
         case Char(mask):
             return mask
@@ -312,7 +316,7 @@ def _sets(part: Part) -> Iterator[int]:
 
 
 def _representatives(root: Part, letters: str) -> list[str]:
-    """A character for each way of being in the sets of a pattern or not."""
+    """One character for each combination of sets of the pattern that match it."""
     sets = list(dict.fromkeys(_sets(root)))
     found: dict[tuple[bool, ...], str] = {}
     for at, char in enumerate(letters):

@@ -1,7 +1,7 @@
-"""The syntax tree of a pattern with offsets, which the tree of `re` lacks.
+"""The syntax tree of a pattern, with the offsets that the tree of `re` lacks.
 
-What one character can be is asked of `re` itself, about the characters that tell the parts of the
-pattern apart; a set of those is the bits of a number.
+The reader asks `re` itself which characters a class matches. It asks about an alphabet: some usual
+characters and all those in the pattern. A set of them is a number with a bit for each.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from arazzo_gen.record import record
 
 @record
 class Char:
-    """One character of a set; `plain` is how it is written if it is no `.` and no `[^...]`."""
+    """One character of a set; `plain` is the set as it is written, "" for `.` and `[^...]`."""
 
     mask: int
     plain: str = ""
@@ -27,7 +27,7 @@ class Char:
 
 @record
 class Anchor:
-    """A place: `^`, `$`, `\\A`, `\\Z`, `\\b` or `\\B`."""
+    """A test of the place in the text: `^`, `$`, `\\A`, `\\Z`, `\\b` or `\\B`."""
 
     kind: str
 
@@ -48,8 +48,8 @@ class Choice:
 
 @record
 class Atomic:
-    """A part that is not tried again once it has matched: "=" and "!" look ahead, "<=" and "<!"
-    look back over `width` characters, ">" matches."""
+    """A part that is not tried again once it has matched: a lookahead ("=", "!"), a lookbehind over
+    `width` characters ("<=", "<!"), or an atomic group (">")."""
 
     item: Part
     kind: str
@@ -58,7 +58,7 @@ class Atomic:
 
 @record
 class Group:
-    """A part whose text a pattern can ask for by its number."""
+    """A numbered group, whose text a backreference can repeat."""
 
     item: Part
     number: int
@@ -66,7 +66,7 @@ class Group:
 
 @record
 class Backreference:
-    """The text of a group once more; `item` is what that group can match."""
+    """A backreference: the text of a group once more; `item` is what that group can match."""
 
     item: Part
     number: int
@@ -74,7 +74,7 @@ class Backreference:
 
 @record
 class Conditional:
-    """One part where a group has matched, another where it has not."""
+    """A conditional: one part where a group has matched, another where it has not."""
 
     number: int
     then: Part
@@ -98,19 +98,19 @@ Part: TypeAlias = (
 )
 
 Translate: TypeAlias = Callable[[str], str | None]
-"""Writes one character or class of the dialect as `re` has it."""
+"""Writes a character or class of a dialect as `re` has it; None where it cannot."""
 
 
 @record
 class Pattern:
-    """A pattern and the characters that the bits of its sets stand for."""
+    """A pattern, and the alphabet that the bits of its sets stand for."""
 
     root: Part
     alphabet: str
 
 
 class UnanalysableError(Exception):
-    """The pattern cannot be judged; the text says why, so that it fits behind "because"."""
+    """The pattern cannot be analysed; the text says why, in words that fit behind "because"."""
 
 
 _QUANTIFIER: Final = pattern(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})([?+]?)")
@@ -138,7 +138,7 @@ _FLAGS: Final = {
     "x": re.RegexFlag(0),
 }
 _DEEPEST: Final = 100
-# Letters first: they make the clearest examples.
+# Letters come first, since examples with letters are the clearest.
 _USUAL: Final = "a0b1 -_.@/c,;:=xyzA" + "".join(map(chr, range(128))) + "\xa0é中\u2028"
 
 
@@ -147,11 +147,11 @@ def parse_pattern(text: str, flags: str, translate: Translate) -> Pattern:
 
     Args:
         text: The pattern as the document has it.
-        flags: Which of "i", "m" and "s" are on, besides those that it sets itself.
-        translate: Writes a character or class of it as `re` has it.
+        flags: Which of "i", "m" and "s" are on, besides those that the pattern sets itself.
+        translate: Writes a character or class of the pattern as `re` has it.
 
     Raises:
-        UnanalysableError: It has something that is not looked at.
+        UnanalysableError: It has a construct that this reader does not know.
     """
     codes = [int(a or b, 16) for a, b in _CODE.findall(text)]
     more = [chr(code) for code in codes if code < 0xD800 or 0xE000 <= code <= 0x10FFFF]
@@ -201,7 +201,7 @@ class _Reader:
         return items[0] if len(items) == 1 else Sequence(tuple(items))
 
     def _skip(self) -> None:
-        """Go on behind comments, and with the flag "x" behind white space."""
+        """Skip comments and, with the flag "x", white space."""
         at = -1
         while at != self.at:
             at = self.at
@@ -261,7 +261,7 @@ class _Reader:
         return self._grouped(found, inner, number)
 
     def _numbered(self, found: re.Match[str]) -> int:
-        """The number of a group that has one."""
+        """The number that a group gets; 0 for a group without one."""
         if found[0] != "(" and not found[2]:
             return 0
         self._groups.append(None)
@@ -313,7 +313,7 @@ class _Reader:
 
 
 def _chosen(branches: list[Part]) -> Part:
-    """Branches; one set of characters where `re` makes them one."""
+    """A choice of branches; one set of characters where `re` merges them into one."""
     chars = [each for each in branches if isinstance(each, Char) and each.plain]
     if len(chars) == len(branches) and len({each.plain for each in chars}) > 1:
         return Char(functools.reduce(operator.or_, (each.mask for each in chars)), "[...]")
@@ -321,8 +321,7 @@ def _chosen(branches: list[Part]) -> Part:
 
 
 def width(part: Part) -> int:
-    """How many characters a part matches that always matches as many, as `re` wants it of what
-    it looks back at."""
+    """How many characters the body of a lookbehind matches: `re` accepts only a fixed number."""
     match part:
         case Char():
             return 1
