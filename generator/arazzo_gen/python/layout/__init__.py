@@ -47,7 +47,7 @@ def _laid_out(text: str, preformatted: Collection[str]) -> str:
     parts = [_read(first)]
     for other in others:
         # A part that begins at the margin behind two blank lines does not depend on those before.
-        if other[0] in ' "' or _reaches_on(parts):
+        if other[0] in ' "' or _affects_next(parts):
             return _read(_trimmed(text), is_all=True).text
         parts.append(_preformatted(other) if other in preformatted else _read_again(other))
     if parts[-1].last.kind == "comment":
@@ -71,7 +71,7 @@ def _preformatted(text: str) -> _Part:
     return _Part(f"{text}\n", Logical(1, "", False, False, ""))
 
 
-def _reaches_on(parts: list[_Part]) -> bool:
+def _affects_next(parts: list[_Part]) -> bool:
     """Whether the format of the next part depends on those before it."""
     last = parts[-1].last
     return (

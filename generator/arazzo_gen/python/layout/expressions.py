@@ -73,7 +73,7 @@ class ExpressionReader:
     def comma(self) -> None:
         """Write a comma, after which a line may be broken; a comment may follow it."""
         comma = self.glued(",")
-        comma.breaks = COMMA
+        comma.priority = COMMA
         if self.tokens[self.at][:1] == "#":
             comma.comment = self.tokens[self.at]
             self.at += 1
@@ -118,12 +118,12 @@ class ExpressionReader:
             self._ternary(start)
 
     def _ternary(self, start: int) -> None:
-        self.out[-1].breaks = TERNARY
+        self.out[-1].priority = TERNARY
         self.take()
         self.operands()
         if self.tokens[self.at] != "else":
             raise Uncertain("a condition without an else")
-        self.out[-1].breaks = TERNARY
+        self.out[-1].priority = TERNARY
         self.take()
         self.test()
         before = self.out[start - 1] if start else None
@@ -166,12 +166,12 @@ class ExpressionReader:
         while True:
             self._operand()
             text = self.tokens[self.at]
-            strength = OPERATORS.get(text)
-            if strength is None:
+            priority = OPERATORS.get(text)
+            if priority is None:
                 if text in ("**", "@", ":="):
                     raise Uncertain(text)
                 return
-            self.out[-1].breaks = strength
+            self.out[-1].priority = priority
             self.take()
             if text == "not":
                 self.expect("in")
@@ -213,14 +213,14 @@ class ExpressionReader:
             self.at += 1
             if self.tokens[self.at][-1:] not in ('"', "'"):
                 return
-            self.out[-1].breaks = CONCATENATION
+            self.out[-1].priority = CONCATENATION
 
     def _trailers(self) -> None:
         while True:
             text = self.tokens[self.at]
             if text == ".":
                 if self.out[-1].bracket == CLOSING:
-                    self.out[-1].breaks = DOT
+                    self.out[-1].priority = DOT
                 self.space = ""
                 self.take("")
                 if not self.tokens[self.at].isidentifier():
@@ -320,16 +320,16 @@ class ExpressionReader:
         if any(token.text == ":=" and token.depth == depth for token in inner):
             raise Uncertain("parentheses around :=")
         return bool(inner) and not any(
-            token.breaks >= COMMA and token.depth == depth for token in inner
+            token.priority >= COMMA and token.depth == depth for token in inner
         )
 
     def _comprehension(self) -> None:
         while self.tokens[self.at] == "for":
-            self.out[-1].breaks = COMPREHENSION
+            self.out[-1].priority = COMPREHENSION
             self.targets()
             self.operands()
             while self.tokens[self.at] == "if":
-                self.out[-1].breaks = COMPREHENSION
+                self.out[-1].priority = COMPREHENSION
                 self.take()
                 self.operands()
         if self.tokens[self.at] in ("async", "else"):
@@ -382,7 +382,7 @@ class ExpressionReader:
         )
         if odd or len(colons) > 1:
             raise Uncertain("a slice")
-        simple = not any(token.text in _COMPLEX or token.breaks for token in part)
+        simple = not any(token.text in _COMPLEX or token.priority for token in part)
         [colon] = colons
         space = "" if simple else " "
         if colon > start or self.out[start - 1].text == ",":

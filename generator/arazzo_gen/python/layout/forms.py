@@ -38,7 +38,7 @@ class Logical(NamedTuple):
 _forms: dict[str, Logical | None] = {}
 
 
-def like_another(text: str, read: Callable[[str], Logical]) -> Logical | None:
+def laid_out_by_form(text: str, read: Callable[[str], Logical]) -> Logical | None:
     """A statement on one line that stays as it is, as any with other names and texts would.
 
     What is written of a statement that fits on its line follows from its tokens, whatever names

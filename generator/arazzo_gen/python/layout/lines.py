@@ -20,10 +20,10 @@ class Line:
         inside: Whether it is what stood between brackets, or a part of that.
         counts: Which of its brackets count.
         explode: Whether each of its items has to get a line of its own.
-        hidden: Parentheses that were not written when the line was made, of those that count.
+        invisible: Parentheses that were not written when the line was made, of those that count.
     """
 
-    __slots__ = ("_magic", "base", "counts", "explode", "hidden", "indent", "inside", "tokens")
+    __slots__ = ("_magic", "base", "counts", "explode", "indent", "inside", "invisible", "tokens")
 
     def __init__(
         self,
@@ -40,13 +40,15 @@ class Line:
         self.inside = inside
         self.counts = counts
         self.explode = False
-        self.hidden: list[Token] = []
+        self.invisible: list[Token] = []
         if counts:
-            hidden = [token for token in tokens if token.bracket and not token.text]
+            invisible = [token for token in tokens if token.bracket and not token.text]
             if counts == PAIRS:
-                openers = [token.opener for token in hidden if token.opener in hidden]
-                hidden = [token for token in hidden if token in openers or token.opener in openers]
-            self.hidden = hidden
+                openers = [token.opener for token in invisible if token.opener in invisible]
+                invisible = [
+                    token for token in invisible if token in openers or token.opener in openers
+                ]
+            self.invisible = invisible
         self._magic: bool | None = None
 
     @property
@@ -119,16 +121,16 @@ class Line:
         """Where the line may be broken: indexes of tokens, and how strong the reason is."""
         last = len(self.tokens) - 1
         return [
-            (index, token.breaks)
+            (index, token.priority)
             for index, token in enumerate(self.tokens)
-            if token.breaks and token.depth == self.base and (index < last or token.text == ",")
+            if token.priority and token.depth == self.base and (index < last or token.text == ",")
         ]
 
 
-def strongest(delimiters: list[tuple[int, int]]) -> tuple[int, int]:
+def highest(delimiters: list[tuple[int, int]]) -> tuple[int, int]:
     """The strongest reason to break a line, and how often there is one."""
-    most = max(breaks for _, breaks in delimiters)
-    return most, sum(breaks == most for _, breaks in delimiters)
+    most = max(priority for _, priority in delimiters)
+    return most, sum(priority == most for _, priority in delimiters)
 
 
 def copied(tokens: list[Token]) -> list[Token]:
@@ -137,7 +139,7 @@ def copied(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         opener = copies.get(id(token.opener), token.opener)
         copy = Token(token.text, token.space, token.depth, token.bracket, token.role, opener)
-        copy.breaks = token.breaks
+        copy.priority = token.priority
         copy.comment = token.comment
         copies[id(token)] = copy
     return list(copies.values())
@@ -148,5 +150,5 @@ def with_comma(tokens: list[Token]) -> list[Token]:
     if tokens[-1].text == ",":
         return tokens
     comma = Token(",", "", tokens[-1].depth)
-    comma.breaks = COMMA
+    comma.priority = COMMA
     return [*tokens, comma]

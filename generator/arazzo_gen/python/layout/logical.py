@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arazzo_gen.lazy import pattern
-from arazzo_gen.python.layout.forms import Logical, like_another
+from arazzo_gen.python.layout.forms import Logical, laid_out_by_form
 from arazzo_gen.python.layout.lines import WIDTH, Line
 from arazzo_gen.python.layout.splits import laid_out
 from arazzo_gen.python.layout.statements import read_statement
@@ -41,7 +41,7 @@ def read_logical(lines: list[str], at: int) -> tuple[Logical, int]:
     if stripped.startswith("#"):
         text, end = first, at + 1
     else:
-        known = like_another(first, _logical)
+        known = laid_out_by_form(first, _logical)
         if known is not None:
             _known[first] = known
             return known, at + 1

@@ -16,7 +16,7 @@ from arazzo_gen.python.layout.lines import (
     WIDTH,
     Line,
     copied,
-    strongest,
+    highest,
     with_comma,
 )
 from arazzo_gen.python.layout.tokens import (
@@ -54,12 +54,12 @@ class _Parts:
         return [self.head, self.body, self.tail]
 
 
-def laid_out(line: Line, *, forced: bool = False) -> list[str]:
+def laid_out(line: Line, *, keeps_optional: bool = False) -> list[str]:
     """The text of a line, split where it is too long.
 
     Args:
         line: What to write.
-        forced: Whether all parentheses that may stay away are written where a line is split.
+        keeps_optional: Whether all optional parentheses are written where a line is split.
 
     Raises:
         Uncertain: It is too long, and how it is split is not known for sure.
@@ -71,35 +71,35 @@ def laid_out(line: Line, *, forced: bool = False) -> list[str]:
         if line.is_with:
             raise Uncertain("a long with")
         if line.is_def and not _returns_listed(line):
-            return _further(_at_parameters(line), text, forced)
+            return _further(_at_parameters(line), text, keeps_optional)
         if line.inside:
             try:
-                return _further(_at_delimiters(line), text, forced)
+                return _further(_at_delimiters(line), text, keeps_optional)
             except CannotSplit:
                 pass
-        return _at_brackets(line, text, forced)
+        return _at_brackets(line, text, keeps_optional)
     except CannotSplit:
         # Not the text from above: what was tried may have written parentheses.
         return [line.text]
 
 
-def _further(parts: list[Line], text: str, forced: bool) -> list[str]:
+def _further(parts: list[Line], text: str, keeps_optional: bool) -> list[str]:
     """The parts of a line, split further; they must not be the line itself."""
     result: list[str] = []
     for part in parts:
         if part.text == text:
             raise CannotSplit
-        result += laid_out(part, forced=forced)
+        result += laid_out(part, keeps_optional=keeps_optional)
     return result
 
 
-def _at_brackets(line: Line, text: str, forced: bool) -> list[str]:
+def _at_brackets(line: Line, text: str, keeps_optional: bool) -> list[str]:
     """Split at the last brackets, and with all parentheses where that alone makes it fit."""
-    optional = [token for token in line.hidden if token.depth == line.base]
-    result = _further(_at_last_brackets(line, forced), text, forced)
+    optional = [token for token in line.invisible if token.depth == line.base]
+    result = _further(_at_last_brackets(line, keeps_optional), text, keeps_optional)
     if (
-        forced
-        or not line.hidden
+        keeps_optional
+        or not line.invisible
         or any(token.text for token in optional)
         or width(result[0]) <= WIDTH
     ):
@@ -118,10 +118,10 @@ def _at_delimiters(line: Line) -> list[Line]:
     delimiters = [one for one in line.delimiters() if one[0] != last]
     if not delimiters:
         raise CannotSplit
-    most, count = strongest(delimiters)
+    most, count = highest(delimiters)
     if most == DOT and count == 1:
         raise CannotSplit
-    starts = [0, *(index + 1 for index, breaks in delimiters if breaks == most)]
+    starts = [0, *(index + 1 for index, priority in delimiters if priority == most)]
     parts = [line.tokens[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
     if most == COMMA:
         parts[-1] = with_comma(parts[-1])
@@ -187,24 +187,24 @@ def _explodes(body: Line, opener: Token) -> bool:
     """Whether what stands between brackets gets a line for each of its items at once."""
     last = len(body.tokens) - 1
     delimiters = [one for one in body.delimiters() if one[0] != last]
-    if not delimiters or strongest(delimiters)[0] != COMMA:
+    if not delimiters or highest(delimiters)[0] != COMMA:
         return False
     return body.tokens[last].text == "," or opener.role in _LISTED
 
 
-def _at_last_brackets(line: Line, forced: bool) -> list[Line]:
+def _at_last_brackets(line: Line, keeps_optional: bool) -> list[Line]:
     """Split at the last brackets that leave a first line that is short enough."""
     first: list[Line] | None = None
     for omitted in _omissions(line):
         if omitted and _head_is_too_long(line, omitted):
             continue
-        parts = _split_or_omit(_split(line, omitted), line, forced, omitted)
+        parts = _split_or_omit(_split(line, omitted), line, keeps_optional, omitted)
         if first is None and not omitted:
             first = parts
         if parts[0].fits():
             return parts
     if first is None:
-        first = _split_or_omit(_split(line, frozenset()), line, forced, frozenset())
+        first = _split_or_omit(_split(line, frozenset()), line, keeps_optional, frozenset())
     return first
 
 
@@ -291,15 +291,23 @@ def _split(line: Line, omitted: frozenset[int]) -> _Parts:
     raise CannotSplit
 
 
-def _split_or_omit(parts: _Parts, line: Line, forced: bool, omitted: frozenset[int]) -> list[Line]:
+def _split_or_omit(
+    parts: _Parts, line: Line, keeps_optional: bool, omitted: frozenset[int]
+) -> list[Line]:
     """The parts of a line; parentheses that may stay away do so where that reads as well."""
-    if forced or parts.opener.text or parts.closer.text or line.is_import or not _can_omit(parts):
+    if (
+        keeps_optional
+        or parts.opener.text
+        or parts.closer.text
+        or line.is_import
+        or not _can_omit(parts)
+    ):
         return parts.written()
     omitted = omitted | {id(parts.closer)}
     try:
         without = _split(line, omitted)
         if _is_better(without, parts):
-            return _split_or_omit(without, line, forced, omitted)
+            return _split_or_omit(without, line, keeps_optional, omitted)
     except CannotSplit:
         chained = sum(token.text == "=" for token in line.tokens) > 1
         if not chained and not _can_be_split(parts.body) and not parts.body.fits():
@@ -345,7 +353,7 @@ def _can_omit(parts: _Parts) -> bool:
     delimiters = body.delimiters()
     if not delimiters:
         return True
-    most, count = strongest(delimiters)
+    most, count = highest(delimiters)
     if count > 1:
         return False
     if most == DOT:

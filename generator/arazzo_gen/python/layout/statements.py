@@ -106,7 +106,7 @@ class StatementReader(ExpressionReader):
         """Parentheses around targets that are a tuple."""
         if self.out[0].text in ("(", "["):
             raise Uncertain("a target in brackets")
-        if any(token.breaks == COMMA and token.depth == 0 for token in self.out):
+        if any(token.priority == COMMA and token.depth == 0 for token in self.out):
             self.enclose(0, "statement")
             self.space = " "
 
@@ -219,7 +219,7 @@ class StatementReader(ExpressionReader):
         self.colon()
 
     def _has_ternary(self, depth: int) -> bool:
-        return any(token.breaks == TERNARY and token.depth == depth for token in self.out)
+        return any(token.priority == TERNARY and token.depth == depth for token in self.out)
 
     def _except(self) -> None:
         self.take()

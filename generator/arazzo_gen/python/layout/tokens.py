@@ -53,13 +53,13 @@ class Token:
         space: What stands before it on the same line: a space or nothing.
         depth: In how many brackets it stands.
         bracket: `OPENING`, `CLOSING` or 0.
-        breaks: How strong a reason there is to break the line after it; 0 for none.
+        priority: How strong a reason there is to break the line after it; 0 for none.
         opener: Of a closing bracket: the opening one.
         role: Of an opening bracket: what it is for ("atom", "call", "index", ...).
         comment: Of a comma: the comment that follows it.
     """
 
-    __slots__ = ("bracket", "breaks", "comment", "depth", "opener", "role", "space", "text")
+    __slots__ = ("bracket", "comment", "depth", "opener", "priority", "role", "space", "text")
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Token:
         self.bracket = bracket
         self.role = role
         self.opener = opener
-        self.breaks = 0
+        self.priority = 0
         self.comment = ""
 
     @property
