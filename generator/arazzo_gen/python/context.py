@@ -12,7 +12,7 @@ from arazzo_gen.python.types.checks import Checks
 
 
 class Context:
-    """One module: its types, its sources, and the private names that are taken in it."""
+    """What the writers of one module share: its types, its sources, and its private names."""
 
     def __init__(self, module: ir.Module) -> None:
         self.module = module
@@ -57,10 +57,10 @@ class Context:
 
 
 def keeps_failed(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:
-    """Whether later steps may read the outputs of a step that failed.
+    """Whether later steps may read the outputs of a step that has failed.
 
-    Then every field of its dataclass may be None. Where a failure ends the run, only the error
-    has the outputs.
+    Then every field of its dataclass may be None. Otherwise a failure ends the run, and only the
+    error has the outputs.
     """
     if not step.lenient:
         return False

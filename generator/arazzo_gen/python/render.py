@@ -113,7 +113,7 @@ def _parts(module: ir.Module) -> dict[str, Any]:
 
 
 def _constants(module: ir.Module) -> str:
-    """The constants: the URLs of the sources, and the limit of a response's size."""
+    """The constants: the URLs of the sources, and the limit on the size of responses."""
     found = [f"{s.constant} = {literal(s.url)}" for s in module.sources if s.url is not None]
     if module.max_response_bytes is not None:
         found.append(f"MAX_RESPONSE_BYTES = {module.max_response_bytes:_}")
@@ -121,9 +121,9 @@ def _constants(module: ir.Module) -> str:
 
 
 def _header(imported: str) -> str:
-    """The comment at the top of a module; it names what has to be installed besides httpx.
+    """The comment at the top of a module, which names what has to be installed besides httpx.
 
-    Python looks for an encoding in the first two lines of a file: no text of a document is there.
+    No text of a document is in its first two lines, where Python looks for an encoding.
     """
     needed = re.search(r"^import elementpath$", imported, re.MULTILINE)
     return f"{_GENERATED}\n{_NEEDS_ELEMENTPATH}" if needed else _GENERATED
@@ -169,7 +169,7 @@ def _exports(context: Context, support: list[Piece]) -> list[str]:
 
 
 def _always(module: ir.Module) -> tuple[str, ...]:
-    """What a module exports besides its own functions and classes, used or not."""
+    """The names that a module always exports, besides its own functions and classes."""
     return (*ALWAYS, "InvalidValue") if module.validate else ALWAYS
 
 
@@ -187,7 +187,7 @@ def _module_doc(context: Context) -> str:
 
 
 def _step_lines(steps: Sequence[ir.Step], looped: Collection[str]) -> list[str]:
-    """The target of each step: in columns, or below its name where that is too wide."""
+    """The target of each step: in columns, or below the step's name where a line gets too long."""
     rows = []
     for step in steps:
         method, _, path = target(step).partition(" ")

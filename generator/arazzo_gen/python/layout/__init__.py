@@ -1,8 +1,8 @@
 """Formats source text as black does, without black.
 
-It handles the statements that the writers of this package write, in black's stable styles of the
-years in `KNOWN_STYLES`. It never guesses: for anything else it gives up, and black formats the
-text.
+It knows the statements that the writers of this package write, and black's stable styles of the
+years in `KNOWN_STYLES`. It never guesses: where it meets anything else it gives up, and black
+formats the text.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from arazzo_gen.python.layout.logical import read_logical
 from arazzo_gen.python.layout.tokens import Uncertain
 
 KNOWN_STYLES = frozenset({26})
-"""The years of the versions of black whose style this is; within a year it does not change."""
+"""The years of black whose stable style this package writes; a style lasts for a year."""
 
 _ODD = ("\t", "\r", "\f", "\v", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\\\n", " \n")
-# Black looks at this line to see which versions of Python a module is for.
+# Black takes from this line for which versions of Python a module is.
 _FUTURE = "\nfrom __future__ import annotations\n"
 
 
@@ -46,7 +46,7 @@ def _laid_out(text: str, preformatted: Collection[str]) -> str:
     first, *others = [part for part in map(_trimmed, text.split("\n\n\n")) if part]
     parts = [_read(first)]
     for other in others:
-        # A part that begins at the margin behind two blank lines does not depend on those before.
+        # A part that begins at the margin after two blank lines is formatted by itself.
         if other[0] in ' "' or _affects_next(parts):
             return _read(_trimmed(text), is_all=True).text
         parts.append(_preformatted(other) if other in preformatted else _read_again(other))
@@ -67,7 +67,7 @@ class _Part(NamedTuple):
 
 
 def _preformatted(text: str) -> _Part:
-    """A formatted part, which stays as it is; its last line is inside a definition."""
+    """A part that is formatted already; its last line is inside a definition."""
     return _Part(f"{text}\n", Logical(1, "", False, False, ""))
 
 
@@ -83,7 +83,7 @@ def _affects_next(parts: list[_Part]) -> bool:
 
 @functools.lru_cache(maxsize=1024)
 def _read_again(text: str) -> _Part:
-    """Format a part that is not the first. Cached: many modules have the same support code."""
+    """A formatted part that is not the first; kept, as many modules have the same support code."""
     return _read(text, is_first=False)
 
 
@@ -112,7 +112,7 @@ def _read(text: str, *, is_first: bool = True, is_all: bool = False) -> _Part:
 
 
 def _may_be_docstring(before: list[Logical], *, is_first: bool) -> bool:
-    """Whether a string would be the first statement of a block or of the module."""
+    """Whether a string after these lines is the first statement of a block or of the module."""
     if before and before[-1].opens:
         return True
     return is_first and all(line.kind == "comment" for line in before)

@@ -1,4 +1,4 @@
-"""Places the blank lines before each logical line."""
+"""Puts the blank lines that black writes before each logical line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from arazzo_gen.python.layout.tokens import Uncertain
 
 
 class _Block:
-    """A logical line that is placed; the blank lines before a comment may still change."""
+    """A logical line and the blank lines around it; those before a comment may still change."""
 
     __slots__ = ("after", "before", "line")
 
@@ -18,7 +18,7 @@ class _Block:
 
 
 class BlankLines:
-    """Places logical lines, one after the other, with the blank lines that black leaves."""
+    """Takes logical lines in order, and gives them back with the blank lines that black writes."""
 
     def __init__(self) -> None:
         self.blocks: list[_Block] = []
@@ -26,11 +26,11 @@ class BlankLines:
         self._comment: int | None = None
 
     def add(self, line: Logical, blank: int) -> None:
-        """Place the next line.
+        """Take the next line.
 
         Args:
             line: The line.
-            blank: How many blank lines stand before it now.
+            blank: How many blank lines the source has before it.
         """
         if not self.blocks:
             self._enter(line)
@@ -46,7 +46,7 @@ class BlankLines:
         self._note_comment(line, before)
 
     def text(self) -> str:
-        """All that was placed."""
+        """The lines taken so far, with blank lines."""
         return "".join(
             ["\n" * (block.before + after) + block.line.text + "\n" for block, after in self._all()]
         )
@@ -59,7 +59,7 @@ class BlankLines:
         """Leave the definitions that end before a line, and enter the one that it begins.
 
         Returns:
-            How far the outermost one that ends was set in; None where none ends.
+            The indentation of the outermost definition that ends; None where none ends.
         """
         left = None
         while self._defs and self._defs[-1] >= line.indent:
@@ -130,14 +130,14 @@ class BlankLines:
 
 
 def check_indentation(lines: list[Logical], *, is_all: bool) -> None:
-    """Refuse what is set in differently from what the statement before it asks for.
+    """Check that each line is indented as the statement before it asks for.
 
     Args:
-        lines: Lines that begin at the margin.
-        is_all: Whether nothing follows them; else that is at the margin, too.
+        lines: Lines of which the first begins at the margin.
+        is_all: Whether these are all lines; else another follows, which begins at the margin.
 
     Raises:
-        Uncertain: A comment is not set in as the statement after it.
+        Uncertain: A line is indented otherwise, or a comment not as the statement after it.
     """
     before: Logical | None = None
     comments: list[Logical] = []

@@ -21,18 +21,18 @@ from arazzo_gen.python.layout.tokens import (
 )
 
 _PLAIN_OPERANDS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
-# Keywords that can begin neither an operand nor the name of a keyword argument.
+# Keywords that begin no operand.
 _NO_OPERANDS = frozenset(keyword.kwlist) - {"None", "True", "False", "await", "lambda", "not"}
-# What makes an index more than a name or a constant.
+# Tokens that make the parts of a slice more than names and constants: it gets spaces then.
 _COMPLEX = frozenset({".", "(", "not", "if", "in", "is", "lambda", "await"})
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
 class ExpressionReader:
-    """Reads the tokens of one logical line; `out` is what has been read.
+    """Reads the tokens of one logical line into `out`, with the spaces between them.
 
-    It reads what the writers of this package write, which is less than Python has: whatever
-    else it meets raises `Uncertain`.
+    It knows what the writers of this package write, which is less than all of Python, and raises
+    `Uncertain` for anything else.
     """
 
     def __init__(self, text: str) -> None:
@@ -79,7 +79,7 @@ class ExpressionReader:
             self.at += 1
 
     def open(self, text: str, role: str) -> Token:
-        """Write an opening bracket; an empty text is one that may stay away."""
+        """Write an opening bracket; with an empty text, one that is written only where needed."""
         token = Token(text, self.space, self.depth, OPENING, role)
         self.out.append(token)
         self.space = ""
@@ -108,7 +108,7 @@ class ExpressionReader:
     # --- expressions ---
 
     def test(self) -> None:
-        """One expression: everything but tuples without parentheses."""
+        """Read one expression of any kind but a tuple without parentheses."""
         if self.tokens[self.at] == "lambda":
             self._lambda()
             return
@@ -135,7 +135,7 @@ class ExpressionReader:
         self.enclose(start, "ternary")
 
     def enclose(self, start: int, role: str) -> None:
-        """Put parentheses that may stay away around what was written from `start` on."""
+        """Put optional parentheses around the tokens from `start` on."""
         part = self.out[start:]
         opener = Token("", part[0].space, self.depth, OPENING, role)
         part[0].space = ""
@@ -162,7 +162,7 @@ class ExpressionReader:
         self.test()
 
     def operands(self) -> None:
-        """Operands with the operators between them."""
+        """Read operands and the operators between them."""
         while True:
             self._operand()
             text = self.tokens[self.at]
@@ -236,7 +236,7 @@ class ExpressionReader:
                 return
 
     def arguments(self, role: str) -> None:
-        """The arguments of a call or class, with their parentheses."""
+        """Read the arguments of a call or class, with their parentheses."""
         opener = self.take_opening(role)
         tokens = self.tokens
         while tokens[self.at] != ")":
@@ -261,7 +261,7 @@ class ExpressionReader:
         self.close(opener)
 
     def items(self, end: str) -> None:
-        """What stands in parentheses or square brackets, or a tuple without any."""
+        """Read the items in parentheses or square brackets, up to the closing one."""
         tokens = self.tokens
         while tokens[self.at] != end:
             if tokens[self.at] == "*":
@@ -304,7 +304,7 @@ class ExpressionReader:
             self.comma()
 
     def _bare_item(self, start: int) -> None:
-        """Take the parentheses off the only item of a list or set."""
+        """Refuse parentheses around the only item of a list or set, which black removes."""
         first, last = self.out[start], self.out[-2]
         if (
             last.opener is first
@@ -314,7 +314,7 @@ class ExpressionReader:
             raise Uncertain("parentheses around the only item")
 
     def is_redundant(self, start: int, end: int) -> bool:
-        """Whether the parentheses at `start` and `end` hold one value that needs none."""
+        """Whether the parentheses at `start` and `end` hold one value, which needs none."""
         inner = self.out[start + 1 : end]
         depth = self.out[start].depth + 1
         if any(token.text == ":=" and token.depth == depth for token in inner):
@@ -336,7 +336,8 @@ class ExpressionReader:
             raise Uncertain("a comprehension")
 
     def targets(self, *, statement: bool = False) -> None:
-        """`for`, the variables, and `in`; in a statement they may get parentheses."""
+        """Read `for`, the variables, and `in`; in a statement, black may put the variables in
+        parentheses."""
         self.take()
         self.depth += 1
         opener = self.open("", "for") if statement else None
@@ -374,7 +375,7 @@ class ExpressionReader:
         self.close(opener)
 
     def _slice(self, start: int, colons: list[int]) -> None:
-        """The spaces around the colons of a slice: as many as around its operators."""
+        """Set the spaces around the colon of a slice: none where both sides are simple."""
         part = self.out[start:]
         odd = any(
             token.text in ("[", "{", "") or token.role == "atom" or token.text[:2] == 'f"'

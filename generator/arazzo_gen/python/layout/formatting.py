@@ -11,7 +11,7 @@ from collections.abc import Collection
 from arazzo_gen.python.layout import KNOWN_STYLES, lay_out
 
 CHECK = "ARAZZO_GEN_CHECK_LAYOUT"
-"""The environment variable that makes each build compare its text with black's."""
+"""The environment variable that makes each build compare its modules with what black writes."""
 
 
 def formatted(text: str, preformatted: Collection[str] = frozenset()) -> str:
@@ -22,7 +22,7 @@ def formatted(text: str, preformatted: Collection[str] = frozenset()) -> str:
         preformatted: Definitions in it that are formatted already.
 
     Raises:
-        RuntimeError: The environment asks for a check, and black writes something else.
+        RuntimeError: The environment asks for the comparison, and black writes something else.
     """
     laid_out = lay_out(text, preformatted) if _installed_style() in KNOWN_STYLES else None
     if laid_out is not None and not os.environ.get(CHECK):
@@ -42,7 +42,7 @@ def _by_black(text: str) -> str:
 
 @functools.cache
 def _installed_style() -> int:
-    """The year of the installed black, with which its style changes; 0 where it is unknown."""
+    """The year of the installed black, which names its style; 0 where it is unknown."""
     # `importlib.metadata` would find it too, but takes longer to import than a build takes.
     for place in sys.path:
         for path in glob.iglob("black-*.dist-info", root_dir=place or "."):

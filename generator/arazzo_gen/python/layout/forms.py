@@ -1,4 +1,5 @@
-"""Caches the layout of short statements by form: those that differ only in names and texts."""
+"""Caches the layout of short statements by their form: the statement with its names and strings
+blanked out."""
 
 from __future__ import annotations
 
@@ -18,14 +19,14 @@ _NAME = pattern(rf'(?<!\w)(?!(?:{_KEPT})(?!\w)|f"")[A-Za-z_]\w*')
 
 
 class Logical(NamedTuple):
-    """A logical line, as it is written.
+    """A formatted logical line.
 
     Attributes:
-        indent: How many levels it is set in.
+        indent: How many levels it is indented.
         kind: "def", "class", "decorator", "import", "comment", "docstring" or "".
         opens: Whether a block follows.
-        clause: Whether it goes on with the statement before it, as `else` does.
-        text: The line as black leaves it, which may be several lines of text.
+        clause: Whether it continues the statement before it, as `else` does.
+        text: The line as black writes it; black may have split it into several.
     """
 
     indent: int
@@ -39,17 +40,16 @@ _forms: dict[str, Logical | None] = {}
 
 
 def laid_out_by_form(text: str, read: Callable[[str], Logical]) -> Logical | None:
-    """A statement on one line that stays as it is, as any with other names and texts would.
+    """A statement on one line that black leaves as it is, as it leaves all others of its form.
 
-    What is written of a statement that fits on its line follows from its tokens, whatever names
-    and texts are among them.
+    Where a statement fits on its line, its layout does not depend on the names and strings in it.
 
     Args:
         text: The statement.
-        read: Lays a statement out.
+        read: Lays out a statement.
 
     Returns:
-        None where it has to be read itself.
+        None where the statement itself has to be laid out.
     """
     if len(text) > WIDTH or not text.isascii() or "\n" in text or "\\" in text or "#" in text:
         return None
@@ -67,7 +67,7 @@ def laid_out_by_form(text: str, read: Callable[[str], Logical]) -> Logical | Non
 
 
 def _stable(form: str, read: Callable[[str], Logical]) -> Logical | None:
-    """A form, where it is a whole statement and stays as it is."""
+    """The layout of a form; None where it is no whole statement, or black would change it."""
     if sum(map(form.count, "([{")) != sum(map(form.count, ")]}")):
         return None
     try:

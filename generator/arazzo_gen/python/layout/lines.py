@@ -7,20 +7,20 @@ from arazzo_gen.python.layout.tokens import CLOSING, COMMA, Token, width
 WIDTH = 88
 
 ALL, PAIRS, NONE = 2, 1, 0
-"""Which brackets of a line count: all, those of which both are on the line, or none."""
+"""Which brackets of a line count: all, those with their partner on the line, or none."""
 
 
 class Line:
-    """Tokens that stand on one line, for now.
+    """Tokens on one line, which may yet be split.
 
     Attributes:
-        tokens: What stands on it.
-        indent: How many levels it is set in.
-        base: In how many brackets its tokens stand at least.
-        inside: Whether it is what stood between brackets, or a part of that.
+        tokens: The tokens.
+        indent: How many levels the line is indented.
+        base: How many brackets there are around the whole line.
+        inside: Whether the line is, or is a part of, what stood between brackets.
         counts: Which of its brackets count.
-        explode: Whether each of its items has to get a line of its own.
-        invisible: Parentheses that were not written when the line was made, of those that count.
+        explode: Whether each of its items must get a line of its own.
+        invisible: The optional parentheses, among those that count, that are not written.
     """
 
     __slots__ = ("_magic", "base", "counts", "explode", "indent", "inside", "invisible", "tokens")
@@ -53,7 +53,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The line as it is written, as its tokens are now."""
+        """The text of the line as its tokens are now."""
         first, *rest = self.tokens
         written = "".join([token.space + token.text for token in rest])
         comments = ["  " + token.comment for token in self.tokens if token.comment]
@@ -84,7 +84,7 @@ class Line:
 
     @property
     def magic(self) -> bool:
-        """Whether a comma before a closing bracket asks for a line for each item."""
+        """Whether it has a magic trailing comma, which asks for a line for each item."""
         if self._magic is None:
             self._magic = self.counts != NONE and any(
                 token.bracket == CLOSING and before.text == "," and self._is_magic(token)
@@ -93,7 +93,7 @@ class Line:
         return self._magic
 
     def _is_magic(self, closer: Token) -> bool:
-        """Whether the comma before a closing bracket is more than what makes a tuple a tuple."""
+        """Whether the comma before a closing bracket is magic: not the one of a one-tuple."""
         opener = closer.opener
         if opener is None or not any(token is opener for token in self.tokens):
             return False
@@ -104,7 +104,7 @@ class Line:
         return not self.is_single(closer)
 
     def is_single(self, closer: Token) -> bool:
-        """Whether a comma before a parenthesis only makes the one value before it a tuple."""
+        """Whether the comma before a closing parenthesis is that of a one-tuple."""
         opener = closer.opener
         assert opener is not None
         if closer.text not in (")", "") or opener.role in ("call", "class", "parameters"):
@@ -112,13 +112,13 @@ class Line:
         return self.commas(opener, closer) < 2
 
     def commas(self, opener: Token, closer: Token) -> int:
-        """How many commas stand between a pair of brackets, in no others."""
+        """How many commas stand between two brackets and in no others inside them."""
         depth = opener.depth + 1
         start, end = self.tokens.index(opener), self.tokens.index(closer)
         return sum(token.depth == depth and token.text == "," for token in self.tokens[start:end])
 
     def delimiters(self) -> list[tuple[int, int]]:
-        """Where the line may be broken: indexes of tokens, and how strong the reason is."""
+        """Where the line may be broken: the indexes of tokens, each with its priority."""
         last = len(self.tokens) - 1
         return [
             (index, token.priority)
@@ -128,13 +128,13 @@ class Line:
 
 
 def highest(delimiters: list[tuple[int, int]]) -> tuple[int, int]:
-    """The strongest reason to break a line, and how often there is one."""
+    """The highest priority of some delimiters, and how many have it."""
     most = max(priority for _, priority in delimiters)
     return most, sum(priority == most for _, priority in delimiters)
 
 
 def copied(tokens: list[Token]) -> list[Token]:
-    """The same tokens once more, so that parentheses may become visible in the copy alone."""
+    """A copy of tokens, so that parentheses can be written in the copy alone."""
     copies: dict[int, Token] = {}
     for token in tokens:
         opener = copies.get(id(token.opener), token.opener)
@@ -146,7 +146,7 @@ def copied(tokens: list[Token]) -> list[Token]:
 
 
 def with_comma(tokens: list[Token]) -> list[Token]:
-    """Items with a comma behind the last one."""
+    """Items with a comma after the last one."""
     if tokens[-1].text == ",":
         return tokens
     comma = Token(",", "", tokens[-1].depth)

@@ -1,4 +1,4 @@
-"""Reads source text as logical lines, and formats each by itself."""
+"""Reads the logical lines of source text, and formats each by itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from arazzo_gen.python.layout.statements import read_statement
 from arazzo_gen.python.layout.tokens import Uncertain, split_comment, split_tokens, width
 
 _MOST_KNOWN = 50_000
-# Directives of formatters and checkers, and what black would write otherwise.
+# All comments but directives of formatters and checkers, and those that black would change.
 _PLAIN_COMMENT = pattern(r"# (?!\s|type:|.*(?:fmt:|yapf:|pylint:)).*\S\Z|#\Z")
 _ODD_IN_DOCSTRING = pattern(r"\\\s*\n|\\N|\\[xuU][0-9a-f]*[A-F]|[ ]\n")
 _DEFINES = {"def": "def", "class": "class", "import": "import", "from": "import", "@": "decorator"}
@@ -21,12 +21,12 @@ _opened: dict[str, int] = {}
 
 
 def read_logical(lines: list[str], at: int) -> tuple[Logical, int]:
-    """The logical line that starts at an index of lines of text, and the index behind it.
+    """The logical line that starts at an index of the lines of text, and the index after it.
 
-    What was read once is kept, since the same lines recur in the modules of a build.
+    Each is kept once it is formatted, since the modules of a build have many lines in common.
 
     Raises:
-        Uncertain: It has a construct that is not known here.
+        Uncertain: It has a construct that this package does not know.
     """
     first = lines[at]
     known = _known.get(first)
@@ -55,7 +55,7 @@ def read_logical(lines: list[str], at: int) -> tuple[Logical, int]:
 
 
 def _joined(lines: list[str], at: int) -> tuple[str, int]:
-    """A statement with the lines that go on in its brackets."""
+    """A statement with all lines that its brackets span, and the index after it."""
     depth = 0
     for end in range(at, len(lines)):
         line = lines[end]
@@ -105,13 +105,13 @@ def _logical(text: str) -> Logical:
     clause = opens and first not in ("with", "try", "for", "while", "if", "match")
     written = "\n".join(laid_out(Line(tokens, indent, 0)))
     if "\n" in written and written != text:
-        # Black goes over its own text a second time: the commas that it adds count in it.
+        # Black formats its own text once more, and then its own commas are magic.
         written = "\n".join(laid_out(Line(read_statement(written.lstrip(" ")), indent, 0)))
     return Logical(indent, kind, opens, clause, written)
 
 
 def _check_comments(text: str) -> None:
-    """Refuse comments in brackets that do not follow a comma on its line."""
+    """Refuse comments in brackets, unless each stands after a comma."""
     for line in text.split("\n"):
         code, comment = split_comment(line)
         if comment and (code[-1:] != "," or not _PLAIN_COMMENT.match(comment)):
@@ -119,7 +119,7 @@ def _check_comments(text: str) -> None:
 
 
 def _commented(code: str, comment: str) -> Logical:
-    """A line with a comment at its end, which has to fit as it is."""
+    """A line with a comment at its end; both must fit on it."""
     known = _logical(code)
     text = f"{known.text}  {comment}"
     if "\n" in code or "\n" in text or width(text) > WIDTH or not _PLAIN_COMMENT.match(comment):
@@ -128,7 +128,7 @@ def _commented(code: str, comment: str) -> Logical:
 
 
 def _docstring(lines: list[str], at: int) -> tuple[Logical, int]:
-    """A string in triple quotes that stands alone; it has to be as black leaves it."""
+    """A docstring that black leaves as it is, and the index after it."""
     first = lines[at]
     margin = len(first) - len(first.lstrip(" "))
     indent, odd = divmod(margin, 4)
@@ -152,7 +152,7 @@ def _docstring(lines: list[str], at: int) -> tuple[Logical, int]:
         if lines[end] != " " * margin + '"""' or least != margin:
             raise Uncertain("the indentation of a docstring")
         if not inner:
-            # Black takes the quotes up to a line that stands alone, even where it gets too long.
+            # Black puts the closing quotes on the only line, even where it gets too long.
             text = lines[at].rstrip(" ") + '"""'
             if text[-4] in ('"', "\\"):
                 raise Uncertain("the ends of a docstring")

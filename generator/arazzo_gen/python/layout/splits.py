@@ -1,9 +1,9 @@
 """Splits lines that are too long as black splits them.
 
-A line is split at its last pair of brackets: what stands before, between and behind them becomes
-a line each, and each of these is split again where it has to be. What stands between brackets is
-first split at its weakest operators. Parentheses that may stay away are written only where
-leaving them out would look worse.
+A line is split at its last pair of brackets into three: the head up to the opening bracket, the
+body between them, and the tail from the closing bracket on. Each is split again where it is still
+too long; a body is split at its operators or commas of the highest priority first. Optional
+parentheses are written where the line would look worse without them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LISTED = frozenset({"atom", "import", "statement", "for", "case", "returned", "
 
 
 class CannotSplit(Exception):
-    """A way to split a line that does not work out."""
+    """The line cannot be split in this way."""
 
 
 @record(frozen=False)
@@ -48,7 +48,7 @@ class _Parts:
     closer: Token
 
     def written(self) -> list[Line]:
-        """The three lines, with the brackets between them on paper."""
+        """The three lines; optional parentheses between them are written from now on."""
         if not self.opener.text:
             self.opener.text, self.closer.text = "(", ")"
         return [self.head, self.body, self.tail]
@@ -58,11 +58,11 @@ def laid_out(line: Line, *, keeps_optional: bool = False) -> list[str]:
     """The text of a line, split where it is too long.
 
     Args:
-        line: What to write.
+        line: The line.
         keeps_optional: Whether all optional parentheses are written where a line is split.
 
     Raises:
-        Uncertain: It is too long, and how it is split is not known for sure.
+        Uncertain: It is too long, and this package does not know how black splits it.
     """
     text = line.text
     if not line.explode and not line.magic and width(text) <= WIDTH:
@@ -79,12 +79,12 @@ def laid_out(line: Line, *, keeps_optional: bool = False) -> list[str]:
                 pass
         return _at_brackets(line, text, keeps_optional)
     except CannotSplit:
-        # Not the text from above: what was tried may have written parentheses.
+        # Not `text`: a split that was tried may have written parentheses.
         return [line.text]
 
 
 def _further(parts: list[Line], text: str, keeps_optional: bool) -> list[str]:
-    """The parts of a line, split further; they must not be the line itself."""
+    """The text of the parts of a line, split further; no part may be the line itself."""
     result: list[str] = []
     for part in parts:
         if part.text == text:
@@ -94,7 +94,7 @@ def _further(parts: list[Line], text: str, keeps_optional: bool) -> list[str]:
 
 
 def _at_brackets(line: Line, text: str, keeps_optional: bool) -> list[str]:
-    """Split at the last brackets, and with all parentheses where that alone makes it fit."""
+    """Split at the last brackets; keep all optional parentheses where the parts fit only so."""
     optional = [token for token in line.invisible if token.depth == line.base]
     result = _further(_at_last_brackets(line, keeps_optional), text, keeps_optional)
     if (
@@ -113,7 +113,7 @@ def _at_brackets(line: Line, text: str, keeps_optional: bool) -> list[str]:
 
 
 def _at_delimiters(line: Line) -> list[Line]:
-    """Break at the strongest reasons for it."""
+    """Split after the delimiters of the highest priority."""
     last = len(line.tokens) - 1
     delimiters = [one for one in line.delimiters() if one[0] != last]
     if not delimiters:
@@ -132,7 +132,7 @@ def _at_delimiters(line: Line) -> list[Line]:
 
 
 def _at_parameters(line: Line) -> list[Line]:
-    """Split the header of a function at its parameters, or at what it returns."""
+    """Split the header of a function at its parameters or at its return type."""
     tokens = line.tokens
     for start, opener in enumerate(tokens):
         if opener.bracket == OPENING and opener.text in ("(", ""):
@@ -154,7 +154,7 @@ def _at_parameters(line: Line) -> list[Line]:
 
 
 def _returns_listed(line: Line) -> bool:
-    """Whether a comma asks for a line for each item of the type that a function returns."""
+    """Whether the return type of a function has a magic trailing comma."""
     start = next((n for n, token in enumerate(line.tokens) if token.text == "->"), None)
     if start is None:
         return False
@@ -166,7 +166,7 @@ def _returns_listed(line: Line) -> bool:
 
 
 def _lines(line: Line, start: int, end: int, between: list[Token] | None = None) -> _Parts:
-    """Head, body and tail of a line, given where the brackets are."""
+    """The head, body and tail of a line that is split at the brackets at `start` and `end`."""
     tokens = line.tokens
     opener = tokens[start]
     inner = tokens[start + 1 : end] if between is None else between
@@ -184,7 +184,7 @@ def _lines(line: Line, start: int, end: int, between: list[Token] | None = None)
 
 
 def _explodes(body: Line, opener: Token) -> bool:
-    """Whether what stands between brackets gets a line for each of its items at once."""
+    """Whether each item between brackets gets a line of its own."""
     last = len(body.tokens) - 1
     delimiters = [one for one in body.delimiters() if one[0] != last]
     if not delimiters or highest(delimiters)[0] != COMMA:
@@ -193,7 +193,7 @@ def _explodes(body: Line, opener: Token) -> bool:
 
 
 def _at_last_brackets(line: Line, keeps_optional: bool) -> list[Line]:
-    """Split at the last brackets that leave a first line that is short enough."""
+    """Split at the last brackets with which the head fits."""
     first: list[Line] | None = None
     for omitted in _omissions(line):
         if omitted and _head_is_too_long(line, omitted):
@@ -209,7 +209,7 @@ def _at_last_brackets(line: Line, keeps_optional: bool) -> list[Line]:
 
 
 def _head_is_too_long(line: Line, omitted: frozenset[int]) -> bool:
-    """Whether what stands before the brackets to split at is too long in any case."""
+    """Whether the head would be too long, however the rest is split."""
     for token in reversed(line.tokens):
         if token.bracket == CLOSING and id(token) not in omitted:
             opener = token.opener
@@ -227,9 +227,9 @@ def _head_is_too_long(line: Line, omitted: frozenset[int]) -> bool:
 
 
 def _omissions(line: Line) -> Iterator[frozenset[int]]:
-    """Sets of closing brackets that are left alone, each larger than the one before.
+    """Sets of closing brackets at which not to split, each larger than the one before.
 
-    A pair at the end may be left alone where all that follows the pair before fits on a line.
+    The last pair is omitted where all that follows the pair before it fits on a line.
     """
     omitted: frozenset[int] = frozenset()
     if not line.magic:
@@ -266,7 +266,7 @@ def _omissions(line: Line) -> Iterator[frozenset[int]]:
 
 
 def _must_explode(line: Line, before: Token | None, closer: Token) -> bool:
-    """Whether a comma before a closing bracket asks for a line for each item."""
+    """Whether the comma before a closing bracket is magic."""
     if before is None or before.text != ",":
         return False
     if not any(token is closer.opener for token in line.tokens):
@@ -275,7 +275,7 @@ def _must_explode(line: Line, before: Token | None, closer: Token) -> bool:
 
 
 def _split(line: Line, omitted: frozenset[int]) -> _Parts:
-    """Split at the last pair of brackets that holds something and is not left alone."""
+    """Split at the last pair of brackets that is not empty and not omitted."""
     tokens = line.tokens
     opener: Token | None = None
     end = 0
@@ -294,7 +294,7 @@ def _split(line: Line, omitted: frozenset[int]) -> _Parts:
 def _split_or_omit(
     parts: _Parts, line: Line, keeps_optional: bool, omitted: frozenset[int]
 ) -> list[Line]:
-    """The parts of a line; parentheses that may stay away do so where that reads as well."""
+    """The parts of a line, without its optional parentheses where that looks as good."""
     if (
         keeps_optional
         or parts.opener.text
@@ -325,7 +325,7 @@ def _can_be_split(body: Line) -> bool:
 
 
 def _is_better(without: _Parts, parts: _Parts) -> bool:
-    """Whether to prefer a split without the parentheses that may stay away."""
+    """Whether the split without the optional parentheses is the better one."""
     head = parts.head.tokens
     if (
         len(head) < 2
@@ -348,7 +348,7 @@ def _is_better(without: _Parts, parts: _Parts) -> bool:
 
 
 def _can_omit(parts: _Parts) -> bool:
-    """Whether what stands in parentheses that may stay away looks as well without them."""
+    """Whether a body in optional parentheses looks as good without them."""
     body = parts.body
     delimiters = body.delimiters()
     if not delimiters:
@@ -370,7 +370,7 @@ def _can_omit(parts: _Parts) -> bool:
 
 
 def _starts_well(body: Line) -> bool:
-    """Whether what follows the brackets that a line starts with fits, or can be split."""
+    """Whether a body that starts with brackets fits behind them, or can be split there."""
     first = body.tokens[0]
     length = 4 * body.indent
     counting = False
@@ -387,7 +387,7 @@ def _starts_well(body: Line) -> bool:
 
 
 def _ends_well(body: Line, opener: Token) -> bool:
-    """Whether what precedes the brackets that a line ends with fits, or can be split."""
+    """Whether a body that ends with brackets fits before them, or can be split there."""
     length = 4 * body.indent
     others = False
     for token in body.tokens:

@@ -15,7 +15,7 @@ def read_statement(text: str) -> list[Token]:
     """The tokens of a logical line: a simple statement, or the header of a compound one.
 
     Raises:
-        Uncertain: It has a construct that is not known here.
+        Uncertain: It has a construct that this package does not know.
     """
     reader = StatementReader(text)
     reader.read()
@@ -42,7 +42,7 @@ class StatementReader(ExpressionReader):
         return self.tokens[-2] == ":" and self.tokens[1] not in ("=", ".", ":", ",")
 
     def wrapped(self, *, tuples: bool = True) -> None:
-        """An expression in parentheses that are only written where they help."""
+        """Read an expression in optional parentheses."""
         start = len(self.out)
         opener = self.open("", "statement")
         if tuples:
@@ -63,7 +63,7 @@ class StatementReader(ExpressionReader):
             token.depth -= 1
 
     def _tuple(self) -> None:
-        """Expressions between commas, up to the end of the statement."""
+        """Read expressions between commas."""
         while True:
             if self.tokens[self.at] == "*":
                 self.take("")
@@ -75,7 +75,7 @@ class StatementReader(ExpressionReader):
                 raise Uncertain("a tuple of one")
 
     def colon(self) -> None:
-        """The colon at the end of a header; nothing may follow it."""
+        """Read the colon at the end of a header; nothing may follow it."""
         self.glued(":")
         if self.tokens[self.at]:
             raise Uncertain("a block on the same line")
@@ -103,7 +103,7 @@ class StatementReader(ExpressionReader):
             text = self.tokens[self.at]
 
     def _target(self) -> None:
-        """Parentheses around targets that are a tuple."""
+        """Put optional parentheses around targets that are a tuple."""
         if self.out[0].text in ("(", "["):
             raise Uncertain("a target in brackets")
         if any(token.priority == COMMA and token.depth == 0 for token in self.out):
@@ -317,7 +317,7 @@ class StatementReader(ExpressionReader):
             self.test()
 
     def _given_parentheses(self, role: str) -> None:
-        """Parentheses around a type, which are only written where they help."""
+        """Read a type in parentheses, which become optional."""
         opener = self.take_opening(role)
         self.test()
         closer = self.close(opener)
@@ -328,7 +328,7 @@ class StatementReader(ExpressionReader):
         opener.text = closer.text = ""
 
     def _annotation(self) -> None:
-        """The type of a parameter: a union may get parentheses."""
+        """Read the type of a parameter; a union gets optional parentheses."""
         start = len(self.out)
         if self.tokens[self.at] == "(":
             self._given_parentheses("annotation")
@@ -342,10 +342,10 @@ class StatementReader(ExpressionReader):
             self.space = " "
 
     def _match_or_case(self) -> None:
-        """Headers of `match` and `case`, of which only the simplest are known."""
+        """Read the header of a `match` or `case`; only the simplest are known."""
         is_case = self.tokens[0] == "case"
         if is_case and self.tokens[1] == "(" and self.tokens[-3] == ")":
-            # Parentheses around a whole pattern are written where it is long alone.
+            # Black writes parentheses around a whole pattern only where it is too long.
             del self.tokens[-3], self.tokens[1]
         if self.tokens[1] in ("(", "[", "{", ",", "if", ":", "="):
             raise Uncertain("a pattern")

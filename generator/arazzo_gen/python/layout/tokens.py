@@ -1,4 +1,4 @@
-"""The tokens of a statement, with strings and numbers spelled as black does."""
+"""Splits statements into tokens, and spells strings and numbers as black does."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 from arazzo_gen.lazy import pattern
 
 OPENING, CLOSING = 1, 2
-"""What `Token.bracket` says of a bracket, visible or not."""
+"""What `Token.bracket` says of a bracket, written or not."""
 
-# Where a line may be broken, from the weakest reason to the strongest; each names what holds
-# less tightly than all those before it.
+# The priorities of the delimiters after which a line may be broken, as black has them: the highest
+# is broken first.
 DOT, FACTOR, TERM, SHIFT, AND, XOR, UNION = 1, 4, 5, 6, 7, 8, 9
 COMPARISON, CONCATENATION, LOGIC, TERNARY, COMMA, COMPREHENSION = 10, 12, 14, 16, 18, 20
 
@@ -20,7 +20,7 @@ OPERATORS = {
     "==": COMPARISON, "!=": COMPARISON, "<": COMPARISON, ">": COMPARISON, "<=": COMPARISON,
     ">=": COMPARISON, "in": COMPARISON, "is": COMPARISON, "not": COMPARISON,
 }  # fmt: skip
-"""How strong a reason each operator is; `**` is not known."""
+"""The priority of each operator; `**` is not known."""
 
 _TOKEN = pattern(
     r"""(?:[rRbBfFuU]{0,2}(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))(?!\w)
@@ -34,7 +34,7 @@ _TOKEN = pattern(
 _NUMBER = pattern(r"\d[\d_]*(?:\.\d+)?(?:e-?\d+)?\Z")
 _EXPONENT = pattern(r"(\d+(?:\.\d+)?)e\+(\d+)\Z")
 _BIG_HEX = pattern(r"0x[0-9a-fA-F]+\Z")
-# Escapes that black spells otherwise, or that might end a string early.
+# Escapes that black spells otherwise, and those that this package cannot take apart.
 _ODD_ESCAPE = pattern(r"(?<!\\)(?:\\\\)*\\(?:N|['\n]|[xuU][0-9a-f]*[A-F])")
 
 _ODD_QUOTED = pattern(r"\\|\{\{|\}\}|\{[^}]*[\"{]")
@@ -42,18 +42,18 @@ _ODD_TEMPLATE = pattern(r"\{\{|\}\}|\{[^}]*[\\'\"]")
 
 
 class Uncertain(Exception):
-    """A construct whose layout is not known for sure: black has to be asked."""
+    """This package is not sure how black lays out a construct: black itself has to do it."""
 
 
 class Token:
     """A token of a statement.
 
     Attributes:
-        text: How it is written; empty for a parenthesis that is only there if it is needed.
-        space: What stands before it on the same line: a space or nothing.
-        depth: In how many brackets it stands.
+        text: Its text; empty for optional parentheses that are not written.
+        space: The space before it on the same line: " " or "".
+        depth: How many brackets there are around it.
         bracket: `OPENING`, `CLOSING` or 0.
-        priority: How strong a reason there is to break the line after it; 0 for none.
+        priority: The priority of a break after it; 0 where the line is not broken there.
         opener: Of a closing bracket: the opening one.
         role: Of an opening bracket: what it is for ("atom", "call", "index", ...).
         comment: Of a comma: the comment that follows it.
@@ -81,15 +81,15 @@ class Token:
 
     @property
     def length(self) -> int:
-        """How many characters it takes on its line, with its comment."""
+        """How many characters it takes on its line, with its space and its comment."""
         return len(self.space) + len(self.text) + len(self.comment)
 
 
 def split_tokens(text: str) -> list[str]:
-    """The tokens of a logical line as they are written.
+    """The texts of the tokens of a logical line.
 
     Raises:
-        Uncertain: There is a string in triple quotes, or a comment.
+        Uncertain: It has a string in triple quotes, or a line break after a backslash.
     """
     if '"""' in text or "'''" in text or "\\\n" in text:
         raise Uncertain("a long string")
@@ -132,7 +132,7 @@ def string(text: str) -> str:
 
 
 def _from_single(text: str) -> str:
-    """A string in single quotes, which stay where they save backslashes."""
+    """A string in single quotes as black spells it: it keeps them where they save backslashes."""
     if '"' not in text and "\\" not in text:
         return f'"{text[1:-1]}"'
     pieces = re.split(r"(\\.)", text[1:-1])
@@ -147,7 +147,7 @@ def _from_single(text: str) -> str:
 
 
 def _fewer_escapes(body: str, prefix: str) -> str:
-    """Quotes around the body of a string: single ones where that saves backslashes."""
+    """The body of a string in quotes: single ones where they save backslashes."""
     pieces = re.split(r"(\\.)", body)
     escaped = pieces.count('\\"')
     if not escaped:
@@ -180,7 +180,7 @@ def width(text: str) -> int:
     """How many columns a text takes.
 
     Raises:
-        Uncertain: It has characters whose width is not known here, and they may matter.
+        Uncertain: It has characters whose width is not known here, and the line may be too long.
     """
     if text.isascii():
         return len(text)
