@@ -145,9 +145,9 @@ class Lab:
         source, _ = self.peers.github
         converted = source.with_suffix(".yaml")
         if not converted.exists():
-            passing = source.with_suffix(".part")
-            self.task("documents", "convert", source, passing)
-            passing.rename(converted)
+            partial = source.with_suffix(".part")
+            self.task("documents", "convert", source, partial)
+            partial.rename(converted)
         folder = self.folder("github")
         found = Documents(folder / "github.arazzo.yaml", folder / "api.yaml")
         if not found.openapi.exists():

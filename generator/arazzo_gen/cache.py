@@ -125,21 +125,21 @@ class Store:
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Keep an entry. Where the folder cannot be written to, nothing is kept."""
         path = self._path(kind, key)
-        passing = None
+        temporary = None
         try:
             self._folder.parent.mkdir(parents=True, exist_ok=True)
             for folder in self._folders(path):
                 folder.mkdir(mode=0o700, exist_ok=True)
                 if not _is_closed(folder):
                     return
-            handle, passing = tempfile.mkstemp(dir=path.parent, prefix=".")
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
             with os.fdopen(handle, "wb") as stream:
                 stream.write(_seal(kind, key, data) + data)
-            os.replace(passing, path)
+            os.replace(temporary, path)
         except OSError:
-            if passing is not None:
+            if temporary is not None:
                 with suppress(OSError):
-                    os.unlink(passing)
+                    os.unlink(temporary)
 
     def tidy(self) -> None:
         """Remove what no build has used for 30 days, and what killed builds have left; this looks
@@ -197,10 +197,10 @@ def _remove_unused(folder: str, now: float, *, keeps: bool) -> None:
     for place, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(place, name)
-            is_passing = name.startswith(".")
+            is_temporary = name.startswith(".")
             with suppress(OSError):
                 age = now - os.lstat(path).st_mtime
-                if age > _DAY if is_passing else age > _UNUSED and not keeps:
+                if age > _DAY if is_temporary else age > _UNUSED and not keeps:
                     os.unlink(path)
 
 

@@ -180,7 +180,7 @@ def _clear(folder: Path) -> None:
     except OSError:
         return
     if any(name.startswith(".arazzo-gen-") for name in names):
-        from arazzo_gen.passing import clear
+        from arazzo_gen.temporary import clear
 
         clear(folder)
 

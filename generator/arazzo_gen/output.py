@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from arazzo_gen.cache import UnreadableError, read_regular
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.lazy import pattern
-from arazzo_gen.passing import PREFIX, SUFFIX, clear, writing
+from arazzo_gen.temporary import PREFIX, SUFFIX, clear, writing
 
 State: TypeAlias = Literal["written", "unchanged"]
 
@@ -156,21 +156,21 @@ def _read(path: Path, report: Report) -> bytes | None:
 
 
 def _replace(changed: Mapping[str, bytes], folder: Path) -> None:
-    """Write every file under a passing name, then give each its own."""
-    passing: dict[str, str] = {}
+    """Write every file under a temporary name, then give each its own."""
+    temporary: dict[str, str] = {}
     with writing(folder):
         try:
             for name, content in changed.items():
-                handle, passing[name] = tempfile.mkstemp(SUFFIX, PREFIX, folder)
+                handle, temporary[name] = tempfile.mkstemp(SUFFIX, PREFIX, folder)
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(content)
                 # mkstemp makes files private; these are as open as any new file.
-                os.chmod(passing[name], 0o666 & ~_umask())
+                os.chmod(temporary[name], 0o666 & ~_umask())
             for name in changed:
-                os.replace(passing[name], folder / name)
-                del passing[name]
+                os.replace(temporary[name], folder / name)
+                del temporary[name]
         finally:
-            for left in passing.values():
+            for left in temporary.values():
                 with suppress(OSError):
                     os.unlink(left)
 

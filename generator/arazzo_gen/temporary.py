@@ -73,7 +73,7 @@ def _locked(folder: Path) -> int | None:
 
 
 def _remove(folder: Path, *, older: float) -> None:
-    """Remove the files of a folder that have passing names and begin as our files do.
+    """Remove the files of a folder that have temporary names and begin as our files do.
 
     Args:
         folder: The folder.
