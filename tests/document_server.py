@@ -19,7 +19,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from arazzo_gen.remote.connect import Address, Door, Limits
+from arazzo_gen.remote.connect import Address, AddressPolicy, Limits
 from arazzo_gen.remote.fetch import Fetcher
 
 TLS = Path(__file__).parent / "tls"
@@ -82,7 +82,7 @@ class Server:
         """A fetcher to which this server alone is public."""
         tls = ssl.create_default_context(cafile=TLS / "ca.pem")
         settings = {
-            "door": Door(self.resolve, lambda address: address == LOOPBACK),
+            "policy": AddressPolicy(self.resolve, lambda address: address == LOOPBACK),
             "limits": Limits(connect=5.0, read=5.0, total=10.0),
             "tls": tls,
         }

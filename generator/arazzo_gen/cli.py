@@ -93,14 +93,14 @@ def build(check: bool, diff: bool, exit_non_zero_on_write: bool, **given: Any) -
         raise click.UsageError("say where the modules go: -o DIR")
     options = _with_baseline(options)
     replay(options)
-    from arazzo_gen.cli_remote import open_remote, settle
+    from arazzo_gen.cli_remote import add_to_lock, open_remote
 
     remote = open_remote(options)
     files, report = compile_all(options, remote)
     if not may_write(report, options):
         finish(report, options, {}, remote)
     is_current = deliver(files, options, report, may_change=not exit_non_zero_on_write)
-    is_current &= settle(remote, options, report)
+    is_current &= add_to_lock(remote, options, report)
     finish(report, options, files, remote, is_current=is_current)
 
 

@@ -37,7 +37,7 @@ def open_remote(options: Options, renewal: Renewal | None = None) -> Remote:
     return Remote(path, name, allow=options.allow_remote, fetch=fetch, renewal=renewal)
 
 
-def settle(remote: Remote, options: Options, report: Report) -> bool:
+def add_to_lock(remote: Remote, options: Options, report: Report) -> bool:
     """Add to the lock file what a build fetched; or only say so, for `--check` and `--diff`.
 
     Returns:

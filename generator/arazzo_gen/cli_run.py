@@ -142,7 +142,7 @@ def finish(
     said = _show(found, options, done)
     if not is_current or found.errors:
         raise SystemExit(1)
-    store, locked = _store(options), remote.settled()
+    store, locked = _store(options), remote.lock_input()
     if store is not None and report.files and locked is not None:
         from arazzo_gen import manifest
 

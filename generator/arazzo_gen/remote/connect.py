@@ -78,7 +78,7 @@ def resolve(host: str, port: int) -> list[Address]:
 
 
 @record
-class Door:
+class AddressPolicy:
     """How names become addresses, and which of them may be connected to."""
 
     resolve: Callable[[str, int], Sequence[Address]] = resolve
@@ -107,8 +107,8 @@ class Door:
 class CheckedBackend(httpcore.NetworkBackend):
     """Connects to the checked addresses of a host, the first that answers."""
 
-    def __init__(self, door: Door, deadline: Deadline) -> None:
-        self._door = door
+    def __init__(self, policy: AddressPolicy, deadline: Deadline) -> None:
+        self._policy = policy
         self._deadline = deadline
         self._tcp = httpcore.SyncBackend()
 
@@ -122,7 +122,7 @@ class CheckedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to a host."""
         failure: Exception = httpcore.ConnectError(f"no address of {host} answers")
-        for address in self._door.addresses(host.strip("[]"), port):
+        for address in self._policy.addresses(host.strip("[]"), port):
             try:
                 wait = self._deadline.connecting()
                 stream = self._tcp.connect_tcp(str(address), port, wait, local_address, ())

@@ -13,7 +13,7 @@ import httpcore
 from arazzo_gen import __version__
 from arazzo_gen.cache import MAX_BYTES
 from arazzo_gen.remote import urls
-from arazzo_gen.remote.connect import CheckedBackend, Deadline, Door, Limits
+from arazzo_gen.remote.connect import AddressPolicy, CheckedBackend, Deadline, Limits
 from arazzo_gen.remote.errors import RemoteError
 from arazzo_gen.remote.fetched import Fetched
 
@@ -33,14 +33,14 @@ class Fetcher:
 
     Attributes:
         allow_http: Whether plain http is good enough.
-        door: Which addresses may be connected to.
+        policy: Which addresses may be connected to.
         limits: How long it may take.
         tls: What is trusted; None for the system's authorities and those of certifi.
         max_bytes: The largest document, on the way and unpacked.
     """
 
     allow_http: bool = False
-    door: Door = field(default_factory=Door)
+    policy: AddressPolicy = field(default_factory=AddressPolicy)
     limits: Limits = field(default_factory=Limits)
     tls: ssl.SSLContext | None = None
     max_bytes: int = MAX_BYTES
@@ -76,7 +76,7 @@ class Fetcher:
 
     def _ask(self, url: str, deadline: Deadline) -> bytes | str:
         """One request: the document, or where a redirect leads."""
-        backend = CheckedBackend(self.door, deadline)
+        backend = CheckedBackend(self.policy, deadline)
         try:
             # A pool of its own for each request: no connection is used for a second host.
             with (

@@ -155,7 +155,7 @@ class Remote:
         kept = {} if drop else self.locked
         return LockChanges(self.locked, {**kept, **self._found})
 
-    def settled(self) -> dict[Path, str | None] | None:
+    def lock_input(self) -> dict[Path, str | None] | None:
         """The lock file with its text, where that says all of what was given.
 
         Returns:

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from arazzo_gen.remote.connect import Door, Limits, resolve
+from arazzo_gen.remote.connect import AddressPolicy, Limits, resolve
 from arazzo_gen.remote.errors import RemoteError
 from arazzo_gen.remote.fetch import Fetcher
 from document_server import LOOPBACK, TLS, Answer, Server, answer, redirect, serving
@@ -92,14 +92,16 @@ class TestAddresses:
     def test_the_next_address_is_tried_where_one_does_not_answer(self, server: Server) -> None:
         silent = ip_address("127.0.0.2")
         server.addresses["docs.test"] = [silent, LOOPBACK]
-        door = Door(server.resolve, lambda address: address in (silent, LOOPBACK))
-        found = server.fetcher(door=door)(server.url("/api.yaml"))
+        policy = AddressPolicy(server.resolve, lambda address: address in (silent, LOOPBACK))
+        found = server.fetcher(policy=policy)(server.url("/api.yaml"))
         assert found.content == b"openapi: 3.1.0\n"
 
     def test_a_name_that_changes_its_address_is_asked_once(self, server: Server) -> None:
         answers = iter([[LOOPBACK], [ip_address("10.0.0.1")]])
-        door = Door(lambda host, port: next(answers), lambda address: address == LOOPBACK)
-        assert server.fetcher(door=door)(server.url("/api.yaml")).content
+        policy = AddressPolicy(
+            lambda host, port: next(answers), lambda address: address == LOOPBACK
+        )
+        assert server.fetcher(policy=policy)(server.url("/api.yaml")).content
 
     def test_a_host_that_there_is_not(self, server: Server) -> None:
         error = refused(server, server.url("/api.yaml", host="nowhere.test"))
