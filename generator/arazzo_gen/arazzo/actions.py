@@ -24,7 +24,7 @@ _FOREIGN = {
     "goto": "write `type: goto` and `stepId` or `workflowId`",
 }
 _SUSPICIOUS_DELAY = 500
-"""Seconds: a `retryAfter` of so many was most likely meant as milliseconds."""
+"""A `retryAfter` of this many seconds or more was most likely meant as milliseconds."""
 
 
 def read_actions(fields: Fields, key: str, on: On) -> tuple[Action, ...]:
@@ -33,7 +33,7 @@ def read_actions(fields: Fields, key: str, on: On) -> tuple[Action, ...]:
     Args:
         fields: The step or workflow that has them.
         key: The field that holds them.
-        on: What they follow.
+        on: Whether they follow a success or a failure.
     """
     reader = fields.reader
     nodes = fields.items(key)
@@ -57,8 +57,8 @@ def read_action(node: Node, on: On, place: str, reader: Reader) -> Action | None
 
     Args:
         node: The object.
-        on: What the action follows.
-        place: Names the action where the document does not.
+        on: Whether the action follows a success or a failure.
+        place: The name of an action that has none in the document.
         reader: Gets the findings.
 
     Returns:
@@ -89,8 +89,8 @@ def read_action(node: Node, on: On, place: str, reader: Reader) -> Action | None
 
 
 def _check_foreign(fields: Fields) -> tuple[str, ...]:
-    """Report fields that are not the specification's but plainly decide what happens: leaving
-    them out would take a conditional action for an unconditional one."""
+    """Report fields that the specification does not have, but that clearly decide what happens:
+    without them a conditional action would always be taken."""
     found = tuple(key for key in _FOREIGN if fields.has(key))
     for key in found:
         fields.reader.error(
@@ -104,7 +104,7 @@ def _check_foreign(fields: Fields) -> tuple[str, ...]:
 
 def _type(fields: Fields, on: On, foreign: tuple[str, ...]) -> Text | None:
     if not fields.has("type"):
-        # One mistake, one finding: the fields in the place of `type` have been reported.
+        # One finding for one mistake: the fields instead of `type` have been reported.
         if not foreign:
             fields.missing(*(key for key in ("name", "type") if not fields.has(key)))
         return None
@@ -122,7 +122,7 @@ def _type(fields: Fields, on: On, foreign: tuple[str, ...]) -> Text | None:
 
 
 def _name(fields: Fields, place: str, reported: bool) -> Text | None:
-    """The action's name; one is made up where there is none, as nothing may refer to it."""
+    """The name of an action; its place where it has none: nothing has to refer to an action."""
     if fields.has("name"):
         return fields.name("name")
     if not reported:

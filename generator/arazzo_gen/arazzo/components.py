@@ -53,7 +53,7 @@ def _read_actions(fields: Fields, key: str, on: On) -> dict[str, Action | None]:
 def _read_map(
     fields: Fields, key: str, read: Callable[[str, Node, Reader], T | None]
 ) -> dict[str, T | None]:
-    """Read the components of one kind; None stands for those that are wrong."""
+    """Read the components of one kind; a component with an error becomes None."""
     node = fields.entries(key)
     if node is None:
         if fields.has(key):

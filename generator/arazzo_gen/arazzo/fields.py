@@ -1,4 +1,4 @@
-"""Typed access to the fields of an object: a wrong field is reported once, then left out."""
+"""Reads the fields of an object by type; reports a field with an error once, and leaves it out."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ PLAIN_ID = pattern(r"[A-Za-z0-9_\-]+\Z")
 MAP_KEY = pattern(r"[A-Za-z0-9.\-_]+\Z")
 
 _MOST = 10**12
-"""Above this, no number of seconds, milliseconds or attempts is meant."""
+"""A larger number of seconds, milliseconds or attempts is a mistake."""
 
 _ARTICLES = {"null": "null", "array": "a list", "object": "a map", "integer": "an integer"}
 
 
 def spoken(kind: str) -> str:
-    """A node's kind as messages name it, with its article."""
+    """The kind of a node as messages name it, with its article."""
     return _ARTICLES.get(kind, f"a {kind}")
 
 
 class Reader:
-    """Where the findings of one part of a document go, and what that part may refer to.
+    """What reading one part of a document needs: its report, its version, its components.
 
     Attributes:
         report: Gets the findings.
@@ -41,8 +41,8 @@ class Reader:
         library: The document's components.
         events: Whether a source description may be an AsyncAPI document.
         failed: Whether an error was found.
-        lost: Whether something was left out of the result because of an error, so that checks
-            of what is left would complain about its absence.
+        lost: Whether an error left something out of the result, which later checks would
+            report as absent.
     """
 
     def __init__(
@@ -86,18 +86,18 @@ class Reader:
         self.report.add(code, span, message, help=help, notes=notes, severity=Severity.WARNING)
 
     def wrong_type(self, node: Node, expected: str, what: str) -> None:
-        """Report that a value has another type than it must have; once for one mistake."""
+        """Report that a value has the wrong type, unless its field may be another one."""
         if any(node is doubtful for doubtful in self._doubtful):
             return
         message = f"expected {expected} for {what}, found {spoken(node.kind)}"
         self.error("AZ103", node.span, message, help=_type_help(node, expected))
 
     def doubt(self, node: Node) -> None:
-        """Say nothing of the type of a value whose field has been reported as misspelt."""
+        """Do not report the type of a value whose field was reported as misspelt."""
         self._doubtful.append(node)
 
     def later(self, span: Span, what: str) -> None:
-        """Warn of something that only 1.1 has, in a document of 1.0. It is honoured."""
+        """Warn of a part of 1.1 in a document of 1.0. It is read as in 1.1."""
         if self.version < (1, 1):
             self.warn(
                 "AZ109",
@@ -107,7 +107,7 @@ class Reader:
             )
 
     def each(self, nodes: Iterable[Node], read: Callable[[Node], T | None]) -> tuple[T, ...]:
-        """What `read` makes of the nodes, without those that it can make nothing of."""
+        """Read nodes with `read`; leave out those for which it gives None."""
         results: list[T] = []
         for node in nodes:
             result = read(node)
@@ -129,8 +129,8 @@ def fields_of(node: Node, kind: Kind, reader: Reader) -> Fields | None:
 class Fields:
     """The fields of one object.
 
-    Each method reads one field. It gives None where the field is absent, or is wrong and has
-    been reported.
+    Each method reads one field. It gives None where the field is absent, or has an error, which
+    it reports.
     """
 
     def __init__(self, node: Node, kind: Kind, reader: Reader) -> None:
@@ -157,7 +157,7 @@ class Fields:
         return self.node.key_span(key)
 
     def missing(self, *keys: str, hint: str | None = None) -> None:
-        """Report that required fields are not there."""
+        """Report that required fields are absent."""
         *others, last = (f"`{key}`" for key in keys)
         named = f"{', '.join(others)} and {last}" if others else last
         message = f"{self.kind.noun} needs {named}"
@@ -166,8 +166,8 @@ class Fields:
     def check_names(self, ignored: Iterable[str] = ()) -> None:
         """Report the fields that the object does not have in the document's version.
 
-        One that is nearly another's name is read as that one from here on. It is an error where
-        the client would do something else without it.
+        From here on, a misspelt field is read as the one that is probably meant. It is an error
+        where the client would do something else without it.
         """
         for key in self.kind.later:
             if self.has(key):
@@ -233,7 +233,7 @@ class Fields:
         return text
 
     def prose(self, key: str) -> str | None:
-        """A text for people. Anything else is warned of, as nothing depends on it."""
+        """A text for people. Anything else is only a warning, as no client depends on it."""
         node = self.get(key)
         if node is None:
             return None
@@ -245,7 +245,7 @@ class Fields:
     def choice(
         self, key: str, allowed: Sequence[str], *, instead: Mapping[str, str] | None = None
     ) -> Text | None:
-        """A string that is one of a few; `instead` has the help for words often written there."""
+        """A string that is one of `allowed`; `instead` has the help for common mistakes."""
         text = self.text(key)
         if text is None or text.value in allowed:
             return text
@@ -266,7 +266,7 @@ class Fields:
         return node
 
     def items(self, key: str) -> list[Node]:
-        """The items of a list; none where it is absent or no list."""
+        """The items of a list; none where the field is absent, or no list."""
         node = self.get(key)
         if node is None:
             return []
@@ -276,7 +276,7 @@ class Fields:
         return node.items
 
     def some_items(self, key: str) -> list[Node]:
-        """The items of a list that, where it is there, must not be empty."""
+        """The items of a list that may be absent, and must not be empty."""
         node = self.get(key)
         if node is not None and node.kind == "array" and not node.items:
             self.reader.error(
@@ -332,7 +332,7 @@ def one_of(allowed: Iterable[str], word: str) -> str:
 
 
 def _type_help(node: Node, expected: str) -> str | None:
-    """What to write instead of a value of another type, where that is plain."""
+    """The help for a value of the wrong type, where it is clear what to write."""
     if expected == "a string" and node.kind in ("integer", "number", "boolean"):
         return "put it in quotes"
     if expected == "a list" and node.kind in ("object", "string"):
@@ -343,14 +343,14 @@ def _type_help(node: Node, expected: str) -> str | None:
 
 
 def _plain_help(name: str, marks: str) -> str:
-    """What to write instead of a name that has others than letters, digits, `_` and `marks`."""
+    """The help for a name with other characters than letters, digits, `_` and `marks`."""
     plain = re.sub(rf"[^A-Za-z0-9_{re.escape(marks)}]+", "_", name).strip("_")
     why = "an expression may not be able to name it"
     return f"write `{plain}`; {why}" if plain else why
 
 
 def check_id(text: Text, what: str, reader: Reader) -> None:
-    """Warn of an id outside the recommended characters."""
+    """Warn of an id with other characters than the recommended ones."""
     if not PLAIN_ID.match(text.value):
         reader.warn(
             "AZ112",
@@ -361,8 +361,8 @@ def check_id(text: Text, what: str, reader: Reader) -> None:
 
 
 def check_key(node: Node, key: str, what: str, reader: Reader) -> None:
-    """Report a key outside the characters that the specification allows: a warning in 1.0, whose
-    published documents have names such as `track[title]`."""
+    """Report a key with characters that the specification does not allow. It is a warning in 1.0,
+    since published documents of 1.0 have names such as `track[title]`."""
     if MAP_KEY.match(key):
         return
     if not key:
@@ -379,10 +379,10 @@ def check_key(node: Node, key: str, what: str, reader: Reader) -> None:
 
 
 def check_unique(found: Iterable[tuple[object, Text]], what: str, reader: Reader) -> None:
-    """Report the names that are there twice.
+    """Report names that occur twice.
 
     Args:
-        found: What makes each entry unique, and its name.
+        found: For each entry, what must be unique, and its name.
         what: What messages call such an entry.
         reader: Gets the findings.
     """

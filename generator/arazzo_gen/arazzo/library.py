@@ -1,4 +1,4 @@
-"""The components of a document, ready to be referred to ("Components Object")."""
+"""The components of a document, to which Reusable Objects refer ("Components Object")."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from arazzo_gen.record import fresh, record
 
 @record
 class Library:
-    """The components.
+    """The components of a document by kind.
 
-    None stands for a component that is there but wrong, and has been reported. `unreadable` has
-    the kinds of which nothing could be read, which has been reported too.
+    None stands for a component with an error, which has been reported. `unreadable` has the kinds
+    of which no component could be read, which has been reported too.
     """
 
     parameters: dict[str, Parameter | None] = fresh(factory=dict)
@@ -22,7 +22,7 @@ class Library:
     unreadable: set[str] = fresh(factory=set)
 
     def of_kind(self, kind: str) -> Mapping[str, object]:
-        """The components of a kind, by the name that a reference has for it."""
+        """The components of a kind, which is named as references name it."""
         if kind == "parameters":
             return self.parameters
         if kind == "successActions":

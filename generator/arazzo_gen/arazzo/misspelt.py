@@ -1,6 +1,7 @@
-"""Reads fields with a misspelt name as the field of the specification that is meant.
+"""Reads a field with a misspelt name as the field of the specification that is meant.
 
-Left out, they would be missed in other places: a step without its `paramaters` would lack them all.
+If it were left out, later checks would report what is in it as missing: a step with `paramaters`
+would lack each of its parameters.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from arazzo_gen.text.node import Node
 
 
 def unknown_fields(node: Node, kind: Kind, ignored: Container[str]) -> dict[str, str | None]:
-    """The fields that an object does not have, and what each was probably meant to be.
+    """The unknown fields of an object, and the field that each is probably meant to be.
 
     Args:
         node: The object.
@@ -21,8 +22,8 @@ def unknown_fields(node: Node, kind: Kind, ignored: Container[str]) -> dict[str,
         ignored: Fields that are reported elsewhere.
 
     Returns:
-        A field that is not there under its own name, or None, for each unknown one. No field is
-        there for two.
+        For each unknown field, a field of that kind of object, or None. It is one that the object
+        lacks, and the answer for one unknown field only.
     """
     known = (*kind.fields, *kind.later)
     absent = {key for key in known if key not in node.entries}
@@ -36,11 +37,11 @@ def unknown_fields(node: Node, kind: Kind, ignored: Container[str]) -> dict[str,
 
 
 def renamed(node: Node, names: dict[str, str]) -> Node:
-    """An object with other names for some of its fields, which stay where they are.
+    """An object with other names for some of its fields.
 
     Args:
         node: The object.
-        names: The new name of each such field.
+        names: The new names, by the old ones.
     """
     return Node(
         {names.get(key, key): value for key, value in node.entries.items()},

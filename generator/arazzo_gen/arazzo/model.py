@@ -209,10 +209,10 @@ class Document:
         base_uri: What relative references are resolved against (section "Establishing the
             Base URI").
         broken: Ids of workflows left out because their structure is wrong (already reported).
-        partial: Those of the broken workflows whose trees lack nothing because of it: not to be
-            built, but to be checked, so that all their errors are shown at once.
-        sources_lost: Whether a source description was left out of `sources` because it is wrong:
-            what cannot be found in the others may be in it.
+        partial: The broken workflows of which nothing had to be left out. They are not built, but
+            they are checked, so that all their errors are shown at once.
+        sources_lost: Whether a source description with an error was left out of `sources`: what
+            the others do not have may be in that one.
     """
 
     file: SourceFile

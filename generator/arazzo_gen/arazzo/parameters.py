@@ -109,8 +109,8 @@ def _reject_location(span: Span, reader: Reader) -> None:
 
 
 def _check_unique(found: Iterable[tuple[Node, Parameter]], use: Use, reader: Reader) -> None:
-    """Report parameters that are there twice: header names are compared without case, and
-    where a workflow is called `in` makes no difference."""
+    """Report parameters that occur twice. Names of headers are compared without case; in a call of
+    a workflow, `in` makes no difference."""
     keyed = []
     for node, parameter in found:
         name = parameter.name.value
@@ -120,7 +120,7 @@ def _check_unique(found: Iterable[tuple[Node, Parameter]], use: Use, reader: Rea
             key = (name.lower(), "header")
         else:
             key = (name, parameter.location)
-        # The name of a referenced parameter stands in the components; the mistake is here.
+        # The name of a referenced parameter is in the components, but the mistake is here.
         span = node.span if is_reference(node) else parameter.name.span
         keyed.append((key, Text(name, span)))
     check_unique(keyed, "the parameter", reader)

@@ -28,8 +28,8 @@ _VERSION_HELP = "write `arazzo: 1.0.1` or `arazzo: 1.1.0`"
 def parse_document(root: Node, report: Report) -> Document | None:
     """Read an Arazzo document of version 1.0 or 1.1.
 
-    Nothing is looked up: whether operations, steps and expressions exist is not asked here.
-    Components are: a Reusable Object is replaced by what it refers to.
+    It looks up components only: a Reusable Object is replaced by what it refers to. Whether
+    operations, steps and the names in expressions exist is checked later.
 
     Args:
         root: The document's tree. Any node may have any type.
@@ -37,9 +37,9 @@ def parse_document(root: Node, report: Report) -> Document | None:
 
     Returns:
         Everything that could be understood. A workflow with an error in its structure is named
-        in `broken` and is not in `workflows`; where the error took nothing out of the workflow's
-        tree, it is in `partial`, so that the rest of it can be checked. None where the tree is
-        not an Arazzo document of a known version at all.
+        in `broken` and is not in `workflows`. If the parser could read all of it nevertheless, it
+        is in `partial`, so that the rest of it can be checked. None where the tree is not an
+        Arazzo document of a known version.
     """
     version = _read_version(root, report)
     if version is None:
@@ -84,7 +84,7 @@ def _read_version(root: Node, report: Report) -> tuple[int, int] | None:
     if node is None:
         _report_other_format(root, report)
         return None
-    # A plain 1.0 is a number in YAML. Which version is meant is plain all the same.
+    # Without quotes, 1.0 is a number in YAML; it is clear which version is meant.
     written = node.text if node.text is not None else str(node.value)
     match = _VERSION.match(written) if node.kind in ("string", "number") else None
     if match is None:
@@ -113,8 +113,7 @@ def _report_other_format(root: Node, report: Report) -> None:
 
 
 def _read_info(document: Fields) -> tuple[str | None, str | None]:
-    """Title and description. Nothing that is generated depends on them, so all that is wrong
-    with them is a warning."""
+    """Title and description. An error in them is only a warning, as no client depends on them."""
     reader = document.reader
     node = document.get("info")
     if node is None:
@@ -174,7 +173,7 @@ class _Workflows:
 
 
 def _read_workflows(document: Fields) -> _Workflows:
-    """The workflows, those that are right apart from those that are not."""
+    """The workflows: those without errors, and those with errors apart."""
     found: list[tuple[Workflow, Reader]] = []
     broken: list[str] = []
     for node in document.required_items("workflows"):

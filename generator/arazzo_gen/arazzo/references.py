@@ -20,11 +20,11 @@ def is_reference(node: Node) -> bool:
 
 
 def is_misspelt(node: Node, kind: Kind, reader: Reader) -> bool:
-    """Report an object that would be a Reusable Object if its `reference` were spelt so.
+    """Whether an object has a misspelt `reference`, which is reported.
 
     Args:
-        node: An item of a list that is no Reusable Object.
-        kind: What it is otherwise.
+        node: An item of a list that has no `reference`.
+        kind: What it is if it is no Reusable Object.
         reader: Gets the finding.
     """
     if node.entries.keys() & {*kind.fields, *kind.later} - {"value"}:

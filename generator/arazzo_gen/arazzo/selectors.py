@@ -93,18 +93,17 @@ def selector_shaped(node: Node) -> bool:
 
 
 def as_selector(node: Node, report: Report | None = None) -> Selector | None:
-    """The Selector Object that a value is.
+    """Read a value as a Selector Object, if it is one.
 
-    In values of any shape (parameters, payloads), only a map with exactly the fields of a
-    Selector Object and an expression as its context is one; any other is data.
+    Where a value may have any shape (parameters, payloads), a map is a Selector Object if it has
+    exactly the fields of one and its context is an expression. Any other map is data.
 
     Args:
         node: A value of the document.
-        report: Gets what is wrong with a selector; nothing is said where it is left out (the
-            parser has looked at every selector already).
+        report: Gets the errors of a selector. Leave it out where the parser has reported them.
 
     Returns:
-        The selector; None where the value is data, or a selector that is wrong.
+        The selector; None where the value is data, or a selector with an error.
     """
     if not selector_shaped(node):
         return None

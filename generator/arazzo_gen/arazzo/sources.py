@@ -27,9 +27,9 @@ def read_sources(document: Fields) -> tuple[SourceDescription, ...]:
 
 
 def may_have_events(sources: list[Node]) -> bool:
-    """Whether one of the sources may be an AsyncAPI document: it says so, or does not say.
+    """Whether one of the sources may be an AsyncAPI document: its type says so, or is left out.
 
-    A document without sources has been reported for that; any might have been meant.
+    True for a document without sources, too: that has been reported, and any may be meant.
     """
     types = [source.get("type") for source in sources]
     return not types or any(
@@ -54,7 +54,7 @@ def _read_source(node: Node, reader: Reader) -> SourceDescription | None:
         reader.later(found.span, "`type: asyncapi`")
     if name is None or url is None:
         return None
-    # A type that is wrong has been reported; the file itself tells what it is.
+    # A wrong type has been reported; the file itself shows what it is.
     return SourceDescription(
         name, url, cast(SourceType, found.value) if found else None, fields.span
     )

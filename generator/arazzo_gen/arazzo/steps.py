@@ -97,7 +97,7 @@ def _read_target(fields: Fields) -> Target | None:
             reader.error("AZ108", fields.span, message, help=_TARGET_HELP)
         return None
     if len(present) > 1:
-        # A workflow is the rarer target: what stands beside it is what does not belong there.
+        # `workflowId` is the least common target: the author most likely means it.
         kept = "workflowId" if "workflowId" in present else present[0]
         surplus = next(key for key in present if key != kept)
         reader.error(
@@ -115,8 +115,8 @@ def _read_target(fields: Fields) -> Target | None:
 
 
 def _is_meant(fields: Fields, key: str) -> bool:
-    """Report a target whose name is misspelt, and say whether its value is sure to be of that
-    kind: what stands under `operationRef` need not be an operationId."""
+    """Report a target with a misspelt name, and say whether its value can be taken as that target:
+    what stands under `operationRef` need not be an operationId."""
     written = fields.misspelt[key]
     span = fields.key_span(key)
     fields.reader.report.retract("AZ104", span)
@@ -132,7 +132,7 @@ def _parameter_use(target: Target | None) -> Use:
 
 
 def _check_messaging(fields: Fields) -> None:
-    """Check that the fields of AsyncAPI steps stand where they may."""
+    """Check that the fields for AsyncAPI stand only where they are allowed."""
     reader = fields.reader
     calls_workflow = fields.has("workflowId")
     if fields.has("action") and calls_workflow:

@@ -18,7 +18,7 @@ def read_workflow(node: Node, reader: Reader) -> Workflow | None:
 
     Args:
         node: The object.
-        reader: One of its own, as its `failed` and `lost` tell about this workflow.
+        reader: A reader for this workflow alone, whose `failed` and `lost` are about it.
 
     Returns:
         The workflow with everything that could be understood; None, reported, where it has no
@@ -60,8 +60,8 @@ def read_workflow(node: Node, reader: Reader) -> Workflow | None:
 
 
 def _parameter_use(nodes: list[Node], steps: tuple[Step, ...]) -> Use:
-    """What the workflow's own parameters are for: `in` may be left out where one of the steps
-    calls a workflow, whether or not the rest of it can be understood."""
+    """What the workflow's own parameters are for. They may leave out `in` where one of the steps
+    calls a workflow, even a step with an error."""
     calls = any("workflowId" in node.entries for node in nodes)
     calls = calls or any(isinstance(step.target, WorkflowTarget) for step in steps)
     return "either" if calls else "operation"
