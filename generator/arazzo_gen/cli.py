@@ -26,9 +26,9 @@ from arazzo_gen.config import Options
 
 
 class _Program(click.Group):
-    """A group whose errors go out where all text does, and one line long where the system fails."""
+    """A group that writes its errors with `say`, and errors of the system on one line."""
 
-    # The overloads of the other one say when it returns.
+    # The overloads of `click.Group.main` say when it returns.
     def main(  # type: ignore[override]
         self,
         args: Sequence[str] | None = None,
@@ -37,7 +37,7 @@ class _Program(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run a command; by itself, this ends the process with its status."""
+        """Run a command, and end the process with its status unless `standalone_mode` is off."""
         if not standalone_mode:
             return super().main(args, prog_name, standalone_mode=False, **extra)
         try:

@@ -13,7 +13,7 @@ from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.diagnostics.selection import unknown_code
 
 _WIDEST = 88
-"""Columns; longer lines are hard to read."""
+"""The width of the text: longer lines are hard to read."""
 
 
 def show(written: str) -> None:
@@ -50,6 +50,6 @@ def show_api() -> None:
 
 def _say(text: str) -> None:
     wanted = wants_colour()
-    # Where nothing is said, click takes the colour out again if stdout is no terminal.
+    # With None, click removes the colours where stdout is no terminal.
     text = text if wanted is not False else click.unstyle(text)
     say(text, coloured=True, colour=wanted)

@@ -1,4 +1,4 @@
-"""The options that commands share, and how what was given becomes `Options`.
+"""The options that commands share, and how their values become `Options`.
 
 Options come in groups, and a command says which it takes:
 
@@ -44,7 +44,7 @@ DOCUMENTS: Group = (
         help="Take only this workflow. Repeat for more.",
     ),
 )
-"""What to compile."""
+"""Which documents to compile."""
 
 READING: Group = (
     click.option(
@@ -95,7 +95,7 @@ COMPILING: Group = (
         help="Use what earlier runs have kept in your cache folder.  [default: --cache]",
     ),
 )
-"""What a run takes besides files: the network, a validator, what earlier runs have kept."""
+"""What a run may use besides files: the network, the validator, the cache of earlier runs."""
 
 FINDINGS: Group = (
     click.option("--strict/--no-strict", default=None, help="Treat every warning as an error."),
@@ -125,7 +125,7 @@ FINDINGS: Group = (
         help="Do not show the warnings that FILE has; new ones are errors.",
     ),
 )
-"""What is said of them, and how."""
+"""Which findings are shown, and how."""
 
 WRITING: Group = (
     click.option(
@@ -181,7 +181,7 @@ WRITING: Group = (
 
 
 def takes(*groups: Group) -> Callable[[_Command], _Command]:
-    """Give a command the options of some groups, shown by `--help` in this order."""
+    """Give a command the options of some groups; `--help` shows them in this order."""
 
     def decorate(command: _Command) -> _Command:
         for group in reversed(groups):
@@ -193,11 +193,10 @@ def takes(*groups: Group) -> Callable[[_Command], _Command]:
 
 
 def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = False) -> Options:
-    """The options of a run: what was given, over the configuration file.
+    """The options of a run: those that were given, else those of the configuration file.
 
     Args:
-        given: The parameters of a command, by name; those that are no field of `Settings`
-            are its own affair and not among them.
+        given: The parameters of a command, by name; all are fields of `Settings`.
         check: Whether `--check` was given.
         diff: Whether `--diff` was given.
 

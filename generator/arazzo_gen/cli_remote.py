@@ -1,4 +1,4 @@
-"""The network for the commands: opens it, and writes the lock file."""
+"""Opens the network for the commands, and writes the lock file."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def open_remote(options: Options, renewal: Renewal | None = None) -> Remote:
-    """The network, as far as the options open it.
+    """The documents on the network that the options allow.
 
     Args:
         options: What is allowed, and where the lock file is.
-        renewal: What is fetched again although it is locked.
+        renewal: The locked documents to fetch again.
     """
     from arazzo_gen.remote.remote import Remote
 
@@ -38,7 +38,7 @@ def open_remote(options: Options, renewal: Renewal | None = None) -> Remote:
 
 
 def add_to_lock(remote: Remote, options: Options, report: Report) -> bool:
-    """Add to the lock file what a build fetched; or only say so, for `--check` and `--diff`.
+    """Add what a build fetched to the lock file; for `--check` and `--diff`, only show it.
 
     Returns:
         Whether the lock file is now what it should be.
@@ -68,8 +68,8 @@ def update_lock(options: Options, *, everything: bool, these: Sequence[str]) -> 
 
     Args:
         options: The documents, and where they are read from.
-        everything: Whether what is locked is fetched again.
-        these: URLs that are fetched again.
+        everything: Whether to fetch all locked documents again.
+        these: The URLs of locked documents to fetch again.
     """
     from arazzo_gen.diagnostics.model import Report, Severity
     from arazzo_gen.remote.remote import Renewal
@@ -83,7 +83,7 @@ def update_lock(options: Options, *, everything: bool, these: Sequence[str]) -> 
     for url in sorted(chosen):
         if not remote.knows(url):
             raise click.UsageError(f"--update-url {url}: no document names it")
-    # A document that is wrong may name more than was reached, so nothing is dropped then.
+    # With errors, documents may name others that were not reached: then nothing is dropped.
     changes = remote.changes(drop=not report.has_errors)
     for state, url in changes.lines():
         say(f"{state:<9}  {url}\n")
@@ -91,7 +91,7 @@ def update_lock(options: Options, *, everything: bool, these: Sequence[str]) -> 
         say("no document is on the network: there is nothing to lock\n")
     if not changes.is_empty:
         _write(changes, remote.lock_file, options, report)
-    errors = Report()  # `check` is for the rest
+    errors = Report()  # `check` shows the warnings
     errors.diagnostics = [d for d in report.diagnostics if d.severity is Severity.ERROR]
     finish(errors, options, {}, remote)
 

@@ -1,4 +1,4 @@
-"""Runs the commands: the compiler, the writing of its files, and the report of its findings."""
+"""What the commands do: run the compiler, write its files, show its findings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
         remote: Gives documents on the network.
 
     Returns:
-        The modules by file name, and what there is to say of the documents.
+        The modules by file name, and the findings.
     """
     from arazzo_gen.openapi.validate_processes import ValidatorProcesses
 
@@ -40,7 +40,7 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
     processes = ValidatorProcesses(store)
     if options.validate != "off":
         processes.expect(_manifest_key(options))
-    # Only now, so that the validator is imported while this is.
+    # Imported here: the validator's process, which is started above, imports at the same time.
     from arazzo_gen.build import compile_documents
     from arazzo_gen.cache import DamagedError
     from arazzo_gen.diagnostics.model import Report
@@ -67,7 +67,7 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
 
 
 def _mistake(error: Exception) -> str:
-    """What went wrong in the compiler, at the place of a document where that is known."""
+    """The message for a mistake of the compiler, with the place in a document if it is known."""
     from arazzo_gen.diagnostics.excerpt import visible
     from arazzo_gen.mistakes import InternalError
 
@@ -110,12 +110,12 @@ def deliver(
 
 
 def may_write(report: Report, options: Options) -> bool:
-    """Whether what was found leaves anything to write."""
+    """Whether the findings allow files to be written."""
     found = chosen(report, options)
     if not found.errors:
         return True
     real = sum(one.severity.value == "error" for one in report.diagnostics)
-    # The errors that `--strict` makes belong to no workflow that could be left out.
+    # A warning that `--strict` makes an error belongs to no workflow that could be left out.
     return options.keep_going and found.errors == real
 
 
@@ -128,15 +128,15 @@ def finish(
     is_current: bool = True,
     done: str = "",
 ) -> NoReturn:
-    """Show what was found and end with the exit status that goes with it.
+    """Show the findings, and end the command with the exit status for them.
 
     Args:
-        report: What was found.
-        options: How it is shown.
-        files: The modules that there are now.
-        remote: The network, as far as it was used.
+        report: The findings.
+        options: Which are shown, and how.
+        files: The modules in the output folder.
+        remote: The documents on the network that the run read.
         is_current: Whether the output is what it should be.
-        done: A line for when there is nothing to show.
+        done: The line to show where there are no findings.
     """
     found = chosen(report, options)
     said = _show(found, options, done)
@@ -155,7 +155,8 @@ def finish(
 
 
 def replay(options: Options) -> None:
-    """End the command as the last one with these options ended, where nothing has changed."""
+    """If nothing has changed since the last run with these options, show what that one showed,
+    and end the command."""
     store = _store(options)
     if store is None:
         return
@@ -174,7 +175,7 @@ def replay(options: Options) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Clear what a killed build has left in a folder; where nothing is, nothing is imported."""
+    """Remove what a killed build has left in a folder; imports nothing where there is nothing."""
     try:
         names = os.listdir(folder)
     except OSError:
@@ -200,7 +201,7 @@ def _manifest_key(options: Options) -> str:
 
 
 def _shown(folder: Path, cwd: Path) -> Path:
-    """A folder as messages name it: from the working directory where it is below."""
+    """A folder as messages name it: relative to the working directory, if it is in there."""
     return folder.relative_to(cwd) if folder.is_relative_to(cwd) else folder
 
 
@@ -209,7 +210,7 @@ def chosen(report: Report, options: Options) -> Findings:
     from arazzo_gen.diagnostics.baseline import Baseline
     from arazzo_gen.diagnostics.selection import Selection, choose
 
-    # A comment may be about a workflow that is not looked at.
+    # With `--workflow`, a comment may be about a workflow that is not compiled.
     documents = () if options.workflows else options.documents
     baseline, folder = options.baseline, options.folder
     selection = Selection(
@@ -239,33 +240,34 @@ def say(
     coloured: bool = False,
     colour: bool | None = None,
 ) -> None:
-    """Write a text to stdout or stderr, so that nothing in it acts on a terminal or a log.
+    """Write a text to stdout or stderr, so that nothing in it controls a terminal or a log.
 
     Args:
-        text: Lines, each of them ended.
+        text: Lines, each with a line break at its end.
         style: Who reads it.
         err: Whether it goes to stderr.
         coloured: Whether it has colours.
-        colour: Whether they stay: None where they do on a terminal.
+        colour: Whether to keep the colours; None to keep them on a terminal only.
     """
     _write(_safe(text, style, coloured=coloured), err=err, colour=colour)
 
 
 def _safe(text: str, style: Style, *, coloured: bool = False) -> str:
-    """A text as it may go out (see `console`)."""
+    """A text made safe to write (see `console`)."""
     line, end = text[:-1], text[-1:]
     is_one_line = end == "\n" and line.isascii() and line.isprintable() and line[:1].isalpha()
     if is_one_line and not ("##" in line or "::" in line or "section_" in line):
-        return text  # as most are, and then nothing is imported
+        return text  # most lines are safe: `console` is not imported for them
     from arazzo_gen.console import safe
 
     return safe(text, style, coloured=coloured)
 
 
 def _write(text: str, *, err: bool, colour: bool | None) -> None:
-    """Write what is safe: the one place at which text goes out.
+    """Write a safe text: all text of the commands goes to stdout or stderr through here.
 
-    Where that cannot be, the command ends: with a line on stderr if possible, and status 1.
+    Where it cannot be written, this ends the command with status 1, and with a line on stderr if
+    that can be written.
     """
     try:
         try:
@@ -278,15 +280,15 @@ def _write(text: str, *, err: bool, colour: bool | None) -> None:
 
 
 def give_up(error: OSError, *, err: bool = False) -> NoReturn:
-    """End the command since what it says cannot be written.
+    """End the command, since its text cannot be written.
 
     Args:
         error: Why.
-        err: Whether it is stderr that takes nothing, so that nobody can be told.
+        err: Whether stderr cannot be written to, so that no message can be shown.
     """
     stream = sys.stderr if err else sys.stdout
     with suppress(OSError, ValueError, AttributeError):
-        # What is left to be written would fail again when Python ends.
+        # Python writes what is left in the stream when it ends, and would fail again.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
@@ -302,7 +304,8 @@ def reason(error: OSError) -> str:
 
 
 def tell(text: str, options: Options, style: Style = "text") -> None:
-    """Say what is no finding: on stdout, unless findings have that to themselves."""
+    """Show a text that is no finding: on stdout, or on stderr where the format of the findings
+    needs stdout alone."""
     say(text, style, err=options.format not in FOR_PEOPLE)
 
 
@@ -327,7 +330,7 @@ def _show(found: Findings, options: Options, done: str = "") -> list[tuple[str, 
     said += [(text, True) for text in (gone(found), _others(options)) if text]
     safe: list[tuple[str, bool]] = []
     for shown, is_error in said:
-        # Machines have stdout to themselves.
+        # What goes to stdout in a format for machines is made safe in that format.
         safe.append((_safe(shown, "text" if is_error else options.format, coloured=True), is_error))
     _write_findings(safe, options)
     return safe
@@ -348,14 +351,14 @@ def _others(options: Options) -> str:
 
 
 def _write_findings(said: Sequence[tuple[str, bool]], options: Options) -> None:
-    """Write what is to be shown of findings: texts, and whether each goes to stderr."""
+    """Write the texts that show findings; each comes with whether it goes to stderr."""
     for text, is_error in said:
         _write(text, err=is_error, colour=_colour(options))
 
 
 def _colour(options: Options) -> bool | None:
-    """What click does with colours: what machines read is left as it is."""
-    # Elsewhere click takes the colour out again where the stream is no terminal.
+    """What to tell click of colours: it leaves formats for machines as they are."""
+    # With None, click removes the colours where the stream is no terminal.
     return wants_colour() if options.format in FOR_PEOPLE else True
 
 

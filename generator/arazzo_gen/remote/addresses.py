@@ -1,9 +1,9 @@
-"""Checks the addresses to which a document may make this machine connect: public ones alone.
+"""Decides to which addresses a document may make this machine connect: to public ones only.
 
-The tables are our own. `ipaddress.is_global` takes in multicast, takes `::ffff:127.0.0.1` and
-`2002::/16` for what the version of Python makes of them (they differ before 3.11.10 and 3.12.4),
-and knows nothing of the IPv4 address inside a NAT64 one. Nor does it know what clouds took out of
-their public space for services that answer their own machines alone.
+The tables are our own. `ipaddress.is_global` accepts multicast. What it says of `::ffff:127.0.0.1`
+and `2002::/16` depends on the version of Python (3.11.10 and 3.12.4 changed it). It ignores the
+IPv4 address in a NAT64 address, and the parts of their public ranges that clouds use for services
+inside the cloud.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final
 
-# IANA, "IPv4 Special-Purpose Address Registry", what is not globally reachable; multicast; and
-# what clouds took out of their own public space.
+# What is not globally reachable by IANA's "IPv4 Special-Purpose Address Registry"; multicast; and
+# the parts of their public ranges that clouds use for services inside the cloud.
 _CLOSED_4: Final = tuple(
     IPv4Network(text)
     for text in (
@@ -37,8 +37,8 @@ _CLOSED_4: Final = tuple(
     )
 )
 
-# IPv6 is closed but for global unicast, and there but for what IANA sets aside. That leaves out
-# IPv4-mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96), unique local, link-local and multicast.
+# Of IPv6, only global unicast is public, without what IANA sets aside. So IPv4-mapped addresses
+# (::ffff:0:0/96), NAT64 (64:ff9b::/96), unique local, link-local and multicast are not.
 _OPEN_6: Final = IPv6Network("2000::/3")
 _CLOSED_6: Final = tuple(
     IPv6Network(text)

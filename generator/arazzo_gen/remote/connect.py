@@ -1,9 +1,9 @@
 """Connects to checked addresses, within one time limit for everything.
 
-This is a network backend of httpcore: it gets the name of a host and answers with a connection, and
-what httpcore does above it (TLS with that name, HTTP) stays as it is. A name is resolved once and
-the connection goes to the very address that was looked at, so that a name server cannot answer
-differently the second time.
+This is a network backend of httpcore: it gets the name of a host and gives back a connection.
+httpcore does the rest as always: TLS with that name, and HTTP. The backend resolves the name once,
+and connects to the address that it has checked, so that a name server cannot give another one the
+second time.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Limits:
     Attributes:
         connect: To connect to one address, and again for TLS.
         read: From one piece of the answer to the next.
-        total: For everything, redirects included; but a look-up of a name that is under way goes
-            on for as long as the system's resolver lets it.
+        total: For everything, redirects included. The look-up of a name is not interrupted: it
+            takes as long as the system's resolver lets it.
     """
 
     connect: float = 10.0
@@ -43,18 +43,18 @@ class Limits:
 
 
 class Deadline:
-    """The moment at which a fetch is given up."""
+    """The moment at which a fetch ends, done or not."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._end = time.monotonic() + limits.total
 
     def connecting(self) -> float:
-        """How long the next step of connecting may take, in seconds."""
+        """How many seconds the next step of connecting may take."""
         return min(self._limits.connect, self._left())
 
     def reading(self) -> float:
-        """How long to wait for the next piece, in seconds."""
+        """How many seconds to wait for the next piece of the answer."""
         return min(self._limits.read, self._left())
 
     def _left(self) -> float:
@@ -79,13 +79,13 @@ def resolve(host: str, port: int) -> list[Address]:
 
 @record
 class AddressPolicy:
-    """How names become addresses, and which of them may be connected to."""
+    """How the names of hosts are resolved, and to which addresses connections are allowed."""
 
     resolve: Callable[[str, int], Sequence[Address]] = resolve
     is_allowed: Callable[[Address], bool] = is_public
 
     def addresses(self, host: str, port: int) -> Sequence[Address]:
-        """The addresses of a host; all of them may be connected to.
+        """The addresses of a host, to all of which connections are allowed.
 
         Raises:
             RemoteError: AZ010 where the name has none, AZ011 where one is not public.
@@ -105,7 +105,7 @@ class AddressPolicy:
 
 
 class CheckedBackend(httpcore.NetworkBackend):
-    """Connects to the checked addresses of a host, the first that answers."""
+    """Connects to the first address of a host that answers, once all are checked."""
 
     def __init__(self, policy: AddressPolicy, deadline: Deadline) -> None:
         self._policy = policy
@@ -134,7 +134,7 @@ class CheckedBackend(httpcore.NetworkBackend):
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A connection none of whose steps goes beyond the deadline."""
+    """A connection whose every step ends by the deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream

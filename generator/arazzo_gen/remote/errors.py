@@ -6,13 +6,13 @@ from arazzo_gen.source.span import Span
 
 
 class RemoteError(Exception):
-    """A document on the network cannot be had.
+    """A document on the network cannot be fetched.
 
     Attributes:
         code: A key of `diagnostics.codes.CODES`.
         message: What is wrong, in lower case, without a full stop.
-        help: The way out; None where there is none to tell.
-        span: The place that it is about, where that is not the one that names the document.
+        help: What to do about it; None where nothing can be said.
+        span: The place of the mistake, where that is not the one that names the document.
     """
 
     def __init__(
@@ -30,10 +30,10 @@ class RemoteError(Exception):
 
 
 class NotAllowedError(Exception):
-    """The network may not be used, and no copy of the document is at hand.
+    """The network may not be used, and the cache has no copy of the document.
 
     Attributes:
-        is_locked: Whether the lock file knows the document, and its copy alone is missing.
+        is_locked: Whether the lock file has the document, so that only the copy is missing.
     """
 
     def __init__(self, *, is_locked: bool) -> None:

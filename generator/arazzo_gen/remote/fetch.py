@@ -1,4 +1,4 @@
-"""Fetches one document over https: follows redirects itself, with limits on everything."""
+"""Fetches one document over https: it follows redirects itself, and limits sizes and times."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Fetcher:
     """Fetches documents. No proxy, cookie or password of this machine is used.
 
     Attributes:
-        allow_http: Whether plain http is good enough.
-        policy: Which addresses may be connected to.
-        limits: How long it may take.
-        tls: What is trusted; None for the system's authorities and those of certifi.
-        max_bytes: The largest document, on the way and unpacked.
+        allow_http: Whether http is allowed too.
+        policy: To which addresses it may connect.
+        limits: How long a fetch may take.
+        tls: The context for TLS; None to trust the authorities of the system and of certifi.
+        max_bytes: The largest document, as it is sent and as it is unpacked.
     """
 
     allow_http: bool = False
@@ -52,10 +52,10 @@ class Fetcher:
             url: Its URL, as `urls.normalise` spells it.
 
         Returns:
-            The document, with the URL that it came from in the end.
+            The document, with the URL behind the redirects.
 
         Raises:
-            RemoteError: AZ010 where it cannot be had, AZ011 where it must not be asked for.
+            RemoteError: AZ010 where it cannot be fetched, AZ011 where it must not be fetched.
         """
         deadline = Deadline(self.limits)
         here = url
@@ -75,10 +75,10 @@ class Fetcher:
             raise RemoteError("AZ011", message, hint)
 
     def _ask(self, url: str, deadline: Deadline) -> bytes | str:
-        """One request: the document, or where a redirect leads."""
+        """Send one request: gives the document, or the URL of a redirect."""
         backend = CheckedBackend(self.policy, deadline)
         try:
-            # A pool of its own for each request: no connection is used for a second host.
+            # Each request has a pool of its own, so that no connection is used for a second host.
             with (
                 httpcore.ConnectionPool(ssl_context=self.tls, network_backend=backend) as pool,
                 pool.stream("GET", url, headers=_HEADERS) as response,
@@ -112,7 +112,7 @@ class Fetcher:
         return bytes(data)
 
     def _unpack(self, url: str, chunks: Iterable[bytes]) -> bytes:
-        """A gzip body, never unpacked beyond the limit (RFC 9110, section 8.4.1.3)."""
+        """Unpack a gzip body, up to the limit (RFC 9110, section 8.4.1.3)."""
         unpacker = zlib.decompressobj(_GZIP)
         data = bytearray()
         packed = 0
@@ -136,7 +136,7 @@ class Fetcher:
 
 
 def _reason(error: Exception) -> str:
-    """What went wrong below httpcore, in words that do not depend on the machine."""
+    """What went wrong in httpcore, in words that are the same on every machine."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -1,4 +1,4 @@
-"""The record of a fetched document; apart from `fetch`, whose library is slow to import."""
+"""The record of a fetched document. It is not in `fetch`, which imports a slow library."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Fetched:
     """A document from the network.
 
     Attributes:
-        url: The URL that it came from in the end, which what it refers to is resolved against.
+        url: The URL behind the redirects, against which its references are resolved.
         content: Its bytes.
     """
 

@@ -1,4 +1,4 @@
-"""The lock file, `arazzo.lock`: which content each URL had when it was first fetched.
+"""The lock file, `arazzo.lock`: the hash that the content of each URL had when it was locked.
 
     {
       "version": 1,
@@ -34,7 +34,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class LockError(RemoteError):
-    """The lock file cannot be read: AZ013, at the place in it where it has one."""
+    """The lock file cannot be read: AZ013, at the place of the mistake where it has one."""
 
     def __init__(self, message: str, span: Span | None = None) -> None:
         hint = "take it back from version control, or remove it and run `arazzo-gen lock`"
@@ -43,11 +43,11 @@ class LockError(RemoteError):
 
 @record
 class Entry:
-    """What is known of one URL.
+    """The entry of one URL.
 
     Attributes:
         sha256: The hash of its content.
-        url: The URL behind its redirects; None where there were none.
+        url: The URL behind the redirects; None where there were none.
     """
 
     sha256: str
@@ -62,7 +62,7 @@ def read_lock(path: Path, name: str) -> dict[str, Entry]:
         name: What diagnostics call it.
 
     Raises:
-        LockError: It cannot be read, or says what no lock file says.
+        LockError: It cannot be read, or is no lock file.
     """
     try:
         text = read_regular(path).decode("utf-8-sig")

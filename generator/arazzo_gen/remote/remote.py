@@ -19,11 +19,11 @@ _MOST_BYTES: Final = 256 * 1024 * 1024
 
 @record
 class Renewal:
-    """Which locked documents are fetched again whatever the lock file says of them.
+    """The locked documents that are fetched again, with other content than is locked if need be.
 
     Attributes:
-        everything: All of them.
-        urls: These, as `urls.normalise` spells them.
+        everything: Whether all of them are.
+        urls: The URLs of those that are, as `urls.normalise` spells them.
     """
 
     everything: bool = False
@@ -35,18 +35,19 @@ class Renewal:
 
 
 class Remote:
-    """Gives documents by URL.
+    """Gets documents by URL.
 
-    A document that is locked and in the cache causes no traffic, and needs no permission. One
-    that is locked must have the content that it had. One that is not is noted.
+    It takes a locked document from the cache, if that has it: this needs no network and no
+    permission. Otherwise it fetches the document, which must have the locked content. It notes
+    each document that is not locked.
 
     Args:
         lock_file: Where the lock file is, or would be.
         lock_name: What diagnostics call it.
         allow: Whether the network may be used.
         fetch: Fetches a document; raises RemoteError.
-        store: Opens what keeps copies.
-        renewal: What is fetched again.
+        store: Opens the store with the copies.
+        renewal: The locked documents to fetch again.
     """
 
     def __init__(
@@ -78,8 +79,8 @@ class Remote:
 
         Raises:
             NotAllowedError: The network would be needed, and may not be used.
-            RemoteError: The document cannot be had, or is not what it was; or the lock file
-                cannot be read, and then nothing is fetched.
+            RemoteError: The document cannot be fetched, or has other content than is locked; or
+                the lock file cannot be read, and then nothing is fetched.
         """
         try:
             url = urls.normalise(url)
@@ -125,11 +126,11 @@ class Remote:
 
     @property
     def may_give(self) -> bool:
-        """Whether any document can be had: from the network, or as the lock file has it."""
+        """Whether it may have a document: the network may be used, or there is a lock file."""
         return self._allow or self.lock_file.exists()
 
     def knows(self, url: str) -> bool:
-        """Whether this document was asked for, in the spelling of `urls.normalise`."""
+        """Whether this document was asked for; the URL is as `urls.normalise` spells it."""
         return url in self._known
 
     @property
@@ -144,10 +145,10 @@ class Remote:
         return self._locked
 
     def changes(self, *, drop: bool = False) -> LockChanges:
-        """What the build has to say to the lock file.
+        """What the build would change in the lock file.
 
         Args:
-            drop: Whether entries go that the build did not need.
+            drop: Whether to drop the entries that the build did not need.
 
         Raises:
             LockError: It cannot be read.
@@ -156,11 +157,11 @@ class Remote:
         return LockChanges(self.locked, {**kept, **self._found})
 
     def lock_input(self) -> dict[Path, str | None] | None:
-        """The lock file with its text, where that says all of what was given.
+        """The lock file as an input of the build: its path and its text.
 
         Returns:
-            The text is None where there is no such file. The whole is None where another build
-            may be given something else although the lock file is the same.
+            The text is None where there is no lock file. All is None where another build may get
+            other documents from the network with the same lock file.
         """
         given = all(isinstance(known, Fetched) for known in self._known.values())
         if self.is_used and not (given and self.changes().is_empty):
@@ -206,18 +207,18 @@ class LockChanges:
 
 @record(frozen=False)
 class _Budget:
-    """What one build may fetch, so that documents that name documents come to an end."""
+    """How much one build may fetch, so that documents that name documents have an end."""
 
     documents: int = 0
     size: int = 0
 
     def check(self) -> None:
-        """Refuse a fetch that is one too many."""
+        """Refuse a fetch where the budget is used up."""
         if self.documents >= _MOST_DOCUMENTS or self.size >= _MOST_BYTES:
             most = f"{_MOST_DOCUMENTS} documents and {_MOST_BYTES // 1024 // 1024} MiB"
             raise RemoteError("AZ010", f"no more is fetched: one build takes {most} at most")
 
     def spend(self, size: int) -> None:
-        """Count a fetch of so many bytes."""
+        """Count a fetch of some bytes."""
         self.documents += 1
         self.size += size

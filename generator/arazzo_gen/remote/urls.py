@@ -15,25 +15,25 @@ _PATH: Final = "/%:@!$&'()*+,;=~"
 
 
 def is_remote(url: str) -> bool:
-    """Whether a URL is an http or https URL, right or wrong."""
+    """Whether a URL has the scheme http or https; it need not be valid."""
     return url.lstrip().lower().startswith(("http:", "https:"))
 
 
 def is_portable(uri: str) -> bool:
-    """Whether a URI means the same on every machine: a document from the network may use no
-    other, so that it reaches no file of this one."""
+    """Whether a URI means the same on every machine. A document from the network may use no other,
+    so that it cannot name a file of this machine."""
     scheme = uri.lstrip().partition(":")[0].lower()
     return scheme in ("http", "https", "urn", "tag")
 
 
 def normalise(url: str) -> str:
-    """The one spelling of an http or https URL that the lock file and the cache go by.
+    """An http or https URL in the one spelling that the lock file and the cache use.
 
-    Scheme and host are in lower case, the port is left out where it is the scheme's own, and so
-    is the fragment (RFC 3986, sections 6.2.2 and 6.2.3).
+    Scheme and host are in lower case; the scheme's own port and the fragment are left out (RFC
+    3986, sections 6.2.2 and 6.2.3).
 
     Raises:
-        RemoteError: AZ011, for a URL of another scheme, with user info, or that is none.
+        RemoteError: AZ011, for a URL of another scheme, with user info, or that is no URL.
     """
     try:
         parts = urlsplit(url.strip())
@@ -43,7 +43,7 @@ def normalise(url: str) -> str:
     if parts.scheme not in _PORTS:
         raise RemoteError("AZ011", f"{shown(url)} is not an http or https URL")
     if "@" in parts.netloc:
-        # The text is not shown: what stands there is often a password.
+        # The message does not show the text, which is often a password.
         message = f"a URL of {parts.hostname or 'this kind'} with user info is not fetched"
         raise RemoteError("AZ011", message, "take the part before the `@` out of the URL")
     host = _host(parts.hostname or "", url)
@@ -57,7 +57,7 @@ def follow(base: str, location: str) -> str:
     """Where a redirect leads, in the one spelling.
 
     Raises:
-        RemoteError: AZ011, as for `normalise`, and for a step down from https to http.
+        RemoteError: AZ011, as for `normalise`, and where it leads from https to http.
     """
     try:
         joined = urljoin(base, location)
@@ -71,7 +71,7 @@ def follow(base: str, location: str) -> str:
 
 
 def without_query(url: str) -> str:
-    """A URL without its query, which is often a signature that passes."""
+    """A URL without its query, which is often a signature that expires."""
     return url.partition("?")[0]
 
 
@@ -83,7 +83,7 @@ def shown(url: str) -> str:
 def _host(host: str, url: str) -> str:
     if ":" in host:
         try:
-            if "%" in host:  # a zone, which means something on one machine alone
+            if "%" in host:  # a zone, which has a meaning on one machine only
                 raise ValueError
             return f"[{ipaddress.IPv6Address(host).compressed}]"
         except ValueError:

@@ -17,14 +17,14 @@ class Vendored:
     """Which file stands for which URL.
 
     Attributes:
-        paths: A file for a URL, and a folder for a URL that ends in a slash: it stands for
-            everything below.
+        paths: A file for each URL. For a URL that ends in a slash, it is a folder, which stands
+            for everything below.
     """
 
     paths: Mapping[str, Path] = MappingProxyType({})
 
     def find(self, url: str) -> Path | None:
-        """The file that stands for a URL, by its own entry or else the longest one above it."""
+        """The file that stands for a URL: by its own entry, else by the longest URL above it."""
         if not self.paths:
             return None
         try:
@@ -39,11 +39,11 @@ class Vendored:
             return None
         longest = max(above, key=len)
         below = unquote(place.removeprefix(longest)).replace("\\", "/")
-        # A URL cannot climb out of the folder that stands for its beginning.
+        # A URL cannot lead out of the folder that stands for the URL above it.
         if ".." in below.split("/") or "\0" in below or Path(below).is_absolute() or not below:
             return None
         return self.paths[longest] / below
 
     def folders(self) -> list[Path]:
-        """The folders that these files, and what they refer to, are read from."""
+        """The folders from which these files and what they refer to are read."""
         return [path if url.endswith("/") else path.parent for url, path in self.paths.items()]
