@@ -1,8 +1,7 @@
-"""What one build keeps for the next, in the cache folder of the user; and reading files, which is
-what knowing that nothing has changed takes.
+"""Keeps in the user's cache folder what later builds can use; reads and hashes files.
 
-What is kept may be missing, damaged, foreign or out of date without harm: an entry is named after
-all that it depends on, and one that is not whole, not in its place or not the user's own is none.
+No entry can do harm. It is named after the hash of all that it depends on, so that one that is out
+of date is not found. One that is damaged, moved, or owned by another user is ignored.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from pathlib import Path
 from typing import Final
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-"""The largest file that is read as a document, or in the place of one that was written."""
+"""The largest file that is read: a document, or a file where a build wrote one."""
 
 FETCHED = "fetched"
-"""The kind of what came from the network: no build can make that again by itself."""
+"""The kind of documents from the network, which no build can make again by itself."""
 
-# A pipe without a writer must not make the opening wait; Windows has none, and no such flag.
+# Without O_NONBLOCK, opening a pipe would wait for its writer. Windows has neither.
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -41,20 +40,20 @@ class UnreadableError(Exception):
 
 
 class DamagedError(Exception):
-    """An entry turns out not to be what it should be, after a part of it was used."""
+    """An entry turns out to be damaged after a part of it was used."""
 
 
 def read_regular(
     path: Path, *, most: int = MAX_BYTES, follow: bool = True, own: bool = False
 ) -> bytes:
-    """The content of a regular file: the one place at which files of others are read.
+    """The content of a regular file; every file that others may have made is read here.
 
-    It is looked at before it is opened, since to open a device may do something, and what was
-    opened is looked at again.
+    This checks the kind of the file before it opens it, since to open a device can have effects,
+    and again afterwards, since another file may have taken its place.
 
     Args:
         path: The file.
-        most: The largest that is read.
+        most: The largest size in bytes.
         follow: Whether the file may be a symbolic link.
         own: Whether it must belong to the user.
 
@@ -71,7 +70,7 @@ def read_regular(
             raise UnreadableError("it belongs to another user")
         size = found.st_size
         data = stream.read(size + 1) if size <= most else None
-        if data is not None and len(data) > size:  # it grows, or does not know its size
+        if data is not None and len(data) > size:  # it grows, or the system does not tell its size
             data += stream.read(most)
     if data is None or len(data) > most:
         raise UnreadableError(f"it is larger than {most // 1024 // 1024} MiB")
@@ -86,15 +85,15 @@ def _refuse_irregular(found: os.stat_result) -> None:
 
 
 def _is_own(found: os.stat_result) -> bool:
-    """Whether a file or folder belongs to this user; on Windows, that is not asked."""
+    """Whether a file or folder belongs to this user; always on Windows."""
     return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
 
 
 class Store:
     """A folder of entries, each a file of bytes.
 
-    Nobody else may look into the folder or write there: one that is open to others is closed, and
-    one that belongs to another user is not used.
+    Other users may not read or write the folder: if its mode lets them, that is changed. A folder
+    that belongs to another user is not used.
 
     Args:
         folder: The folder, which is made when something is kept.
@@ -104,7 +103,7 @@ class Store:
         self._folder = folder
 
     def get(self, kind: str, key: str) -> bytes | None:
-        """An entry; None where there is none that is whole.
+        """An entry; None where there is none, or where it is damaged.
 
         Args:
             kind: What it is, such as "verdict".
@@ -123,7 +122,7 @@ class Store:
         return data if _seal(kind, key, data) == content[:_SIZE] else None
 
     def put(self, kind: str, key: str, data: bytes) -> None:
-        """Keep an entry. Where the folder cannot be written to, nothing is kept."""
+        """Keep an entry, if the folder can be written to."""
         path = self._path(kind, key)
         temporary = None
         try:
@@ -142,10 +141,10 @@ class Store:
                     os.unlink(temporary)
 
     def tidy(self) -> None:
-        """Remove what no build has used for 30 days, and what killed builds have left; this looks
-        once a day at most.
+        """Remove entries that no build has used for 30 days, and files of killed builds; once a day
+        at most.
 
-        What was fetched stays: builds without the network rely on it.
+        Documents from the network stay: builds without the network need them.
         """
         now = time.time()
         looked = self._folder / "tidied"
@@ -165,19 +164,19 @@ class Store:
         return self._folder / kind / key[:2] / key
 
     def _folders(self, path: Path) -> tuple[Path, ...]:
-        """The folders that an entry is in, from the outermost that is the store's."""
+        """The folders of the store around an entry, the outermost first."""
         return self._folder, path.parent.parent, path.parent
 
 
 def _seal(kind: str, key: str, data: bytes) -> bytes:
-    """What stands before an entry: another one where it is damaged, or is that of another name."""
+    """The hash before an entry: of its content, its kind and its key."""
     total = hashlib.sha256(f"{kind} {key} {len(data)} ".encode())
     total.update(data)
     return total.digest()
 
 
 def _is_closed(folder: Path) -> bool:
-    """Whether only this user can get into a folder, which is seen to if need be."""
+    """Whether a folder is this user's and closed to others; closes it to others if need be."""
     found = os.stat(folder)
     if not stat.S_ISDIR(found.st_mode) or not _is_own(found):
         return False
@@ -192,7 +191,7 @@ def _remove_unused(folder: str, now: float, *, keeps: bool) -> None:
     Args:
         folder: The folder.
         now: The time, in seconds.
-        keeps: Whether entries stay, and only what was never finished goes.
+        keeps: Whether to keep the entries, and remove temporary files only.
     """
     for place, _, names in os.walk(folder):
         for name in names:
@@ -212,12 +211,12 @@ def user_store() -> Store:
 
 
 def sha256_of(content: bytes) -> str:
-    """The SHA-256 of a content, in hexadecimal."""
+    """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 def digest(*parts: bytes | str) -> str:
-    """One name for several things, in hexadecimal: it changes when any of them does."""
+    """One hash of several texts, in hexadecimal."""
     total = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -228,7 +227,7 @@ def digest(*parts: bytes | str) -> str:
 
 @functools.cache
 def environment() -> str:
-    """What an entry depends on besides its input: this program, Python, the installed packages."""
+    """A hash of what all entries depend on: this program, Python, and the installed packages."""
     package = Path(__file__).parent
     parts = [sys.version]
     for folder in (package, package / "_templates", package.parent.parent / "templates"):
@@ -241,7 +240,7 @@ def environment() -> str:
 
 
 def _files(folder: Path) -> list[str]:
-    """The files of this program below a folder, with their sizes and times of change."""
+    """The files below a folder, with their sizes and times of change."""
     found: list[str] = []
     pending = [os.fspath(folder)]
     while pending:

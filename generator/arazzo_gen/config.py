@@ -17,7 +17,8 @@ Format: TypeAlias = Literal["full", "concise", "json", "github", "sarif"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 FOR_PEOPLE: frozenset[Format] = frozenset({"full", "concise"})
-"""Formats that are text and go to stderr; the others have stdout to themselves."""
+"""The formats whose findings go to stderr. Those of the others go to stdout, which has nothing else
+then."""
 
 LOCK_NAME: Final = "arazzo.lock"
 
@@ -33,46 +34,45 @@ class ConfigError(Exception):
 
 @record
 class Options:
-    """Everything that one build is asked to do.
+    """The options of one run.
 
     Attributes:
         documents: The Arazzo documents.
-        cwd: The working directory, which relative paths start from.
-        contents: What is read in place of files, by their paths without links.
-        passed_over: How many files of the folders that were named are no Arazzo documents.
-        excluded: How many files are left out because of `exclude`.
+        cwd: The working directory, from which relative paths start.
+        contents: Contents to read instead of files, by the paths with their links resolved.
+        passed_over: How many files of the named folders are no Arazzo documents.
+        excluded: How many files `exclude` leaves out.
         output: The folder to write to; None when nothing is written.
-        writes: Whether modules are asked for, and not findings alone.
+        writes: Whether the command writes modules; else it only shows findings.
         check: Write nothing, only say whether the output is up to date.
         diff: Write nothing, show what would change.
         workflows: The ids of the workflows to build; all when there are none.
         emit: The target that writes the output.
-        client: Which clients a module gets.
-        http: The module that it imports for HTTP.
+        client: Which functions a module gets: sync, async or both.
+        http: The library that a module imports for HTTP.
         validate_responses: Modules check the types of what they read from responses.
-        max_response_bytes: How much of a response modules read; None for all.
+        max_response_bytes: How many bytes of a response modules read at most; None for all.
         strict: Warnings are errors.
-        sources: Source description name to the file that it really is.
-        source_root: The folder that relative source URLs start from; None for the
-            document's own.
+        sources: Files that take the place of sources, by the name of the source description.
+        source_root: Another folder from which relative URLs of sources start.
         keep_going: Build the workflows that are right when others are wrong.
         allow_path: Further folders that sources may be read from.
         allow_remote: Sources may be read from the network.
-        allow_http: Also without encryption.
-        urls: Files in place of URLs, by the URL; folders, where it ends in a slash.
-        lock_file: Where the hashes of what is fetched are, or would be written; None for
-            `arazzo.lock` in the working directory.
+        allow_http: They may be read over http, without encryption, too.
+        urls: Files that take the place of URLs, by the URL; folders, where that ends in a slash.
+        lock_file: The lock file, which need not exist; None for `arazzo.lock` in the working
+            directory.
         format: How findings are written.
         select: Codes, or beginnings of codes, whose warnings are shown; all when there are none.
         ignore: Codes, or beginnings of codes, whose warnings are not shown.
         per_file_ignores: The same for files, by the pattern of their paths.
-        folder: Where these patterns start; None without a configuration file.
-        baseline: The file of the warnings that are known.
-        known: What it holds (`diagnostics.baseline.Entry`).
+        folder: The folder from which these patterns start; None without a configuration file.
+        baseline: The file of the known warnings.
+        known: The entries of that file (`diagnostics.baseline.Entry`).
         others: Names of workflows and sources that the documents need not have: a configuration
-            file has them for all its documents, and the command line names some.
-        validate: How much of an OpenAPI document openapi-spec-validator looks at.
-        cache: Whether to use what earlier runs have kept, and keep what this one learns.
+            file has them for all its documents, of which the command line may name some only.
+        validate: How much of an OpenAPI document openapi-spec-validator validates.
+        cache: Whether to use the cache.
     """
 
     documents: tuple[Path, ...]
@@ -113,10 +113,10 @@ class Options:
 
 @record
 class Settings:
-    """What the command line or a configuration file says; None for what it does not.
+    """The options that the command line or a configuration file gives; None for the others.
 
-    The fields are those of `Options`; `folder` is where the configuration file is, and `exclude`
-    has the patterns of documents that are left out.
+    The fields are those of `Options`. `folder` is that of the configuration file, and `exclude` has
+    the patterns of documents that are left out.
     """
 
     documents: tuple[Path, ...] = ()
@@ -151,7 +151,7 @@ class Settings:
 def complete(
     given: Settings, base: Settings, *, cwd: Path, check: bool = False, diff: bool = False
 ) -> Options:
-    """Put the command line over the configuration file, and the defaults under both.
+    """The options of the command line, else those of the configuration file, else the defaults.
 
     Args:
         given: The command line.
@@ -201,7 +201,7 @@ def parse_sources(pairs: Sequence[str]) -> dict[str, Path]:
     """The values of `--source NAME=PATH`.
 
     Raises:
-        ConfigError: One of them is not of that form, or a name is there twice.
+        ConfigError: One of them has another form, or a name is given twice.
     """
     sources: dict[str, Path] = {}
     for pair in pairs:

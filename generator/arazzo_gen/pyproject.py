@@ -55,14 +55,14 @@ def read_settings(
     Paths in it start from the folder that it is in.
 
     Args:
-        start: The folder to look in first, which paths of the command line start from.
-        allow_path: The folders outside of the file's that the command line allows; patterns list
-            nothing in others.
-        names_documents: Whether it says which documents there are; where the command line does,
-            there need be no file and no table, and its own documents are not looked for.
+        start: The folder to look in first; paths of the command line start from it.
+        allow_path: The folders that the command line allows. Patterns list files in these and in
+            the folder of the pyproject.toml only.
+        names_documents: Whether to read which documents there are. Where the command line names
+            them, this is off: then the file and the table need not exist.
 
     Raises:
-        ConfigError: There is none, it cannot be read, or says something that it cannot.
+        ConfigError: There is none, it cannot be read, or something in it is wrong.
     """
     path = _nearest_file(start)
     table = _table(path, is_needed=names_documents) if path is not None else None
@@ -88,20 +88,20 @@ def read_settings(
 
 
 def refuse_outside(base: Settings, given: Settings, *, cwd: Path, writes: bool) -> None:
-    """Refuse a path of the file that leads out of its folder, unless the command line has it too.
+    """Refuse a path in the file that leads out of its folder, unless the command line allows it.
 
-    The file may have come with a stranger's repository, and running a command in there must neither
-    write nor read elsewhere.
+    The file may belong to a stranger's repository. A command that is run in there must not read or
+    write anything outside.
 
     Args:
-        base: What the file says.
-        given: What the command line says.
-        cwd: The working directory, which paths of the command line start from.
-        writes: Whether the output folder counts.
+        base: The settings of the file.
+        given: The settings of the command line.
+        cwd: The working directory, from which paths of the command line start.
+        writes: Whether the command writes into the output folder.
 
     Raises:
-        ConfigError: A path leads out, once its links are resolved; the message has the option that
-            would allow it.
+        ConfigError: A path leads out of the folder, with its links resolved. The message has the
+            option that would allow it.
     """
     folder = base.folder
     if folder is None:
@@ -117,7 +117,7 @@ def refuse_outside(base: Settings, given: Settings, *, cwd: Path, writes: bool) 
 
 
 def _read_paths(base: Settings, given: Settings) -> Iterator[tuple[str, Path]]:
-    """What the file has that opens files for reading, with the keys."""
+    """The paths in the file that open files for reading, with their keys."""
     for path in base.documents:
         yield "documents", path
     for path in base.allow_path or ():
@@ -132,7 +132,7 @@ def _read_paths(base: Settings, given: Settings) -> Iterator[tuple[str, Path]]:
 
 
 def _allowed(folder: Path, allow_path: Sequence[Path], cwd: Path) -> list[Path]:
-    """The folders that may be read: the file's, and those that the command line has."""
+    """The folders that may be read: that of the file, and those that the command line allows."""
     return [resolve(folder), *(resolve(cwd / path) for path in allow_path)]
 
 
@@ -142,7 +142,7 @@ def _refuse(
     target = resolve(path)
     if any(target.is_relative_to(known) for known in allowed):
         return
-    # A file is opened with the folder that it is in.
+    # To allow a file is to allow its folder.
     opened = target.parent if key in ("documents", "sources") else target
     raise ConfigError(
         f"{folder / 'pyproject.toml'}: `{key}` {_leads_out(target, opened, option, cwd)}"
@@ -158,7 +158,7 @@ def _leads_out(target: Path, opened: Path, option: str, cwd: Path) -> str:
 
 
 class _Table:
-    """The entries of the table, each read as what it must be."""
+    """Reads the entries of the table by type."""
 
     def __init__(
         self, entries: Mapping[str, Any], folder: Path, cwd: Path, allow_path: Sequence[Path]
@@ -169,7 +169,7 @@ class _Table:
         self._allowed = _allowed(folder, allow_path, cwd)
 
     def check_keys(self) -> None:
-        """Refuse a key that means nothing."""
+        """Refuse an unknown key."""
         for key in self._entries:
             if key not in _KEYS:
                 near = nearest(key, _KEYS)
@@ -177,7 +177,7 @@ class _Table:
                 raise ConfigError(f"{_TABLE} has no key `{key}`{hint}")
 
     def read(self, key: str, expected: str, convert: Callable[[Any], _T | None]) -> _T | None:
-        """The value of a key; None where it is not there."""
+        """The value of a key; None where the table lacks it."""
         if key not in self._entries:
             return None
         value = convert(self._entries[key])
@@ -203,7 +203,7 @@ class _Table:
         return None if texts is None else tuple(self._folder / text for text in texts)
 
     def codes(self, key: str) -> tuple[str, ...] | None:
-        """A list of codes of findings, or of beginnings of them."""
+        """A list of codes, or of beginnings of codes."""
         texts = self.texts(key, "a list of codes")
         return None if texts is None else _codes(key, texts)
 
@@ -213,7 +213,7 @@ class _Table:
         return self.read("sources", expected, self._as_sources)
 
     def urls(self) -> dict[str, Path] | None:
-        """A table from URL to path, in the one spelling that URLs have."""
+        """A table from URL, as `urls.normalise` spells it, to path."""
         expected = "a table from a URL to the path of a file, or from one with `/` at its end to "
         found = self.read("urls", expected + "that of a folder", self._as_sources)
         if found is None:
@@ -231,7 +231,7 @@ class _Table:
         return found and {pattern: _codes(key, codes) for pattern, codes in found.items()}
 
     def documents(self) -> Named:
-        """The documents, folders and patterns replaced by what is in them."""
+        """The documents, with each folder and pattern replaced by the files in it."""
         texts = self.texts("documents", "a list of paths") or ()
         if not texts:
             raise ConfigError(f"no document is given, and {_TABLE} names none in `documents`")

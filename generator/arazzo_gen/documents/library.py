@@ -1,4 +1,4 @@
-"""The documents of one build: each is read, parsed and validated once, however many name it."""
+"""The documents of one build: each is read, parsed and validated once."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from arazzo_gen.typing.nodes import Nodes
 class Source:
     """A source description with its document.
 
-    `kind` is "missing" where there is no document (reported); workflows that need the source are
-    then not built.
+    `kind` is "missing" where there is no document, which has been reported; workflows that need
+    the source are not built then.
     """
 
     description: SourceDescription
@@ -47,9 +47,9 @@ class Library:
     """Finds and keeps documents.
 
     Attributes:
-        given: The user's own places of sources, by the name of the source.
-        source_root: A folder below which source URLs are looked up as well.
-        on_openapi: Called with each OpenAPI document when it has been read.
+        given: The files that the user gives for sources, by the name of the source.
+        source_root: Another folder in which the URLs of sources are looked up.
+        on_openapi: Called with each OpenAPI document once it is read.
     """
 
     report: Report
@@ -67,7 +67,7 @@ class Library:
     _nodes: Nodes | None = None
 
     def entry(self, path: Path) -> Document | None:
-        """The Arazzo document that the user names; None where it is none (reported)."""
+        """The Arazzo document that the user names; None, reported, where it is none."""
         root = self.loader.load(path)
         return None if root is None else self._arazzo(root)
 
@@ -82,7 +82,7 @@ class Library:
         return self._sources[key]
 
     def operation(self, document: OpenApiDocument, ref: OperationRef) -> Operation:
-        """An operation, read once."""
+        """An operation, which is read once."""
         key = (id(document), ref.path, ref.method)
         if key not in self._operations:
             self._operations[key] = read_operation(document, ref, self.refs, self.report)
@@ -96,7 +96,7 @@ class Library:
         return self._nodes
 
     def used_operations(self) -> list[tuple[OpenApiDocument, list[OperationRef]]]:
-        """The OpenAPI documents with the operations that steps reach in them."""
+        """The OpenAPI documents, each with the operations that steps call."""
         found: list[tuple[OpenApiDocument, list[OperationRef]]] = []
         for document in self._openapi.values():
             if document is not None:
@@ -106,11 +106,11 @@ class Library:
         return found
 
     def used_places(self) -> dict[str, set[tuple[str, str]]]:
-        """The path and method of each operation that steps reach, by the URI of its document."""
+        """The path and method of each operation that steps call, by the URI of its document."""
         return self._used
 
     def note_used(self, places: Mapping[str, set[tuple[str, str]]]) -> None:
-        """Add the operations that another process has used."""
+        """Add the operations that the steps of another process call."""
         for uri, used in places.items():
             self._used.setdefault(uri, set()).update(used)
 
@@ -150,8 +150,8 @@ class Library:
         return Source(description, "openapi" if opened else "missing", openapi=opened)
 
     def _may_name(self, document: Document, description: SourceDescription) -> bool:
-        """Whether a document may have a source of this URL: what was fetched names no file,
-        unless the user says where the source is."""
+        """Whether a document may name a source by this URL. One from the network may not name a
+        file, unless the user gives the file of the source."""
         given = description.name.value in self.given
         if document.file.path is not None or given or is_portable(_wanted(document, description)):
             return True
@@ -170,13 +170,13 @@ class Library:
         return None
 
     def _load(self, document: Document, description: SourceDescription) -> Node | None:
-        """The tree of a source: where the user says, else beside the document, else below the
-        source root, else on the network."""
+        """The tree of a source: of the file that the user gives, else of one beside the document or
+        below the source root, else from the network."""
         name, url, span = description.name.value, description.url.value, description.url.span
         if name in self.given:
             return self.loader.load(self.given[name], span)
         places = self._places(document, url)
-        # Where no file may be read, the report must not say whether there is one.
+        # The report must not say whether a file exists that may not be read.
         readable = [place for place in places if self.loader.may_read(place)]
         for place in readable:
             if _is_file(place):
@@ -199,7 +199,7 @@ class Library:
         return None
 
     def _fetch(self, name: str, url: str, span: Span) -> Node | None:
-        """The tree of a source on the network, where that may be used."""
+        """The tree of a source on the network."""
         try:
             return self.loader.load_url(url, span)
         except NotAllowedError as error:
@@ -214,7 +214,7 @@ class Library:
             return None
 
     def _places(self, document: Document, url: str) -> Sequence[Path]:
-        """The files that a URL may mean, best first; none for a document from the network."""
+        """The files that a URL may mean, the best first; none in a document from the network."""
         if document.file.path is None:
             return []
         try:
@@ -238,7 +238,7 @@ class Library:
 
 
 def _wanted(document: Document, description: SourceDescription) -> str:
-    """The absolute URI of a source, as the specification has it ("Relative References in URIs")."""
+    """The absolute URI of a source ("Relative References in URIs")."""
     try:
         return urljoin(document.base_uri, description.url.value).partition("#")[0]
     except ValueError:  # such as a host that is no IPv6 address
@@ -246,8 +246,8 @@ def _wanted(document: Document, description: SourceDescription) -> str:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether there is a file, be it a pipe that reading refuses; a name that no file can have is
-    none."""
+    """Whether a path has anything but a folder; reading it may still fail. False for a name that no
+    file can have."""
     try:
         return path.exists() and not path.is_dir()
     except (OSError, ValueError):
@@ -274,7 +274,8 @@ def new_library(
     store: Store | None = None,
     contents: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> Library:
-    """A library for some documents: their folders' parents may be read, and what is allowed."""
+    """A library for some documents. It may read the parents of their folders, and the folders in
+    `allow`."""
     vendored = vendored or Vendored()
     roots = [document_root(path, cwd=cwd) for path in documents]
     roots += list(allow)

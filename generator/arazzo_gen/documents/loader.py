@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from arazzo_gen.remote.remote import Remote
 
 _MOST_NAMES = 1000
-"""The most names of a folder that are compared with a missing one."""
+"""The most names of a folder that are compared with that of a missing file."""
 
 
 class Loader:
     """Reads and parses files and documents on the network, each once.
 
     Args:
-        report: Takes findings.
+        report: Gets the findings.
         cwd: The working directory: relative paths start there, and it may be read.
         roots: The other folders that may be read.
-        remote: Gives documents on the network; None where there is no network.
+        remote: Gets documents on the network; None where there is no network.
         vendored: Which files stand for URLs.
         trees: Parses files.
         contents: What is read in place of files, by their paths without links.
@@ -68,8 +68,8 @@ class Loader:
 
         Args:
             path: The file; relative to the working directory unless it is absolute.
-            at: The place in a document that names it; None for a document that the user
-                names, which may be anywhere.
+            at: The place in a document that names it; None where the user names it, and then
+                it may be anywhere.
 
         Returns:
             The root of its tree, the same one every time; None when there is none, and then
@@ -117,7 +117,7 @@ class Loader:
             the report says why.
 
         Raises:
-            NotAllowedError: The network would be needed, and may not be used. It is not
+            NotAllowedError: The network would be needed, and may not be used. This is not
                 reported.
         """
         local = self._vendored.find(url)
@@ -128,7 +128,7 @@ class Loader:
         try:
             found = self._remote.get(url)
         except RemoteError as error:
-            # One document, one finding: it stays at the place that named it first.
+            # One finding for one document, at the place that named it first.
             first = self._refused.setdefault(error.message, at)
             self._report.add(error.code, error.span or first, error.message, help=error.help)
             return None
@@ -143,7 +143,7 @@ class Loader:
         return known if file.path is None else self.load(file.path)
 
     def may_read(self, path: Path) -> bool:
-        """Whether documents may name a file, which need not exist; links are resolved first."""
+        """Whether documents may name a file, which need not exist. Links are resolved first."""
         try:
             return self._is_allowed(resolve(self._cwd / path))
         except (OSError, ValueError):
@@ -163,8 +163,8 @@ class Loader:
         self._report.add("AZ004", at, message, help=hint)
 
     def _shown(self, path: Path) -> Path:
-        """A path as its reader would write it: from the working directory, unless that is the
-        longer way to say it."""
+        """A path as messages show it: relative to the working directory, or absolute if that is
+        shorter."""
         full = os.path.abspath(self._cwd / path)
         return Path(min(os.path.relpath(full, self._cwd), full, key=len))
 
@@ -190,28 +190,28 @@ class Loader:
 
 
 def load_text(text: str, name: str, report: Report) -> Node | None:
-    """Parse text as if it stood in a file of this name in the root folder."""
+    """Parse a text as the content of a file of this name in the root folder."""
     return parse_text(source_file(text, name), report)
 
 
 def source_file(text: str, name: str) -> SourceFile:
-    """A file of this name in the root folder that holds this text."""
+    """A file of this name in the root folder, with this text."""
     path = Path("/") / name
     return SourceFile(name, path, text, path.as_uri())
 
 
 def document_root(document: Path, *, cwd: Path) -> Path:
-    """The folder that what a document refers to may be read from.
+    """The folder in which a document may name files.
 
-    That is the parent of the document's folder, or the folder itself where its parent would
-    be the whole machine.
+    That is the parent of the document's folder, or the folder itself where its parent is the root
+    of the file system.
     """
     folder = resolve(cwd / document).parent
     return folder.parent if folder.parent != folder.parent.parent else folder
 
 
 def nearest_file(path: Path) -> str | None:
-    """The help for a file that is not there: a file beside it that may be meant."""
+    """The help for a missing file: a file in the same folder that may be meant."""
     try:
         names = [each.name for each in islice(path.parent.iterdir(), _MOST_NAMES)]
     except (OSError, ValueError):

@@ -69,7 +69,7 @@ class Resolver:
         return self.library.sources(self.document)
 
     def target(self, step: Step) -> Resolved | None:
-        """The target of a step; None where it is wrong (reported, or a source is missing)."""
+        """The target of a step; None where it is wrong, which has been reported."""
         target = step.target
         if isinstance(target, ChannelPath):
             self.report.add("AZ205", target.text.span, _NOT_YET, help=_keep_going(step))
@@ -83,7 +83,7 @@ class Resolver:
     # --- Workflows ----------------------------------------------------------------------
 
     def workflow(self, text: Text) -> ResolvedWorkflow | None:
-        """The workflow of an id, or of `$sourceDescriptions.<source>.<id>`."""
+        """The workflow that an id or `$sourceDescriptions.<source>.<id>` names."""
         match = _QUALIFIED.fullmatch(text.value)
         if match is None:
             return self._find_workflow(self.document, text.value, text.span, "this document")
@@ -156,7 +156,7 @@ class Resolver:
     def _qualified(
         self, name: str, operation_id: str, text: Text, step: Step, parts: tuple[Span, Span]
     ) -> ResolvedOperation | None:
-        """The operation of a source; `parts` is where the text names the one and the other."""
+        """An operation of a source; `parts` are the spans of the source and of the operation."""
         source = self._source(name, parts[0], step)
         if source is None:
             return None
@@ -208,7 +208,7 @@ class Resolver:
             self.report.add("AZ208", text.span, message, help=f"write `{right}`")
 
     def _unknown_operation(self, text: Text, step: Step) -> None:
-        """Report an operationId that no source has, unless a missing source may have it."""
+        """Report an operationId that no source has; not where a missing source may have it."""
         kinds = {source.kind for source in self.sources.values()}
         if "missing" in kinds or self.document.sources_lost:
             return
@@ -279,8 +279,8 @@ class Resolver:
         return self._read(source, document, ref)
 
     def _path_help(self, written: str) -> str:
-        """How an operation is named by its path: the one whose path was written, if there is
-        one."""
+        """The help on how to name an operation by its path: the one whose path was written, if
+        there is one."""
         words = written.lower().split()
         for name, source in self.sources.items():
             for ref in operations(source.openapi) if source.openapi is not None else ():
@@ -293,7 +293,7 @@ class Resolver:
     # --- Sources ------------------------------------------------------------------------
 
     def _source(self, name: str, span: Span, step: Step | None = None) -> Source | None:
-        """A source that there is; None where it is missing or cannot be used (reported)."""
+        """A source by its name; None, reported, where it is missing or cannot be used."""
         source = self.sources.get(name)
         if source is None and self.document.sources_lost:
             return None

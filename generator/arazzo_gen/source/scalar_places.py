@@ -9,7 +9,8 @@ from typing import Protocol, TypeAlias
 from arazzo_gen.lazy import pattern
 
 Place: TypeAlias = tuple[int, int, int]
-"""A line, a column and the column after it, counted from 1; an escape takes several columns."""
+"""The line, the column and the end column of a character, counted from 1; an escape has several
+columns."""
 
 
 class Places(Protocol):
@@ -20,12 +21,12 @@ class Places(Protocol):
 
 
 _LONGEST = 4000
-"""How many characters of escaped or folded text are looked at; a document may have many places
-in one text."""
+"""The longest scalar, in characters, that is mapped where it has escapes or several lines: a
+document may have many findings in one."""
 
 _BLOCK_HEADER = pattern(r"(?:[&!]\S*[ \t]+)*([|>])([-+]?)[ \t]*(?:#.*)?$")
 
-# An escape in double quotes, of YAML or of JSON; a pair of them may be one character.
+# An escape in double quotes, of YAML or JSON; a pair of surrogates is one character.
 _ESCAPE = pattern(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u.{4}|\\x..|\\U.{8}|\\.", re.DOTALL)
 
 _ENDS_ESCAPED = pattern(r"(?<!\\)(?:\\\\)*\\$")
@@ -38,12 +39,12 @@ def scalar_places(lines: Sequence[str], line: int, column: int) -> Places | None
     Line breaks at the end of a block scalar are left out.
 
     Args:
-        lines: The lines that it stands on, the first and the last cut to what is the scalar's.
-        line: The number of the first.
-        column: Where it begins on that.
+        lines: The lines of the scalar; the first and the last are cut to it.
+        line: The number of the first line.
+        column: The column at which the scalar begins.
 
     Returns:
-        A place for each character; None where they cannot be told.
+        A place for each character; None where they cannot be mapped.
     """
     head = lines[0]
     if len(lines) == 1:
@@ -58,12 +59,12 @@ def scalar_places(lines: Sequence[str], line: int, column: int) -> Places | None
     if header is not None and len(lines) > 1:
         return _block(lines[1:], line + 1, is_folded=header[1] == ">")
     if head[:1] in "|>&!":
-        return None  # its indent is written in the header, or it has a tag
+        return None  # its header has the indentation, or it has a tag
     return _flow(lines, line, column)
 
 
 class _Straight:
-    """The places of text on one line that stands there as it is."""
+    """The places of a text on one line, without escapes."""
 
     def __init__(self, line: int, column: int, length: int) -> None:
         self._line = line
@@ -101,7 +102,7 @@ def _block(lines: Sequence[str], first: int, *, is_folded: bool) -> list[Place]:
 
 
 def _folded(breaks: Sequence[Place]) -> Sequence[Place]:
-    """One break is a space; of several, the first is dropped."""
+    """One line break is a space; of several, the first is dropped."""
     return breaks if len(breaks) == 1 else breaks[1:]
 
 
@@ -121,13 +122,13 @@ def _flow(lines: Sequence[str], first: int, column: int) -> list[Place]:
             units = _units(line, start, end, quote)
             places += [(first + at, offset + begin, offset + stop) for begin, stop in units]
         if quote == '"' and _ENDS_ESCAPED.search(line, start, end):
-            continue  # an escaped line break is none
+            continue  # an escaped line break is no character
         breaks.append((first + at, offset + end, offset + end))
     return places
 
 
 def _content(line: str, quote: str, *, is_first: bool, is_last: bool) -> tuple[int, int]:
-    """Which part of a line is text: quotes and the white space around breaks are not."""
+    """Which part of a line is text, without quotes and white space at line breaks."""
     start = len(quote) if is_first else len(line) - len(line.lstrip(" \t"))
     end = len(line) - len(quote) if is_last else len(line.rstrip(" \t"))
     return start, max(start, end)

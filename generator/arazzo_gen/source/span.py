@@ -8,7 +8,7 @@ from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.source.scalar_places import scalar_places
 
-# What ends a line in YAML 1.2 and in an editor; `str.splitlines` knows many more.
+# What ends a line in YAML 1.2 and in editors; `str.splitlines` splits at many more.
 LINE_BREAK = pattern(r"\r\n|\r|\n")
 
 
@@ -16,10 +16,10 @@ class SourceFile:
     """One file that was read.
 
     Attributes:
-        name: The path as it is shown in diagnostics (relative to the working directory
-            where it is below it), or the URL.
-        path: Where the file really is, links resolved; None for what was fetched.
-        text: What it holds, decoded as UTF-8.
+        name: The path as diagnostics show it (relative to the working directory, if the file is
+            in there), or the URL.
+        path: The path with its links resolved; None for a document from the network.
+        text: Its content, decoded as UTF-8.
         uri: The URI that relative references inside it are resolved against.
     """
 
@@ -44,7 +44,7 @@ class SourceFile:
 
 @record
 class Span:
-    """A stretch of a file: lines and columns count from 1, the end is exclusive."""
+    """A range of a file: lines and columns count from 1, the end is exclusive."""
 
     file: SourceFile
     line: int
@@ -53,15 +53,14 @@ class Span:
     end_column: int
 
     def inside(self, start: int, end: int) -> Span:
-        """The part from offset `start` to offset `end` of a scalar.
+        """The span of a part of a scalar, given by offsets into the scalar's value.
 
-        Offsets count in the scalar's value. Where they cannot be mapped to the file, the whole
-        span comes back.
+        Where the offsets cannot be mapped to the file, it is the span of the whole scalar.
         """
         places = scalar_places(self._lines(), self.line, self.column)
         if places is None or not 0 <= start <= len(places) or not places:
             return self
-        if start == len(places):  # something is missing behind the text
+        if start == len(places):  # the part is the end of the text
             line, _, column = places[-1]
             return Span(self.file, line, column, line, column)
         line, column, _ = places[start]
@@ -69,7 +68,7 @@ class Span:
         return Span(self.file, line, column, end_line, end_column)
 
     def _lines(self) -> list[str]:
-        """The lines of the place, cut to what belongs to it."""
+        """The lines of the span, the first and the last cut to it."""
         lines = [self.file.line(at) for at in range(self.line, self.end_line + 1)]
         lines[-1] = lines[-1][: self.end_column - 1]
         lines[0] = lines[0][self.column - 1 :]

@@ -1,6 +1,7 @@
-"""Packs trees as bytes for the cache; unpacking takes a fraction of the time of parsing.
+"""Packs trees as bytes for the cache: to unpack one takes a fraction of the time of parsing it.
 
-Nodes are made only when they are read, so the cost depends on the part of a document in use.
+An unpacked tree makes its nodes when they are read. So the time depends on how much of a document a
+build reads.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def pack(root: Node) -> bytes | None:
         root: Its root.
 
     Returns:
-        None for a tree in which a list or map stands at two places, as one with an anchor may.
+        None for a tree that has the same list or map at two places, as an alias makes it.
     """
     places = array("I")
     seen: set[int] = set()
@@ -60,11 +61,11 @@ def unpack(data: bytes, file: SourceFile) -> Node | None:
 
     Args:
         data: What `pack` gave.
-        file: The file that the tree is of.
+        file: The file.
 
     Returns:
-        None where the bytes are no tree of this version. Its parts are looked at when they become
-        nodes: what is none is a DamagedError then.
+        None where the bytes are no tree of this version. A part of the tree is checked only when
+        it becomes a node; if it is damaged, reading it raises DamagedError.
     """
     head, places = _head(0), array("I")
     count = int.from_bytes(data[len(head) - 8 : len(head)], "big")
@@ -79,16 +80,16 @@ def unpack(data: bytes, file: SourceFile) -> Node | None:
 
 
 def _head(count: int) -> bytes:
-    """What packed bytes begin with, where they hold so many numbers of places."""
+    """The first bytes of a packed tree, whose positions are `count` numbers."""
     return bytes((_FORMAT, array("I").itemsize)) + count.to_bytes(8, "big")
 
 
 class _SharedError(Exception):
-    """A node stands at two places."""
+    """The tree has a node at two places."""
 
 
 class StoredNode(Node):
-    """A node whose list or map is made of what is stored when it is first asked for."""
+    """A node that makes its list or map from the stored data when it is first read."""
 
     __slots__ = ("_places", "_stored")
 
@@ -105,7 +106,7 @@ class StoredNode(Node):
         self.file = file
 
     def __getattr__(self, name: str) -> Any:
-        # Slots that are not set yet: this is asked once, then they are.
+        # Python asks here for slots that are not set; from now on they are.
         number, value = self._stored
         places, file = self._places, self.file
         keys = None

@@ -13,8 +13,8 @@ from arazzo_gen.text.node import Node
 from arazzo_gen.text.stored import pack, unpack
 
 _SMALLEST = 100_000
-"""With fewer characters than this, JSON is parsed faster than its tree is looked up. For YAML there
-is no such number: to import its parser takes longer than to look up some trees."""
+"""JSON with fewer characters is parsed in less time than its tree is looked up. A tree of YAML is
+always looked up: to import the parser takes longer."""
 
 _TREE, _SEEN = "tree", "seen"
 
@@ -32,8 +32,8 @@ class Trees:
     def tree(self, file: SourceFile, report: Report) -> Node | None:
         """The tree of a file; None where it cannot be parsed, and then the report says why.
 
-        A tree is kept when its file is parsed for the second time: many are read just once, and
-        keeping one takes a third of the time that parsing it takes.
+        A tree is kept when its file is parsed for the second time: many files are read only once,
+        and to keep a tree takes a third of the time of parsing it.
         """
         store = self._store
         if store is None or (len(file.text) < _SMALLEST and _is_likely_json(file)):
@@ -59,7 +59,7 @@ class Trees:
 
 
 def parse_text(file: SourceFile, report: Report) -> Node | None:
-    """Parse a file as JSON or YAML, whichever it is.
+    """Parse a file as JSON or as YAML.
 
     A file whose name ends in .json is JSON, and so is one that begins with a bracket and
     reads as JSON; anything else is YAML.
@@ -91,7 +91,7 @@ def _merge(part: Report, report: Report) -> None:
 
 
 def _read_yaml(file: SourceFile, report: Report) -> Node | None:
-    from arazzo_gen.text.yaml_reader import read_yaml  # not where all trees are known
+    from arazzo_gen.text.yaml_reader import read_yaml  # slow; not needed where all trees are kept
 
     return read_yaml(file, report)
 

@@ -1,8 +1,8 @@
-"""Finds the place where a YAML text is nested too deeply, when PyYAML refused it first.
+"""Finds the place where a YAML text is nested too deeply, where PyYAML refused it first.
 
-A parser scans ahead of the events that it gives: of five thousand brackets it reads all before it
-gives the first. Newer releases of libyaml stop at a depth of their own while they scan, so that
-the reader never sees the events by which it counts.
+The reader counts the depth by the parser's events. The parser scans ahead of them: it reads five
+thousand brackets before it gives the event of the first. Newer releases of libyaml refuse a text
+while they scan, at a limit of their own, and then the reader gets no events to count.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from arazzo_gen.source.limits import MAX_DEPTH
 
 
 def first_too_deep(text: str, error: yaml.MarkedYAMLError, loader: Any) -> Any:
-    """Read what stands before an error again, and count how deep it is nested.
+    """Read the text before an error again, and count how deep it is nested.
 
     Args:
-        text: What the parser read.
-        error: What it raised, whatever its words are.
+        text: The text that the parser read.
+        error: The error that it raised.
         loader: The class of PyYAML that reads.
 
     Returns:
-        The event that opens the first list or map below the limit; None when there is none.
+        The event that opens the first list or map deeper than the limit; None where there is none.
     """
     if error.problem_mark is None:
         return None
@@ -39,7 +39,7 @@ def first_too_deep(text: str, error: yaml.MarkedYAMLError, loader: Any) -> Any:
             elif isinstance(event, CollectionEndEvent):
                 depth -= 1
     except (yaml.YAMLError, UnicodeError):
-        return None  # the text has another error, and the first one stands
+        return None  # the error is about something else
     finally:
         parser.dispose()
     return None

@@ -31,9 +31,9 @@ def report_yaml_error(
     """Turn an error of PyYAML into a diagnostic.
 
     Args:
-        error: What it raised.
-        file: What it was reading.
-        report: Takes the diagnostic.
+        error: The error.
+        file: The file that PyYAML was reading.
+        report: Gets the diagnostic.
     """
     if isinstance(error, yaml.MarkedYAMLError):
         _marked(error, file, report)
@@ -65,7 +65,7 @@ def _marked(error: yaml.MarkedYAMLError, file: SourceFile, report: Report) -> No
 def _character(error: ReaderError, file: SourceFile, report: Report) -> None:
     character: Any = error.character
     code = character if isinstance(character, int) else ord(character)
-    # libyaml counts bytes, so the place is looked up by the character itself.
+    # libyaml counts bytes, so this looks for the character itself.
     offset = file.text.find(chr(code))
     line, column = LineTable(file.text).place(max(offset, 0))
     span = Span(file, line, column, line, column + 1)

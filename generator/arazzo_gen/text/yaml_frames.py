@@ -1,4 +1,4 @@
-"""The state of the YAML reader for each list and map that is still open."""
+"""What the YAML reader keeps of each list and map that is still open."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ NO_KEY, ENTRY, MERGE, SKIP = range(4)
 class Frame:
     """A list or map that is being read.
 
-    `pending` says what becomes of the next value of a map: `NO_KEY` (it is a key),
-    `ENTRY` (it belongs to `key`), `MERGE` or `SKIP`.
+    `pending` says what the next node of a map is: `NO_KEY` (a key), `ENTRY` (the value of `key`),
+    `MERGE` (a value to merge) or `SKIP` (a value to leave out).
     """
 
     __slots__ = ("anchor", "count", "deepest", "key", "keys", "merges", "node", "pending", "value")
@@ -31,7 +31,7 @@ class Frame:
 
 
 class Anchored:
-    """A node with an anchor: how many nodes it stands for, and how many levels."""
+    """A node with an anchor; how many nodes are in it, and how many levels deep they go."""
 
     __slots__ = ("count", "height", "node")
 

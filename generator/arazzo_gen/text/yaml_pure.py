@@ -14,7 +14,7 @@ _SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
 class PureLoader(yaml.SafeLoader):
-    """A SafeLoader for which an escape is a character, or an error with its place."""
+    """A SafeLoader that reads each escape as a character, or refuses it with its place."""
 
     def scan_flow_scalar_non_spaces(self, double: bool, start_mark: Any) -> list[str]:
         """Read a stretch of a string in quotes.

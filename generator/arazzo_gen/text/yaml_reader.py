@@ -1,4 +1,4 @@
-"""YAML 1.2 with positions: a constructor of our own on PyYAML's event stream."""
+"""Reads YAML 1.2 with positions: builds nodes from the events of PyYAML."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TAG = "tag:yaml.org,2002:"
 _SCALAR_TAGS = {_TAG + kind: kind for kind in ("str", "null", "bool", "int", "float")}
 _MERGE_TAG = _TAG + "merge"
 
-# PyYAML counts these as line breaks, as YAML 1.1 did; YAML 1.2 and editors do not.
+# PyYAML takes these for line breaks, as YAML 1.1 did; YAML 1.2 and editors do not.
 _OLD_BREAKS = ("\x85", "\u2028", "\u2029")
 
 
@@ -41,12 +41,12 @@ def read_yaml(file: SourceFile, report: Report) -> Node | None:
     """Read a file that holds one YAML document.
 
     Scalars are those of the YAML 1.2 core schema: `no`, `on` and dates are strings.
-    Keys are strings, whatever they look like. An alias is the very node that its anchor
-    names. `<<` merges.
+    Keys are strings, whatever they look like. An alias is the node of its anchor itself.
+    `<<` merges.
 
     Args:
-        file: What to read.
-        report: Takes what is wrong.
+        file: The file.
+        report: Gets the findings.
 
     Returns:
         The root of the tree; None when there is none.
@@ -62,7 +62,7 @@ def read_yaml(file: SourceFile, report: Report) -> Node | None:
 
 
 class _StopReadingError(Exception):
-    """The document cannot be read further; the report says why."""
+    """The rest of the document cannot be read; the report says why."""
 
 
 class _Constructor:
@@ -78,7 +78,7 @@ class _Constructor:
         self._documents = 0
         self._aliased = 0
         self._last_end: Any = None
-        # libyaml ends a text that has no line break at its end on a line of its own.
+        # In a text without a line break at its end, libyaml puts the end on a line of its own.
         self._text_end = end_place(file.text)
         has_old_breaks = any(mark in file.text for mark in _OLD_BREAKS)
         self._table = LineTable(file.text) if has_old_breaks else None
@@ -102,8 +102,8 @@ class _Constructor:
     # --- Events -------------------------------------------------------------------
 
     def _read_events(self, next_event: Callable[[], Any]) -> None:
-        """Take the events of the stream. Nearly all are scalars of a list or map, without tag or
-        anchor: what is done for these runs for each of them, so it stands here and calls little.
+        """Take the events of the stream. Nearly all are scalars in a list or map, without a tag or
+        an anchor: they are handled here, with few calls, since this takes most of the time.
         """
         file = self._file
         has_places = self._table is None
@@ -196,7 +196,7 @@ class _Constructor:
             self._bad_tag(event.tag, node)
         self._count += 1
         if event.anchor is not None:
-            # None says that it is still open: an alias to it would hold itself.
+            # None says that it is still open: an alias to it would be inside of it.
             self._anchors[event.anchor] = None
         self._frames.append(Frame(node, event.anchor, self._count, depth))
 
@@ -366,7 +366,7 @@ class _Constructor:
                 node.column = at + 2
 
     def _end(self, node: Node, event: Any) -> None:
-        """End a block collection where its last token ends, not where the next one is."""
+        """End a block collection with its last token; PyYAML ends it where the next one begins."""
         if event.end_mark.index > event.start_mark.index:
             self._last_end = event.end_mark
         if (end := self._last_end) is None:
