@@ -472,7 +472,7 @@ def _poll_recipient_run_on_success(
 
 
 class WorkflowError(Exception):
-    """Base class of everything this module raises on its own account.
+    """The base class of the errors that this module raises itself.
 
     A pickle holds no request and no cause. Its response has a status, headers and
     content, but neither a `url` nor a `request`, which `raise_for_status` needs.
@@ -490,7 +490,7 @@ class WorkflowError(Exception):
         }
         if response := kept.get("response"):
             kept["response"] = _without_request(response)
-        # What others have set may be a request; __init__ takes more than args holds.
+        # Attributes of others may hold a request; __init__ takes more than `args`.
         return type(self).__new__, (type(self),), {**kept, "args": (str(self),)}
 
 
@@ -510,7 +510,7 @@ _TRAVELS = (
 
 
 def _without_request(response: httpx.Response) -> httpx.Response:
-    """What of a response goes into a pickle, with its content as it is decoded."""
+    """The part of a response that goes into a pickle, with its content decoded."""
     headers = response.headers.copy()
     stale = ("Content-Encoding", "Content-Length", "Set-Cookie", "Transfer-Encoding")
     for name in stale:
@@ -531,7 +531,7 @@ class StepFailed(WorkflowError):
         criterion: The success criterion that did not hold, as the document has it.
         response: The step's response, or None when none came.
         action: The `end` action that stopped the run, if one did.
-        outputs: The workflow outputs that there are, by the document's names.
+        outputs: The workflow's outputs that have a value, by the document's names.
     """
 
     def __init__(
@@ -552,7 +552,7 @@ class MissingValue(WorkflowError):
 
     Attributes:
         step_id: The step that should have given it.
-        name: The output that is without it.
+        name: The output that lacks it.
         pointer: The expression that leads to nothing, such as `$response.body#/id`.
     """
 
@@ -568,7 +568,7 @@ class MissingValue(WorkflowError):
 
 
 class UnsendableValue(WorkflowError, ValueError):
-    """A request would hold what it cannot, such as a header with a line break.
+    """A request cannot hold a value, such as a header with a line break.
 
     Raised before the request is sent. The message leaves the value out.
 
@@ -608,9 +608,9 @@ class PollTimeout(WorkflowError, TimeoutError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polling:
-    """How a polling step repeats, in seconds; a Retry-After header goes before.
+    """How a polling step repeats, in seconds; a Retry-After header takes precedence.
 
-    A wait that a server asks for ends by `timeout`, before a retry too.
+    A wait that a server asks for ends by `timeout`, also before a retry.
     """
 
     interval: float = 2.0
@@ -682,7 +682,7 @@ def _retry_after(response: httpx.Response | None) -> float | None:
 
 
 def _http_date(text: str) -> float | None:
-    """An HTTP date, which is UTC in each of its forms, in seconds since 1970."""
+    """The seconds from 1970 to an HTTP date, which is UTC in each of its forms."""
     try:
         moment = email.utils.parsedate_to_datetime(text if text.isascii() else "")
         return moment.replace(tzinfo=moment.tzinfo or datetime.UTC).timestamp()
@@ -691,7 +691,7 @@ def _http_date(text: str) -> float | None:
 
 
 _NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)
-"""What a client raises where no answer came, or a redirect or cookie made no sense."""
+"""What a client raises where no answer came, or where a redirect or cookie is wrong."""
 
 
 def _send(
@@ -727,7 +727,7 @@ async def _send_async(
 def _counted(
     on_step: Callable[[StepEvent], None] | None,
 ) -> Callable[[StepEvent], None] | None:
-    """The callback, given events whose `attempt` counts the requests of each step."""
+    """The callback, for events whose `attempt` counts the requests of each step."""
     if on_step is None:
         return None
     attempts = Counter[str]()
@@ -750,7 +750,7 @@ def _json(response: httpx.Response) -> Any:
 
 
 def _get(value: Any, *path: str | int) -> Any:
-    """The value at a path, or None; an index of no array is a key."""
+    """The value at a path, or None; in an object, an index is a key."""
     for key in path:
         try:
             value = value[key if isinstance(key, str) or _is_array(value) else str(key)]
@@ -776,7 +776,7 @@ def _folded(value: Any) -> Any:
 
 def _segment(text: str) -> str:
     """A text as one segment of a path, or in one."""
-    # "." and ".." alone would be taken for steps through the path.
+    # A segment "." or ".." would lead to another path.
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
@@ -811,11 +811,11 @@ def _sendable(
 
 
 class _Refused(ValueError):
-    """Why a value (with its name, or None) cannot be sent, until the step is known."""
+    """A value cannot be sent: its name or None, and why. The step is added later."""
 
 
 def _base_url(url: str, keyword: str) -> str:
-    """A base URL without the slash at its end: paths are put behind it."""
+    """A base URL without a slash at its end, since paths begin with one."""
     if "?" in url or "#" in url:
         raise _Refused(keyword, "a base URL has no query and no fragment")
     return url.rstrip("/")
@@ -836,7 +836,7 @@ def _unsendable(step_id: str, error: Exception) -> UnsendableValue:
         reason = "a value nests too deep"
     else:
         reason = f"a value has no form there ({type(error).__name__})"
-    error.args = ()  # it is kept as the context, and what it quotes with it
+    error.args = ()  # the error stays as the context, and may quote the value
     error.__cause__ = error.__context__ = None
     return UnsendableValue(step_id, None, reason)
 

@@ -1,5 +1,5 @@
 class WorkflowError(Exception):
-    """Base class of everything this module raises on its own account.
+    """The base class of the errors that this module raises itself.
 
     A pickle holds no request and no cause. Its response has a status, headers and
     content, but neither a `url` nor a `request`, which `raise_for_status` needs.
@@ -17,7 +17,7 @@ class WorkflowError(Exception):
         }
         if response := kept.get("response"):
             kept["response"] = _without_request(response)
-        # What others have set may be a request; __init__ takes more than args holds.
+        # Attributes of others may hold a request; __init__ takes more than `args`.
         return type(self).__new__, (type(self),), {**kept, "args": (str(self),)}
 
 
@@ -37,7 +37,7 @@ _TRAVELS = (
 
 
 def _without_request(response: httpx.Response) -> httpx.Response:
-    """What of a response goes into a pickle, with its content as it is decoded."""
+    """The part of a response that goes into a pickle, with its content decoded."""
     headers = response.headers.copy()
     stale = ("Content-Encoding", "Content-Length", "Set-Cookie", "Transfer-Encoding")
     for name in stale:
@@ -58,7 +58,7 @@ class StepFailed(WorkflowError):
         criterion: The success criterion that did not hold, as the document has it.
         response: The step's response, or None when none came.
         action: The `end` action that stopped the run, if one did.
-        outputs: The workflow outputs that there are, by the document's names.
+        outputs: The workflow's outputs that have a value, by the document's names.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class MissingValue(WorkflowError):
 
     Attributes:
         step_id: The step that should have given it.
-        name: The output that is without it.
+        name: The output that lacks it.
         pointer: The expression that leads to nothing, such as `$response.body#/id`.
     """
 
@@ -120,7 +120,7 @@ class InvalidValue(WorkflowError):
 
 
 class UnsendableValue(WorkflowError, ValueError):
-    """A request would hold what it cannot, such as a header with a line break.
+    """A request cannot hold a value, such as a header with a line break.
 
     Raised before the request is sent. The message leaves the value out.
 

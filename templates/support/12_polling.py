@@ -1,8 +1,8 @@
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polling:
-    """How a polling step repeats, in seconds; a Retry-After header goes before.
+    """How a polling step repeats, in seconds; a Retry-After header takes precedence.
 
-    A wait that a server asks for ends by `timeout`, before a retry too.
+    A wait that a server asks for ends by `timeout`, also before a retry.
     """
 
     interval: float = 2.0
@@ -74,7 +74,7 @@ class _Retries:
         return timeout is None or elapsed + asked <= timeout
 
     def delay(self, action: str) -> float:
-        """The seconds before the retry that is due, which is counted."""
+        """Count the retry that is due, and say how many seconds to wait for it."""
         self._made[action] += 1
         return self._wait
 
@@ -103,7 +103,7 @@ def _retry_after(response: httpx.Response | None) -> float | None:
 
 
 def _http_date(text: str) -> float | None:
-    """An HTTP date, which is UTC in each of its forms, in seconds since 1970."""
+    """The seconds from 1970 to an HTTP date, which is UTC in each of its forms."""
     try:
         moment = email.utils.parsedate_to_datetime(text if text.isascii() else "")
         return moment.replace(tzinfo=moment.tzinfo or datetime.UTC).timestamp()

@@ -1,5 +1,5 @@
 _NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)
-"""What a client raises where no answer came, or a redirect or cookie made no sense."""
+"""What a client raises where no answer came, or where a redirect or cookie is wrong."""
 
 
 _send = sync(_send_async)
@@ -40,7 +40,7 @@ def _send_within(
 
 
 def _phases_within(timeout: httpx.Timeout, seconds: float) -> httpx.Timeout:
-    """A client's timeout, in which no phase takes longer than the whole request may."""
+    """A client's timeout, with no phase longer than the whole request may take."""
     phases = timeout.as_dict()
     return httpx.Timeout(
         **{
@@ -71,7 +71,7 @@ def _check_deadline(response: httpx.Response, deadline: float | None) -> None:
 
 
 def _with_body(response: httpx.Response, body: bytes) -> httpx.Response:
-    """A response that was streamed, with the body that came, which is decoded."""
+    """A streamed response with its body, which has been decoded."""
     headers = response.headers.copy()
     headers.pop("Content-Encoding", None)
     whole = httpx.Response(
@@ -114,7 +114,7 @@ async def _send_within_async(
 def _counted(
     on_step: Callable[[StepEvent], None] | None,
 ) -> Callable[[StepEvent], None] | None:
-    """The callback, given events whose `attempt` counts the requests of each step."""
+    """The callback, for events whose `attempt` counts the requests of each step."""
     if on_step is None:
         return None
     attempts = Counter[str]()

@@ -20,7 +20,7 @@ def _send_bounded(
 
 
 def _ask_for_codings(request: httpx.Request) -> None:
-    """Leave out what httpx asks for besides: it cannot be unpacked piece by piece."""
+    """Ask for gzip and deflate only: other codings cannot be unpacked in pieces."""
     if request.headers.get("Accept-Encoding", "").startswith("gzip, deflate, "):
         request.headers["Accept-Encoding"] = "gzip, deflate"
 
@@ -67,7 +67,7 @@ class _Body:
         self._unpack: Callable[[bytes, int], bytes] | None = None
 
     def add(self, chunk: bytes) -> None:
-        """Take what came next."""
+        """Take the next piece."""
         self._read += len(chunk)
         self.check(max(self._read, self._promised))
         if self._coding not in ("", "identity"):
@@ -76,19 +76,19 @@ class _Body:
         self._content.write(chunk)
 
     def check(self, length: int) -> None:
-        """Refuse what is longer than the size."""
+        """Refuse a body that is longer than the size."""
         if length > self._size:
             message = f"the response has more than {self._size} bytes"
             raise httpx.ReadError(message, request=self._response.request)
 
     def whole(self) -> httpx.Response:
-        """The response with all that came."""
+        """The response with its whole body."""
         return _with_body(self._response, self._content.getvalue())
 
     def _unpacked(self, chunk: bytes) -> bytes:
         if self._unpack is None:
             self._unpack = zlib.decompressobj(self._window(chunk)).decompress
-        room = self._size - self._content.tell() + 1  # a byte more is one too many
+        room = self._size - self._content.tell() + 1  # a byte more is too much
         try:
             return self._unpack(chunk, room)
         except zlib.error as error:
@@ -96,11 +96,11 @@ class _Body:
             raise httpx.DecodingError(str(error), request=request) from error
 
     def _window(self, chunk: bytes) -> int:
-        """What zlib calls a coding, by the first bytes that came in it."""
+        """The window that zlib needs for the coding of the response."""
         if self._coding == "gzip":
             return zlib.MAX_WBITS | 16
         if self._coding == "deflate":
-            # Some servers leave out the header, which has this form.
+            # Some servers leave out the header of zlib, which begins like this.
             return zlib.MAX_WBITS if chunk[0] & 15 == 8 else -zlib.MAX_WBITS
         message = f"the size of a body in the coding {self._coding!r} cannot be bounded"
         raise httpx.DecodingError(message, request=self._response.request)

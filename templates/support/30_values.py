@@ -20,14 +20,14 @@ def _json_or_text(response: httpx.Response) -> Any:
     kind = response.headers.get("Content-Type", "").lower()
     if _is_object(value) or _is_array(value) or "json" in kind:
         return value
-    # Text is text, also where it could be a number: "1.10" is a version.
+    # Text stays text, even where it could be a number: "1.10" is a version.
     if value is None or kind.startswith("text/"):
         return _body_text(response) or None
     return value
 
 
 _NO_CHARSETS: Final = re.compile("idna|mbcs|oem|punycode|.*unicode-escape|undefined")
-"""Codecs of Python for text that are no charsets."""
+"""Codecs of Python that are no charsets."""
 
 
 def _body_text(response: httpx.Response) -> str:
@@ -58,7 +58,7 @@ def _sent_text(request: httpx.Request) -> str | None:
 
 
 def _get(value: Any, *path: str | int) -> Any:
-    """The value at a path, or None; an index of no array is a key."""
+    """The value at a path, or None; in an object, an index is a key."""
     for key in path:
         try:
             value = value[key if isinstance(key, str) or _is_array(value) else str(key)]
@@ -102,12 +102,12 @@ def _require(value: Any, step_id: str, name: str, pointer: str | None = None) ->
 
 
 def _untyped(value: Any) -> Any:
-    """A value that the document gives another type at the place where it goes."""
+    """A value whose type is another than the one that its place asks for."""
     return value
 
 
 def _present(outputs: Mapping[str, object]) -> dict[str, object]:
-    """The outputs that there are."""
+    """The outputs that have a value."""
     return {name: value for name, value in outputs.items() if value is not None}
 
 

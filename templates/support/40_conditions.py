@@ -10,7 +10,7 @@ def _compare(
     *,
     strict: bool = False,
 ) -> bool:
-    """An order of two numbers or two texts; what has no order does not hold."""
+    """Whether two numbers or two texts are in an order; other values have none."""
     if not strict:
         left, right = _paired(left, right)
     if _kind(left) != _kind(right) or _kind(left) not in ("number", "text"):

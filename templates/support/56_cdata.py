@@ -1,5 +1,5 @@
 def _cdata(value: Any) -> Any:
-    """A value inside a CDATA section, which it does not end; absent stays absent."""
+    """A value inside a CDATA section, which it cannot end; absent stays absent."""
     if value is None:
         return None
     return _xml_text_of(value).replace("]]>", "]]]]><![CDATA[>")

@@ -1,5 +1,5 @@
 def _put(root: Any, places: list[tuple[Any, str | int]], value: object) -> Any:
-    """A value with another in some places, all found before the first is set."""
+    """The root with a value set at each place; all were found before the first is."""
     for parent, key in places:
         parent[key] = value
     return root

@@ -1,6 +1,6 @@
 def _segment(text: str) -> str:
     """A text as one segment of a path, or in one."""
-    # "." and ".." alone would be taken for steps through the path.
+    # A segment "." or ".." would lead to another path.
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
@@ -157,7 +157,7 @@ def _nameless(value: Any) -> list[str]:
 
 
 def _with_query(request: httpx.Request, *parts: list[str]) -> httpx.Request:
-    """The request with a query that is spelled already behind what the client adds."""
+    """The request with an encoded query, after the one that the client adds."""
     pieces = [request.url.query.decode("ascii"), *(p for part in parts for p in part)]
     query = "&".join(piece for piece in pieces if piece)
     if query:
@@ -198,7 +198,7 @@ def _cookie_name(name: str) -> str:
 
 
 def _with_cookies(request: httpx.Request, *parts: list[str]) -> httpx.Request:
-    """The request with cookies that are spelled already behind those it has."""
+    """The request with encoded cookies, after those that it has."""
     pairs = [pair for part in parts for pair in part]
     if pairs:
         known = request.headers.get("Cookie")

@@ -13,11 +13,11 @@ def _sendable(
 
 
 class _Refused(ValueError):
-    """Why a value (with its name, or None) cannot be sent, until the step is known."""
+    """A value cannot be sent: its name or None, and why. The step is added later."""
 
 
 def _base_url(url: str, keyword: str) -> str:
-    """A base URL without the slash at its end: paths are put behind it."""
+    """A base URL without a slash at its end, since paths begin with one."""
     if "?" in url or "#" in url:
         raise _Refused(keyword, "a base URL has no query and no fragment")
     return url.rstrip("/")
@@ -38,6 +38,6 @@ def _unsendable(step_id: str, error: Exception) -> UnsendableValue:
         reason = "a value nests too deep"
     else:
         reason = f"a value has no form there ({type(error).__name__})"
-    error.args = ()  # it is kept as the context, and what it quotes with it
+    error.args = ()  # the error stays as the context, and may quote the value
     error.__cause__ = error.__context__ = None
     return UnsendableValue(step_id, None, reason)

@@ -1,5 +1,5 @@
 def _json_content(value: Any) -> bytes | None:
-    """A JSON body for a media type of its own, or none where there is no value."""
+    """A JSON body with a media type of its own; none where the value is absent."""
     return None if value is None else _json_text(value).encode()
 
 
@@ -85,7 +85,7 @@ def _parts(
                 _sendable({name: one[2]}, step_id)
             part = _part(name, one, (files or {}).get(name), (types or {}).get(name))
             for text in (name, part[0] or ""):
-                text.encode()  # httpx may do so only while it sends them
+                text.encode()  # httpx may encode it only while it sends
             parts.append((name, part if more is None else (*part, more)))
     return parts
 

@@ -85,7 +85,7 @@ _XML_START: Final = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
     "\U00010000-\U000effff"
 )
-"""With what a name begins in XML 1.0."""
+"""The characters with which a name begins in XML 1.0."""
 
 
 def _xml_name(name: str) -> str:
