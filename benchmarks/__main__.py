@@ -25,7 +25,7 @@ PARTS: list[tuple[str, Callable[[Lab], Part]]] = [
     ("f", clients.imports),
     ("g", growth.growth),
 ]
-"""The parts in their order; part c, the other generators, is a row wherever there is a build."""
+"""The parts in order. Part c, the other generators, has rows in the tables of builds."""
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, help="where the results go")
     options = parser.parse_args()
     whole = not options.quick and options.only == "abdefg"
-    # What is not a whole run must not take the place of one.
+    # The results of an incomplete run must not replace those of a whole one.
     output = options.output or _FOLDER / ("RESULTS.md" if whole else "RESULTS.partial.md")
     started = time.monotonic()
     peers = Peers(ROOT)

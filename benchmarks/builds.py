@@ -1,4 +1,4 @@
-"""Parts a to c: what a build costs, beside reading the documents and beside other generators."""
+"""Parts a to c: what a build costs, compared with reading the documents and other generators."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MIB = 1024 * 1024
 
 
 class Case:
-    """Documents, and builds of them that find their caches in one state or another.
+    """Documents, and builds of them with caches in different states.
 
     Args:
         lab: Where to work.
@@ -31,12 +31,12 @@ class Case:
         self.documents = documents
 
     def cold(self) -> Sample:
-        """A build that finds nothing: no caches, no modules."""
+        """A build without caches and without modules."""
         out, cache = self.places("cold", empty=True)
         return self._lab.build(self.documents, out, cache)
 
     def warm(self) -> Sample:
-        """A build after which others have been: its modules and its manifest are gone."""
+        """A build with full caches, but without its modules and its manifest."""
         out, cache = self.places("kept")
         if not any(cache.iterdir()):
             self._lab.build(self.documents, out, cache)
@@ -45,19 +45,19 @@ class Case:
         return self._lab.build(self.documents, out, cache)
 
     def unchanged(self) -> Sample:
-        """A build that finds everything as the one before has left it."""
+        """A build that finds everything as the last one left it."""
         out, cache = self.places("same")
         if not any(out.glob("*.py")):
             self._lab.build(self.documents, out, cache)
         return self._lab.build(self.documents, out, cache)
 
     def places(self, state: str, *, empty: bool = False) -> tuple[Path, Path]:
-        """The folder of the modules and that of the caches."""
+        """The folder for the modules, and the one for the caches."""
         out = self._lab.folder(f"{self._name}-{state}-out", empty=empty)
         return out, self._lab.folder(f"{self._name}-{state}-cache", empty=empty)
 
     def profile(self, state: str, *, empty: bool = False) -> Callable[[], str]:
-        """Profiles a build that finds what is left in the folders of a state."""
+        """Gives the profile of a build that finds the folders of a state as they are."""
 
         def found() -> str:
             out, cache = self.places(state, empty=empty)
@@ -260,7 +260,7 @@ def peers(lab: Lab, openapi: Path, *, rounds: int, limit: float) -> list[Contest
         lab: Where to work.
         openapi: The document.
         rounds: How many samples to take of each.
-        limit: After how many seconds one is ended.
+        limit: After how many seconds a generator is stopped.
     """
 
     def client() -> Sample:

@@ -1,6 +1,6 @@
-"""The Knock client that a careful developer writes on httpx, to compare the generated one with.
+"""A Knock client on httpx as a careful developer writes it, to compare with the generated one.
 
-It does what the generated client does: checks every status, names the step that failed, waits
+It does what the generated client does: it checks every status, names the step that failed, waits
 longer from poll to poll, honours Retry-After, gives up after a time, and returns typed values.
 """
 
@@ -21,7 +21,7 @@ RUNS = "/v1/workflow_recipient_runs"
 
 
 class KnockError(Exception):
-    """A request that failed, a value that is not there, or a run that does not end."""
+    """A request failed, a value is missing, or a run does not end."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Polling:
-    """How often to look, and for how long, in seconds."""
+    """How often to poll, and for how long, in seconds."""
 
     interval: float = 2.0
     backoff: float = 1.5
@@ -57,7 +57,7 @@ def run(
     """Trigger a workflow for one recipient and wait until that recipient's run ends.
 
     Raises:
-        KnockError: Something did not go as it should.
+        KnockError: Something went wrong.
     """
     headers = {"Authorization": f"Bearer {api_key}"}
     body = _body(recipient_id, data)

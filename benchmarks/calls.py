@@ -1,6 +1,6 @@
-"""Runs of clients in this process: block by block in turns, or many of one contestant.
+"""Runs clients in this process: contestants in turn, a block of runs each, or one of them only.
 
-A process of its own (`python -m benchmarks.calls ...`), which prints its figures as JSON.
+This is a process of its own (`python -m benchmarks.calls ...`), which prints its figures as JSON.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from benchmarks.lab import CLIENTS
 from benchmarks.server import Api
 
 Figures = dict[str, list[tuple[float, float]]]
-"""Seconds on the clock and of processor time for one run: a pair for each block, by contestant."""
+"""For each contestant, a pair for each block: seconds and processor seconds of one run."""
 
 _Call = TypeVar("_Call")
 
@@ -30,7 +30,7 @@ _JSON = {"Content-Type": "application/json"}
 
 
 def stub(queued: int = 0) -> httpx.MockTransport:
-    """A transport that answers at once, in this process."""
+    """A transport that answers in this process, without waiting."""
     api = Api(queued)
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -86,10 +86,10 @@ async def compare_async(url: str | None, blocks: int, runs: int) -> Figures:
 
 
 def _turns(calls: Mapping[str, _Call], blocks: int) -> Iterator[tuple[str, _Call]]:
-    """Each contestant once a round, in every order in turn; nothing left to collect."""
+    """Run each contestant once a round, in every order in turn, without garbage of the last one."""
     orders = itertools.cycle(itertools.permutations(calls))
     gc.collect()
-    gc.freeze()  # else looking through what is there already takes longer than a block
+    gc.freeze()  # otherwise a collection walks all of it, and takes longer than a block
     try:
         for order in itertools.islice(orders, blocks + 1):  # the first is for warming up
             for name in order:
@@ -104,7 +104,7 @@ def _without_warm_up(figures: Figures) -> Figures:
 
 
 def many(name: str, url: str, runs: int) -> list[tuple[float, float]]:
-    """Seconds on the clock and of processor time of each of many runs of one contestant."""
+    """The seconds and the processor seconds of each of many runs of one contestant."""
     found = []
     with httpx.Client() as client:
         call = contestants.runs(name, client, url)
@@ -117,7 +117,7 @@ def many(name: str, url: str, runs: int) -> list[tuple[float, float]]:
 
 
 def profiled(mode: str, runs: int = 500) -> str:
-    """Where the time of runs of the generated client goes on the stub, as Markdown."""
+    """The profile of runs of the generated client on the stub, as Markdown."""
     from benchmarks import profiles
 
     def work() -> None:

@@ -1,4 +1,4 @@
-"""Parts d to f: what a run of a generated client costs, alone and in crowds, and its import."""
+"""Parts d to f: what a run of a generated client costs, alone and among many, and its import."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from benchmarks.results import Part, Table, at_most, seconds, size, spread_text
 
 _STEPS = 3
 _RUNS = 500
-"""How many runs a process does, beside arazzo-runner."""
+"""How many runs a process makes where it is compared with arazzo-runner."""
 
 _MICROSECOND = 1e-6
 _TWENTY_STEPS = "run_job_0"
-"""The module of twenty steps that the benchmark makes."""
+"""The module with twenty steps that the benchmark makes."""
 
 Pairs = list[tuple[float, float]]
 
@@ -93,7 +93,7 @@ def _compare(lab: Lab, part: Part, mode: str, url: str) -> None:
 
 
 def _sure(values: Sequence[float]) -> Callable[[float], str]:
-    """Writes a median with what it lies between."""
+    """A function that writes a median and its confidence interval."""
     low, high = map(seconds, confidence(values))
     return lambda middle: f"{seconds(middle)} ({low} to {high})"
 
@@ -110,7 +110,7 @@ def _runs_table(caption: str, found: dict[str, Pairs]) -> Table:
 
 
 def _interpreted(lab: Lab, part: Part, url: str) -> None:
-    """A process for each contestant in turn, so that memory can be compared too."""
+    """Compare processes, one for each contestant in turn, so that memory is compared too."""
     runs = 20 if lab.quick else _RUNS
     documents = ROOT / "tests" / "cases" / "knock"
     inner: dict[str, Pairs] = {}

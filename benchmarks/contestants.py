@@ -1,4 +1,4 @@
-"""The clients that are compared: generated, by hand, and httpx with nothing around it.
+"""The clients that are compared: generated, written by hand, and plain httpx.
 
 All of them take the same arguments and send the same requests.
 """
@@ -27,7 +27,7 @@ INTERVAL = 1.0
 
 
 def runs(name: str, client: httpx.Client, url: str) -> Callable[[str], object]:
-    """What does a whole run for a recipient.
+    """A function that makes a whole run for a recipient.
 
     Args:
         name: The contestant, one of `lab.CLIENTS`.

@@ -1,7 +1,7 @@
-"""Thousands of runs at once in this process, as docs/clients.md says to do it.
+"""Makes thousands of runs at once in this process, as docs/clients.md describes it.
 
-A process of its own: `python -m benchmarks.crowd NAME URL COUNT`. It prints, as JSON, the failures,
-the seconds, the seconds of processor time and the bytes that memory has grown by at most.
+This is a process of its own: `python -m benchmarks.crowd NAME URL COUNT`. It prints, as JSON, the
+failures, the seconds, the processor seconds, and by how many bytes the memory grew at most.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from benchmarks import contestants
 
 
 class Gate(httpx.AsyncClient):
-    """A client that sends ten requests at a time, and lets the others wait."""
+    """A client that sends at most ten requests at a time."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(timeout=httpx.Timeout(30.0, pool=None), **options)
@@ -30,20 +30,20 @@ class Gate(httpx.AsyncClient):
         self.sent = 0
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
-        """Send the request when fewer than ten are being sent."""
+        """Send a request once fewer than ten are under way."""
         async with self._free:
             self.sent += 1
             return await super().send(request, **options)
 
 
 async def crowd(name: str, url: str, count: int, **options: Any) -> dict[str, float]:
-    """Do many runs at once.
+    """Make many runs at once.
 
     Args:
         name: The contestant (see `contestants`).
         url: Where the API is.
         count: How many runs.
-        options: For the client.
+        options: Arguments of the client.
     """
     async with Gate(**options) as client:
         call = contestants.runs_async(name, client, url)
@@ -62,13 +62,13 @@ async def crowd(name: str, url: str, count: int, **options: Any) -> dict[str, fl
 
 
 async def held(count: int = 500) -> str:
-    """What runs of the generated client hold while all of them wait, by module, as Markdown."""
+    """The memory that runs of the generated client hold while all wait, by module, as Markdown."""
     from benchmarks import calls
     from benchmarks.profiles import module_of
 
     async with Gate(transport=calls.stub(queued=1)) as client:
         await contestants.runs_async("generated", client, "http://localhost")("first")
-        # None must be over before the last one waits; this process does nothing after that.
+        # No run may end before the last one waits; this process does nothing after that.
         contestants.INTERVAL = 600.0
         call = contestants.runs_async("generated", client, "http://localhost")
         gc.collect()
@@ -90,7 +90,7 @@ async def held(count: int = 500) -> str:
 
 
 def _now() -> int:
-    """The bytes of memory that this process has."""
+    """How many bytes of memory this process has now."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
             return int(file.read().split()[1]) * resource.getpagesize()
@@ -99,7 +99,7 @@ def _now() -> int:
 
 
 def _peak() -> int:
-    """The most bytes of memory that this process has had."""
+    """How many bytes of memory this process has had at most."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 

@@ -1,4 +1,4 @@
-"""Makes Arazzo documents of any size for the API of `jobs_api`, and writes all of them as files.
+"""Makes Arazzo documents of any size for the API of `jobs_api`, and writes both as files.
 
 Nothing here is random: the same numbers give the same bytes.
 """
@@ -17,10 +17,10 @@ from benchmarks.jobs_api import STATES, Json, openapi
 
 
 class _Dumper(yaml.CSafeDumper):
-    """Writes YAML as people do: nothing twice by name, and long texts as blocks."""
+    """Writes YAML as people do: without aliases, and with long texts as blocks."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Say that every value is written out, even if it was written before."""
+        """Write every value out, even one that was written before."""
         return True
 
 
@@ -36,9 +36,9 @@ def arazzo(workflows: int, resources: int, *, steps: int = 3, source: str = "api
     """An Arazzo document whose workflows trigger a job, poll it and fetch its result.
 
     Args:
-        workflows: How many; each takes the next resource, in turns.
+        workflows: How many workflows; they use the resources in turn.
         resources: How many resources the OpenAPI document has.
-        steps: Steps of each workflow, three at least: what is above three reads results again.
+        steps: How many steps a workflow has, at least three; further ones read the results again.
         source: The URL of the OpenAPI document.
     """
     return _document(source, [_workflow(n, n % resources, steps) for n in range(workflows)])
@@ -179,7 +179,7 @@ def _action(
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write one document: a process of its own, so that the one that measures stays small.
+    """Write one document. This is a process of its own, so that the one that measures stays small.
 
     Args:
         arguments: A kind and what it takes: `api FILE RESOURCES VERSION`,

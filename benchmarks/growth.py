@@ -8,7 +8,7 @@ from benchmarks.measure import Contestant, Ratio, Series, alternate, ratio
 from benchmarks.results import PROCESS_COLUMNS, Part, Table, at_most, process_rows
 
 _RESOURCES = 10
-"""Few, so that reading the OpenAPI document is not what is measured."""
+"""Few, so that little of the time is for reading the OpenAPI document."""
 
 _ROUNDS = 3
 
@@ -54,6 +54,6 @@ def growth(lab: Lab) -> Part:
 
 
 def _worse(large: Series, middle: Series) -> Ratio | None:
-    """Of time and processor time, the one that has grown by more."""
+    """The growth of time or of processor time, whichever is larger."""
     found = [ratio(large.walls, middle.walls), ratio(large.cpus, middle.cpus)]
     return max((one for one in found if one is not None), key=lambda one: one.value, default=None)

@@ -1,7 +1,8 @@
-"""Runs of arazzo-runner, in the other tools' environment: documents read and parsed beforehand.
+"""Runs workflows with arazzo-runner, which reads and parses the documents beforehand.
 
-A process of its own: `python interpreted.py ARAZZO OPENAPI URL WORKFLOW RUNS [quiet]`. It prints,
-as JSON, the seconds on the clock and of processor time of each run.
+This is a process of its own, in the environment of the other tools: `python interpreted.py ARAZZO
+OPENAPI URL WORKFLOW RUNS [quiet]`. It prints, as JSON, the seconds and the processor seconds of
+each run.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ INPUTS = {"apiKey": "sk_test_4dK8", "workflowKey": "welcome", "recipientId": "ad
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Do the runs; see above for the arguments."""
+    """Make the runs; see above for the arguments."""
     import yaml
     from arazzo_runner import ArazzoRunner  # type: ignore[import-not-found]
 
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str]) -> None:
 def simplify(document: dict[str, Any]) -> None:
     """Leave out the conditions of the polling step, which arazzo-runner does not understand.
 
-    It has less to do without them, and the run is completed at the first look anyway.
+    It has less to do without them; the run is completed at the first poll in any case.
     """
     for workflow in document["workflows"]:
         for step in workflow["steps"]:

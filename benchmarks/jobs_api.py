@@ -1,4 +1,4 @@
-"""Makes an OpenAPI document of any size, of the kind that large APIs publish.
+"""Makes an OpenAPI document of any size, like those of large published APIs.
 
 Each resource is a kind of job: create one, poll it, list its results. As in published documents,
 most of the text is descriptions and examples. Nothing is random: the same numbers give the same
@@ -12,7 +12,7 @@ from typing import Any
 Json = dict[str, Any]
 
 STATES = ("queued", "running", "paused", "completed", "failed")
-"""What a job can be; the last two stay."""
+"""The states of a job; the last two are final."""
 
 _NOUNS = ("transfer", "report", "backup", "render", "digest", "replay", "scan", "forecast", "merge")
 
@@ -36,7 +36,7 @@ def openapi(resources: int, *, version: str = "3.0.3") -> Json:
     """An OpenAPI document whose resources are jobs: create one, poll it, fetch its results.
 
     Args:
-        resources: How many; each has three operations and comes to about 15 KB of YAML.
+        resources: How many resources; each has three operations and takes about 15 KB of YAML.
         version: The OpenAPI version: "3.0.3", or "3.1.0" for the same in the newer dialect.
     """
     paths: Json = {}

@@ -1,4 +1,4 @@
-"""Where the benchmarks work: folders, environments, documents, and the processes to measure."""
+"""Gives the benchmarks folders, environments and documents, and runs the processes to measure."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from benchmarks.measure import NotMeasured, Sample, process
 from benchmarks.peers import Peers
 
 ROOT = Path(__file__).resolve().parent.parent
-"""The folder of the checkout."""
+"""The root of the project."""
 
 RESOURCES = 300
-"""How many resources the large document has that is made here: 4 to 5 MB of YAML."""
+"""How many resources the large document has: 4 to 5 MB of YAML."""
 
 CLIENTS = ("generated", "by hand", "httpx alone")
 """The clients that are compared (see `contestants`)."""
@@ -47,9 +47,9 @@ class Lab:
     """What all parts share.
 
     Attributes:
-        scratch: A folder for what is made on the way.
+        scratch: A folder for temporary files.
         peers: The other tools.
-        quick: Whether to take few samples of small things, to try the benchmarks themselves.
+        quick: Whether to take few samples of small documents, to try the benchmarks themselves.
     """
 
     scratch: Path
@@ -61,11 +61,11 @@ class Lab:
         return min(usual, 2) if self.quick else usual
 
     def folder(self, name: str, *, empty: bool = False) -> Path:
-        """A folder for one purpose, which is there already the next time.
+        """A folder by its name; the same one every time.
 
         Args:
-            name: Its name.
-            empty: Whether what is in it goes away first.
+            name: The name.
+            empty: Whether to empty it first.
         """
         path = self.scratch / name
         if empty and path.exists():
@@ -77,8 +77,8 @@ class Lab:
         """The environment of every measured process: the same for all but the cache folder.
 
         Args:
-            cache: The folder that programs may keep things in; None for one that all share.
-            harness: Whether the modules of the benchmarks can be imported.
+            cache: The cache folder of programs; None for one that all share.
+            harness: Whether the process can import the modules of the benchmarks.
         """
         paths = [ROOT / "generator", *([ROOT] if harness else [])]
         return {
@@ -99,10 +99,10 @@ class Lab:
             documents: What to build.
             out: Where the modules go.
             cache: The folder of the caches.
-            limit: After how many seconds it is ended.
+            limit: After how many seconds it is stopped.
 
         Raises:
-            NotMeasured: The build failed or was not done in time.
+            NotMeasured: The build failed, or was not done in time.
         """
         command = [sys.executable, "-m", "arazzo_gen", *self.arguments(documents, out)]
         folder = documents.arazzo.parent
@@ -116,7 +116,8 @@ class Lab:
     def task(self, module: str, *arguments: object, limit: float = 600.0) -> str:
         """Run a module of the benchmarks in a process of its own, and return what it printed.
 
-        The process that measures has to stay small: what it starts begins with its memory.
+        The process that measures has to stay small: the processes that it starts begin with a copy
+        of its memory.
 
         Raises:
             NotMeasured: It failed or was not done in time.
@@ -128,7 +129,7 @@ class Lab:
     def made(
         self, workflows: int, resources: int, *, steps: int = 3, version: str = "3.0.3"
     ) -> Documents:
-        """Documents of any size (see `documents` and `jobs_api`), made once."""
+        """Documents of any size (see `documents` and `jobs_api`), which are made once."""
         folder = self.folder(f"made-{workflows}-{resources}-{steps}-{version}")
         made = Documents(folder / "jobs.arazzo.yaml", folder / "api.yaml")
         if not made.openapi.exists():
@@ -156,9 +157,9 @@ class Lab:
         return found
 
     def knock(self) -> tuple[Documents, str]:
-        """The documents of a Knock workflow, and which they are.
+        """The documents of a Knock workflow, and a text that says which they are.
 
-        The published ones where there is a corpus, else those of this project's tests.
+        They are the published ones where the corpus is on this machine, else those of the tests.
         """
         corpus = Path(os.environ.get("ARAZZO_CORPUS", ROOT.parent / "shared" / "corpus"))
         arazzo = corpus / "knock" / "arazzo" / f"knock-app-{_KNOCK}-workflow.yml"
@@ -180,11 +181,11 @@ class Lab:
 
 @contextlib.contextmanager
 def running(lab: Lab, queued: int) -> Iterator[str]:
-    """The URL of the API, which runs in a process of its own meanwhile.
+    """Run the API in a process of its own, and give its URL.
 
     Args:
         lab: Where to work.
-        queued: How often a run is read as queued before it is completed.
+        queued: How often a run reads as queued before it is completed.
     """
     command = [sys.executable, "-m", "benchmarks.server", str(queued)]
     with subprocess.Popen(
@@ -203,7 +204,7 @@ def say(text: str) -> None:
 
 
 def timed(text: str) -> Sample:
-    """The sample that a task printed: seconds, seconds of processor time, bytes.
+    """The sample that a task printed: seconds, processor seconds, bytes.
 
     Raises:
         NotMeasured: It printed something else.

@@ -1,4 +1,4 @@
-"""What the benchmarks ran on, and in which versions: no names of hosts, and no paths."""
+"""Describes the machine of a run and the versions of all programs, without host names or paths."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Runs contestants in alternation, and compares medians.
+"""Runs contestants in turn, and compares their medians.
 
-A process is measured from outside: its time on the clock, the processor time and the peak memory
-of it and of all its children.
+It measures a process from outside: its seconds, and the processor seconds and the peak memory of it
+and all its children.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ _KIB = 1024
 
 
 class NotMeasured(Exception):
-    """A contestant that is not there, that fails, or that takes too long; the text says which."""
+    """A contestant is missing, has failed, or took too long; the text says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What one measurement came to.
+    """The result of one measurement.
 
     Attributes:
-        wall: Seconds on the clock.
-        cpu: Seconds of processor time, of children too.
-        peak: Bytes of memory of the largest process; 0 where it was not looked at.
+        wall: The seconds.
+        cpu: The processor seconds, with those of children.
+        peak: The bytes of memory of the largest process; 0 where they were not measured.
     """
 
     wall: float
@@ -46,8 +46,8 @@ class Contestant:
     """Something to measure.
 
     Attributes:
-        name: What a table calls it.
-        run: Does it once; what it prepares for itself is not part of the sample.
+        name: Its name in tables.
+        run: Runs it once; its preparations are not part of the sample.
         rounds: How many samples to take; None for as many as the others.
     """
 
@@ -61,7 +61,7 @@ class Series:
     """The samples of one contestant, in the order in which they were taken.
 
     Attributes:
-        missing: Why there are none, where there are none.
+        missing: If there are no samples, why.
     """
 
     name: str
@@ -70,17 +70,17 @@ class Series:
 
     @property
     def walls(self) -> list[float]:
-        """Seconds on the clock."""
+        """The seconds of each sample."""
         return [sample.wall for sample in self.samples]
 
     @property
     def cpus(self) -> list[float]:
-        """Seconds of processor time."""
+        """The processor seconds of each sample."""
         return [sample.cpu for sample in self.samples]
 
     @property
     def peaks(self) -> list[float]:
-        """Bytes of memory."""
+        """The bytes of memory of each sample."""
         return [float(sample.peak) for sample in self.samples]
 
 
@@ -90,7 +90,7 @@ class Ratio:
 
     Attributes:
         value: The ratio of their medians.
-        low: The lower end of the ratios of single rounds (see `spread`).
+        low: The lower end of the ratios of the rounds (see `spread`).
         high: Their upper end.
     """
 
@@ -105,7 +105,7 @@ class Ratio:
 
 
 def spread(values: Sequence[float]) -> tuple[float, float]:
-    """The lowest and the highest of some values; of ten and more, the ends of their middle half."""
+    """The lowest and the highest of some values; of ten or more, those of their middle half."""
     if len(values) < 10:
         return min(values), max(values)
     low, _, high = statistics.quantiles(values, n=4)
@@ -116,8 +116,8 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio | None:
     """The ratio of the medians, and the spread of the ratios round by round.
 
     Args:
-        ours: What goes above the line, by round.
-        theirs: What goes below it, by round; None comes back where either is empty.
+        ours: The numerators, by round.
+        theirs: The denominators, by round; the ratio is None where either list is empty.
     """
     if not ours or not theirs:
         return None
@@ -126,16 +126,16 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio | None:
 
 
 def paired(ours: Sequence[float], theirs: Sequence[float]) -> Ratio:
-    """The median of the ratios round by round, and between what it lies (see `confidence`).
+    """The median of the ratios of the rounds, and its confidence interval (see `confidence`).
 
-    What makes a machine slower for a while changes both sides of a ratio, and few of the ratios.
+    Where a machine is slower for a while, both sides of a ratio change, or few ratios do.
     """
     ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
     return Ratio(statistics.median(ratios), *confidence(ratios))
 
 
 def confidence(values: Sequence[float]) -> tuple[float, float]:
-    """Between what the median lies with 95% confidence, however the values are distributed.
+    """The interval of the median with 95% confidence, whatever the distribution of the values.
 
     How many of n values are below the median is binomial: it is between n/2 ± 0.98 √n.
     """
@@ -149,13 +149,13 @@ def confidence(values: Sequence[float]) -> tuple[float, float]:
 def alternate(
     contestants: Sequence[Contestant], rounds: int, *, warm: bool = True
 ) -> dict[str, Series]:
-    """Measure each contestant once a round; the one that begins changes with every round.
+    """Measure each contestant once a round; another one is the first in every round.
 
     Args:
         contestants: What to measure. One that raises `NotMeasured` is left out from then on.
         rounds: How many rounds.
-        warm: Whether each is run once before, unmeasured, for the caches of the system and the
-            byte code.
+        warm: Whether to run each once before, unmeasured, to fill the caches of the system and to
+            write the byte code.
     """
     samples: dict[str, list[Sample]] = {contestant.name: [] for contestant in contestants}
     missing: dict[str, str] = {}
@@ -191,19 +191,19 @@ def process(
     env: Mapping[str, str],
     limit: float = 600.0,
 ) -> tuple[Sample, str]:
-    """Run a command to its end, and measure it with all that it starts and waits for.
+    """Run a command to its end, and measure it with all processes that it starts and waits for.
 
     Args:
         command: The program and its arguments.
-        folder: Where it runs.
-        env: All of its environment.
-        limit: After how many seconds it is ended.
+        folder: The working directory.
+        env: The whole environment.
+        limit: After how many seconds it is stopped.
 
     Returns:
-        The sample, and what the command wrote to stdout.
+        The sample, and the command's stdout.
 
     Raises:
-        NotMeasured: It is not there, failed, or was not done in time.
+        NotMeasured: There is no such command, it failed, or it was not done in time.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.perf_counter()
@@ -245,10 +245,10 @@ def process(
 
 
 def together(command: Sequence[str | Path], *, folder: Path, env: Mapping[str, str]) -> int | None:
-    """The most memory in bytes that a command and its children use at one time.
+    """How many bytes of memory a command and its children use together at most.
 
-    Pages that several of them share count once. Looking takes time of its own, so this is no
-    measurement of time. None where the system does not tell (it does on Linux).
+    Pages that several of them share count once. This does not measure time, since to look at the
+    memory takes time itself. None where the system does not tell (Linux does).
     """
     if not Path("/proc/self/smaps_rollup").exists():
         return None

@@ -1,7 +1,7 @@
-"""Gets what arazzo-gen is compared with: other tools from PyPI, a document from npm.
+"""Gets what arazzo-gen is compared with: other tools from PyPI, and a document from npm.
 
-Both stay in folders of the checkout that git ignores, for a day. What cannot be had is left out of
-the results, which say so.
+Both are kept for a day, in folders of the project that git ignores. The results say what could not
+be fetched.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _LIMIT = 600.0
 
 
 class Peers:
-    """What there is of the other tools and documents; each is fetched when it is asked for.
+    """The other tools and documents; each is fetched when it is first needed.
 
     Args:
-        root: The folder of the checkout.
+        root: The root of the project.
     """
 
     def __init__(self, root: Path) -> None:
@@ -55,7 +55,7 @@ class Peers:
         return program
 
     def versions(self) -> dict[str, str]:
-        """The versions of the other tools that there are."""
+        """The versions of the other tools that could be installed."""
         if not self.programs.exists():
             return {}
         code = (
@@ -115,7 +115,7 @@ class Peers:
             "-qq",
             "--upgrade",
         ]
-        # One at a time, so that one that cannot be had does not keep the others away.
+        # One by one, so that one that cannot be installed does not prevent the others.
         done = [_succeeds([*pip, "--disable-pip-version-check", name], folder) for name in TOOLS]
         if all(done):
             for old in self._venv.glob(".made-*"):

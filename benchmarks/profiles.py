@@ -1,4 +1,4 @@
-"""Finds out where time goes: the functions' own time under cProfile, added up by module."""
+"""Shows where time goes: the functions' own time under cProfile, added up by module."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _SHOWN = 12
 
 
 def of_build(lab: Lab, documents: Documents, cache: Path, out: Path) -> str:
-    """Where the time of a build goes, as Markdown, with its workers in one process.
+    """The profile of a build in one process, as Markdown.
 
     Args:
         lab: Where to work.
         documents: What to build.
-        cache: The folder of the caches, as the build is to find it.
-        out: The folder of the modules, as the build is to find it.
+        cache: The folder of the caches, in the state that the build shall find.
+        out: The folder of the modules, in the state that the build shall find.
 
     Raises:
         NotMeasured: The build failed.
@@ -38,14 +38,14 @@ def of_build(lab: Lab, documents: Documents, cache: Path, out: Path) -> str:
 
 
 def of_calls(work: Callable[[], object]) -> str:
-    """Where the time of some calls goes, as Markdown."""
+    """The profile of some calls, as Markdown."""
     profile = cProfile.Profile()
     profile.runcall(work)
     return table(pstats.Stats(profile))
 
 
 def table(stats: pstats.Stats) -> str:
-    """The modules that the most time is spent in, as Markdown."""
+    """The modules with the most time of a profile, as Markdown."""
     found: Counter[str] = Counter()
     raw = getattr(stats, "stats")  # noqa: B009 - the stubs do not have it
     for (file, _, name), (_, _, own, _, _) in raw.items():
@@ -60,7 +60,7 @@ def table(stats: pstats.Stats) -> str:
 
 
 def module_of(file: str, name: str) -> str:
-    """The module that a file is, without the folders that it is in on this machine."""
+    """The module of a file, without the folders of this machine."""
     if file == "~":
         return (
             name.strip("<>").replace("built-in method", "built in:").replace("method", "built in:")
@@ -78,13 +78,13 @@ def module_of(file: str, name: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Run `arazzo-gen` on one core under cProfile, and keep the profile.
+    """Run `arazzo-gen` on one core under cProfile, and write the profile.
 
     Args:
-        arguments: The file to keep it in, and the arguments of `arazzo-gen`.
+        arguments: The file to write it to, and the arguments of `arazzo-gen`.
     """
     if hasattr(os, "sched_setaffinity"):
-        # With one core there are no workers, whose time would be missing.
+        # With one core there are no other processes, whose time would be missing.
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     file, *sys.argv[1:] = arguments
     profile = cProfile.Profile()

@@ -1,4 +1,4 @@
-"""What was measured, and how it is written down as Markdown."""
+"""The results of the benchmarks, and how they are written as Markdown."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from benchmarks.measure import NotMeasured, Ratio, Series, spread
 
 @dataclass(frozen=True)
 class Bar:
-    """A figure that has to hold.
+    """A figure with a limit.
 
     Attributes:
-        key: Names it, in the notes too.
+        key: Its name, also in the notes.
         figure: What is measured.
-        wanted: What has to hold.
-        measured: What came out.
-        met: Whether it holds; None where it could not be measured.
-        profile: Finds out where the time goes, as Markdown; called where the bar is not met.
+        wanted: The limit.
+        measured: The result.
+        met: Whether the result is within the limit; None where it could not be measured.
+        profile: Makes a profile, as Markdown; called where the bar is not met.
     """
 
     key: str
@@ -33,7 +33,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text under a line that says what they are."""
+    """Rows of text under a caption."""
 
     caption: str
     columns: Sequence[str]
@@ -47,8 +47,8 @@ class Part:
     Attributes:
         title: Its heading.
         text: How it was measured.
-        tables: What came out.
-        bars: What had to hold.
+        tables: The results.
+        bars: The figures with limits.
     """
 
     title: str
@@ -61,7 +61,7 @@ PROCESS_COLUMNS = ("", "time", "processor time", "largest process", "n")
 
 
 def process_rows(series: Mapping[str, Series]) -> list[list[str]]:
-    """A row for each contestant that is a process, in the order of `PROCESS_COLUMNS`."""
+    """A row for each contestant that is a process, with the cells of `PROCESS_COLUMNS`."""
     rows = []
     for found in series.values():
         if not found.samples:
@@ -90,16 +90,16 @@ def at_most(
     shown: Callable[[float], str] | None = None,
     profile: Callable[[], str] | None = None,
 ) -> Bar:
-    """A bar that a figure must not be above.
+    """A bar for a figure with an upper limit.
 
     Args:
-        key: See `Bar`, as for `figure`, `wanted` and `profile`.
-        figure: See there.
-        wanted: See there.
-        limit: The most that it may be.
-        measured: What came out; None where nothing did.
-        shown: How the figure is written.
-        profile: See there.
+        key: See `Bar`.
+        figure: See `Bar`.
+        wanted: See `Bar`.
+        limit: The limit.
+        measured: The result; None where there is none.
+        shown: Writes the figure.
+        profile: See `Bar`.
     """
     if measured is None:
         return Bar(key, figure, wanted, "not measured", None)
@@ -148,8 +148,8 @@ def render(
         parts: The parts that were run.
         machine: What it was run on.
         versions: What was run.
-        notes: What is written by hand about bars: under `## key`, a text for each.
-        quick: Whether this was not a real run.
+        notes: Texts about bars, written by hand, each under `## key`.
+        quick: Whether the run was only a try.
     """
     bars = [bar for part in parts for bar in part.bars]
     marks = {True: "yes", False: "**no**", None: "not measured"}
@@ -200,6 +200,6 @@ def _grid(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _sections(notes: str) -> dict[str, str]:
-    """What notes say, by the key that their headings are."""
+    """The texts of the notes, by their headings."""
     parts = re.split(r"^## (\S+)$", notes, flags=re.MULTILINE)
     return dict(zip(parts[1::2], map(str.strip, parts[2::2]), strict=True))

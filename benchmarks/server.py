@@ -1,6 +1,6 @@
-"""A Knock API on a local port, cheap enough not to be what is measured.
+"""A Knock API on a local port, which costs so little that the clients are what is measured.
 
-The run of a recipient is queued the first few times it is read, and completed from then on.
+The run of a recipient reads as queued the first few times, and as completed from then on.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _HEAD_END = b"\r\n\r\n"
 
 
 class Api:
-    """What the API answers.
+    """Answers the requests of the API.
 
     Args:
-        queued: How often a run is read as queued before it is completed.
+        queued: How often a run reads as queued before it is completed.
     """
 
     def __init__(self, queued: int) -> None:
@@ -27,7 +27,7 @@ class Api:
         self._reads: Counter[str] = Counter()
 
     def answer(self, method: str, target: str) -> tuple[int, dict[str, Any]]:
-        """The status and the body that a request gets."""
+        """The status and the body of the answer to a request."""
         url = urlsplit(target)
         match (method, url.path.strip("/").split("/")):
             case ("POST", ["v1", "workflows", key, "trigger"]):
@@ -60,7 +60,7 @@ def _run(recipient: str, workflow: str, status: str) -> dict[str, Any]:
 
 
 class _Connection(asyncio.Protocol):
-    """One connection, which stays open; a request is answered when all of it is there."""
+    """A connection, which stays open. It answers a request once it has all of it."""
 
     def __init__(self, api: Api) -> None:
         self._api = api

@@ -1,7 +1,7 @@
-"""What builds are compared with: reading a document, and laying out text with black.
+"""Tasks that builds are compared with: to read a document, and to lay out text with black.
 
-Each runs in a process of its own and prints its seconds, its seconds of processor time, and the
-bytes of its peak memory. Starting Python and importing the library is not part of the seconds.
+Each runs in a process of its own, and prints its seconds, its processor seconds, and the bytes of
+its peak memory. The seconds are without the start of Python and the import of the library.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ def main(arguments: Sequence[str]) -> None:
     """Do one task.
 
     Args:
-        arguments: `parse FILE`, `parse-uncollected FILE`, or `black FOLDER EVERY`, which takes
-            every so manieth module of the folder.
+        arguments: `parse FILE`, `parse-uncollected FILE`, or `black FOLDER N`, which takes every
+            Nth module of the folder.
     """
     match arguments:
         case ["parse", file]:
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def _report(work: Callable[[], object]) -> None:
     started, used = time.perf_counter(), time.process_time()
-    kept = work()  # what is given back is not taken apart within the time
+    kept = work()  # kept, so that freeing it is not part of the time
     wall, cpu = time.perf_counter() - started, time.process_time() - used
     unit = 1 if sys.platform == "darwin" else 1024
     print(wall, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
@@ -54,7 +54,7 @@ def _black(files: Sequence[Path]) -> Callable[[], object]:
 
     texts = [file.read_text(encoding="utf-8") for file in files]
     mode = black.Mode()
-    black.format_str("x = 1\n", mode=mode)  # reads its grammar
+    black.format_str("x = 1\n", mode=mode)  # loads black's grammar
     return lambda: [black.format_str(text, mode=mode) for text in texts]
 
 
