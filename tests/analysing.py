@@ -1,4 +1,4 @@
-"""What `analysis/` says of the workflows of a document, as text: `make generated` keeps it."""
+"""The analyses of the workflows of a document as text, which `make generated` keeps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lowering import lowered_document
 
 
 def analysed(path: Path) -> str:
-    """What is known of a document's workflows before they are lowered."""
+    """The analyses of a document's workflows before they are lowered."""
     found: dict[str, list[str]] = {}
     finish = module.finish_workflow
 
@@ -35,7 +35,7 @@ def analysed(path: Path) -> str:
 
 
 def _scope(scope: Scope) -> Iterator[str]:
-    """The order of the steps, and what is known of each."""
+    """The order of the steps, and the analyses of each."""
     yield f"    order {', '.join(scope.steps)}"
     for name, others in needs(scope.workflow).items():
         if others:
@@ -46,7 +46,7 @@ def _scope(scope: Scope) -> Iterator[str]:
 
 
 def _step(scope: Scope, info: StepInfo) -> Iterator[str]:
-    """Its parameters and actions with those of the workflow, and what its response can hold."""
+    """A step's parameters and actions, also those of the workflow, and what its response holds."""
     for parameter in merged_parameters(scope.workflow, info.step):
         yield f"        parameter {parameter.location} {parameter.name.value}"
     for kind, own, inherited in (
@@ -66,7 +66,8 @@ def _step(scope: Scope, info: StepInfo) -> Iterator[str]:
 
 
 def _jumps(vertices: tuple[graph.Vertex, ...]) -> Iterator[str]:
-    """The graph of jumps, what can run at all, what never ends, and what has run before what."""
+    """The graph of jumps: which steps can run, which loops never end, and what has run before each
+    step."""
     names = [*(vertex.id for vertex in vertices), "(end)"]
     for vertex in vertices:
         for kind, edges in (("success", vertex.success), ("failure", vertex.failure)):

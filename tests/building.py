@@ -1,4 +1,4 @@
-"""Builds documents through the real command, and loads what came out.
+"""Builds documents with the real command, and loads the modules.
 
 built = build(tmp_path, {"shop.arazzo.yaml": {...}, "shop.openapi.yaml": SHOP})
 outcome = execute(built.module, "sync", [...])
@@ -19,7 +19,7 @@ from playback import load_module
 
 @dataclass(frozen=True)
 class Built:
-    """How a build ended.
+    """The result of a build.
 
     Attributes:
         status: The command's exit status.
@@ -42,7 +42,7 @@ class Built:
         return load_module(self._only())
 
     def load(self, name: str) -> ModuleType:
-        """One module of several, imported."""
+        """A module, imported, by its name."""
         assert name in self.files, f"no {name}.py was written\n{self.report}"
         return load_module(self.files[name])
 
@@ -74,7 +74,7 @@ def write_documents(folder: Path, documents: Mapping[str, str | Mapping[str, Any
 
 def build_paths(documents: list[Path], folder: Path, *flags: str) -> Built:
     """Build documents where they are into `folder/out`."""
-    # Here, so that what needs no compiler can be imported where there is none yet.
+    # Imported here, so that this file can be imported where the compiler is not installed.
     from arazzo_gen.cli import main
 
     out = folder / "out"

@@ -1,8 +1,8 @@
-"""Click's `CliRunner` as it is since click 8.2, for older versions of click too.
+"""The `CliRunner` of click 8.2, for older versions of click too.
 
-A result has `stdout`, `stderr` and `output`, which is both. Click 8.1 has either both in one or
-`stdout` and `stderr`; here it keeps them apart, and `output` is the one after the other. It also
-names `-h` in a hint where newer ones name `--help`.
+Its results have `stdout`, `stderr`, and `output`, which is both. Click 8.1 has either `output` or
+the other two; here it has these, and `output` is stderr after stdout. In hints, click 8.1 also
+names `-h` where newer versions name `--help`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _OLD = "mix_stderr" in inspect.signature(click.testing.CliRunner).parameters
 
 
 class _Result(click.testing.Result):
-    """A result of an old click with both streams in `output`."""
+    """A result of an old click, with an `output` of both streams."""
 
     @property
     def stderr(self) -> str:
@@ -28,7 +28,7 @@ class _Result(click.testing.Result):
 
 
 class _OldRunner(click.testing.CliRunner):
-    """A runner of an old click that answers as a new one."""
+    """A runner of an old click whose results are those of a new one."""
 
     def __init__(self) -> None:
         super().__init__(mix_stderr=False)

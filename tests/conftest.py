@@ -1,4 +1,4 @@
-"""What all tests share: a cache folder of their own, and libraries that are imported once."""
+"""Gives the tests a cache folder of their own, and runs the random ones alone where asked to."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ import openapi_spec_validator.validation  # noqa: F401 - so that no test starts 
 import pytest
 
 EXAMPLES = "EXAMPLES"
-"""The environment variable that has the random tests alone run, on so many times their examples."""
+"""The environment variable by which only random tests run, with this many times their examples."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the random tests only, and give them more examples, where the environment asks."""
+    """If the environment asks for it, keep the random tests only, and give them more examples."""
     factor = int(os.environ.get(EXAMPLES) or 0)
     if not factor:
         return
-    # More examples of the same stream: a longer run is the same run on any day.
+    # The tests stay derandomized, so that a longer run is the same on every day.
     tests = {id(test): test for item in items if (test := _random(item)) is not None}
     for test in tests.values():
-        kept = test._hypothesis_internal_use_settings  # what `@settings` keeps there
+        kept = test._hypothesis_internal_use_settings  # where `@settings` keeps its values
         longer = hypothesis.settings(kept, max_examples=factor * kept.max_examples)
         test._hypothesis_internal_use_settings = longer
     others = [item for item in items if _random(item) is None]
@@ -33,14 +33,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _random(item: pytest.Item) -> Any:
-    """The function of a test that hypothesis runs; None for any other."""
+    """The function of a test with hypothesis; None for any other test."""
     test = getattr(item, "obj", None)
     return test if getattr(test, "is_hypothesis_test", False) else None
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep the tests out of the cache of whoever runs them."""
+    """Keep the tests away from the cache of the user who runs them."""
     folder = tmp_path_factory.mktemp("cache")
     before = os.environ.get("XDG_CACHE_HOME")
     os.environ["XDG_CACHE_HOME"] = str(folder)

@@ -1,9 +1,9 @@
-"""Serves documents on this machine, over http and https, and lets nothing go elsewhere.
+"""Serves documents on this machine, over http and https, and sends nothing to other machines.
 
 with serving({"/api.yaml": answer("openapi: 3.1.0")}) as server:
     server.fetcher()("https://docs.test/api.yaml")
 
-The hosts `docs.test` and `other.test` are the server; a look-up of any other name fails the test.
+The hosts `docs.test` and `other.test` are this server. A look-up of any other name fails the test.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Answer: TypeAlias = Callable[[BaseHTTPRequestHandler], None]
 
 
 def answer(content: str | bytes, status: int = 200, **headers: str) -> Answer:
-    """An answer of this content; `content_type="..."` is the header Content-Type."""
+    """An answer with some content; `content_type="..."` is the header Content-Type."""
     body = content.encode() if isinstance(content, str) else content
 
     def send(handler: BaseHTTPRequestHandler) -> None:
@@ -79,7 +79,7 @@ class Server:
         return self.addresses[host]
 
     def fetcher(self, **changes: Any) -> Fetcher:
-        """A fetcher to which this server alone is public."""
+        """A fetcher for which only this server is public."""
         tls = ssl.create_default_context(cafile=TLS / "ca.pem")
         settings = {
             "policy": AddressPolicy(self.resolve, lambda address: address == LOOPBACK),
@@ -129,7 +129,7 @@ class _Listener(ThreadingHTTPServer):
         if self.tls is not None:
             try:
                 request = self.tls.wrap_socket(request, server_side=True)
-            except (ssl.SSLError, OSError):  # the client does not like the certificate
+            except (ssl.SSLError, OSError):  # the client refuses the certificate
                 return
         super().finish_request(request, client_address)
         if self.tls is not None:
@@ -138,7 +138,7 @@ class _Listener(ThreadingHTTPServer):
             request.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is what several tests are about."""
+        """Ignore clients that close the connection, as some tests make them do."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,7 +1,7 @@
-"""Installs the sdist and the wheel on every Python that is here, and builds with them.
+"""Installs the sdist and the wheel on every Python that this machine has, and builds with them.
 
-Each goes into an environment of its own, with the versions of the environment that runs this. What
-is built must be the bytes under generated/, and the modules must import with httpx alone.
+Each gets an environment of its own, with the versions of the environment that runs this. The
+modules must have the bytes of those in generated/, and must import with httpx alone.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ VERSIONS: Final = ("3.11", "3.12", "3.13", "3.14")
 
 
 def call(command: Sequence[str | Path], cwd: Path) -> None:
-    """Run a command without what Python's environment variables say; raises where it fails."""
+    """Run a command without Python's environment variables; raises where it fails."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     subprocess.run(list(command), cwd=cwd, env=kept, check=True)
 
 
 def constraints(folder: Path) -> Path:
-    """A file with the versions that are installed here."""
+    """A file with the versions that are installed in this environment."""
     lines = sorted(f"{d.name}=={d.version}" for d in distributions() if d.name != "arazzo-gen")
     path = folder / "versions.txt"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -37,7 +37,7 @@ def constraints(folder: Path) -> Path:
 
 
 def pythons() -> list[Path]:
-    """The Python that runs this, and the others that can be run."""
+    """The Python that runs this, and the other supported ones on this machine."""
     found = {f"{sys.version_info[0]}.{sys.version_info[1]}": Path(sys.executable)}
     for version in VERSIONS:
         path = shutil.which(f"python{version}")
@@ -73,7 +73,7 @@ def check(python: Path, package: Path, versions: Path, folder: Path) -> None:
 
 
 def main() -> int:
-    """Check both packages with every Python; the last line counts, as pytest does."""
+    """Check both packages with every Python; the last line counts them, as pytest's does."""
     start, passed = time.monotonic(), 0
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)

@@ -1,4 +1,4 @@
-"""Documents to modules of the IR, as a build makes them before a target writes them.
+"""Lowers documents to modules of the IR, as a build does before its target writes them.
 
 modules = lowered(tmp_path / "shop.arazzo.yaml")
 """
@@ -45,17 +45,17 @@ def checked(module: ir.Module) -> list[str]:
 
 
 def lowered(options: Options) -> tuple[list[ir.Module], Report]:
-    """The modules of the workflows that are right, and what there is to say of the others."""
+    """The modules of the valid workflows, and the findings."""
     collector, report = Collector(), Report()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(targets, "chosen", lambda options: collector)
-        patch.setattr(workers, "cores", lambda tasks: 1)  # the modules come back to this process
+        patch.setattr(workers, "cores", lambda tasks: 1)  # no other process lowers modules
         compile_documents(options, report)
     return collector.modules, report
 
 
 def lowered_document(path: Path) -> list[ir.Module]:
-    """The modules of a document's workflows; all of them have to be right."""
+    """The modules of a document's workflows, all of which must be valid."""
     options = Options(
         documents=(path,), cwd=path.parent, output=path.parent / "unused", validate="off"
     )

@@ -1,7 +1,7 @@
-"""Runs all that CI runs, part by part, and holds each against its budget: `make test-all`.
+"""Runs all parts that CI runs, and compares the time of each with its budget: `make test-all`.
 
-A part that takes longer than its budget is told, loudly; one that takes twice as long is ended and
-has failed. The last line adds up what pytest said of each part, in pytest's own form.
+A part that takes longer than its budget is reported in capitals. One that takes twice as long is
+killed, and has failed. The last line adds up the counts of pytest of all parts, in pytest's form.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _ORDER: Final = ("failed", "passed", "skipped", "deselected", "xfailed", "warnin
 
 @dataclass(frozen=True)
 class Part:
-    """One part of all tests.
+    """One part of the tests.
 
     Attributes:
-        name: What it is called, for `ONLY=` and in what is printed.
-        seconds: What it may take on a machine with two cores that does nothing else.
-        command: What runs it, in the root of the project.
-        about: What it tests, for who reads the output.
+        name: Its name, for `ONLY=` and in the output.
+        seconds: Its budget, on an idle machine with two cores.
+        command: The command that runs it, in the root of the project.
+        about: What it tests, in words for the output.
     """
 
     name: str
@@ -52,7 +52,7 @@ PARTS: Final = (
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a part: whether it passed, how long it took, and what pytest counted."""
+    """The result of a part: whether it passed, how long it took, and what pytest counted."""
 
     part: Part
     passed: bool
@@ -60,7 +60,7 @@ class Result:
     counts: Counter[str]
 
     def line(self) -> str:
-        """What is said of it."""
+        """The line of the output about it."""
         said = f"part {self.part.name}: {self.seconds:.0f} s of {self.part.seconds} s allowed"
         if self.seconds > 2 * self.part.seconds:
             return f"{said}: ENDED, it takes more than twice its budget"
@@ -70,7 +70,7 @@ class Result:
 
 
 def run(part: Part) -> Result:
-    """Run a part; its output goes through as it comes."""
+    """Run a part, and pass its output on as it comes."""
     print(f"\n=== {part.name}: {part.about} ===", flush=True)
     start = time.monotonic()
     counts: Counter[str] = Counter()
@@ -83,7 +83,7 @@ def run(part: Part) -> Result:
         errors="replace",
         start_new_session=True,
     )
-    # What outlives the part would hold its output open: the group is ended as a whole.
+    # The whole group is killed: a process that outlives the part keeps its output open.
     watch = subprocess.Popen(
         ["sh", "-c", f"sleep {2 * part.seconds} && kill -9 -{process.pid}"],
         stdout=subprocess.DEVNULL,
@@ -103,7 +103,7 @@ def run(part: Part) -> Result:
 
 
 def counted(line: str) -> dict[str, int]:
-    """What a line of pytest's summary counts; nothing for any other line."""
+    """The counts in a line of pytest's summary; none in any other line."""
     match = _COUNTS.match(line)
     if match is None:
         return {}
@@ -112,12 +112,12 @@ def counted(line: str) -> dict[str, int]:
 
 
 def summary(results: Sequence[Result]) -> str:
-    """One line in the form of pytest's, over all parts."""
+    """A line in the form of pytest's summary, for all parts together."""
     counts: Counter[str] = Counter()
     for result in results:
         counts.update(result.counts)
         if not result.passed and not result.counts["failed"]:
-            counts["failed"] += 1  # a part that failed without a test that did
+            counts["failed"] += 1  # the part failed, and none of its tests did
     words = [f"{counts[what]} {what}" for what in _ORDER if counts[what]]
     return f"{', '.join(words) or 'no tests ran'} in {sum(r.seconds for r in results):.2f}s"
 

@@ -1,4 +1,4 @@
-"""Runs generated clients against a written-down HTTP exchange, without a network or a real wait.
+"""Runs generated clients against a given HTTP exchange, without a network and without real waits.
 
     outcome = execute(
         module,
@@ -13,9 +13,9 @@
     assert isinstance(outcome.error, module.StepFailed)
     assert outcome.waits == [2.0]
 
-`execute` calls `run` or `run_async`, `execute_step` one step function. A request that is not the
-next expected one, or an expected one that never came, raises `Unexpected`, whatever the client
-does about errors.
+`execute` calls `run` or `run_async`, `execute_step` one step function. If the client sends another
+request than the next expected one, or does not send one, this raises `Unexpected`, even where the
+client catches errors.
 """
 
 from __future__ import annotations
@@ -41,21 +41,21 @@ import pytest
 Mode: TypeAlias = Literal["sync", "async"]
 
 both_modes = pytest.mark.parametrize("mode", ["sync", "async"])
-"""Runs a test that takes `mode` on `httpx.Client` and on `httpx.AsyncClient`."""
+"""Runs a test with the argument `mode` twice: on `httpx.Client` and on `httpx.AsyncClient`."""
 
 WALL_CLOCK = 1_767_225_600.0
-"""What `time.time` says when a run starts: 2026-01-01, midnight UTC."""
+"""The time at which a run starts, as `time.time` tells it: 2026-01-01, midnight UTC."""
 
 _ANY: Any = object()
 
 
 class Unexpected(AssertionError):
-    """The client did not send the request that was expected next."""
+    """The client did not send the next expected request."""
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One expected request and what it is answered with: a response, or an httpx error."""
+    """An expected request and its answer: a response, or an error of httpx."""
 
     method: str
     path: str
@@ -75,7 +75,7 @@ class Exchange:
         headers: Mapping[str, str] | None = None,
         text: str | None = None,
     ) -> Exchange:
-        """Answer the request with a JSON value, with a text, or with no body."""
+        """Answer the request with a JSON value, with a text, or without a body."""
 
         def answer() -> httpx.Response:
             if json is not _ANY:
@@ -85,11 +85,11 @@ class Exchange:
         return dataclasses.replace(self, answer=answer)
 
     def fail(self, error: httpx.TransportError) -> Exchange:
-        """Answer the request with a broken connection or a timeout."""
+        """Let the request fail, with a broken connection or a timeout."""
         return dataclasses.replace(self, error=error)
 
     def check(self, request: httpx.Request) -> None:
-        """Raise `Unexpected` where the request differs from what is written down."""
+        """Raise `Unexpected` where a request is not the expected one."""
         wanted: list[tuple[str, Any, Any]] = [
             ("method", request.method, self.method),
             ("path", request.url.raw_path.decode().partition("?")[0], self.path),
@@ -123,16 +123,16 @@ def on(
     text: str | None = None,
     host: str | None = None,
 ) -> Exchange:
-    """A request that is expected.
+    """Expect a request.
 
     Args:
         method: Its method.
         path: Its path as sent (percent-encoded), without the query.
-        query: Its whole query, in any order; not looked at when None.
-        headers: Headers it must have; a None means that it must not have that header.
-        json: Its body; not looked at when left out.
-        text: Its body as text ("" for none); not looked at when None.
-        host: Its host, with the port where the URL names one; not looked at when None.
+        query: Its whole query, in any order; None for any.
+        headers: Headers it must have; None for one that it must not have.
+        json: Its body; leave it out for any.
+        text: Its body as text ("" for no body); None for any.
+        host: Its host, with the port where the URL has one; None for any.
     """
     return Exchange(method, path, query, headers or {}, json, text, host)
 
@@ -164,14 +164,14 @@ class Player:
         return exchange.answer()
 
     def finish(self) -> None:
-        """Raise `Unexpected` where a request never came."""
+        """Raise `Unexpected` where an expected request did not come."""
         if self.left:
             missing = ", ".join(f"{e.method} {e.path}" for e in self.left)
             raise Unexpected(f"never sent: {missing}")
 
 
 class Clock:
-    """Stands in for sleeping and for the clocks: waits take no time and are written down."""
+    """Replaces sleeping and the clocks: waits take no time, and are recorded."""
 
     def __init__(self) -> None:
         self.waits: list[float] = []
@@ -197,7 +197,7 @@ class Clock:
 
     @contextlib.contextmanager
     def installed(self) -> Iterator[None]:
-        """Put this clock in the place of the real one."""
+        """Use this clock instead of the real one."""
         with (
             mock.patch.object(time, "sleep", self.sleep),
             mock.patch.object(time, "monotonic", self.monotonic),
@@ -209,7 +209,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: its outputs or its error, and what happened on the way.
+    """The outcome of a run: its outputs or its error, and what it did.
 
     Attributes:
         outputs: What the function returned; None where it raised.
@@ -229,7 +229,7 @@ class Outcome:
 def execute(
     module: ModuleType, mode: Mode, exchanges: Sequence[Exchange], /, **arguments: Any
 ) -> Outcome:
-    """Call a generated module's `run` or `run_async` on a client that plays the exchanges."""
+    """Call `run` or `run_async` of a generated module, on a client that plays exchanges."""
     events: list[tuple[str, int, int]] = []
     given = arguments.pop("on_step", None)
 
@@ -298,7 +298,7 @@ def load_module(path: Path) -> ModuleType:
 
 
 def assert_hidden(error: BaseException | None, *secrets: str) -> None:
-    """Check that an error shows none of the secrets, nor any of its causes."""
+    """Check that neither an error nor any of its causes shows a secret."""
     assert error is not None
     while error is not None:
         for secret in secrets:

@@ -1,13 +1,16 @@
-"""Builds what is checked in of the compiler's output again: `make generated`.
+"""Makes the checked-in output of the compiler again: `make generated`.
 
     python tests/refresh.py
 
-That is the clients of the four systems under `generated/`, their IR as text beside their
-documents, the IR of the documents in `tests/unit/lower`, a folder for each feature, what is known
-of those in `tests/unit/analysis` before they are lowered, and what is said of those in
-`tests/unit/check`, a folder for each rule. Files of earlier builds that are not
-made any more are removed. The documents of the systems must be without a finding: a warning stops
-it as an error would.
+It writes
+
+- the clients of the four systems to `generated/`, and their IR beside their documents,
+- the IR of the documents in `tests/unit/lower`, a folder for each feature,
+- the analyses of the documents in `tests/unit/analysis`, a folder for each,
+- the findings of the documents in `tests/unit/check`, a folder for each rule.
+
+It removes files of earlier builds that are not made any more. The documents of the systems must
+have no findings: it fails on a warning as on an error.
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ def lowered_documents() -> list[Path]:
 
 
 def refresh(source: Path, folder: Path, *flags: str, suffix: str = ".py") -> int:
-    """Build one document into a folder; the exit status of the build."""
+    """Build a document into a folder; gives the exit status of the build."""
     before = set(folder.glob(f"*{suffix}"))
     command = [sys.executable, "-m", "arazzo_gen", "build", *flags, str(source.relative_to(ROOT))]
     command += ["-o", str(folder.relative_to(ROOT))]
@@ -55,7 +58,7 @@ def refresh(source: Path, folder: Path, *flags: str, suffix: str = ".py") -> int
 
 
 def refresh_findings(source: Path) -> int:
-    """Keep what is said of a document beside it; 1 where that went wrong, and not the document."""
+    """Write the findings of a document beside it; 1 where the command itself failed."""
     command = [sys.executable, "-m", "arazzo_gen", "check", str(source.relative_to(CHECKED))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "NO_COLOR": "1"}
     said = subprocess.run(
@@ -71,14 +74,14 @@ def refresh_findings(source: Path) -> int:
 
 
 def refresh_analysis(source: Path) -> None:
-    """Keep what `analysis/` says of a document beside it."""
+    """Write the analyses of a document beside it."""
     from analysing import analysed
 
     (source.parent / "analysis.txt").write_text(analysed(source), encoding="utf-8")
 
 
 def main() -> int:
-    """Build all of them; 1 where one could not be built."""
+    """Make all of them; 1 where one could not be made."""
     done = [refresh(document(system), GENERATED / system, "--strict") for system in SYSTEMS]
     flags = ("--emit", "ir", "--ignore", "AZ")
     done += [refresh(each, each.parent, *flags, suffix=".ir") for each in lowered_documents()]

@@ -1,4 +1,4 @@
-"""What the public signatures of a generated module say."""
+"""Finds what is not typed in the public signatures of a generated module."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 def untyped(text: str) -> list[str]:
     """The places in a module's public signatures that are not typed.
 
-    Public are functions and classes without an underscore before their names, and the fields and
-    methods of those classes. `Any`, `cast` and `type: ignore` have no place in them.
+    Public are functions and classes whose names begin without an underscore, and the fields and
+    methods of those classes. `Any`, `cast` and `type: ignore` are not allowed there.
     """
     lines = text.split("\n")
     found: list[str] = []
@@ -25,7 +25,7 @@ def untyped(text: str) -> list[str]:
 
 
 def _public(body: list[ast.stmt], owner: str) -> Iterator[tuple[str, ast.AST]]:
-    """Names and annotations of what is public."""
+    """The names and annotations of public definitions."""
     for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             if statement.name.startswith("_") and statement.name != "__init__":

@@ -1,4 +1,4 @@
-"""Runs the type checkers on generated modules as strictly as they go."""
+"""Runs mypy and pyright on generated modules, at their strictest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def mypy_findings(paths: Sequence[Path], folder: Path) -> str:
     """What `mypy --strict` says of each of some modules; "" where it finds nothing.
 
     Args:
-        paths: The modules; each is checked on its own, whatever the others are called.
+        paths: The modules; each is checked by itself, so that they may have the same name.
         folder: A scratch folder.
     """
     config = folder / "mypy.ini"

@@ -1,7 +1,7 @@
-"""Runs the tests on other versions of what the compiler needs: `make newest` and `make oldest`.
+"""Runs the tests on other versions of the dependencies: `make newest` and `make oldest`.
 
-Tests that hold the layout of modules against black's depend on the style of one year of black.
-They run apart, and are told: another layout is no failure of anything else.
+The tests that compare the layout of modules with black's depend on the style of one year of black.
+They run apart: their results are shown, and do not count as failures.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 
 
 def pytest(*arguments: str, prefix: str = "") -> int:
-    """Run tests in this environment, with a prefix to each line; the status of pytest."""
+    """Run tests in this environment, with a prefix before each line; gives the status of pytest."""
     command = [sys.executable, "-m", "pytest", "-n", os.environ.get("JOBS", "2"), *arguments]
     command += ["--dist", "loadgroup"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
@@ -29,12 +29,12 @@ def pytest(*arguments: str, prefix: str = "") -> int:
 
 
 def main() -> int:
-    """Run the tests, and then those of the layout; the status is that of the first."""
+    """Run the tests, then those of the layout; the status is that of the former."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = [*project["dependencies"], *project["optional-dependencies"]["xpath"]]
     names = [name.split(">=")[0] for name in names]
     print("with " + ", ".join(f"{name} {version(name)}" for name in names), flush=True)
-    # With a prefix, so that `make test-all` does not count them: these failures are none.
+    # With a prefix, `make test-all` does not count their failures.
     layout = pytest("-m", "layout", "--tb=no", prefix="layout: ")
     if layout:
         print(f"black {version('black')} LAYS OUT OTHERWISE what fails above: that is no failure")

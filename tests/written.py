@@ -1,8 +1,7 @@
-"""The text of a built module that is compared with the one that is checked in.
+"""What of a built module the tests compare with the checked-in one.
 
-It is the bytes. Where the black that is installed has a style that the compiler does not know, the
-compiler asks it to lay out every module; then the layout may be another one, and the program and
-the comments are compared.
+It is the bytes. Where the compiler does not know the style of the installed black, black lays out
+every module, perhaps in another way. Then it is the program and the comments.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from arazzo_gen.python.layout import KNOWN_STYLES, formatting
 
 
 def compared(module: bytes) -> Any:
-    """A module's bytes; its program and comments where another black may lay them out."""
+    """A module's bytes; its program and its comments where its layout may be another."""
     if formatting._installed_style() in KNOWN_STYLES:
         return module.decode()
     tokens = tokenize.tokenize(io.BytesIO(module).readline)
