@@ -56,13 +56,22 @@ def _step(scope: Scope, info: StepInfo) -> Iterator[str]:
         for action in merged_actions(own, inherited):
             yield f"        {kind} {action.name.value}: {action.type}"
     if info.operation is not None:
-        answer = read_answer(info.operation.operation, info.step.success_criteria)
+        answer = info.answer or read_answer(info.operation.operation, info.step.success_criteria)
         schemas = [schema.span.line for schema in answer.schemas]
         yield f"        answer {answer.media}, schemas at lines {schemas}"
         for header in answer.headers:
             yield f"        header {header.name}{', required' if header.required else ''}"
         for response in answer.undeclared:
             yield f"        undeclared: {response.status} is"
+        for index, reply in enumerate(answer.replies):
+            body = "no JSON body" if reply.empty else "a JSON body"
+            lacks = [name for name, each in info.outputs.items() if index in each.lacking]
+            yield f"        reply {_statuses(reply.codes)}: {body}, lacks [{', '.join(lacks)}]"
+
+
+def _statuses(codes: Sequence[int]) -> str:
+    """Statuses, of which the first three are named."""
+    return ", ".join(map(str, codes[:3])) + (", …" if len(codes) > 3 else "")
 
 
 def _jumps(vertices: tuple[graph.Vertex, ...]) -> Iterator[str]:
@@ -75,6 +84,8 @@ def _jumps(vertices: tuple[graph.Vertex, ...]) -> Iterator[str]:
                 yield f"    jump {vertex.id} {kind} {edge.key or 'otherwise'} -> " + _target(
                     edge.target, names
                 )
+        for edge, gives in zip(vertex.success, vertex.gives, strict=False):
+            yield f"    given {vertex.id} {edge.key or 'otherwise'}: {', '.join(sorted(gives))}"
         if vertex.lenient:
             yield f"    lenient {vertex.id}"
     alive = graph.reachable(vertices)

@@ -99,6 +99,41 @@ def test_a_later_step_cannot_be_read() -> None:
     assert made.built.status == 1
 
 
+@pytest.mark.parametrize(
+    ("actions", "what", "hint"),
+    [
+        (
+            "onSuccess: [{name: skip, type: goto, stepId: use}]",
+            "which never runs",
+            "let an action lead to step 'b'",
+        ),
+        (
+            "onSuccess: [{name: skip, type: goto, stepId: use}], "
+            "onFailure: [{name: tidy, type: goto, stepId: b}]",
+            "which runs on no way here",
+            "let step 'b' lead here",
+        ),
+    ],
+)
+def test_a_step_that_stands_before_and_does_not_run_before(
+    actions: str, what: str, hint: str
+) -> None:
+    made = workflow(f"""
+        steps:
+        - {{stepId: a, operationId: call, {actions}}}
+        - stepId: b
+          operationId: call
+          outputs: {{x: $response.body#/x}}
+          onSuccess: [{{name: over, type: end}}]
+        - stepId: use
+          operationId: call
+          parameters: [{{name: q, in: query, value: $steps.b.outputs.x}}]
+    """)
+    messages = [message for code, _, message in made.findings if code == "AZ304"]
+    assert messages == [f"step 'use' reads output 'x' of 'b', {what}"]
+    assert hint in made.built.report
+
+
 def test_a_step_cannot_read_its_own_outputs_before_it_has_run() -> None:
     made = workflow("""
         steps:

@@ -210,6 +210,32 @@ def test_another_failure_than_that_of_the_end_has_no_action(mode: Mode) -> None:
     assert outcome.error.outputs == {}
 
 
+SAME_NAME = Feature("""
+    workflows:
+      - workflowId: same-name
+        steps:
+          - stepId: one
+            operationId: a
+            onSuccess:
+              - name: stop
+                type: end
+                criteria: [{condition: $response.body#/state == 'queued'}]
+            onFailure:
+              - {name: stop, type: end, criteria: [{condition: $statusCode == 404}]}
+              - {name: halt, type: end, criteria: [{condition: $statusCode == 409}]}
+              - {name: leave, type: end, criteria: [{condition: $statusCode == 410}]}
+          - {stepId: two, operationId: b}
+""")
+
+
+@both_modes
+@pytest.mark.parametrize(("status", "action"), [(404, "stop"), (409, "halt"), (410, "leave")])
+def test_an_end_is_named_as_it_is_written(mode: Mode, status: int, action: str) -> None:
+    error = SAME_NAME.run(mode, [get("a", status=status)]).error
+    assert isinstance(error, SAME_NAME.module.StepFailed)
+    assert error.action == action
+
+
 READS_OWN = Feature("""
     workflows:
       - workflowId: reads-own

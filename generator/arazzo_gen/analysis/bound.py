@@ -7,6 +7,9 @@ from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.types import Bool, Int, Json, Null, Number, Str, Type
 
+ELSEWHERE = frozenset({-1})
+"""In the place of replies: a value of another workflow, not all of whose runs may give it."""
+
 
 @record
 class Bound:
@@ -19,6 +22,9 @@ class Bound:
         secret: Whether reprs and messages must not show it.
         hint: The name of its type, if that needs one and has none of its own.
         sent: Whether it comes from the caller, not from an API's response.
+        lacking: The replies of the step, by index, that do not give it, where it may be absent for
+            that alone: after any other reply it is there. `ELSEWHERE` stands for the runs of
+            another workflow that end without it. () where it may be absent for another reason.
     """
 
     expr: ir.Expr
@@ -27,6 +33,7 @@ class Bound:
     secret: bool = False
     hint: str = "Value"
     sent: bool = False
+    lacking: frozenset[int] = frozenset()
 
 
 def nothing() -> Bound:

@@ -57,7 +57,8 @@ class Vertex:
 
     `failure` has no edge without an action: the error is raised then. A step is `lenient` where
     something reads its outputs after it failed. If it `calls` a workflow, they are set then; those
-    of a request are set only if a response came.
+    of a request are set only if a response came. `gives` are the outputs that are surely there
+    after each edge of `success`, of those that some of the replies lack; () where none do.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Vertex:
     failure: tuple[Edge, ...]
     lenient: bool = False
     calls: bool = False
+    gives: tuple[frozenset[str], ...] = ()
 
     @property
     def edges(self) -> tuple[Edge, ...]:

@@ -15,11 +15,16 @@ from arazzo_gen.record import fresh, record
 
 @record
 class Branches:
-    """The actions of a step on success, or on failure, in the order in which they are tested."""
+    """The actions of a step on success, or on failure, in the order in which they are tested.
+
+    `replies` are those after which each may be taken, by index, and at last those after which
+    none may be: the next step follows.
+    """
 
     choices: tuple[ir.Choice, ...]
     edges: tuple[Edge, ...]
     exhaustive: bool
+    replies: tuple[frozenset[int], ...] = ()
 
     @property
     def decided(self) -> bool:
@@ -62,4 +67,15 @@ class StepDraft:
         if not self.success.exhaustive:
             success = (*success, Edge(None, ToStep(self.info.index + 1)))
         calls = self.info.called is not None
-        return Vertex(self.info.id, success, self.failure.edges, self.lenient, calls)
+        return Vertex(self.info.id, success, self.failure.edges, self.lenient, calls, self._gives)
+
+    @property
+    def _gives(self) -> tuple[frozenset[str], ...]:
+        """The outputs that are surely there after each edge, of those that some replies lack."""
+        partial = {name: each.lacking for name, each in self.outputs.items() if each.lacking}
+        if not partial:
+            return ()
+        return tuple(
+            frozenset(name for name, lacking in partial.items() if not lacking & replies)
+            for replies in self.success.replies
+        )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import TypeAlias
 
 from arazzo_gen import ir
@@ -24,13 +25,16 @@ _ELSEWHERE = pattern(r"\$(?:workflows|sourceDescriptions\.[A-Za-z0-9_\-]+)\.([^.
 def check_order(scope: Scope, drafts: list[StepDraft]) -> None:
     """Report reads of, and dependencies on, steps that never or not always run before."""
     order = needs(scope.workflow)
+    reached = {draft.info.id for draft in drafts if draft.reachable}
     for draft in drafts:
         if draft.history is not None:
-            _reads(scope, draft, draft.history, order)
+            _reads(scope, draft, draft.history, order, reached)
             _depends_on(scope, draft, draft.history, order)
 
 
-def _reads(scope: Scope, draft: StepDraft, history: History, order: Needs) -> None:
+def _reads(
+    scope: Scope, draft: StepDraft, history: History, order: Needs, reached: Set[str]
+) -> None:
     wanted: dict[str, str] = {}
     for expr in walk(draft.computed):
         if isinstance(expr, ir.StepOutput):
@@ -41,8 +45,8 @@ def _reads(scope: Scope, draft: StepDraft, history: History, order: Needs) -> No
         if step not in history.may:
             if step != draft.info.id and comes_after(order, step, draft.info.id):
                 continue  # a cycle, which has been reported
-            message = f"step {draft.info.id!r} reads output {name!r} of {step!r}, which runs later"
-            hint: str | None = f"put step {step!r} before it"
+            where, hint = _elsewhere_run(scope, draft, step, reached)
+            message = f"step {draft.info.id!r} reads output {name!r} of {step!r}, which {where}"
             if step == draft.info.id:
                 message = f"step {draft.info.id!r} reads its own output {name!r} before it runs"
                 hint = None
@@ -55,6 +59,17 @@ def _reads(scope: Scope, draft: StepDraft, history: History, order: Needs) -> No
             )
             hint = "where it has not, the value is left out, or MissingValue is raised"
             scope.report.add("AZ305", span, message, help=hint, notes=notes)
+
+
+def _elsewhere_run(
+    scope: Scope, draft: StepDraft, step: str, reached: Set[str]
+) -> tuple[str, str | None]:
+    """When a step runs that never runs before another, and what to do about it."""
+    if step not in reached:
+        return "never runs", f"let an action lead to step {step!r}"
+    if scope.steps[step].index < draft.info.index:
+        return "runs on no way here", f"let step {step!r} lead here"
+    return "runs later", f"put step {step!r} before it"
 
 
 def _depends_on(scope: Scope, draft: StepDraft, history: History, order: Needs) -> None:

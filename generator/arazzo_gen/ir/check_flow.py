@@ -120,7 +120,7 @@ class FlowCheck:
             case ir.Depend():
                 return self._depend(place, statement, state)
         self._reaching(place, statement.reaching, state)
-        self._outputs(place, statement.reaching)
+        self._outputs(place, statement.reaching, statement.sets)
         return None
 
     def _run(
@@ -232,7 +232,7 @@ class FlowCheck:
                 self._leave(place, jump, state, enclosing)
             case ir.Return():
                 self._reaching(place, jump.reaching, state)
-                self._outputs(place, jump.reaching)
+                self._outputs(place, jump.reaching, jump.sets)
             case ir.FailEnd():
                 if not failed:
                     self._findings.add(place, "there is no failure here to end with")
@@ -342,7 +342,10 @@ class FlowCheck:
         for step in sorted(reaching.never & state.may):
             self._findings.add(f"{place}.reaching.never", f"{step!r} may have run")
 
-    def _outputs(self, place: str, reaching: ir.Reaching) -> None:
+    def _outputs(self, place: str, reaching: ir.Reaching, sets: tuple[str, ...] = ()) -> None:
+        optional = {output.name for output in self._workflow.outputs if not output.required}
+        for name in sorted(set(sets) - optional):
+            self._findings.add(f"{place}.sets", f"no output {name!r} may be None elsewhere")
         values = tuple(output.value for output in self._workflow.outputs)
         self._reads(place, reaching, None, values)
 

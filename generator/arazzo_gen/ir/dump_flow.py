@@ -61,7 +61,7 @@ class FlowDump:
                 )
                 return [head, *self._args(statement.args)]
             case ir.Finish():
-                return [f"finish{reaching_text(statement.reaching)}"]
+                return [f"finish{_sets(statement)}{reaching_text(statement.reaching)}"]
         return self._machine(statement)
 
     def _machine(self, machine: ir.Machine) -> list[str]:
@@ -85,7 +85,7 @@ class FlowDump:
         head = f"{before} -> "
         match jump:
             case ir.Return():
-                return [f"{head}return{reaching_text(jump.reaching)}"]
+                return [f"{head}return{_sets(jump)}{reaching_text(jump.reaching)}"]
             case ir.Transfer():
                 place = path("workflows", jump.workflow)
                 return [
@@ -109,6 +109,11 @@ class FlowDump:
         if isinstance(retry.first, ir.WorkflowCall):
             lines += [f"    {part}" for part in self.call(retry.first)]
         return lines
+
+
+def _sets(leave: ir.Return | ir.Finish) -> str:
+    """The outputs that an exit sets, where others do not."""
+    return f" sets {', '.join(map(word, leave.sets))}" if leave.sets else ""
 
 
 def reaching_text(reaching: ir.Reaching) -> str:

@@ -45,9 +45,14 @@ class Continue:
 
 @record
 class Return:
-    """End the workflow with its outputs."""
+    """End the workflow with its outputs.
+
+    `sets` are the outputs that are there at this exit, though others leave them None:
+    `MissingValue` where one is absent all the same.
+    """
 
     reaching: Reaching
+    sets: tuple[str, ...] = ()
 
 
 @record
@@ -175,9 +180,10 @@ class Depend:
 
 @record
 class Finish:
-    """Return the outputs."""
+    """Return the outputs; `sets` as for `Return`."""
 
     reaching: Reaching
+    sets: tuple[str, ...] = ()
 
 
 @record

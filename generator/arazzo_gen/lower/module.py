@@ -25,7 +25,7 @@ from arazzo_gen.lower.names.keywords import keep_apart
 from arazzo_gen.lower.names.types import name_types
 from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
-from arazzo_gen.lower.workflow import Shared, draft_workflow, finish_workflow
+from arazzo_gen.lower.workflow import Shared, draft_workflow, finish_workflow, settle
 from arazzo_gen.record import replace
 from arazzo_gen.types import Type, TypeTable
 from arazzo_gen.typing.schema import Types
@@ -53,6 +53,7 @@ def lower_module(
         return None
     shared = _shared(scopes, reserved)
     drafts = [draft_workflow(scope, shared, main=scope is main) for scope in scopes]
+    settle([each for each in drafts if each is not None])
     lowered = [finish_workflow(each, shared) for each in drafts if each is not None]
     check_repeats([(each.scope, each.steps) for each in drafts if each is not None])
     if len(lowered) < len(drafts):

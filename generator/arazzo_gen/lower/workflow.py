@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.exits import Exit, exits
 from arazzo_gen.analysis.graph import ToRetry, histories, reachable, without
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.analysis.step_draft import Branches, StepDraft
@@ -20,6 +21,7 @@ from arazzo_gen.lower.bind.outputs import is_secret, workflow_output
 from arazzo_gen.lower.calls import dependency_arguments
 from arazzo_gen.lower.dependencies import dependencies_of
 from arazzo_gen.lower.flow.declare import declare
+from arazzo_gen.lower.flow.exits import Settler, is_set, mark_exits
 from arazzo_gen.lower.flow.lenient import mark_lenient
 from arazzo_gen.lower.flow.reads import Reads, step_fields
 from arazzo_gen.lower.flow.state import State
@@ -28,7 +30,7 @@ from arazzo_gen.lower.names.identifiers import Names, class_name, identifier, st
 from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
 from arazzo_gen.lower.step import draft_step
-from arazzo_gen.record import record
+from arazzo_gen.record import fresh, record
 from arazzo_gen.types import Json, Null, union, without_null
 from arazzo_gen.typing.inputs import MISSING, InputDecl, Missing
 
@@ -60,6 +62,7 @@ class WorkflowDraft:
     steps: list[StepDraft]
     outputs: dict[str, Bound]
     dependencies: list[Scope]
+    exits: list[Exit] = fresh(factory=list)
 
 
 def draft_workflow(scope: Scope, shared: Shared, *, main: bool) -> WorkflowDraft | None:
@@ -76,6 +79,33 @@ def draft_workflow(scope: Scope, shared: Shared, *, main: bool) -> WorkflowDraft
     return WorkflowDraft(scope, main, drafts, bound, dependencies)
 
 
+def settle(drafts: Sequence[WorkflowDraft]) -> None:
+    """Settle which outputs are always there, of those that not all replies give: the workflows that
+    others call or depend on first."""
+    bounds = [bound for draft in drafts for step in draft.steps for bound in step.outputs.values()]
+    by_key = {draft.scope.key: draft for draft in drafts}
+    left = dict(by_key) if any(bound.lacking for bound in bounds) else {}
+    settler = Settler()
+
+    def visit(key: str) -> None:
+        draft = left.pop(key, None)
+        if draft is None:
+            return
+        for step in draft.steps:
+            if isinstance(step.call, ir.WorkflowCall):
+                visit(step.call.workflow)
+        for _, before in draft.scope.before:
+            visit(before.key)
+        settler.steps(draft.scope, draft.steps)
+        vertices = tuple(step.vertex for step in draft.steps)
+        alive = without(vertices, frozenset(range(len(vertices))) - reachable(vertices))
+        draft.exits = exits(alive, histories(alive))
+        settler.outputs(draft.scope, draft.outputs, draft.exits)
+
+    for key in by_key:
+        visit(key)
+
+
 def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
     """Complete a workflow: its names, its control flow, and the reads of each function."""
     scope, drafts, bound = draft.scope, draft.steps, draft.outputs
@@ -90,7 +120,7 @@ def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
     check_order(scope, drafts)
     check_required(scope)
     first = _depends(scope, draft.dependencies, {} if draft.main else shared.given, local)
-    flow = (*first, *declare(flow, drafts, bound))
+    flow = (*first, *declare(_marked(flow, draft), drafts, bound))
     reads = Reads(scope, params, shared.given.values(), shared.reserved)
     steps = tuple(
         _step(each, functions[each.info.id], variables, scope, shared, reads) for each in drafts
@@ -164,6 +194,18 @@ def _flow(scope: Scope, drafts: list[StepDraft], local: Names) -> tuple[ir.Block
         for step in site.steps:
             by_id[step].reaching.append(site.reaching)
     return flow, before[""].ran
+
+
+def _marked(flow: ir.Block, draft: WorkflowDraft) -> ir.Block:
+    """The flow, whose exits name the outputs that they set, of those that not all replies give."""
+    partial = {name: bound for name, bound in draft.outputs.items() if bound.lacking}
+    if not partial:
+        return flow
+
+    def sets(each: Exit) -> frozenset[str]:
+        return frozenset(n for n, bound in partial.items() if is_set(draft.scope, bound, each))
+
+    return mark_exits(flow, draft.exits, sets)
 
 
 def _depends(

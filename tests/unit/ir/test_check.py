@@ -32,7 +32,7 @@ NAMES = {
     "Transfer": "workflow args", "Retry": "key first", "Goto": "step", "Run": "step action",
     "Guard": "action unless", "Loop": "poll", "Declare": "step", "Depend": "workflow variable args",
     "Machine": "variable poll first states", "DeferredJump": "action keys step",
-    "InputParam": "param",
+    "InputParam": "param", "Return": "sets", "Finish": "sets",
     "Source": "key param constant", "Given": "workflow param", "Choice": "key",
     "Workflow": "function outputs_cls sources transfers", "Module": "type_names",
 }  # fmt: skip

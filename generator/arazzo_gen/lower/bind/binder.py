@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.bound import Bound, constant, nothing
+from arazzo_gen.analysis.bound import ELSEWHERE, Bound, constant, nothing
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
@@ -171,7 +171,10 @@ class ExpressionBinder:
 
     def _leaf(self, info: StepInfo, name: str) -> Bound:
         output = output_of(self, info, name)
-        return replace(output, expr=ir.StepOutput(info.id, name, output.expr.type))
+        # Elsewhere than in the workflow's outputs, the replies are those of another step.
+        lacking = output.lacking if self.phase == "outputs" else frozenset()
+        expr = ir.StepOutput(info.id, name, output.expr.type)
+        return replace(output, expr=expr, lacking=lacking)
 
     def _is_own(self, info: StepInfo) -> bool:
         """Whether a step is the one whose response these expressions read."""
@@ -202,7 +205,7 @@ class ExpressionBinder:
         name, path = found
         self._warn_navigation(f"$outputs.{name}", path, span)
         output = workflow_output(self, self.scope.program.open(called), name)
-        leaf = replace(output, expr=ir.CalledOutput(name, output.expr.type))
+        leaf = _elsewhere(output, ir.CalledOutput(name, output.expr.type))
         if self.phase == "actions" and self.step is not None:
             leaf = self._leaf(self.step, kept_output(self.step, name, leaf))
         where = f"the schema of output {name!r}"
@@ -229,7 +232,7 @@ class ExpressionBinder:
             return nothing()
         name, path = found
         output = workflow_output(self, other, name)
-        leaf = replace(output, expr=ir.WorkflowOutput(other.key, name, output.expr.type))
+        leaf = _elsewhere(output, ir.WorkflowOutput(other.key, name, output.expr.type))
         where = f"the schema of output {name!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)
 
@@ -312,3 +315,8 @@ class ExpressionBinder:
     def _dialect(self, span: Span, message: str, hint: str) -> None:
         if not self.mutes_dialects:
             self.scope.report.add("AZ303", span, message, help=hint)
+
+
+def _elsewhere(output: Bound, expr: ir.Expr) -> Bound:
+    """An output of another workflow: which of its runs end without it is not known yet."""
+    return replace(output, expr=expr, lacking=ELSEWHERE if output.lacking else frozenset())

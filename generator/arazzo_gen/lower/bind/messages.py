@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, nothing
-from arazzo_gen.analysis.inherited import merged_parameters
-from arazzo_gen.analysis.responses import Answer, read_answer, says_status
+from arazzo_gen.analysis.inherited import merged_actions, merged_parameters
+from arazzo_gen.analysis.responses import Answer, lacking_body, lacking_header, read_answer
 from arazzo_gen.analysis.scope import StepInfo
+from arazzo_gen.analysis.statuses import says_status
+from arazzo_gen.arazzo.model import Criterion
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
@@ -19,7 +21,7 @@ from arazzo_gen.lower.names.identifiers import class_name
 from arazzo_gen.openapi.declared import is_credential
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, Response
-from arazzo_gen.record import record
+from arazzo_gen.record import record, replace
 from arazzo_gen.source.span import Span
 from arazzo_gen.types import Int, Json, Str, nullable, union
 
@@ -130,17 +132,30 @@ class MessageBinder:
         if step.answer is None:
             assert step.operation is not None
             operation = step.operation.operation
-            step.answer = read_answer(operation, step.step.success_criteria)
+            step.answer = read_answer(
+                operation, step.step.success_criteria, self._action_criteria(step)
+            )
             if step.answer.undeclared:
                 self._undeclared(step, operation, step.answer.undeclared)
         return step.answer
+
+    def _action_criteria(self, step: StepInfo) -> list[Criterion]:
+        """The criteria of the actions of a step, which may name further statuses."""
+        workflow = self.binder.scope.workflow
+        actions = [
+            *merged_actions(step.step.on_success, workflow.success_actions),
+            *merged_actions(step.step.on_failure, workflow.failure_actions),
+        ]
+        return [criterion for action in actions for criterion in action.criteria]
 
     def _header(self, name: str, answer: Answer) -> Bound:
         declared = {header.name.lower(): header for header in answer.headers}
         header = declared.get(name.lower())
         required = header is not None and header.required
         secret = name.lower() in _SECRET_HEADERS
-        return Bound(ir.ResponseHeader(name, Str()), absent=not required, secret=secret)
+        lacking = lacking_header(answer, name.lower())
+        expr = ir.ResponseHeader(name, Str())
+        return Bound(expr, absent=not required, secret=secret, lacking=lacking)
 
     def _body(self, part: ast.MessagePart, step: StepInfo, answer: Answer, span: Span) -> Bound:
         if answer.media == "text":
@@ -163,7 +178,9 @@ class MessageBinder:
             type_ = union(*(types.of(schema, hint, json=True) for schema in schemas))
             body = ir.ResponseBody(media, type_)
             whole = Bound(body, nullable(type_), schemas, hint=hint)
-        return into(self.binder, whole, part.pointer, span, f"the response of {name}")
+        found = into(self.binder, whole, part.pointer, span, f"the response of {name}")
+        lacking = lacking_body(answer, part.pointer, self.binder.scope.types, hint)
+        return replace(found, absent=found.absent or bool(lacking), lacking=lacking)
 
     # --- Reports ------------------------------------------------------------------------
 

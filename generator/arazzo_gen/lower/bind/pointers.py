@@ -71,7 +71,9 @@ def into(binder: Binder, value: Bound, path: Sequence[str | int], span: Span, wh
     missing = len(good) < len(walks) or any(walk.optional for walk in good)
     absent = missing or value.absent or nullable(type_)
     secret = value.secret or any(_is_secret(types, schema) for schema in ends)
-    return Bound(replace(expr, type=type_), absent, ends, secret, good[0].hint, value.sent)
+    found = Bound(replace(expr, type=type_), absent, ends, secret, good[0].hint, value.sent)
+    alone = not missing and not nullable(type_)  # nothing but what the value itself lacks
+    return replace(found, lacking=value.lacking) if alone else found
 
 
 def _is_secret(types: Types, schema: Node) -> bool:

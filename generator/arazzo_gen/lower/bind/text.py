@@ -64,6 +64,7 @@ def template(binder: Binder, parsed: ast.Template, span: Span) -> Bound:
     """Bind text with values in it. An unbraced expression of an undeclared name is text."""
     parts: list[str | ir.Expr] = []
     absent, secret = False, False
+    lacking: list[frozenset[int]] = []
     for part in parsed.parts:
         if isinstance(part, str):
             parts.append(part)
@@ -80,10 +81,12 @@ def template(binder: Binder, parsed: ast.Template, span: Span) -> Bound:
         bound = binder.expression(part.expression, place)
         parts.append(bound.expr)
         absent, secret = absent or bound.absent, secret or bound.secret
+        lacking += [bound.lacking] if bound.absent else []
     merged = _merge(parts)
     if all(isinstance(part, str) for part in merged):
         return constant("".join(part for part in merged if isinstance(part, str)))
-    return Bound(ir.Text(tuple(merged), Str()), absent, secret=secret)
+    known = frozenset().union(*lacking) if all(lacking) else frozenset()
+    return Bound(ir.Text(tuple(merged), Str()), absent, secret=secret, lacking=known)
 
 
 def _merge(parts: list[str | ir.Expr]) -> list[str | ir.Expr]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.graph import Edge, Target, ToFailure, ToRetry, ToStep, ToWorkflow
+from arazzo_gen.analysis.responses import Remaining
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.step_draft import Branches
 from arazzo_gen.arazzo.model import Action
@@ -43,6 +44,8 @@ def _branches(scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Nam
     own = {id(action) for action in (*info.step.on_success, *info.step.on_failure)}
     choices: list[ir.Choice] = []
     edges: list[Edge] = []
+    remaining = Remaining(info.answer)
+    replies: list[frozenset[int]] = []
     exhaustive = False
     for action in actions:
         binder = ExpressionBinder(
@@ -60,8 +63,10 @@ def _branches(scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Nam
             target = ToFailure(action.name.value)
         choices.append(ir.Choice(key, action.name.value, condition, limit if again else None))
         edges.append(Edge(key, target))
+        replies.append(remaining.take(action.criteria, always=not again))
         exhaustive = condition is None and not again
-    return Branches(tuple(choices), tuple(edges), exhaustive)
+    replies.append(remaining.take((), always=True))
+    return Branches(tuple(choices), tuple(edges), exhaustive, tuple(replies))
 
 
 def _target(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> Target | None:

@@ -74,7 +74,7 @@ class Outcomes:
             if around.tail and isinstance(jump, ir.Proceed):
                 jump = ir.Break()
             for other, keys in groups:
-                if _alike(other, jump):
+                if other == jump or _alike(other, keys[0], jump, key):
                     keys.append(key)
                     break
             else:
@@ -125,7 +125,7 @@ class Outcomes:
             lines.append(f"{variable} = {string(jump.step)}")
             return (lines if around.tail else [*lines, "continue"]), False
         if isinstance(jump, ir.Return):
-            return values.outputs(jump.reaching), False
+            return values.outputs(jump), False
         if isinstance(jump, ir.Transfer):
             lines, call = values.workflow_call(
                 jump.workflow,
@@ -209,11 +209,12 @@ class Outcomes:
         return f"{variable} = {call}" if variable in self._usage.read else call
 
 
-def _alike(first: Jump, second: Jump) -> bool:
-    """Whether two jumps differ only in the name of the `end` action."""
-    if isinstance(first, ir.FailEnd) and isinstance(second, ir.FailEnd):
-        return first.reaching == second.reaching
-    return first == second
+def _alike(first: Jump, first_key: str | None, second: Jump, second_key: str | None) -> bool:
+    """Whether two jumps differ only in the name of the `end` action, which is its key too."""
+    if not isinstance(first, ir.FailEnd) or not isinstance(second, ir.FailEnd):
+        return False
+    named = first.action == first_key and second.action == second_key
+    return named and first.reaching == second.reaching
 
 
 def equal(subject: str, keys: tuple[str, ...]) -> str:

@@ -72,7 +72,7 @@ class Statements(Outcomes):
         if isinstance(stmt, ir.Depend):
             return self._depend(stmt), True
         assert isinstance(stmt, ir.Finish)
-        return self._values.outputs(stmt.reaching), False
+        return self._values.outputs(stmt), False
 
     def _depend(self, stmt: ir.Depend) -> list[str]:
         lines, call = self._values.workflow_call(stmt.workflow, stmt.args, ir.Reaching())

@@ -197,13 +197,13 @@ class Values:
             if item.workflow in self._depends
         }
 
-    def outputs(self, reaching: ir.Reaching) -> list[str]:
-        """The statements that return the outputs."""
-        scope = self.scope(reaching)
+    def outputs(self, leave: ir.Return | ir.Finish) -> list[str]:
+        """The statements that return the outputs at the end of a run."""
+        scope = self.scope(leave.reaching)
         args = []
         for output in self.workflow.outputs:
             code = compile_expr(output.value, scope)
-            if output.required and code.may_lack:
+            if (output.required or output.name in leave.sets) and code.may_lack:
                 origin = _origin(self._steps, output.value, self.workflow.id, output.name)
                 text = required(code, *origin)
             else:
