@@ -121,8 +121,11 @@ def run(
                     on_step=notify,
                 )
             except StepFailed as failure:
-                if failure.response is not None:
-                    result = _fetch_result_outputs(failure.response)
+                result = (
+                    _fetch_result_outputs(failure.response)
+                    if failure.response is not None
+                    else None
+                )
                 match _fetch_result_on_failure(failure.response, retries):
                     case "stillRunning":
                         if delay := retries.delay("stillRunning"):
@@ -182,8 +185,11 @@ async def run_async(
                     on_step=notify,
                 )
             except StepFailed as failure:
-                if failure.response is not None:
-                    result = _fetch_result_outputs(failure.response)
+                result = (
+                    _fetch_result_outputs(failure.response)
+                    if failure.response is not None
+                    else None
+                )
                 match _fetch_result_on_failure(failure.response, retries):
                     case "stillRunning":
                         if delay := retries.delay("stillRunning"):

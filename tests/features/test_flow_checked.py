@@ -19,6 +19,7 @@ TESTS = [
     "test_flow_actions",
     "test_flow_branches",
     "test_flow_failures",
+    "test_flow_first",
     "test_flow_jumps",
     "test_flow_loops",
     "test_flow_polling",

@@ -197,6 +197,7 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
     bits_of: dict[str, int] = {}
     for index, vertex in enumerate(vertices):
         bits_of[vertex.id] = bits_of.get(vertex.id, 0) | 1 << index
+    lenient = sum(1 << index for index, vertex in enumerate(vertices) if vertex.lenient)
     ran, may = [everything] * (count + 1), [0] * (count + 1)
     tried = [everything] * (count + 1)
     ran[0] = tried[0] = 0
@@ -207,18 +208,27 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
         seen.add(index)
         vertex = vertices[index]
         first = _first_steps(vertex, bits_of)
+        sure = ran[index] & ~(first & lenient)
         for edge in vertex.edges:
             if not isinstance(edge.target, ToStep):
                 continue
             # The outputs of a lenient step that failed stand in for those it had before.
-            failed = ran[index] & ~(1 << index) if vertex.lenient else ran[index]
+            failed = sure & ~(1 << index) if vertex.lenient else sure
             to = edge.target.index
             before = (ran[to], may[to], tried[to])
             tried[to] &= tried[index] | 1 << index
-            ran[to] &= failed if edge in vertex.failure else ran[index] | 1 << index
+            ran[to] &= failed if edge in vertex.failure else sure | 1 << index
             may[to] |= may[index] | first | (1 << index)
             if to < count and (before != (ran[to], may[to], tried[to]) or to not in seen):
                 pending.append(to)
+    for index, vertex in enumerate(vertices):
+        first = _first_steps(vertex, bits_of)
+        for other in range(count) if first else ():
+            # What a retry runs first begins behind the step that is tried again.
+            if first & 1 << other:
+                ran[other] &= ran[index]
+                may[other] |= may[index] | 1 << index
+                tried[other] &= tried[index] | 1 << index
     ids = [*(vertex.id for vertex in vertices), ""]
     return {
         name: History(*(_Steps(bits[index], bits_of) for bits in (ran, may, tried)))

@@ -56,6 +56,7 @@ class FlowCheck:
         self._findings = findings
         self._steps = {step.id: step for step in workflow.steps}
         self._declared: set[str] = set()
+        self._firsts: frozenset[str] = frozenset()
 
     def run(self, place: str) -> None:
         """Check the whole flow."""
@@ -63,6 +64,7 @@ class FlowCheck:
         statements = list(ir.statements(flow))
         declared = [each.step for each in statements if isinstance(each, ir.Declare)]
         self._declared = set(declared)
+        self._firsts = _touched(flow) - {run.step for run in runs(flow)}
         for step in doubles(declared):
             self._findings.add(place, f"{step!r} is declared twice")
         ran = [run.step for run in runs(flow)]
@@ -77,7 +79,8 @@ class FlowCheck:
     def _decided(self, ran: set[str]) -> None:
         """Check that steps which no statement runs have no decisions."""
         for step in self._workflow.steps:
-            if step.id not in ran and (step.success or step.failure or step.lenient):
+            lenient = step.lenient and step.id not in self._firsts
+            if step.id not in ran and (step.success or step.failure or lenient):
                 self._findings.add("steps", f"{step.id!r} decides, and nothing runs it")
 
     def _transfers(self, place: str) -> None:
@@ -153,7 +156,8 @@ class FlowCheck:
                 if self._jump(where, outcome.jump, then, enclosing, step, failed=name == "failure"):
                     after.append(then)
                 if isinstance(outcome.jump, ir.Retry):
-                    self._retry(where, outcome, outcome.jump, state, step)
+                    again = replace(then, ran=then.ran - {step.id}, may=then.may | {step.id})
+                    self._retry(where, outcome, outcome.jump, again, step)
         return _join(after)
 
     def _guard(

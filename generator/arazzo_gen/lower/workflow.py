@@ -251,7 +251,7 @@ def _step(
         outputs=step_fields(draft, secret, shared.reserved),
         success=_decision(draft, draft.success, f"_{function}_on_success", reads),
         failure=_decision(draft, draft.failure, f"_{function}_on_failure", reads),
-        lenient=draft.lenient and draft.reachable,
+        lenient=draft.lenient,
         timeout=info.step.timeout / 1000 if info.step.timeout is not None else None,
     )
 

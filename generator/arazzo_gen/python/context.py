@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from arazzo_gen import ir
+from arazzo_gen.ir.flow_walk import jumps as jumps_of
+from arazzo_gen.ir.flow_walk import retried_first, runs
 from arazzo_gen.python.modes import MODES
 from arazzo_gen.python.support.pieces import pieces
 from arazzo_gen.python.types.annotations import Annotations
@@ -64,6 +66,8 @@ def keeps_failed(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool
     """
     if not step.lenient:
         return False
+    if any(step.id == retried_first(jump) for run in runs(workflow.flow) for jump in jumps_of(run)):
+        return True
     jumps = [
         outcome.jump
         for stmt in context.statements_of(workflow, step.id)

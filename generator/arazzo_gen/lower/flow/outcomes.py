@@ -41,19 +41,17 @@ def behind(run: ir.Run, succeeded: State, failed: State) -> list[tuple[ir.Outcom
     return [(each, met) for each in run.outcomes]
 
 
-def leave(
-    target: ToWorkflow | ToFailure | ToRetry, edge: Edge, then: State, before: State
-) -> ir.Jump:
+def leave(target: ToWorkflow | ToFailure | ToRetry, edge: Edge, then: State, step: str) -> ir.Jump:
     """The jump of an edge that leaves the workflow or retries the step.
 
     Args:
         target: The edge's target.
         edge: The edge.
         then: The state at the jump.
-        before: The state before the step.
+        step: The step, which may have outputs of an attempt that failed.
     """
     if isinstance(target, ToWorkflow):
         return ir.Transfer(target.workflow, target.args, then.reaching())
     if isinstance(target, ToFailure):
         return ir.FailEnd(target.action, then.reaching())
-    return ir.Retry(edge.key or "", target.after, target.first, before.reaching())
+    return ir.Retry(edge.key or "", target.after, target.first, then.with_maybe(step).reaching())

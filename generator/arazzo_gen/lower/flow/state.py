@@ -44,6 +44,10 @@ class State:
         """At the top of a loop over some steps: they may have run in an earlier round."""
         return replace(self, may=self.may | steps)
 
+    def unsure_of(self, steps: frozenset[str]) -> State:
+        """Where some steps that had run may have failed since."""
+        return replace(self, ran=self.ran - steps)
+
     def reaching(self) -> ir.Reaching:
         """The state as a record of the IR."""
         return ir.Reaching(self.ran, self.all - self.may)

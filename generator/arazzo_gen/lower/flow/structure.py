@@ -90,6 +90,7 @@ class _Structurer:
         self.vertices = vertices
         self.end = len(vertices)
         self.machines = dict(machines)
+        self.lenient = frozenset(vertex.id for vertex in vertices if vertex.lenient)
         self.sources: dict[int, list[int]] = {}
         for index, vertex in enumerate(vertices):
             for to in vertex.targets:
@@ -133,6 +134,11 @@ class _Structurer:
         vertices = self.vertices[low:high]
         own = frozenset(vertex.id for vertex in vertices)
         return own.union(*map(retried_first, vertices))
+
+    def unsure(self, low: int, high: int) -> frozenset[str]:
+        """The lenient steps that retries of a range run first: they may have failed."""
+        found = frozenset[str]().union(*map(retried_first, self.vertices[low:high]))
+        return found & self.lenient
 
     def is_header(self, index: int, region: Region) -> bool:
         """Whether a loop starts at a step, other than the one around."""
@@ -240,7 +246,8 @@ class _Structurer:
         poll = self.fresh("poll")
         body: Block = []
         beyond = region.next if stop == region.high else None
-        after = self.range(header, state.entering(ids), Region(stop, loop, beyond), body)
+        entry = state.entering(ids).unsure_of(self.unsure(header, stop))
+        after = self.range(header, entry, Region(stop, loop, beyond), body)
         block.append(ir.Loop(poll, tuple(body)))
         exits = [left for _, left in loop.breaks] + ([after] if after.alive else [])
         state = join(*exits)
@@ -303,7 +310,7 @@ class _Structurer:
 
     def machine(self, low: int, high: int, state: State, block: Block) -> State:
         """Emit a machine, whose states are steps."""
-        inside = state.entering(self.touched(low, high))
+        inside = state.entering(self.touched(low, high)).unsure_of(self.unsure(low, high))
         exits: list[State] = []
         states: list[tuple[str, ir.Block]] = []
         for index in range(low, high):
@@ -316,12 +323,13 @@ class _Structurer:
     def state_run(self, index: int, high: int, state: State, exits: list[State]) -> ir.Run:
         """One state: a step with its jumps to other states."""
         vertex = self.vertices[index]
+        state = state.unsure_of(self.unsure(index, index + 1))
         succeeded, failed = after_step(vertex, state)
 
         def outcome(edge: Edge, then: State) -> ir.Outcome:
             target = edge.target
             if not isinstance(target, ToStep):
-                return ir.Outcome(edge.key, leave(target, edge, then, state))
+                return ir.Outcome(edge.key, leave(target, edge, then, vertex.id))
             if target.index == high:
                 return ir.Outcome(edge.key, ir.Break())
             if target.index == self.end:
@@ -344,12 +352,13 @@ class _Structurer:
         """Emit a step with the outcome of each of its actions; returns the state behind it."""
         vertex = self.vertices[index]
         state = state.entering(retried_first(vertex))  # a retry may have run them
+        state = state.unsure_of(self.unsure(index, index + 1))
         succeeded, failed = after_step(vertex, state)
 
         def outcome(edge: Edge, then: State) -> ir.Outcome:
             if isinstance(edge.target, ToStep):
                 return ir.Outcome(edge.key, self.jump(index, edge.target.index, then, region))
-            return ir.Outcome(edge.key, leave(edge.target, edge, then, state))
+            return ir.Outcome(edge.key, leave(edge.target, edge, then, vertex.id))
 
         success = tuple(outcome(edge, succeeded) for edge in vertex.success)
         failure = tuple(outcome(edge, failed) for edge in vertex.failure)

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
-from arazzo_gen.ir.flow_walk import guards
+from arazzo_gen.ir.flow_walk import guards, runs
 
 Joined: TypeAlias = Literal["if", "else"]
 """`if <decision> != ...:` behind the step, or the `else:` of its `try`."""
@@ -23,6 +23,18 @@ ONWARD = (*JUMPS, ir.Proceed)
 def is_retried(run: ir.Run) -> bool:
     """Whether a step is written in a loop of its attempts."""
     return any(isinstance(each.jump, ir.Retry) for each in run.outcomes)
+
+
+def before_retries(run: ir.Run) -> list[ir.Retry]:
+    """The retries of a step that run something first, whose failure is one of the step."""
+    jumps = (each.jump for each in run.outcomes)
+    found = [jump for jump in jumps if isinstance(jump, ir.Retry) and jump.first is not None]
+    return found if run.failure else []
+
+
+def preceded(flow: ir.Block) -> list[ir.Run]:
+    """The steps of a flow with retries that run something first."""
+    return [run for run in runs(flow) if before_retries(run)]
 
 
 def until_success(run: ir.Run) -> bool:

@@ -33,6 +33,8 @@ class Around:
         tail: Whether the end of the statements starts the next round of the innermost loop.
         machine: The innermost machine.
         poll: The variable of the innermost loop's `_Poll`.
+        again: The variable for the retry that runs something before the next attempt; "" where
+            there is none, or where its failure is none of the step.
     """
 
     step: ir.Step
@@ -40,6 +42,7 @@ class Around:
     tail: bool
     machine: ir.Machine | None
     poll: str
+    again: str = ""
 
 
 class Outcomes:
@@ -149,7 +152,12 @@ class Outcomes:
             return around.response
         if success:
             return self._values.response(around.step)
-        return f"{self._values.locals.failure}.response"
+        return self._failed_response(around)
+
+    def _failed_response(self, around: Around) -> str:
+        """The expression of the response of a failure."""
+        names = self._values.locals
+        return names.response if around.again else f"{names.failure}.response"
 
     def _message(
         self, args: Sequence[tuple[str, ir.Expr]], around: Around, *, success: bool
@@ -160,24 +168,33 @@ class Outcomes:
         return self._response(around, success=success)
 
     def _retry(self, jump: ir.Retry, around: Around, *, success: bool) -> list[str]:
-        """A retry: count it, wait, and run the step or workflow that comes first."""
+        """A retry: count it, wait, and run the step or workflow that comes first; where its failure
+        is one of the step, the next attempt begins with it."""
         values = self._values
         delay = values.locals.delay
         lines = [
             f"if {delay} := {values.locals.retries}.delay({string(jump.key)}):",
             f"    {self._mode.sleep(delay)}",
         ]
+        if not around.again:
+            args = jump.first.args if isinstance(jump.first, ir.WorkflowCall) else ()
+            response = self._message(args, around, success=success)
+            return lines + self._first(jump, response)
+        if success and reads_response(jump):
+            lines.insert(0, f"{values.locals.response} = {values.response(around.step)}")
+        return [f"{around.again} = {literal(jump.key if jump.first else None)}", *lines]
+
+    def _first(self, jump: ir.Retry, response: str | None) -> list[str]:
+        """The statements that run what comes before a retry."""
+        if jump.first is None:
+            return []
         if isinstance(jump.first, str):
-            lines += self._call(values.step(jump.first), jump.reaching)
-        elif jump.first is not None:
-            before, call = values.workflow_call(
-                jump.first.workflow,
-                jump.first.args,
-                jump.reaching,
-                response=self._message(jump.first.args, around, success=success),
-            )
-            lines += [*before, call]
-        return lines
+            return self._call(self._values.step(jump.first), jump.reaching)
+        first = jump.first
+        before, call = self._values.workflow_call(
+            first.workflow, first.args, jump.reaching, response=response
+        )
+        return [*before, call]
 
     def _deferred_jump(self, stmt: ir.DeferredJump, *, tail: bool) -> tuple[list[str], bool]:
         """A deferred jump, and whether control reaches the statement behind it."""
@@ -207,6 +224,11 @@ class Outcomes:
     def _kept(self, variable: str, call: str) -> str:
         """A call whose result is kept only where something reads it."""
         return f"{variable} = {call}" if variable in self._usage.read else call
+
+
+def reads_response(jump: ir.Retry) -> bool:
+    """Whether what a retry runs first is given something of the response."""
+    return isinstance(jump.first, ir.WorkflowCall) and reads_message(jump.first.args)
 
 
 def _alike(first: Jump, first_key: str | None, second: Jump, second_key: str | None) -> bool:

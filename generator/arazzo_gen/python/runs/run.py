@@ -11,7 +11,8 @@ from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import Mode
-from arazzo_gen.python.runs.guards import waits
+from arazzo_gen.python.runs.guards import before_retries, preceded, waits
+from arazzo_gen.python.runs.outcomes import reads_response
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
 from arazzo_gen.python.runs.values import Locals, Values, repeats
@@ -191,6 +192,7 @@ class RunWriter:
             failure=names.pick("failure"),
             action=names.pick("action"),
             retries=names.pick("retries"),
+            again=names.pick("again"),
             delay=names.pick("delay"),
             outcome=names.pick("outcome"),
             response=names.pick("response"),
@@ -245,10 +247,15 @@ class RunWriter:
         steps = [step for step in self._workflow.steps if step.variable in usage.unset]
         names = [*_actions(self._workflow.flow), locals_.outcome]
         actions = [name for name in names if name in usage.unset]
-        return [
+        retried = preceded(self._workflow.flow)
+        actions += [locals_.again] if len(retried) > 1 else []
+        lines = [
             *(f"{step.variable}: {step.cls} | None = None" for step in steps),
             *(f"{name}: str | None = None" for name in actions),
         ]
+        if any(reads_response(jump) for run in retried for jump in before_retries(run)):
+            lines.append(f"{locals_.response}: httpx.Response | None = None")
+        return lines
 
 
 def workflow_text(workflow: ir.Workflow) -> str:

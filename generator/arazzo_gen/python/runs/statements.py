@@ -11,13 +11,23 @@ from arazzo_gen.python.runs.guards import (
     JUMPS,
     ONWARD,
     Joined,
+    before_retries,
     deferred,
     is_retried,
     joined,
+    preceded,
     until_success,
     waits,
 )
-from arazzo_gen.python.runs.outcomes import Around, Jump, Outcomes, Raise, equal, unequal
+from arazzo_gen.python.runs.outcomes import (
+    Around,
+    Jump,
+    Outcomes,
+    Raise,
+    equal,
+    reads_response,
+    unequal,
+)
 from arazzo_gen.python.steps.decisions import reads_failure, takes_retries
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.record import replace
@@ -194,8 +204,10 @@ class Statements(Outcomes):
         """What follows a failure, in the `except` block."""
         step, failure = around.step, self._values.locals.failure
         lines: list[str] = []
+        if around.again:
+            lines = self._lost_first(stmt, around)
         if step.lenient:
-            lines = self._lenient(step, stmt.reaching)
+            lines += self._lenient(step, stmt.reaching, around)
         outcomes: list[tuple[str | None, Jump]] = [(o.key, o.jump) for o in stmt.failure]
         if step.failure is None:
             key, jump = outcomes[0]
@@ -205,28 +217,62 @@ class Statements(Outcomes):
             return lines + written, falls
         if not step.failure.exhaustive:
             outcomes.append((None, Raise()))
-        args = [failure if reads_failure(step, step.failure) else f"{failure}.response"]
+        args = [self._failed_response(around)]
+        if reads_failure(step, step.failure):
+            lost = f"StepFailed({string(step.id)}, None, None)"
+            args = [f"{lost} if {around.again} else {failure}" if around.again else failure]
         written, falls = self._decided(step.failure, args, outcomes, stmt, around, success=False)
         return lines + written, falls
 
-    def _lenient(self, step: ir.Step, reaching: ir.Reaching) -> list[str]:
-        """Keep the outputs of a failed response, if something reads them."""
-        if step.variable not in self._usage.read:
+    def _lenient(self, step: ir.Step, reaching: ir.Reaching, around: Around) -> list[str]:
+        """Keep the outputs of a failed response, if something reads them; nothing of an attempt
+        that got none."""
+        http = isinstance(step.call, ir.Request)
+        if step.variable not in (self._usage.unset if http else self._usage.read):
             return []
-        failure = self._values.locals.failure
+        outputs = f"{self._values.locals.failure}.outputs"
+        given = self._failed_response(around) if http else outputs
+        if around.again and not http:
+            given = f"{{}} if {around.again} else {outputs}"
+        return self._outputs_kept(step, reaching, given)
+
+    def _outputs_kept(self, step: ir.Step, reaching: ir.Reaching, given: str) -> list[str]:
+        """Keep the outputs of a failed step, of its response or of what a called workflow set."""
         scope = self._values.scope(reaching)
         keys = {leaf_key(leaf) for leaf in leaves(step.outputs)}
         reads = sorted(step.reads, key=lambda read: not read.required)
-        http = isinstance(step.call, ir.Request)
-        args = [f"{failure}.response" if http else f"{failure}.outputs"] + [
+        args = [given] + [
             self._values.read_argument(read, step.id, scope)
             for read in reads
             if leaf_key(read.leaf) in keys
         ]
-        kept = f"{step.variable} = _{step.function}_outputs({', '.join(args)})"
-        if not http:
-            return [*scope.take(), kept]
-        return [f"if {failure}.response is not None:", *indented([*scope.take(), kept])]
+        kept = f"_{step.function}_outputs({', '.join(args)})"
+        if isinstance(step.call, ir.Request):
+            kept = f"{kept} if {given} is not None else None"
+        return [*scope.take(), f"{step.variable} = {kept}"]
+
+    def _lost_first(self, stmt: ir.Run, around: Around) -> list[str]:
+        """What follows on a failure of what a retry runs first: it is one without a response, and
+        what a step has left of its outputs is kept, if something reads it."""
+        names, lines = self._values.locals, []
+        for jump in before_retries(stmt):
+            step = self._values.step(jump.first) if isinstance(jump.first, str) else None
+            if step is not None and step.lenient and step.variable in self._usage.unset:
+                http = isinstance(step.call, ir.Request)
+                given = f"{names.failure}.{'response' if http else 'outputs'}"
+                kept = self._outputs_kept(step, jump.reaching, given)
+                lines += [f"if {around.again} == {string(jump.key)}:", *indented(kept)]
+        return [*lines, f"{names.response} = None if {around.again} else {names.failure}.response"]
+
+    def _before(self, stmt: ir.Run, around: Around) -> list[str]:
+        """What runs before the next attempt of a step, at the beginning of that."""
+        lines: list[str] = []
+        for jump in before_retries(stmt) if around.again else []:
+            response = self._values.locals.response if reads_response(jump) else None
+            word = "elif" if lines else "if"
+            first = [*self._first(jump, response), f"{around.again} = None"]
+            lines += [f"{word} {around.again} == {string(jump.key)}:", *indented(first)]
+        return lines
 
     def _decided(
         self,
@@ -266,17 +312,27 @@ class Statements(Outcomes):
             return self._retried_until_success(stmt, around)
         return self._retried_until_decided(stmt, around)
 
+    def _attempts(self, stmt: ir.Run, around: Around) -> list[str]:
+        """The head of the loop of a step's attempts."""
+        names = self._values.locals
+        lines = [f"{names.retries} = _Retries(polling)"]
+        if before_retries(stmt):
+            around.again = names.again
+            once = len(preceded(self._values.workflow.flow)) == 1
+            lines.append(f"{names.again}{': str | None' if once else ''} = None")
+        return [*lines, "while True:"]
+
     def _retried_until_success(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
         """A step whose failures are retried or end the run: the outcomes of a success are behind
         the loop."""
-        values, step = self._values, around.step
+        step = around.step
         outer_tail, around.tail = around.tail, True
-        call = self._call(step, stmt.reaching)
+        head = self._attempts(stmt, around)
+        call = [*self._before(stmt, around), *self._call(step, stmt.reaching)]
         failed, _ = self._failed(replace(stmt, action=None), around)
-        around.tail = outer_tail
+        around.tail, around.again = outer_tail, ""
         body = ["try:", *indented(call), *self._except(failed), "else:", "    break"]
         lines, falls = self._succeeded(stmt, around)
-        head = [f"{values.locals.retries} = _Retries(polling)", "while True:"]
         return [*head, *indented(body), *(["", *lines] if lines else [])], falls
 
     def _retried_until_decided(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
@@ -293,20 +349,21 @@ class Statements(Outcomes):
             action=action,
         )
         outer_tail, around.tail = around.tail, True
-        call = self._call(step, stmt.reaching)
+        head = self._attempts(stmt, around)
+        call = [*self._before(stmt, around), *self._call(step, stmt.reaching)]
         body = call
         if stmt.failure:
             failed, _ = self._failed(inner, around)
-            failed = self._keep_response(failed, later, success=False, step=step)
+            failed = self._keep_response(failed, later, success=False, around=around)
             succeeded, _ = self._succeeded(inner, around)
-            succeeded = self._keep_response(succeeded, later, success=True, step=step)
+            succeeded = self._keep_response(succeeded, later, success=True, around=around)
             body = ["try:", *indented(call), *self._except(failed)]
             body += ["else:", *indented(succeeded)]
         else:
             succeeded, _ = self._succeeded(inner, around)
-            body = call + self._keep_response(succeeded, later, success=True, step=step)
-        around.tail = outer_tail
-        lines = [f"{values.locals.retries} = _Retries(polling)", "while True:", *indented(body)]
+            body = call + self._keep_response(succeeded, later, success=True, around=around)
+        around.tail, around.again = outer_tail, ""
+        lines = [*head, *indented(body)]
         if not later or action is None:
             return lines, falls
         around.response = values.locals.response
@@ -317,13 +374,15 @@ class Statements(Outcomes):
         return [*lines, "", *written], falls
 
     def _keep_response(
-        self, lines: list[str], later: list[ir.Outcome], *, success: bool, step: ir.Step
+        self, lines: list[str], later: list[ir.Outcome], *, success: bool, around: Around
     ) -> list[str]:
         """Keep the response for the wait of a jump that is taken behind the loop."""
         if not any(waits(each.jump) for each in later):
             return lines
         values = self._values
-        response = values.response(step) if success else f"{values.locals.failure}.response"
+        response = values.response(around.step) if success else self._failed_response(around)
+        if response == values.locals.response:
+            return lines
         return [f"{values.locals.response} = {response}", *lines]
 
 

@@ -27,6 +27,7 @@ class Locals:
     failure: str
     action: str
     retries: str
+    again: str
     delay: str
     outcome: str
     response: str
@@ -177,7 +178,7 @@ class Values:
         called = self.context.module.workflow(workflow_id)
         scope = self.scope(reaching)
         scope.response, scope.kept = response, True
-        scope.unsure = response == f"{self.locals.failure}.response"
+        scope.unsure = response in (f"{self.locals.failure}.response", self.locals.response)
         written = call_arguments(
             self.context,
             called,
