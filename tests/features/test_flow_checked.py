@@ -23,6 +23,7 @@ TESTS = [
     "test_flow_jumps",
     "test_flow_loops",
     "test_flow_polling",
+    "test_flow_refresh",
     "test_flow_replies",
     "test_flow_retries",
     "test_reuse",

@@ -78,6 +78,19 @@ class Scope:
         """The steps in document order."""
         return list(self.steps.values())
 
+    def retried(self, workflow: str) -> Scope | None:
+        """The workflow of an id that a retry runs first; None where none does."""
+        actions = [*self.workflow.success_actions, *self.workflow.failure_actions]
+        for step in self.workflow.steps:
+            actions += [*step.on_success, *step.on_failure]
+        resolver = Resolver(self.document, self.program.library, Report())  # lowering reports
+        for action in actions:
+            if action.type == "retry" and action.workflow_id is not None:
+                found = resolver.workflow(action.workflow_id)
+                if found is not None and found.workflow.id.value == workflow:
+                    return self.program.open(found)
+        return None
+
     def subject(self, what: str, owner: str, name: str) -> tuple[str, ...]:
         """The subject of a finding: what several read_sites would repeat is reported once."""
         return (self.document.file.name, self.workflow.id.value, what, owner, name)

@@ -46,6 +46,7 @@ from arazzo_gen.ir.flow import (
 from arazzo_gen.ir.module import (
     Given,
     InputParam,
+    Kept,
     Module,
     Source,
     Workflow,
@@ -127,6 +128,7 @@ __all__ = [
     "JsonPathFinds",
     "JsonPathValue",
     "Jump",
+    "Kept",
     "Leaf",
     "Length",
     "ListOf",

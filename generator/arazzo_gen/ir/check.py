@@ -137,6 +137,7 @@ class _ModuleCheck:
         known = {source.key: source.param for source in self._module.sources}
         names = [item.param for item in workflow.inputs]
         names += [item.param for item in workflow.given]
+        names += [item.variable for item in workflow.kept]
         names += [item.param for item in workflow.credentials]
         names += [known[key] for key in workflow.sources if key in known]
         names += [step.variable for step in workflow.steps]
@@ -170,10 +171,11 @@ class _ModuleCheck:
                 self._findings.add(f"{place}.sources", f"{called!r} needs the source {key!r}")
             for param in sorted({each.param for each in other.credentials} - own):
                 self._findings.add(f"{place}.credentials", f"{called!r} needs {param!r}")
-        for index, given in enumerate(workflow.given):
-            if given.workflow not in by_id:
-                text = f"there is no workflow {given.workflow!r}"
-                self._findings.add(f"{place}.given[{index}]", text)
+        for field in ("given", "kept"):
+            for index, item in enumerate(getattr(workflow, field)):
+                if item.workflow not in by_id:
+                    text = f"there is no workflow {item.workflow!r}"
+                    self._findings.add(f"{place}.{field}[{index}]", text)
 
     # --- Names --------------------------------------------------------------------------
 

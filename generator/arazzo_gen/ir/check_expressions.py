@@ -31,7 +31,7 @@ class ExpressionCheck:
             statement.workflow
             for statement in ir.statements(workflow.flow)
             if isinstance(statement, ir.Depend)
-        }
+        } | {kept.workflow for kept in workflow.kept}
 
     def check(
         self, place: str, tree: object, after: ir.Request | ir.WorkflowCall | None = None

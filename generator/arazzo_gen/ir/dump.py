@@ -107,6 +107,9 @@ class _Dump:
         lines += [
             f"given {each.param} = {path('workflows', each.workflow)}" for each in workflow.given
         ]
+        lines += [
+            f"kept {each.variable} = {path('workflows', each.workflow)}" for each in workflow.kept
+        ]
         for item in workflow.inputs:
             lines += self._input(item)
         for output in workflow.outputs:

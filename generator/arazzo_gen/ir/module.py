@@ -54,10 +54,20 @@ class Given:
 
 
 @record
+class Kept:
+    """The outputs of a workflow that a retry runs first: `variable` keeps those of its last run,
+    and None before its first."""
+
+    workflow: str
+    variable: str
+
+
+@record
 class Workflow:
     """One workflow: `function` is "run" for the module's own, "run_login" for a called one.
 
-    `given` are dependencies that several workflows share, so that they run once.
+    `given` are dependencies that several workflows share, so that they run once. `kept` are the
+    workflows that retries run first and of which outputs are read.
     """
 
     id: str
@@ -73,6 +83,7 @@ class Workflow:
     credentials: tuple[Credential, ...]
     transfers: tuple[str, ...] = ()
     given: tuple[Given, ...] = ()
+    kept: tuple[Kept, ...] = ()
 
     def step(self, step_id: str) -> Step:
         """The step of an id; KeyError where there is none."""

@@ -15,7 +15,7 @@ from arazzo_gen.check.inputs import check_required
 from arazzo_gen.check.order import check_order
 from arazzo_gen.ir.flow_walk import read_sites, transfers
 from arazzo_gen.ir.reserved import Reserved
-from arazzo_gen.ir.walk import steps_read
+from arazzo_gen.ir.walk import steps_read, walk
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.outputs import is_secret, workflow_output
 from arazzo_gen.lower.calls import dependency_arguments
@@ -125,6 +125,7 @@ def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
     steps = tuple(
         _step(each, functions[each.info.id], variables, scope, shared, reads) for each in drafts
     )
+    kept = _kept(scope, flow, (steps, tuple(each.expr for each in bound.values())), local)
     return ir.Workflow(
         id=scope.key,
         function=function,
@@ -139,7 +140,23 @@ def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
         credentials=tuple(_own_credentials(steps)),
         transfers=tuple(dict.fromkeys(transfers(flow))),
         given=tuple(ir.Given(each.workflow, each.variable) for each in first if each.given),
+        kept=kept,
     )
+
+
+def _kept(scope: Scope, flow: ir.Block, trees: object, local: Names) -> tuple[ir.Kept, ...]:
+    """The workflows that retries run first, and of which something reads outputs."""
+    before = {each.key for _, each in scope.before}
+    read = [expr.workflow for expr in walk((trees, flow)) if isinstance(expr, ir.WorkflowOutput)]
+    return tuple(
+        ir.Kept(key, local.take(f"{identifier(_own_id(scope, key), 'workflow')}_outputs"))
+        for key in dict.fromkeys(read)
+        if key not in before
+    )
+
+
+def _own_id(scope: Scope, key: str) -> str:
+    return scope.program.scopes[key].workflow.id.value
 
 
 def workflow_names(scope: Scope, shared: Shared, *, main: bool) -> tuple[str, str]:

@@ -81,7 +81,8 @@ class ExpressionBinder:
                 names = [o.name.value for o in info.step.outputs] if info is not None else []
                 return split_name(expression.name, names) is not None
             case ast.WorkflowValue():
-                return expression.workflow in self.scope.depends
+                known = expression.workflow in self.scope.depends
+                return known or self.scope.retried(expression.workflow) is not None
             case ast.MessagePart():
                 return self.phase != "request" or expression.message == "request"
             case ast.Outputs():
@@ -218,13 +219,18 @@ class ExpressionBinder:
             return self._input(ast.Inputs(expression.name, expression.pointer), span)
         if expression.field == "inputs" and other is not None:
             return self._workflow_input(expression, other, span)
-        if other is None:
+        retried = self.scope.retried(expression.workflow) if other is None else None
+        if other is None and retried is None:
             message = f"workflow {expression.workflow!r} has not run before this one"
             hint: str | None = f"add it: `dependsOn: [{expression.workflow}]`"
             if own:
                 message, hint = "a workflow's own outputs are not known while it runs", None
             self.scope.report.add("AZ302", span, message, help=hint)
             return nothing()
+        return self._output_of_run(expression, other or retried or self.scope, span)
+
+    def _output_of_run(self, expression: ast.WorkflowValue, other: Scope, span: Span) -> Bound:
+        """An output of a workflow that ran before, or that a retry may have run."""
         names = [output.name.value for output in other.workflow.outputs]
         owner = f"workflow {expression.workflow!r}"
         found = self._find("output", expression.name, names, span, owner)
@@ -233,6 +239,8 @@ class ExpressionBinder:
         name, path = found
         output = workflow_output(self, other, name)
         leaf = _elsewhere(output, ir.WorkflowOutput(other.key, name, output.expr.type))
+        if expression.workflow not in self.scope.depends:
+            leaf = replace(leaf, absent=True, lacking=frozenset())
         where = f"the schema of output {name!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)
 

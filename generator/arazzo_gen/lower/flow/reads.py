@@ -73,7 +73,8 @@ class Reads:
             certain = not bound.absent and all(leaf.step in each.ran for each in reaching)
         else:
             scope = self.scope.program.scopes[leaf.workflow]
-            certain = not scope.outputs[leaf.name].absent
+            before = {each.key for _, each in self.scope.before}
+            certain = not scope.outputs[leaf.name].absent and leaf.workflow in before
         required = wanted or certain
         return ir.Read(leaf, param, without_null(leaf.type), required)
 

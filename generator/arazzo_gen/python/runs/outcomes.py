@@ -194,7 +194,10 @@ class Outcomes:
         before, call = self._values.workflow_call(
             first.workflow, first.args, jump.reaching, response=response
         )
-        return [*before, call]
+        variable = self._values.kept(first.workflow)
+        if variable is None:
+            return [*before, call]
+        return [*before, f"{variable} = None", f"{variable} = {call}"]
 
     def _deferred_jump(self, stmt: ir.DeferredJump, *, tail: bool) -> tuple[list[str], bool]:
         """A deferred jump, and whether control reaches the statement behind it."""

@@ -230,6 +230,7 @@ class RunWriter:
         taken |= {self._context.sources[key].param for key in workflow.sources}
         taken |= {step.variable for step in workflow.steps}
         taken |= {step.function for step in workflow.steps}
+        taken |= {each.variable for each in workflow.kept}
         taken |= set(_flow_names(workflow.flow))
         return LocalNames(taken)
 
@@ -242,6 +243,10 @@ class RunWriter:
                 lines += [f"if {item.param} is None:", f"    {item.param} = {default}"]
         return lines
 
+    def _kept_type(self, kept: ir.Kept) -> str:
+        called = self._context.module.workflow(kept.workflow)
+        return f"{outputs_annotation(self._context, called)} | None"
+
     def _declarations(self, usage: Usage, locals_: Locals) -> list[str]:
         """The declarations of variables that may stay unset."""
         steps = [step for step in self._workflow.steps if step.variable in usage.unset]
@@ -251,6 +256,7 @@ class RunWriter:
         actions += [locals_.again] if len(retried) > 1 else []
         lines = [
             *(f"{step.variable}: {step.cls} | None = None" for step in steps),
+            *(f"{each.variable}: {self._kept_type(each)} = None" for each in self._workflow.kept),
             *(f"{name}: str | None = None" for name in actions),
         ]
         if any(reads_response(jump) for run in retried for jump in before_retries(run)):

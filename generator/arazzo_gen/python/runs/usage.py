@@ -58,7 +58,7 @@ class _Reader:
         self._workflow = workflow
         self._outcome = outcome
         self._steps = {step.id: step for step in workflow.steps}
-        self._depends: dict[str, str] = {}
+        self._depends = {each.workflow: each.variable for each in workflow.kept}
         self._once = guarded_once(workflow.flow)
         runs = (stmt for stmt in ir.statements(workflow.flow) if isinstance(stmt, ir.Run))
         self._deciding = {run.action: run.step for run in runs if run.action is not None}

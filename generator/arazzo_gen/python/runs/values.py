@@ -77,7 +77,8 @@ class Values:
         self.reaching = ir.Reaching()
         self._inputs = {item.name: item for item in workflow.inputs}
         self._steps = {step.id: step for step in workflow.steps}
-        self._depends: dict[str, str] = {}
+        self._kept = {each.workflow: each.variable for each in workflow.kept}
+        self._depends = dict(self._kept)
 
     def step(self, step_id: str) -> ir.Step:
         """The step of an id."""
@@ -130,8 +131,15 @@ class Values:
         if workflow.transfers:
             return Code(f"getattr({variable}, {string(output.field)}, None)", optional=True)
         text = f"{variable}.{output.field}"
+        if leaf.workflow in self._kept:
+            guard = (f"{variable} is not None",)
+            return Code(text, guard, optional=not output.required, type=output.type)
         guards = () if output.required else (f"{text} is not None",)
         return Code(text, guards, type=output.type, bare=True)
+
+    def kept(self, workflow: str) -> str | None:
+        """The variable that keeps the outputs of a workflow which a retry runs first."""
+        return self._kept.get(workflow)
 
     # --- Arguments ----------------------------------------------------------------------
 
