@@ -25,9 +25,7 @@ Style: TypeAlias = Format | Literal["text", "diff"]
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 _COLOUR = r"\x1b\[[0-9;]*m"
-_ANYWHERE = pattern(
-    r"##[\w.-]*(?=\[)|section_(?:start|end)(?=:)|:(?=:[A-Za-z][\w-]*(?: [^\n]*?)?::)"
-)
+_ANYWHERE = pattern(r"##[\w.-]*(?=\[)|section_(?:start|end)(?=:)|:(?=:[\w-]+(?: [^\n]*?)?::)")
 _COLONS = pattern(rf"^((?:[^\S\n]|{_COLOUR})*:)(?=:)", re.MULTILINE)
 _HEADING = pattern(rf"^((?:{_COLOUR})*)(?=(?:---|\+\+\+|~~~|\^\^\^)(?:\s|$))", re.MULTILINE)
 _SPECIAL = pattern(rf"{_COLOUR}|[^\x20-\x7e\n\t]")

@@ -112,7 +112,7 @@ def damage(path: Path, other: Path, how: str, number: int) -> None:
     data = path.read_bytes()
     at = number % max(1, len(data))
     match how:
-        case "flip":
+        case "flip" if data:  # an earlier damage may have emptied it
             path.write_bytes(data[:at] + bytes([data[at] ^ (1 + number % 255)]) + data[at + 1 :])
         case "cut":
             path.write_bytes(data[:at])

@@ -113,15 +113,17 @@ def _flow(lines: Sequence[str], first: int, column: int) -> list[Place]:
     quote = lines[0][:1] if lines[0][:1] in ("'", '"') else ""
     places: list[Place] = []
     breaks: list[Place] = []
+    are_kept = False  # behind an escaped line break, each empty line is a line break of the value
     for at, line in enumerate(lines):
         offset = column if at == 0 else 1
         start, end = _content(line, quote, is_first=at == 0, is_last=at == len(lines) - 1)
         if start < end or at == 0:
-            places += _folded(breaks)
-            breaks = []
+            places += breaks if are_kept else _folded(breaks)
+            breaks, are_kept = [], False
             units = _units(line, start, end, quote)
             places += [(first + at, offset + begin, offset + stop) for begin, stop in units]
         if quote == '"' and _ENDS_ESCAPED.search(line, start, end):
+            are_kept = True
             continue  # an escaped line break is no character
         breaks.append((first + at, offset + end, offset + end))
     return places

@@ -44,6 +44,7 @@ def found(node: Node, part: str) -> str:
         ("a: one\n\n\n  two\n", "two", "two"),
         ("a: 'one\n  two'\n", "two", "two"),
         ('a: "one \\\n  two"\n', "two", "two"),
+        ('a: "one \\\n\n\n  two"\n', "two", "two"),
         ("a: >-\n  one\n  two\n", "two", "two"),
         ("a: >-\n  one\n  two three\n", "one two", "one|  two"),
         ("a: >\n\n  one\n\n    more\n  two\n", "two", "two"),

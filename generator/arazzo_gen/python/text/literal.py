@@ -93,12 +93,14 @@ def module_docstring(first: str, rows: Sequence[str], own: str) -> str:
 
     Args:
         first: Its first paragraph.
-        rows: Lines below it, which are set in, as the first paragraph's are but for the first.
+        rows: Lines below it, which are set in, as the first paragraph's are but for the first. A
+            row that has line breaks, as the name of a file may, becomes several lines.
         own: A last paragraph, of our own words alone. It begins in column 0: without such a line,
             black would take what the others are set in by away.
     """
     lines = _fill(" ".join(_escaped(first).split()), WIDTH, _SET_IN, 3) or [""]
-    lines += ["", *(line for row in rows for line in _set_in(_SET_IN + _escaped(row), WIDTH))]
+    below = [line for row in rows for line in _escaped(row).split("\n")]
+    lines += ["", *(piece for line in below for piece in _set_in(_SET_IN + line, WIDTH))]
     return _quoted([*lines, "", *_fill(own, WIDTH)], 0)
 
 
