@@ -260,13 +260,15 @@ def _invoke_definition_request(
         cookies: dict[str, str] = {}
         if ks_uat is not None:
             cookies["ks_uat"] = _cookie(ks_uat)
-        return client.build_request(
+        request = client.build_request(
             "POST",
             f"{_base_url(base_url, 'knowledge_stack_url')}/v1"
             f"/workflow-definitions/{_path(definition_id)}/invoke",
             headers=_sendable(headers, "invokeDefinition"),
-            cookies=_sendable(cookies, "invokeDefinition", cookies=True),
             json=body,
+        )
+        return _with_cookies(
+            request, _sendable(cookies, "invokeDefinition", cookies=True)
         )
     except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
         raise _unsendable("invokeDefinition", error) from None
@@ -341,13 +343,13 @@ def _poll_outcome_request(
         cookies: dict[str, str] = {}
         if ks_uat is not None:
             cookies["ks_uat"] = _cookie(ks_uat)
-        return client.build_request(
+        request = client.build_request(
             "GET",
             f"{_base_url(base_url, 'knowledge_stack_url')}/v1"
             f"/workflow-runs/{_path(run_id)}",
             headers=_sendable(headers, "pollOutcome"),
-            cookies=_sendable(cookies, "pollOutcome", cookies=True),
         )
+        return _with_cookies(request, _sendable(cookies, "pollOutcome", cookies=True))
     except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
         raise _unsendable("pollOutcome", error) from None
 
@@ -739,6 +741,20 @@ def _listed(value: Any, *, explode: bool = False) -> str:
 def _cookie(value: Any) -> str:
     """A cookie's value; what cannot stand in one is percent-encoded."""
     return quote(_listed(value), safe="!#$&'()*+-./:<=>?@[]^_`{|}~,")
+
+
+def _with_cookies(
+    request: httpx.Request, cookies: Mapping[str, str], *exploded: list[str]
+) -> httpx.Request:
+    """The request with cookies in place of those of the same names that the client has."""
+    pairs = [f"{name}={value}" for name, value in cookies.items()]
+    pairs += [pair for each in exploded for pair in each]
+    names = {pair.partition("=")[0] for pair in pairs}
+    known = request.headers.get("Cookie", "").split("; ")
+    others = [pair for pair in known if pair and pair.partition("=")[0] not in names]
+    if pairs:
+        request.headers["Cookie"] = "; ".join([*others, *pairs])
+    return request
 
 
 def _json_text(value: Any) -> str:

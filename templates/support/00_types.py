@@ -2,7 +2,7 @@ JsonValue: TypeAlias = (
     "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
 )
 
-FileContent: TypeAlias = "bytes | IO[bytes] | tuple[str, bytes | IO[bytes], str]"
+FileContent: TypeAlias = "bytes | str | IO[bytes] | tuple[str, bytes | IO[bytes], str]"
 
 
 class Unset(enum.Enum):

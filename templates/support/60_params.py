@@ -41,6 +41,11 @@ def _path_list(
     return _filled(",".join(_pairs_or_items(value, explode, encode)))
 
 
+def _path_delimited(value: Any, delimiter: str) -> str:
+    """A value as a path segment, its items with a delimiter between."""
+    return _filled(delimiter.join(_pairs_or_items(value, False, _segment)))
+
+
 def _label(
     value: Any, *, explode: bool = False, encode: Callable[[str], str] = _segment
 ) -> str:
@@ -165,6 +170,11 @@ def _with_query(request: httpx.Request, *parts: list[str]) -> httpx.Request:
     return request
 
 
+def _header_delimited(value: Any, delimiter: str) -> str:
+    """A header whose items have a delimiter between."""
+    return delimiter.join(_text(item) for item in _items(value))
+
+
 def _listed(value: Any, *, explode: bool = False) -> str:
     """A header of any kind: items with commas between."""
     if _is_object(value):
@@ -197,12 +207,17 @@ def _cookie_name(name: str) -> str:
     return quote(name, safe="!#$&'*+-.^_`|~")
 
 
-def _with_cookies(request: httpx.Request, *parts: list[str]) -> httpx.Request:
-    """The request with encoded cookies, after those that it has."""
-    pairs = [pair for part in parts for pair in part]
+def _with_cookies(
+    request: httpx.Request, cookies: Mapping[str, str], *exploded: list[str]
+) -> httpx.Request:
+    """The request with cookies in place of those of the same names that the client has."""
+    pairs = [f"{name}={value}" for name, value in cookies.items()]
+    pairs += [pair for each in exploded for pair in each]
+    names = {pair.partition("=")[0] for pair in pairs}
+    known = request.headers.get("Cookie", "").split("; ")
+    others = [pair for pair in known if pair and pair.partition("=")[0] not in names]
     if pairs:
-        known = request.headers.get("Cookie")
-        request.headers["Cookie"] = "; ".join([known, *pairs] if known else pairs)
+        request.headers["Cookie"] = "; ".join([*others, *pairs])
     return request
 
 

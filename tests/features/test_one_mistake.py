@@ -115,8 +115,8 @@ def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
         ("url: orders.openapi.yaml", "url: order.openapi.yaml", "AZ201"),
         ("stepId: poll\n      criteria", "stepId: pool\n      criteria", "AZ501"),
         ("{name: orderId, in: path", "{name: order_id, in: path", "AZ603"),
-        ("{name: tenant, in: query", "{name: tennant, in: query", "AZ601"),
-        ("{name: tenant, in: query", "{name: tenant, in: header", "AZ601"),
+        ("{name: tenant, in: query", "{name: tennant, in: query", "AZ616"),
+        ("{name: tenant, in: query", "{name: tenant, in: header", "AZ616"),
         ("payload: {product: $inputs.product,", "payload: {prodct: $inputs.product,", "AZ606"),
         ("[{name: message,", "[{name: mesage,", "AZ608"),
         # Values.

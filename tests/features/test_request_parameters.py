@@ -264,7 +264,7 @@ def test_a_required_querystring_that_is_missing() -> None:
         " {application/x-www-form-urlencoded: {}}}]",
         api="openapi: 3.2.0",
     )
-    assert made.codes == ["AZ601"]
+    assert made.codes == ["AZ616"]
 
 
 # --- Cookies ------------------------------------------------------------------------------

@@ -334,7 +334,7 @@ def test_authorization_needs_no_declaration() -> None:
 
 def test_a_required_parameter_that_is_missing() -> None:
     made = call(operation="parameters: [{name: q, in: query, required: true, schema: {}}]")
-    assert made.codes == ["AZ601"]
+    assert made.codes == ["AZ616"]
     made = call(path="/c/{id}", operation="parameters: [{name: id, in: path, required: true}]")
     assert "AZ601" in made.codes
 

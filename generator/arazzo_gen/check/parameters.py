@@ -1,23 +1,30 @@
-"""Checks a step's parameters against those that its operation declares (AZ601, AZ602, AZ603)."""
+"""Checks a step's parameters against those that its operation declares (AZ601, AZ602, AZ603,
+AZ616)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.analysis.ungiven import fixed_value
 from arazzo_gen.arazzo.model import Parameter
-from arazzo_gen.diagnostics.model import Note, Report
+from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.openapi.declared import (
     IGNORED_HEADERS,
     called,
     find_declared,
     is_credential,
-    is_needed,
+    is_sent_by_client,
+    key_names,
+    needed,
     path_names,
 )
 from arazzo_gen.openapi.model import Operation, OperationParameter
 from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
+
+_BECOMES = "it becomes a keyword of the client"
 
 
 @record(frozen=False)
@@ -26,25 +33,27 @@ class ParameterCheck:
 
     Attributes:
         operation: The operation.
-        report: Takes the findings.
-        lacking: The required parameters that the step does not give: location, name and span. One
-            that a misspelt name stands for is removed, so that the mistake is reported once.
+        scope: The workflow of the step.
+        lacking: The required parameters that the step does not give and nothing else fills:
+            location, name and span. One that a misspelt name stands for is removed, so that the
+            mistake is reported once.
     """
 
     operation: Operation
-    report: Report
+    scope: Scope
     lacking: list[tuple[str, str, Span]]
 
     @classmethod
-    def of(cls, operation: Operation, given: Sequence[Parameter], report: Report) -> ParameterCheck:
+    def of(cls, operation: Operation, given: Sequence[Parameter], scope: Scope) -> ParameterCheck:
         """A check of a step that gives some parameters."""
         found = [(p.location or "query", p.name.value) for p in given]
         lacking: list[tuple[str, str, Span]] = [
             (each.location, each.name, each.span)
-            for each in operation.parameters
-            if each.default is None
-            and is_needed(each, any(where == "querystring" for where, _ in found))
-            and not any(_gives(operation, each, *one) for one in found)
+            for each in needed(operation, any(where == "querystring" for where, _ in found))
+            if not any(_gives(operation, each, *one) for one in found)
+            and not is_sent_by_client(each)
+            and not is_credential(operation, each.location, each.name)
+            and fixed_value(each, scope.types) is None
         ]
         declared = {p.name for p in operation.parameters if p.location == "path"}
         lacking += [
@@ -52,7 +61,7 @@ class ParameterCheck:
             for name in path_names(operation)
             if name not in declared and ("path", name) not in found
         ]
-        return cls(operation, report, lacking)
+        return cls(operation, scope, lacking)
 
     def accepts(self, parameter: Parameter) -> bool:
         """Whether to send a parameter: it is declared, or can be sent all the same (reported)."""
@@ -63,6 +72,8 @@ class ParameterCheck:
             return name in path_names(self.operation) or self._not_in_path(parameter)
         if location == "header" and name.lower() in IGNORED_HEADERS:
             return True
+        if location == "query" and name in key_names(self.operation):
+            return True
         if not is_credential(self.operation, location, name):
             self._undeclared(parameter, location)
         return True
@@ -71,9 +82,14 @@ class ParameterCheck:
         """Report the parameters that the step lacks, at the span that names the operation."""
         for location, name, at in self.lacking:
             message = f"{called(self.operation)} needs the {location} parameter {name!r}"
-            hint = f"add `- {{name: {name}, in: {location}, value: …}}` to the step's parameters"
+            code = "AZ601" if location == "path" else "AZ616"
+            if code == "AZ616":
+                message += f", which the step does not give: {_BECOMES}"
+            value = f"$inputs.{name}" if name in self.scope.inputs else "…"
+            entry = f"`- {{name: {name}, in: {location}, value: {value}}}`"
             notes = [Note("it is declared here", at)]
-            self.report.add("AZ601", span, message, help=hint, notes=notes)
+            hint = f"add {entry} to the step's parameters"
+            self.scope.report.add(code, span, message, help=hint, notes=notes)
 
     def _not_in_path(self, parameter: Parameter) -> bool:
         name = parameter.name.value
@@ -85,7 +101,7 @@ class ParameterCheck:
             hint = f"its path is {self.operation.path}"
         message = f"the path of {called(self.operation)} has no parameter {name!r}"
         notes = [Note("the operation", self.operation.span)]
-        self.report.add("AZ603", parameter.name.span, message, help=hint, notes=notes)
+        self.scope.report.add("AZ603", parameter.name.span, message, help=hint, notes=notes)
         return False
 
     def _undeclared(self, parameter: Parameter, location: str) -> None:
@@ -104,11 +120,14 @@ class ParameterCheck:
         if meant is None:
             notes = [Note("the operation", self.operation.span)]
             message += "; it is sent as given"
-            self.report.add("AZ602", parameter.name.span, message, help=hint, notes=notes)
+            self.scope.report.add("AZ602", parameter.name.span, message, help=hint, notes=notes)
             return
         notes = [Note("it is declared here", meant[2])]
         message += f", and needs the {meant[0]} parameter {meant[1]!r}"
-        self.report.add("AZ601", parameter.name.span, message, help=hint, notes=notes)
+        code = "AZ601" if meant[0] == "path" else "AZ616"
+        if code == "AZ616":
+            message += f": {_BECOMES}"
+        self.scope.report.add(code, parameter.name.span, message, help=hint, notes=notes)
 
     def _meant(self, location: str, name: str) -> tuple[str, str, Span] | None:
         """Remove and return the lacking parameter that a wrong name stands for: the nearest one in

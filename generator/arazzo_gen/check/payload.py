@@ -91,7 +91,7 @@ class PayloadCheck:
 
     def _missing(self, entries: Mapping[str, ir.Expr], schema: Node) -> list[str]:
         """The properties that the schema requires and the payload does not have."""
-        given = {key.partition("[")[0] for key in entries}
+        given = {*entries, *(key.partition("[")[0] for key in entries)}
         return [
             name
             for name in self.types.property_names(schema, sent=True)

@@ -130,6 +130,7 @@ _REQUESTS = {
     "AZ613": Code("error", "a text cannot stand in an HTTP header"),
     "AZ614": Code("error", "a value in a path is empty"),
     "AZ615": Code("error", "a name is none in XML"),
+    "AZ616": Code("warning", "a required parameter is left to the caller"),
 }
 
 _TYPES = {
@@ -156,6 +157,7 @@ _OPENAPI = {
     "AZ810": Code("warning", "no parameter declares a part of a path"),
     "AZ811": Code("warning", "an OpenAPI document cannot be validated"),
     "AZ812": Code("warning", "a path has no place for a parameter"),
+    "AZ813": Code("note", "a path has a query or a fragment"),
 }
 
 _OUTPUT: dict[str, Code] = {

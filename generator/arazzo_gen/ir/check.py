@@ -138,7 +138,7 @@ class _ModuleCheck:
         names = [item.param for item in workflow.inputs]
         names += [item.param for item in workflow.given]
         names += [item.variable for item in workflow.kept]
-        names += [item.param for item in workflow.credentials]
+        names += [item.param for item in workflow.keywords]
         names += [known[key] for key in workflow.sources if key in known]
         names += [step.variable for step in workflow.steps]
         for statement in ir.statements(workflow.flow):
@@ -155,7 +155,7 @@ class _ModuleCheck:
         self._once(place, "the local name", names)
 
     def _passed_on(self, place: str, workflow: ir.Workflow) -> None:
-        """Check that a workflow has the sources and credentials of those that it calls."""
+        """Check that a workflow has the sources and keywords of those that it calls."""
         keys = {source.key for source in self._module.sources}
         by_id = {each.id: each for each in self._module.workflows}
         self._once(f"{place}.sources", "the source", workflow.sources)
@@ -171,6 +171,9 @@ class _ModuleCheck:
                 self._findings.add(f"{place}.sources", f"{called!r} needs the source {key!r}")
             for param in sorted({each.param for each in other.credentials} - own):
                 self._findings.add(f"{place}.credentials", f"{called!r} needs {param!r}")
+            for each in other.supplied:
+                if each not in workflow.supplied:
+                    self._findings.add(f"{place}.supplied", f"{called!r} needs {each.param!r}")
         for field in ("given", "kept"):
             for index, item in enumerate(getattr(workflow, field)):
                 if item.workflow not in by_id:

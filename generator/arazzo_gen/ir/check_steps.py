@@ -82,6 +82,10 @@ class StepCheck:
             if known.get(credential.param) != credential:
                 text = f"the workflow has no credential {credential.param!r} like this"
                 self._findings.add(f"{place}.credentials", text)
+        for each in request.supplied:
+            if each not in self._workflow.supplied:
+                text = f"the workflow has no keyword {each.param!r} like this"
+                self._findings.add(f"{place}.supplied", text)
 
     # --- Decisions ----------------------------------------------------------------------
 

@@ -103,6 +103,8 @@ class _Dump:
         lines += [f"source {self._source(key)}" for key in workflow.sources]
         for credential in workflow.credentials:
             lines += _credential(credential)
+        for each in workflow.supplied:
+            lines += self._supplied(each)
         lines += [f"transfers to {word(each)}" for each in workflow.transfers]
         lines += [
             f"given {each.param} = {path('workflows', each.workflow)}" for each in workflow.given
@@ -130,6 +132,11 @@ class _Dump:
             return [before, *indented(_doc(item.doc))]
         default = self._names.expr(item.default, item.type)
         return [*laid_out(f"{before} = ", default), *indented(_doc(item.doc))]
+
+    def _supplied(self, each: ir.Supplied) -> Lines:
+        named = f"{each.location} {word(each.name)}: {self._names.type(each.type)}"
+        line = f"supplied {each.param} for {named}{', required' * each.required}"
+        return [line, *indented(_doc(each.doc))]
 
     def _output(self, field: ir.OutputField) -> Lines:
         marks = ", required" * field.required + ", secret" * field.secret
@@ -186,6 +193,7 @@ class _Dump:
         pieces = [p if isinstance(p, str) else f"{{{p.name}}}" for p in request.path]
         if "".join(pieces) != request.template or _neighbours(request.path):
             lines.append(f"pieces {' '.join(map(quoted, pieces))}")
+        lines += [f"query {quoted(part)}" for part in request.fixed_query]
         for place, params in (
             ("path", [piece for piece in request.path if isinstance(piece, ir.Param)]),
             ("query", request.query),
@@ -200,6 +208,8 @@ class _Dump:
             lines += self._body(request.body)
         for credential in request.credentials:
             lines += _credential(credential)
+        for each in request.supplied:
+            lines += self._supplied(each)
         source, template = self._source(request.source), quoted(request.template)
         return [f"request {word(request.method)} {source} {template}", *indented(lines)]
 

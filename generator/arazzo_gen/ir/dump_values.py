@@ -256,6 +256,8 @@ def _leaf(expr: ir.Expr) -> str:
             return path("workflows", expr.workflow, expr.name)
         case ir.CalledOutput():
             return path("called", expr.name)
+        case ir.Supplied():
+            return path("supplied", expr.param)
         case ir.ResponseHeader():
             return path("response.header", expr.name)
         case ir.RequestHeader():

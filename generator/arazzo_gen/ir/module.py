@@ -7,7 +7,7 @@ from typing import Literal
 from arazzo_gen.ir.flow import Block
 from arazzo_gen.ir.requests import Credential
 from arazzo_gen.ir.steps import OutputField, Step
-from arazzo_gen.ir.values import Const
+from arazzo_gen.ir.values import Const, Supplied
 from arazzo_gen.record import record
 from arazzo_gen.types import Type, TypeTable
 
@@ -66,8 +66,9 @@ class Kept:
 class Workflow:
     """One workflow: `function` is "run" for the module's own, "run_login" for a called one.
 
-    `given` are dependencies that several workflows share, so that they run once. `kept` are the
-    workflows that retries run first and of which outputs are read.
+    `credentials` and `supplied` are those of its steps and of the workflows that it calls. `given`
+    are dependencies that several workflows share, so that they run once. `kept` are the workflows
+    that retries run first and of which outputs are read.
     """
 
     id: str
@@ -84,6 +85,12 @@ class Workflow:
     transfers: tuple[str, ...] = ()
     given: tuple[Given, ...] = ()
     kept: tuple[Kept, ...] = ()
+    supplied: tuple[Supplied, ...] = ()
+
+    @property
+    def keywords(self) -> tuple[Credential | Supplied, ...]:
+        """The keywords of its function that are the same in every function."""
+        return (*self.credentials, *self.supplied)
 
     def step(self, step_id: str) -> Step:
         """The step of an id; KeyError where there is none."""

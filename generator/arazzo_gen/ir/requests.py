@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
-from arazzo_gen.ir.values import Expr
+from arazzo_gen.ir.values import Expr, Supplied
 from arazzo_gen.record import record
 
 
@@ -112,7 +112,7 @@ class Credential:
 @record
 class Request:
     """One HTTP request. `source` is the key of the module's `Source`; `path` alternates literal
-    text (already percent-encoded) and parameters."""
+    text (already percent-encoded) and parameters. `fixed_query` is spelled already too."""
 
     method: str
     source: str
@@ -124,6 +124,19 @@ class Request:
     querystring: Param | None = None
     body: Body | None = None
     credentials: tuple[Credential, ...] = ()
+    fixed_query: tuple[str, ...] = ()
+
+    @property
+    def keywords(self) -> tuple[Credential | Supplied, ...]:
+        """The keywords of the step's function that are the same in every function."""
+        return (*self.credentials, *self.supplied)
+
+    @property
+    def supplied(self) -> tuple[Supplied, ...]:
+        """The values of parameters that callers have to supply."""
+        whole = (self.querystring,) if self.querystring is not None else ()
+        params = (*self.query, *self.headers, *self.cookies, *whole)
+        return tuple(each.value for each in params if isinstance(each.value, Supplied))
 
 
 @record

@@ -69,6 +69,22 @@ class CalledOutput:
 
 
 @record
+class Supplied:
+    """A required parameter that no step gives: a keyword that every function which needs it has.
+
+    `name` and `location` are the parameter's. required: callers must give it; otherwise it is
+    absent when it is None, and the client's own headers apply.
+    """
+
+    param: str
+    name: str
+    location: Literal["query", "header", "cookie", "querystring"]
+    type: Type
+    required: bool
+    doc: str | None = None
+
+
+@record
 class StatusCode:
     """The response's status, an int; None where there is no response."""
 
@@ -212,6 +228,7 @@ Expr: TypeAlias = (
     | StepOutput
     | WorkflowOutput
     | CalledOutput
+    | Supplied
     | StatusCode
     | RequestUrl
     | ResponseHeader

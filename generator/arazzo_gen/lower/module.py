@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.mentions import mentions_input
 from arazzo_gen.analysis.scope import Program, Scope
 from arazzo_gen.arazzo.model import Document, Text, Workflow
 from arazzo_gen.check.repeats import check_repeats
@@ -22,9 +23,12 @@ from arazzo_gen.lower.names.identifiers import (
     identifier,
 )
 from arazzo_gen.lower.names.keywords import keep_apart
+from arazzo_gen.lower.names.shared import SharedKeywords
 from arazzo_gen.lower.names.types import name_types
 from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
+from arazzo_gen.lower.request.supplied import Supplies
+from arazzo_gen.lower.request.uploads import type_uploads
 from arazzo_gen.lower.workflow import Shared, draft_workflow, finish_workflow, settle
 from arazzo_gen.record import replace
 from arazzo_gen.types import Type, TypeTable
@@ -51,7 +55,8 @@ def lower_module(
     scopes = _reached(program, main)
     if scopes is None:
         return None
-    shared = _shared(scopes, reserved)
+    type_uploads(scopes)
+    shared = _shared(scopes, types, reserved)
     drafts = [draft_workflow(scope, shared, main=scope is main) for scope in scopes]
     settle([each for each in drafts if each is not None])
     lowered = [finish_workflow(each, shared) for each in drafts if each is not None]
@@ -140,8 +145,8 @@ def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:
                 yield action.workflow_id, program.open(resolved)
 
 
-def _shared(scopes: list[Scope], reserved: Reserved) -> Shared:
-    """The state that a module's workflows share; inputs are named first and keep their names."""
+def _shared(scopes: list[Scope], types: Types, reserved: Reserved) -> Shared:
+    """The state that a module's workflows share; inputs that are read keep their names."""
     own_names = reserved.run | reserved.body | reserved.run_body
     params = Names(own_names)
     inputs: dict[str, dict[str, str]] = {}
@@ -159,12 +164,17 @@ def _shared(scopes: list[Scope], reserved: Reserved) -> Shared:
     given = shared_dependencies(scopes, params)
     for param in given.values():
         names.take(param)
-    sources, credentials = Sources(params, names), Credentials(params, names, reserved.step)
-    return Shared(reserved, names, params, sources, credentials, inputs, given)
+    by_key = {scope.key: scope.workflow for scope in scopes}
+    keywords = SharedKeywords(
+        params, names, reserved.step, inputs, lambda key, name: mentions_input(by_key[key], name)
+    )
+    credentials, supplies = Credentials(keywords), Supplies(keywords, types)
+    sources = Sources(params, names)
+    return Shared(reserved, names, params, sources, credentials, supplies, inputs, given)
 
 
 def _spread(workflows: list[ir.Workflow]) -> tuple[ir.Workflow, ...]:
-    """The workflows, each with the sources and credentials of those that it calls too."""
+    """The workflows, each with the sources and keywords of those that it calls too."""
     by_key = {workflow.id: workflow for workflow in workflows}
     calls = {key: list(dict.fromkeys(_called_keys(each))) for key, each in by_key.items()}
 
@@ -179,13 +189,14 @@ def _spread(workflows: list[ir.Workflow]) -> tuple[ir.Workflow, ...]:
     spread: list[ir.Workflow] = []
     for workflow in workflows:
         sources: dict[str, None] = {}
-        credentials: dict[str, ir.Credential] = {}
+        credentials: dict[ir.Credential, None] = {}
+        supplied: dict[ir.Supplied, None] = {}
         for each in reached(workflow.id, set()):
             sources |= dict.fromkeys(each.sources)
-            credentials |= {c.param: c for c in each.credentials}
-        spread.append(
-            replace(workflow, sources=tuple(sources), credentials=tuple(credentials.values()))
-        )
+            credentials |= dict.fromkeys(each.credentials)
+            supplied |= dict.fromkeys(each.supplied)
+        keywords = {"credentials": tuple(credentials), "supplied": tuple(supplied)}
+        spread.append(replace(workflow, sources=tuple(sources), **keywords))
     return tuple(spread)
 
 
@@ -207,6 +218,8 @@ def _signature_types(workflows: tuple[ir.Workflow, ...]) -> Iterator[Type]:
     for workflow in workflows:
         for param in workflow.inputs:
             yield param.type
+        for supplied in workflow.supplied:
+            yield supplied.type
         for field in workflow.outputs:
             yield field.type
         for step in workflow.steps:

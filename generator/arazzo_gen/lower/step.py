@@ -17,10 +17,11 @@ from arazzo_gen.lower.request.bodies import lower_body
 from arazzo_gen.lower.request.parameters import lower_parameters
 from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
+from arazzo_gen.lower.request.supplied import Supplies
 
 
 def draft_step(
-    scope: Scope, info: StepInfo, sources: Sources, credentials: Credentials
+    scope: Scope, info: StepInfo, sources: Sources, credentials: Credentials, supplies: Supplies
 ) -> StepDraft | None:
     """Bind a step; None where its target is wrong (reported)."""
     if info.target is None:
@@ -30,7 +31,7 @@ def draft_step(
         called = scope.program.open(info.called)
         call = ir.WorkflowCall(called.key, step_arguments(scope, info, called))
     else:
-        call = _request(scope, info, sources, credentials)
+        call = _request(scope, info, sources, credentials, supplies)
     binder = ExpressionBinder(scope, info, "response")
     if info.operation is not None:
         MessageBinder(binder).answer(info)  # which reports a step that cannot succeed
@@ -50,17 +51,18 @@ def draft_step(
 
 
 def _request(
-    scope: Scope, info: StepInfo, sources: Sources, credentials: Credentials
+    scope: Scope, info: StepInfo, sources: Sources, credentials: Credentials, supplies: Supplies
 ) -> ir.Request:
     assert info.operation is not None
     operation = info.operation.operation
-    parts, path = lower_parameters(scope, info, operation)
+    parts, path = lower_parameters(scope, info, operation, supplies)
     return ir.Request(
         method=operation.method.upper(),
         source=sources.key(info.operation.source, operation, scope),
         path=path,
-        template=operation.path,
+        template="?".join(filter(None, (operation.path, "&".join(parts.fixed_query)))),
         query=tuple(parts.query),
+        fixed_query=tuple(parts.fixed_query),
         headers=tuple(parts.headers),
         cookies=tuple(parts.cookies),
         querystring=parts.querystring,

@@ -29,6 +29,7 @@ from arazzo_gen.lower.flow.structure import structure
 from arazzo_gen.lower.names.identifiers import Names, class_name, identifier, step_variables
 from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
+from arazzo_gen.lower.request.supplied import Supplies
 from arazzo_gen.lower.step import draft_step
 from arazzo_gen.record import fresh, record
 from arazzo_gen.types import Json, Null, union, without_null
@@ -44,6 +45,7 @@ class Shared:
     params: Names
     sources: Sources
     credentials: Credentials
+    supplies: Supplies
     inputs: dict[str, dict[str, str]]
     given: dict[str, str]
     """The keyword for the outputs of each workflow that several others depend on."""
@@ -67,7 +69,8 @@ class WorkflowDraft:
 
 def draft_workflow(scope: Scope, shared: Shared, *, main: bool) -> WorkflowDraft | None:
     """Bind the steps of a workflow; None where something in it is wrong (reported)."""
-    steps = [draft_step(scope, i, shared.sources, shared.credentials) for i in scope.order]
+    to_module = (shared.sources, shared.credentials, shared.supplies)
+    steps = [draft_step(scope, info, *to_module) for info in scope.order]
     binder = ExpressionBinder(scope, None, "outputs")
     wanted = [output.name.value for output in scope.workflow.outputs]
     bound = {name: workflow_output(binder, scope, name) for name in wanted}
@@ -126,6 +129,7 @@ def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
         _step(each, functions[each.info.id], variables, scope, shared, reads) for each in drafts
     )
     kept = _kept(scope, flow, (steps, tuple(each.expr for each in bound.values())), local)
+    requests = [each.call for each in steps if isinstance(each.call, ir.Request)]
     return ir.Workflow(
         id=scope.key,
         function=function,
@@ -136,11 +140,12 @@ def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
         outputs=_outputs(bound, ran, shared.reserved),
         steps=steps,
         flow=flow,
-        sources=tuple(_own_sources(steps)),
-        credentials=tuple(_own_credentials(steps)),
+        sources=tuple(dict.fromkeys(call.source for call in requests)),
+        credentials=tuple(dict.fromkeys(each for call in requests for each in call.credentials)),
         transfers=tuple(dict.fromkeys(transfers(flow))),
         given=tuple(ir.Given(each.workflow, each.variable) for each in first if each.given),
         kept=kept,
+        supplied=tuple(dict.fromkeys(each for call in requests for each in call.supplied)),
     )
 
 
@@ -180,6 +185,7 @@ def _keywords(shared: Shared) -> Iterator[str]:
     yield from shared.reserved.run
     yield from (source.param for source in shared.sources.all)
     yield from (credential.param for credential in shared.credentials.all)
+    yield from (each.param for each in shared.supplies.all)
 
 
 # --- Control flow -----------------------------------------------------------------------
@@ -324,17 +330,3 @@ def _outputs(
             )
         )
     return tuple(fields)
-
-
-def _own_sources(steps: tuple[ir.Step, ...]) -> list[str]:
-    keys = [step.call.source for step in steps if isinstance(step.call, ir.Request)]
-    return list(dict.fromkeys(keys))
-
-
-def _own_credentials(steps: tuple[ir.Step, ...]) -> list[ir.Credential]:
-    found: dict[str, ir.Credential] = {}
-    for step in steps:
-        if isinstance(step.call, ir.Request):
-            for credential in step.call.credentials:
-                found.setdefault(credential.param, credential)
-    return list(found.values())

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from urllib.parse import unquote_plus
 
-from arazzo_gen.openapi.model import Operation, OperationParameter
+from arazzo_gen.openapi.model import Operation, OperationParameter, SchemeUse
+from arazzo_gen.openapi.security import api_keys
 
 IGNORED_HEADERS = ("accept", "content-type", "authorization")
 """Headers that an OpenAPI document cannot declare as parameters (OpenAPI 3.1, "Parameter
 Object")."""
+
+_CLIENT_HEADERS = ("user-agent", "accept-encoding", "host", "connection", "content-length")
+"""Further headers that every HTTP client sends by itself."""
+
+_NOT_NEEDED = (*IGNORED_HEADERS, "host", "connection", "content-length")
+"""Headers that are left to the client, even where the document has a value for them."""
 
 
 def find_declared(operation: Operation, location: str, name: str) -> OperationParameter | None:
@@ -23,12 +32,18 @@ def find_declared(operation: Operation, location: str, name: str) -> OperationPa
 
 
 def is_credential(operation: Operation, location: str, name: str) -> bool:
-    """Whether an operation takes an API key as this header, query parameter or cookie."""
-    return any(
-        use.kind == location and use.parameter.lower() == name.lower()
-        for alternative in operation.security
-        for use in alternative
-    )
+    """Whether this header, query parameter or cookie is an API key of the operation's document."""
+    return key_of(operation, location, name) is not None
+
+
+def key_of(operation: Operation, location: str, name: str) -> SchemeUse | None:
+    """The security scheme that names a header, query parameter or cookie: one of those that the
+    operation requires, else any of its document."""
+    required = [use for alternative in operation.security for use in alternative]
+    for use in (*required, *api_keys(operation.document)):
+        if use.kind == location and use.parameter.lower() == name.lower():
+            return use
+    return None
 
 
 def called(operation: Operation) -> str:
@@ -37,17 +52,31 @@ def called(operation: Operation) -> str:
 
 
 def path_names(operation: Operation) -> list[str]:
-    """The names in the braces of an operation's path."""
-    return re.findall(r"\{([^{}]+)\}", operation.path)
+    """The names in the braces of an operation's path, and of a query in its key."""
+    return re.findall(r"\{([^{}]+)\}", "&".join((operation.path, *operation.query)))
 
 
-def is_needed(declared: OperationParameter, querystring: bool) -> bool:
-    """Whether a request needs a parameter, or its default.
+def key_names(operation: Operation) -> frozenset[str]:
+    """The query parameters that the key of an operation's path gives a value."""
+    pairs = (part.partition("=") for part in operation.query)
+    return frozenset(unquote_plus(name) for name, _, value in pairs if "{" not in value)
+
+
+def needed(operation: Operation, querystring: bool) -> Iterator[OperationParameter]:
+    """The parameters that a request needs, or their defaults.
 
     Args:
-        declared: The parameter.
+        operation: The operation.
         querystring: The step gives the whole query as one value.
     """
-    if not declared.required or (declared.location == "query" and querystring):
-        return False
-    return declared.location != "header" or declared.name.lower() not in IGNORED_HEADERS
+    keyed = key_names(operation)
+    for each in operation.parameters:
+        in_query = each.location == "query" and (querystring or each.name in keyed)
+        ignored = each.location == "header" and each.name.lower() in _NOT_NEEDED
+        if each.required and not in_query and not ignored:
+            yield each
+
+
+def is_sent_by_client(declared: OperationParameter) -> bool:
+    """Whether every HTTP client sends a parameter by itself, if nobody says what."""
+    return declared.location == "header" and declared.name.lower() in _CLIENT_HEADERS

@@ -106,6 +106,7 @@ class Operation:
         source: The name of the source description it was found in.
         method: In upper case.
         path: The path template.
+        query: The parts of the query that is written in its key: "versioning", "id={id}".
         security: The alternatives, each of which is satisfied by all of its schemes together;
             () where nothing is required, and an empty alternative where security is optional.
         server: The base URL, absolute, variables replaced by their defaults, without a slash at
@@ -115,6 +116,7 @@ class Operation:
     source: str
     method: str
     path: str
+    query: tuple[str, ...]
     operation_id: str | None
     summary: str | None
     description: str | None
@@ -163,6 +165,8 @@ class OpenApiDocument:
         retrieved: Where the document is on the web; None for one that is a file only.
         refs: Follows the references in it.
         index: Its operations; `operations.py` makes it when it is first used.
+        keys: The API keys among its security schemes; `security.py` reads them when they are
+            first asked for.
     """
 
     source: str
@@ -173,3 +177,4 @@ class OpenApiDocument:
     refs: Refs
     retrieved: str | None = None
     index: OperationIndex | None = None
+    keys: tuple[SchemeUse, ...] | None = None

@@ -8,6 +8,7 @@ from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.bodies import read_body, read_responses
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationIndex, OperationRef
 from arazzo_gen.openapi.parameters import read_parameters
+from arazzo_gen.openapi.path_keys import report_key, split_key
 from arazzo_gen.openapi.reading import Reading, flag, text_of
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.openapi.security import read_security
@@ -73,10 +74,13 @@ def read_operation(
         server = document.server
         if owner is not None:
             server = server_url(owner, document.retrieved, report)
+    report_key(document, ref.path, report)
+    path, query = split_key(ref.path)
     return Operation(
         source=document.source,
         method=ref.method,
-        path=ref.path,
+        path=path,
+        query=query,
         operation_id=ref.operation_id,
         summary=text_of(node, "summary"),
         description=text_of(node, "description"),

@@ -8,6 +8,7 @@ from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.model import Location, OperationParameter, OperationRef
+from arazzo_gen.openapi.path_keys import split_key
 from arazzo_gen.openapi.reading import Reading, doc_of, flag, text_of
 from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
@@ -68,7 +69,8 @@ def with_template(
 
     A path parameter that is not in the template cannot be required.
     """
-    names = _TEMPLATE.findall(ref.path)
+    path, query = split_key(ref.path)
+    names = list(dict.fromkeys(_TEMPLATE.findall("&".join((path, *query)))))
     for key, parameter in merged.items():
         if key[0] == "path" and parameter.name not in names:
             message = f"the path has no place for the parameter {parameter.name!r}"
@@ -80,7 +82,8 @@ def with_template(
             reading.report.add("AZ812", parameter.span, message, notes=notes, help=help_)
             merged[key] = replace(parameter, required=False)
     for name in names:
-        if ("path", name) not in merged:
+        in_query = f"{{{name}}}" not in path and ("query", name) in merged
+        if ("path", name) not in merged and not in_query:
             message = f"the path has {{{name}}}, which no parameter of {ref.method} declares"
             hint = f"add `{{name: {name}, in: path, required: true, …}}` to its parameters"
             reading.report.add("AZ810", ref.span, message, help=hint)

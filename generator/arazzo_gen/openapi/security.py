@@ -7,8 +7,9 @@ import re
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.header_names import is_header_name
-from arazzo_gen.openapi.model import SchemeKind, SchemeUse
+from arazzo_gen.openapi.model import OpenApiDocument, SchemeKind, SchemeUse
 from arazzo_gen.openapi.reading import Reading, article, text_of
+from arazzo_gen.openapi.refs import is_reference
 from arazzo_gen.text.node import Node
 
 _CONVERSATIONS = ("digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256")
@@ -35,12 +36,41 @@ def read_security(reading: Reading, operation: Node) -> tuple[tuple[SchemeUse, .
     return tuple(found)
 
 
+def api_keys(document: OpenApiDocument) -> tuple[SchemeUse, ...]:
+    """The API keys among the security schemes of a document, whether or not something requires
+    them. A scheme that cannot be sent is reported where an operation requires it."""
+    if document.keys is None:
+        schemes = _schemes(document)
+        found: list[SchemeUse] = []
+        for name, written in schemes.entries.items() if schemes is not None else ():
+            use = _key(document, name, written)
+            if use is not None:
+                found.append(use)
+        document.keys = tuple(found)
+    return document.keys
+
+
+def _key(document: OpenApiDocument, name: str, written: Node) -> SchemeUse | None:
+    if is_reference(written) and not (text_of(written, "$ref") or "").startswith("#"):
+        return None  # no other file is read for what nothing requires
+    node = document.refs.follow(written)
+    if node is None or text_of(node, "type") != "apiKey":
+        return None
+    kind, parameter = _kind(node)
+    if kind == "none" or (kind != "query" and not is_header_name(parameter)):
+        return None
+    return SchemeUse(name, kind, parameter, text_of(node, "description"), node.span)
+
+
+def _schemes(document: OpenApiDocument) -> Node | None:
+    """The security schemes of a document, by name."""
+    if document.version == "2.0":
+        return document.root.get("securityDefinitions")
+    return document.root.at(("components", "securitySchemes"))
+
+
 def _scheme(reading: Reading, name: str, requirement: Node) -> SchemeUse:
-    root, at = reading.document.root, requirement.key_span(name)
-    if reading.document.version == "2.0":
-        schemes = root.get("securityDefinitions")
-    else:
-        schemes = root.at(("components", "securitySchemes"))
+    at, schemes = requirement.key_span(name), _schemes(reading.document)
     written = schemes.get(name) if schemes is not None else None
     if written is None and reading.document.version == "3.2" and _URI.search(name):
         written = _reference(name, requirement)

@@ -85,10 +85,17 @@ def swagger_responses(reading: Reading, ref: OperationRef) -> tuple[Response, ..
     return tuple(found)
 
 
-def collection_style(node: Node, location: str) -> tuple[str, bool]:
-    """The style and explode that are equivalent to a `collectionFormat`."""
+def collection_style(reading: Reading, node: Node, location: str) -> tuple[str, bool]:
+    """The style and explode that are equivalent to a `collectionFormat`.
+
+    Only queries and forms can repeat a parameter's name (Swagger 2.0, "Parameter Object").
+    """
     format_ = text_of(node, "collectionFormat") or "csv"
-    if format_ == "multi":
+    known = ("csv", "multi", *_DELIMITED) if location in ("query", "form") else ("csv", *_DELIMITED)
+    if format_ not in known:
+        message = f"the collectionFormat {format_!r} does not exist in {location}; 'csv' is used"
+        reading.broken(node.entries["collectionFormat"].span, message)
+    elif format_ == "multi":
         return "form", True
     if format_ in _DELIMITED:
         return _DELIMITED[format_], False
@@ -100,7 +107,7 @@ def _read_parameter(reading: Reading, node: Node) -> OperationParameter | None:
     if identity is None:
         return None
     name, location = identity
-    style, explode = collection_style(node, location)
+    style, explode = collection_style(reading, node, location)
     return OperationParameter(
         name=name,
         location=location,
@@ -138,7 +145,7 @@ def _form_schema(reading: Reading, nodes: list[Node]) -> tuple[Node, Node]:
         if flag(node, "required"):
             required.append(_made(name, node))
         if text_of(node, "type") == "array":
-            style, explode = collection_style(node, "form")
+            style, explode = collection_style(reading, node, "form")
             entry = {"style": _made(style, node), "explode": _made(explode, node)}
             encoding[name] = _made(entry, node)
     first = nodes[0]

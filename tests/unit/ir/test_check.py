@@ -27,7 +27,7 @@ BAD = "no such name"
 NAMES = {
     "Input": "name", "StepOutput": "step name", "WorkflowOutput": "workflow name",
     "CalledOutput": "name", "types.Named": "key", "Read": "param", "OutputField": "field",
-    "Decision": "function", "Step": "function cls variable", "Credential": "param",
+    "Decision": "function", "Step": "function cls variable", "Credential": "param", "Supplied": "param",
     "Request": "source", "WorkflowCall": "workflow args", "Reaching": "ran never",
     "Transfer": "workflow args", "Retry": "key first", "Goto": "step", "Run": "step action",
     "Guard": "action unless", "Loop": "poll", "Declare": "step", "Depend": "workflow variable args",
@@ -56,7 +56,8 @@ SOMETIMES = {
 TEXTS = {
     "Matches": "pattern", "XPathHolds": "path version", "Compare": "op", "Length": "op",
     "Credential": "kind name scheme doc", "Param": "style shape content", "Criterion": "text",
-    "Replacement": "target version", "FormField": "name style", "Request": "method path",
+    "Replacement": "target version", "FormField": "name style", "Request": "method path fixed_query",
+    "Supplied": "name location doc",
     "Part": "name content_type headers", "XmlNames": "root names namespaces",
     "Body": "kind content_type charset", "Step": "doc", "At": "path",
     "InputParam": "doc", "Source": "name url", "Workflow": "summary description", "Text": "parts",
@@ -78,14 +79,14 @@ DROPPED = {
 
 DROPPED_SOMETIMES = {
     "Module": "workflows sources", "Run": "failure", "Request": "path", "WorkflowCall": "args",
-    "Workflow": "steps inputs outputs sources credentials given flow", "Transfer": "args",
+    "Workflow": "steps inputs outputs sources credentials supplied given flow", "Transfer": "args",
     "Depend": "args", "Step": "outputs", "Machine": "states",
 }  # fmt: skip
 """Parts that are missed where something needs them."""
 
 TWINS = {
     "Step": "id function cls variable", "OutputField": "name field", "InputParam": "name param",
-    "Choice": "key", "Read": "param", "Credential": "param", "Workflow": "id function outputs_cls",
+    "Choice": "key", "Read": "param", "Credential": "param", "Supplied": "param", "Workflow": "id function outputs_cls",
 }  # fmt: skip
 """Names that stand beside each other and must differ."""
 
@@ -201,7 +202,9 @@ def test_a_part_that_something_needs_is_missed(kind: str, field: str) -> None:
 def test_a_name_that_is_there_twice_is_found(kind: str, field: str) -> None:
     tried = 0
     for module, place, _ in occurrences()[kind]:
-        beside = (*place[:-1], int(place[-1]) - 1) if place and place[-1] else None
+        if not place or not isinstance(place[-1], int):
+            continue  # it stands alone
+        beside = (*place[:-1], place[-1] - 1)
         for other, where, twin in occurrences()[kind]:
             if other is module and where == beside:
                 tried += 1

@@ -58,16 +58,10 @@ def _others(
     urls: Mapping[str, str],
 ) -> Iterator[str]:
     """The keywords of a step function other than those of the values it reads."""
-    yield from (credential.param for credential in _credentials(call, workflows))
-    if isinstance(call, ir.WorkflowCall):
-        workflow = workflows[call.workflow]
-        yield from (each.param for each in workflow.given)
-        yield from (urls[key] for key in workflow.sources)
-
-
-def _credentials(
-    call: ir.Request | ir.WorkflowCall, workflows: Mapping[str, ir.Workflow]
-) -> Sequence[ir.Credential]:
     if isinstance(call, ir.Request):
-        return call.credentials
-    return workflows[call.workflow].credentials
+        yield from (each.param for each in call.keywords)
+        return
+    workflow = workflows[call.workflow]
+    yield from (each.param for each in workflow.keywords)
+    yield from (each.param for each in workflow.given)
+    yield from (urls[key] for key in workflow.sources)

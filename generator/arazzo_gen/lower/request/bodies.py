@@ -90,8 +90,9 @@ def _check(scope: Scope, body: RequestBody, kind: Kind, value: Bound, schema: No
     """Compare a payload that the document spells out with the schema."""
     if body.payload is None or schema is None:
         return
-    set_later = (each.target.value.lstrip("#$./") for each in body.replacements)
-    replaced = frozenset(re.split(r"[./\[]", target)[0] for target in set_later)
+    set_later = [each.target.value.lstrip("#$./") for each in body.replacements]
+    places = (re.split(pattern, target)[0] for target in set_later for pattern in ("/", r"[./\[]"))
+    replaced = frozenset(places)
     check = PayloadCheck(scope.types, scope.report, KindCheck(scope, url=kind == "form"), replaced)
     check.check(value.expr, body.payload, schema)
 

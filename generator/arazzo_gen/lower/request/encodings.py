@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.lower.request.media import kind_of
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Media
 from arazzo_gen.openapi.reading import flag, text_of
@@ -50,6 +51,18 @@ def parts(scope: Scope, media: Media | None) -> tuple[ir.Part, ...]:
         if content_type is not None or headers:
             found.append(ir.Part(name, content_type, is_file, headers))
     return tuple(found)
+
+
+def is_upload(scope: Scope, media: Media | None, name: str) -> bool:
+    """Whether a property of a multipart body is declared as bytes."""
+    schema = _property(scope, media, name)
+    if schema is not None and scope.types.shape(schema).binary:
+        return True
+    encoding = _encodings(media).get(name)
+    declared = _concrete(text_of(encoding, "contentType")) if encoding is not None else None
+    if declared is None and schema is not None and schema.get("contentEncoding") is None:
+        declared = text_of(schema, "contentMediaType")
+    return declared is not None and kind_of(declared) == "binary"
 
 
 def _encodings(media: Media | None) -> dict[str, Node]:

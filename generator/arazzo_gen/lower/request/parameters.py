@@ -10,6 +10,7 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.analysis.inherited import merged_parameters
 from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.analysis.ungiven import fixed_value
 from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.parameters import ParameterCheck
@@ -19,11 +20,14 @@ from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.values import bind_value
-from arazzo_gen.openapi.declared import find_declared, is_needed
+from arazzo_gen.lower.request.key_query import add_key_query
+from arazzo_gen.lower.request.parts import RequestParts
+from arazzo_gen.lower.request.supplied import Supplies
+from arazzo_gen.openapi.declared import find_declared, is_sent_by_client, key_of, needed
 from arazzo_gen.openapi.header_names import is_header_name
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, OperationParameter
-from arazzo_gen.record import fresh, record, replace
+from arazzo_gen.record import replace
 from arazzo_gen.source.span import Span
 from arazzo_gen.types import (
     Bool,
@@ -54,39 +58,8 @@ UNSENDABLE = pattern(r"[^\t\x20-\x7e]")
 FORM = "application/x-www-form-urlencoded"
 
 
-@record(frozen=False)
-class RequestParts:
-    """The parameters of a request, by location."""
-
-    path: dict[str, ir.Param] = fresh(factory=dict)
-    query: list[ir.Param] = fresh(factory=list)
-    headers: list[ir.Param] = fresh(factory=list)
-    cookies: list[ir.Param] = fresh(factory=list)
-    querystring: ir.Param | None = None
-
-    def put(self, location: str, param: ir.Param) -> None:
-        """Add a parameter."""
-        if location == "path":
-            self.path[param.name] = param
-        elif location == "querystring":
-            self.querystring = param
-        else:
-            places = {"query": self.query, "header": self.headers, "cookie": self.cookies}
-            places[location].append(param)
-
-    def given(self, location: str, name: str) -> bool:
-        """Whether there is a parameter (header names ignore case)."""
-        if location == "path":
-            return name in self.path
-        if location == "querystring":
-            return self.querystring is not None or bool(self.query)
-        if location == "header":
-            return any(p.name.lower() == name.lower() for p in self.headers)
-        return any(p.name == name for p in (self.query if location == "query" else self.cookies))
-
-
 def lower_parameters(
-    scope: Scope, info: StepInfo, operation: Operation
+    scope: Scope, info: StepInfo, operation: Operation, supplies: Supplies
 ) -> tuple[RequestParts, tuple[str | ir.Param, ...]]:
     """The parameters of a step's request, and the pieces of its path."""
     parts = RequestParts()
@@ -94,11 +67,12 @@ def lower_parameters(
     given = [
         _placed(parameter, operation) for parameter in merged_parameters(scope.workflow, info.step)
     ]
-    check = ParameterCheck.of(operation, given, scope.report)
+    check = ParameterCheck.of(operation, given, scope)
     for parameter in given:
         _add(binder, parts, parameter, check)
     check.report_missing(info.step.target.text.span)
-    _add_defaults(binder, operation, parts)
+    _add_ungiven(binder, operation, parts, supplies)
+    add_key_query(operation, parts)
     return parts, _path(operation.path, parts)
 
 
@@ -122,6 +96,8 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: Param
     if not check.accepts(parameter):
         return
     if location == "header" and not _sendable(binder, parameter, value):
+        return
+    if declared is not None and not _fits_header(binder, declared, parameter.name.span):
         return
     required = location == "path" or (declared is not None and declared.required)
     expr = require(value, binder, name) if required else value.expr
@@ -154,10 +130,7 @@ def _check_filled(binder: Binder, location: str, param: ir.Param, span: Span) ->
 def _sendable(binder: Binder, parameter: Parameter, value: Bound) -> bool:
     """Whether a header can be sent under its name and, where that is known, with its value."""
     report, name = binder.scope.report, parameter.name
-    if not is_header_name(name.value):
-        message = f"a header cannot be called {name.value!r}"
-        hint = "its name has letters, digits and hyphens"
-        report.add("AZ613", name.span, message, help=hint)
+    if not _is_header(binder, name.value, name.span):
         return False
     constant = value.expr.value if isinstance(value.expr, ir.Const) else None
     if isinstance(constant, str) and UNSENDABLE.search(constant):
@@ -165,6 +138,29 @@ def _sendable(binder: Binder, parameter: Parameter, value: Bound) -> bool:
         report.add("AZ613", parameter.value.span, message, help="headers are one line of ASCII")
         return False
     return True
+
+
+def _fits_header(binder: Binder, declared: OperationParameter, span: Span) -> bool:
+    """Whether a declared parameter can be sent, should it be a header: under its name, and with
+    what is between its items."""
+    if declared.location != "header":
+        return True
+    if declared.style == "tsv":
+        message = f"the header {declared.name!r} has tabs between its items, and cannot be sent"
+        hint = "leave it out, or write another `collectionFormat` than tsv"
+        notes = [Note("it is declared here", declared.span)]
+        binder.scope.report.add("AZ613", span, message, help=hint, notes=notes)
+        return False
+    return _is_header(binder, declared.name, declared.span)
+
+
+def _is_header(binder: Binder, name: str, span: Span) -> bool:
+    if is_header_name(name):
+        return True
+    message = f"a header cannot be called {name!r}"
+    hint = "its name has letters, digits and hyphens"
+    binder.scope.report.add("AZ613", span, message, help=hint)
+    return False
 
 
 def _param(
@@ -218,18 +214,29 @@ def _shape(type_: Type, table: TypeTable) -> Literal["primitive", "array", "obje
     return "any"
 
 
-def _add_defaults(binder: Binder, operation: Operation, parts: RequestParts) -> None:
-    """Add the defaults of required parameters that the step leaves out."""
-    for each in operation.parameters:
-        if not is_needed(each, parts.querystring is not None) or each.default is None:
-            continue
+def _add_ungiven(
+    binder: Binder, operation: Operation, parts: RequestParts, supplies: Supplies
+) -> None:
+    """Add the required parameters that the step leaves out: with their defaults or only values,
+    as credentials, or as keywords. Those of the path have been reported."""
+    scope = binder.scope
+    for each in needed(operation, parts.querystring is not None):
         if parts.given(each.location, each.name):
             continue
-        default = ir.Const(each.default.plain(), Json())
-        table = binder.scope.types.table
-        param = _param(each.name, default, each.location, each, table, binder)
-        _check_filled(binder, each.location, param, each.default.span)
-        parts.put(each.location, param)
+        value: ir.Expr | None = None
+        fixed = fixed_value(each, scope.types)
+        key = key_of(operation, each.location, each.name)
+        if fixed is not None:
+            value = ir.Const(fixed, Json())
+        elif key is not None:
+            parts.keys.append(key)
+        elif each.location != "path" and not is_sent_by_client(each):
+            value = supplies.of(each)
+        if value is not None and _fits_header(binder, each, each.span):
+            param = _param(each.name, value, each.location, each, scope.types.table, binder)
+            span = each.default.span if each.default is not None else each.span
+            _check_filled(binder, each.location, param, span)
+            parts.put(each.location, param)
 
 
 def _path(template: str, parts: RequestParts) -> tuple[str | ir.Param, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
-from arazzo_gen.lower.names.identifiers import Names, identifier
-from arazzo_gen.lower.request.parameters import RequestParts
+from arazzo_gen.lower.names.identifiers import identifier
+from arazzo_gen.lower.names.shared import SharedKeywords
+from arazzo_gen.lower.request.parts import RequestParts
 from arazzo_gen.openapi.model import Operation, SchemeUse
 
 
@@ -12,15 +13,11 @@ class Credentials:
     """The credentials of a workflow's steps, with one keyword for each scheme.
 
     Args:
-        params: The keywords that a run function has already.
-        names: The names of the module, which a keyword would hide.
-        step: The own keywords of step functions.
+        keywords: Names the keywords.
     """
 
-    def __init__(self, params: Names, names: Names, step: frozenset[str]) -> None:
-        self._step = step
-        self._params = params
-        self._names = names
+    def __init__(self, keywords: SharedKeywords) -> None:
+        self._keywords = keywords
         self._known: dict[tuple[str, str, str], ir.Credential] = {}
 
     @property
@@ -29,31 +26,32 @@ class Credentials:
         return tuple(self._known.values())
 
     def of(self, operation: Operation, parts: RequestParts) -> tuple[ir.Credential, ...]:
-        """The schemes that an operation requires and the parameters do not satisfy.
+        """The schemes that an operation requires or allows and the parameters do not satisfy.
 
-        One alternative that is satisfied as a whole, or is empty, is enough.
+        One alternative that they satisfy as a whole is enough. An empty one makes the others
+        optional: callers may still have a credential.
         """
         alternatives = [
             [use for use in alternative if use.kind != "none"] for alternative in operation.security
         ]
-        if any(all(_given(use, parts) for use in alternative) for alternative in alternatives):
-            return ()
+        wanted = [use for alternative in alternatives for use in alternative]
+        if any(
+            alternative and all(_given(use, parts) for use in alternative)
+            for alternative in alternatives
+        ):
+            wanted = []
         found: dict[str, ir.Credential] = {}
-        for alternative in alternatives:
-            for use in alternative:
-                if not _given(use, parts):
-                    credential = self._credential(use)
-                    found.setdefault(credential.param, credential)
+        for use in (*wanted, *parts.keys):
+            if not _given(use, parts):
+                credential = self._credential(use)
+                found.setdefault(credential.param, credential)
         return tuple(found.values())
 
     def _credential(self, use: SchemeUse) -> ir.Credential:
         key = (use.name, use.kind, use.parameter)
         if key not in self._known:
             assert use.kind != "none"
-            word = identifier(use.name, "auth")
-            # It is a keyword of step functions too.
-            param = self._params.take(f"{word}_" if word in self._step else word)
-            self._names.take(param)
+            param = self._keywords.take(identifier(use.name, "auth"))
             self._known[key] = ir.Credential(
                 param, use.kind, use.parameter, use.name, use.description
             )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
-from arazzo_gen.python.text.code import Code, Scope, required
+from arazzo_gen.python.text.code import Code, Scope, required, supplied_code
 from arazzo_gen.python.text.literal import fstring, literal, string
 from arazzo_gen.python.text.names import local_word
 from arazzo_gen.record import replace
@@ -68,6 +68,8 @@ def _compile(expr: ir.Expr, scope: Scope) -> Code:
         return Code(literal(expr.value), type=expr.type)
     if isinstance(expr, ir.Input | ir.StepOutput | ir.WorkflowOutput):
         return scope.leaf(expr)
+    if isinstance(expr, ir.Supplied):
+        return supplied_code(expr)
     if isinstance(expr, ir.CalledOutput):
         return scope.called(expr) if scope.called else Code("None", optional=True)
     if isinstance(expr, ir.At):

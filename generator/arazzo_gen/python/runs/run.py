@@ -12,11 +12,12 @@ from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import Mode
 from arazzo_gen.python.runs.guards import before_retries, preceded, waits
+from arazzo_gen.python.runs.keyword_docs import keyword_doc
 from arazzo_gen.python.runs.outcomes import reads_response
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
 from arazzo_gen.python.runs.values import Locals, Values, repeats
-from arazzo_gen.python.signatures import field_declaration
+from arazzo_gen.python.signatures import Keyword, by_need, field_declaration, keyword_param
 from arazzo_gen.python.steps.calls import given_params, outputs_annotation
 from arazzo_gen.python.support.pieces import IMPORTED
 from arazzo_gen.python.text.literal import docstring, literal, sentence, summary
@@ -73,10 +74,12 @@ class RunWriter:
 
     def _params(self, mode: Mode) -> list[str]:
         workflow, context = self._workflow, self._context
-        inputs = sorted(workflow.inputs, key=lambda item: not item.required)
-        params = [self._input(item) for item in inputs]
+        needed, others = self._keywords
+        params = [self._input(item) for item in workflow.inputs if item.required]
+        params += [keyword_param(context, item) for item in needed]
+        params += [self._input(item) for item in workflow.inputs if not item.required]
         params += given_params(context, workflow)
-        params += [f"{item.param}: str | None = None" for item in workflow.credentials]
+        params += [keyword_param(context, item) for item in others]
         params.append(f"client: {mode.client} | None = None")
         params += context.source_params(workflow.sources)
         return [
@@ -84,6 +87,11 @@ class RunWriter:
             "polling: Polling | None = None",
             "on_step: Callable[[StepEvent], None] | None = None",
         ]
+
+    @property
+    def _keywords(self) -> tuple[list[Keyword], list[Keyword]]:
+        """The keywords for parts of requests: those that callers must give, and the others."""
+        return by_need(self._workflow.keywords)
 
     def _input(self, item: ir.InputParam) -> str:
         annotations = self._context.types
@@ -107,13 +115,15 @@ class RunWriter:
             return mode.same_as(workflow.function)
         text = workflow_text(workflow)
         lines = [*text.split("\n"), "", "Args:"]
-        inputs = sorted(workflow.inputs, key=lambda one: not one.required)
-        lines += [f"    {item.param}: {self._input_doc(item)}" for item in inputs]
+        needed, others = self._keywords
+        lines += [self._input_doc(item) for item in workflow.inputs if item.required]
+        lines += [f"    {item.param}: {keyword_doc(item)}" for item in needed]
+        lines += [self._input_doc(item) for item in workflow.inputs if not item.required]
         lines += [
             f"    {item.param}: What `{item.workflow}` returned; it runs first when None."
             for item in workflow.given
         ]
-        lines += [f"    {item.param}: {_credential_doc(item)}" for item in workflow.credentials]
+        lines += [f"    {item.param}: {keyword_doc(item)}" for item in others]
         client = f"An `{mode.client}` to reuse; one is opened and closed here when None."
         lines.append(f"    client: {client}")
         for key in workflow.sources:
@@ -144,7 +154,7 @@ class RunWriter:
             text = f"The input {named or f'`{item.name}`'}."
         elif named:
             text = sentence(f"{text.rstrip('.')} ({named})")
-        return with_format(text, item.type)
+        return f"    {item.param}: {with_format(text, item.type)}"
 
     def _polling_doc(self) -> str:
         loops, retried = looped_steps(self._workflow), retried_steps(self._workflow)
@@ -226,7 +236,7 @@ class RunWriter:
         taken = {"client", "polling", "on_step"}
         taken |= {item.param for item in workflow.inputs}
         taken |= {item.param for item in workflow.given}
-        taken |= {item.param for item in workflow.credentials}
+        taken |= {item.param for item in workflow.keywords}
         taken |= {self._context.sources[key].param for key in workflow.sources}
         taken |= {step.variable for step in workflow.steps}
         taken |= {step.function for step in workflow.steps}
@@ -332,18 +342,3 @@ def _flow_names(block: ir.Block) -> list[str]:
 
 def _actions(block: ir.Block) -> list[str]:
     return list(dict.fromkeys(run.action for run in runs(block) if run.action is not None))
-
-
-def _credential_doc(credential: ir.Credential) -> str:
-    """The docstring of a credential: what it is, how it is sent, and what is added to it."""
-    place = {
-        "bearer": "sent as a Bearer token",
-        "basic": '"user:password", sent as HTTP Basic',
-        "header": f"sent in the header `{credential.name}`",
-        "query": f"sent in the query parameter `{credential.name}`",
-        "cookie": f"sent in the cookie `{credential.name}`",
-    }[credential.kind]
-    described = summary(credential.doc).split("\n")[0] if credential.doc else ""
-    if described:
-        return f"{described} {place[0].upper()}{place[1:]}; the client's own auth when None."
-    return f"For the scheme `{credential.scheme}`, {place}; the client's own auth when None."

@@ -159,13 +159,13 @@ class Values:
         args = [self.locals.http]
         args += [f"{r.param}={self.read_argument(r, step.id, scope)}" for r in ordered]
         if isinstance(step.call, ir.Request):
-            args += [f"{item.param}={item.param}" for item in step.call.credentials]
+            args += [f"{item.param}={item.param}" for item in step.call.keywords]
             args.append(f"base_url={self.context.sources[step.call.source].param}")
             args.append(f"on_step={self.locals.notify}")
         else:
             called = self.context.module.workflow(step.call.workflow)
             args += given_arguments(called, self._given(called))
-            args += [f"{item.param}={item.param}" for item in called.credentials]
+            args += [f"{item.param}={item.param}" for item in called.keywords]
             for key in called.sources:
                 param = self.context.sources[key].param
                 args.append(f"{param}={param}")

@@ -43,7 +43,7 @@ def call_arguments(
                 code = _checked(context, item, value, code, scope, step_id)
             written.append(f"{item.param}={_argument(item, value, code, scope, step_id)}")
     written += given_arguments(called, given)
-    written += [f"{item.param}={item.param}" for item in call_credentials(called)]
+    written += [f"{item.param}={item.param}" for item in called.keywords]
     for key in called.sources:
         source = context.sources[key]
         written.append(f"{source.param}={source.param}")
@@ -64,11 +64,6 @@ def given_params(context: Context, called: ir.Workflow) -> list[str]:
         " | None = None"
         for item in called.given
     ]
-
-
-def call_credentials(called: ir.Workflow) -> tuple[ir.Credential, ...]:
-    """The credentials that a called workflow's run function takes."""
-    return called.credentials
 
 
 def outputs_annotation(context: Context, workflow: ir.Workflow) -> str:

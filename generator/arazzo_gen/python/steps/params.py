@@ -9,6 +9,7 @@ from arazzo_gen.python.text.literal import string
 
 _SCALARS = (types.Bool, types.Int, types.Number, types.Str, types.Literal)
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tsv": "%09"}
+_HEADER_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _CONTENT = {"json": "_json_text", "text": "_text"}
 """How the value of a `content` parameter becomes text, by its kind."""
 
@@ -30,6 +31,8 @@ def path_piece(param: ir.Param, scope: Scope) -> tuple[str, Code]:
         return f"_matrix({string(param.name)}, {value}{options})", code
     if _is_scalar(param, code):
         return f"_path({value}{encode})", code
+    if param.style in _DELIMITERS:
+        return f"_path_delimited({value}, {string(_DELIMITERS[param.style])})", code
     return f"_path_list({value}{options})", code
 
 
@@ -76,6 +79,9 @@ def header_text(param: ir.Param, scope: Scope) -> Code:
         return _wrapped("str({})", code)
     if _is_scalar(param, code):
         return _wrapped("_text({})", code)
+    if param.style in _HEADER_DELIMITERS:
+        delimiter = string(_HEADER_DELIMITERS[param.style])
+        return _wrapped(f"_header_delimited({{}}, {delimiter})", code)
     return _wrapped(f"_listed({{}}{_explode(param)})", code)
 
 

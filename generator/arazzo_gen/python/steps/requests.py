@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 from urllib.parse import quote
 
 from arazzo_gen import ir
@@ -34,7 +34,8 @@ COOKIE_NAME = "!#$&'*+-.^_`|~"
 
 @record(frozen=False)
 class Table:
-    """A dict argument of `build_request`: entries that are sure, and those that may lack."""
+    """A dict of a request's headers, query or cookies: entries that are sure, and those that may
+    lack."""
 
     name: str
     type: str
@@ -81,7 +82,12 @@ def request_lines(request: ir.Request, scope: Scope, keyword: str, step: ir.Step
     if body.content_type and not any(p.name.lower() == "content-type" for p in request.headers):
         headers.entries.append(("Content-Type", Code(body.content_type)))
     arguments = [string(request.method.upper()), url]
-    arguments += _tables((headers, params, cookies), request, scope, step_id)
+    checked = _needing_checks(request)
+    for table in (headers, params):
+        written = _written(table, checked, scope, step_id)
+        if written is not None:
+            arguments.append(f"{table.name}={written}")
+    jar = _written(cookies, checked, scope, step_id)
     arguments += body.arguments
     if step.timeout is not None:
         arguments.append(f"timeout=_phases_within(client.timeout, {step.timeout!r})")
@@ -90,8 +96,8 @@ def request_lines(request: ir.Request, scope: Scope, keyword: str, step: ir.Step
         call = _around(call, "_as_multipart", [body.multipart], scope)
     if raw:
         call = _around(call, "_with_query", raw, scope)
-    if several:
-        call = _around(call, "_with_cookies", several, scope)
+    if several or jar is not None:
+        call = _around(call, "_with_cookies", [jar or "{}", *several], scope)
     lines = [*scope.take(), f"return {call}"]
     # Any request may fail to be built: for its base URL, or for a cookie that a server has set.
     error = scope.names.pick("error")
@@ -103,19 +109,13 @@ def request_lines(request: ir.Request, scope: Scope, keyword: str, step: ir.Step
     ]
 
 
-def _tables(
-    tables: Iterable[Table], request: ir.Request, scope: Scope, step_id: str
-) -> Iterator[str]:
-    """The arguments for headers and the like, each called by the name of its table."""
-    checked = _needing_checks(request)
-    for table in tables:
-        written = table.write(scope)
-        if written is None:
-            continue
-        if table.name in checked:
-            more = ", cookies=True" if table.name == "cookies" else ""
-            written = f"_sendable({written}, {string(step_id)}{more})"
-        yield f"{table.name}={written}"
+def _written(table: Table, checked: Collection[str], scope: Scope, step_id: str) -> str | None:
+    """The expression of a table, whose values are checked where the document does not fix them."""
+    written = table.write(scope)
+    if written is None or table.name not in checked:
+        return written
+    more = ", cookies=True" if table.name == "cookies" else ""
+    return f"_sendable({written}, {string(step_id)}{more})"
 
 
 def _needing_checks(request: ir.Request) -> set[str]:
@@ -181,13 +181,13 @@ def _in_lines(parts: list[tuple[str, bool]]) -> str:
 
 def _query(request: ir.Request, params: Table, scope: Scope) -> list[str]:
     """Fill `params`, or give the parts of a query that httpx would spell another way."""
-    raw = []
+    raw = [f"[{', '.join(map(string, request.fixed_query))}]"] if request.fixed_query else []
     if request.querystring is not None:
         raw.append(whole_query(request.querystring, scope))
     elif all(is_plain_query(param, scope) for param in request.query):
         for param in request.query:
             params.entries.append((param.name, compile_expr(param.value, scope)))
-        return []
+        return raw
     return raw + [query_part(param, scope) for param in request.query]
 
 

@@ -11,10 +11,9 @@ from arazzo_gen.python.expressions.conditions import failed, shared_operands
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import compile_expr, indented
 from arazzo_gen.python.modes import Mode
-from arazzo_gen.python.signatures import field_declaration, read_param, target
+from arazzo_gen.python.signatures import field_declaration, keyword_param, read_param, target
 from arazzo_gen.python.steps.calls import (
     call_arguments,
-    call_credentials,
     given_params,
     outputs_annotation,
 )
@@ -104,13 +103,13 @@ class StepWriter:
     def _request_call(self, call: ir.Request, params: list[str], mode: Mode) -> list[str]:
         step = self._step
         source = self._context.sources[call.source]
-        params += [f"{item.param}: str | None = None" for item in call.credentials]
+        params += [keyword_param(self._context, item) for item in call.keywords]
         default = f" = {source.constant}" if source.url is not None else ""
         params.append(f"base_url: str{default}")
         params.append("on_step: Callable[[StepEvent], None] | None = None")
         names = LocalNames(self._taken("client", "base_url", "on_step"))
         request, response = names.pick("request"), names.pick("response")
-        args = ["client", *self._used(call), *(i.param for i in call.credentials), "base_url"]
+        args = ["client", *self._used(call), *(i.param for i in call.keywords), "base_url"]
         limits = [f"seconds={step.timeout!r}"] if step.timeout is not None else []
         send = "_send_within" if limits else "_send"
         if self._context.module.max_response_bytes is not None:
@@ -129,7 +128,7 @@ class StepWriter:
         module = self._context.module
         called = module.workflow(call.workflow)
         params += given_params(self._context, called)
-        params += [f"{item.param}: str | None = None" for item in call_credentials(called)]
+        params += [keyword_param(self._context, item) for item in called.keywords]
         params += self._context.source_params(called.sources)
         params += [
             "polling: Polling | None = None",
@@ -170,7 +169,7 @@ class StepWriter:
         reads = [read for read in self._ordered() if read.param in self._used(call)]
         params = [f"client: {self._context.client}"]
         params += [self._param(read, default=False) for read in reads]
-        params += [f"{item.param}: str | None" for item in call.credentials]
+        params += [keyword_param(self._context, i, default=False) for i in call.keywords]
         params.append("base_url: str")
         scope = self._scope(LocalNames(self._taken("client", "base_url")))
         keyword = self._context.sources[call.source].param
@@ -322,7 +321,7 @@ class StepWriter:
         step = self._step
         taken = {*own, *(read.param for read in step.reads)}
         if isinstance(step.call, ir.Request):
-            taken |= {item.param for item in step.call.credentials}
+            taken |= {item.param for item in step.call.keywords}
         return taken
 
     def _scope(self, names: LocalNames) -> Scope:

@@ -146,6 +146,12 @@ def read_code(read: ir.Read) -> Code:
     return Code(read.param, guard, type=read.type, bare=True, parameter=True)
 
 
+def supplied_code(item: ir.Supplied) -> Code:
+    """A keyword for a parameter that no step gives."""
+    guards = () if item.required else (f"{item.param} is not None",)
+    return Code(item.param, guards, type=item.type, bare=True, parameter=True)
+
+
 def required(code: Code, step: str, name: str, pointer: str | None) -> str:
     """A value that must be there; the error names its step, its name and where it should be."""
     if not code.may_lack:
