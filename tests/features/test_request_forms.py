@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 from bodies import HOSTILE, sending, taking
-from one_call import Fresh, Made, plain
+from one_call import Fresh, Made, call, plain
 
 # --- Forms --------------------------------------------------------------------------------
 
@@ -175,3 +175,36 @@ def test_a_multipart_body_without_files() -> None:
         ('name="b"', "y"),
         ('name="c"', "true"),
     ]
+
+
+BRACKETS = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "{'configuration[url]': a, 'events[]': [x]}",
+        "'configuration[url]=a&events[]={$inputs.e}'",
+    ],
+)
+def test_a_form_has_the_bracketed_names_that_its_schema_requires(payload: str) -> None:
+    schema = (
+        "{type: object, required: ['configuration[url]', 'events[]'], properties:"
+        " {'configuration[url]': {type: string}, 'events[]': {type: array, items: {type: string}}}}"
+    )
+    made = call(
+        f"requestBody: {{contentType: {BRACKETS}, payload: {payload}}}",
+        inputs="e: {type: string}",
+        operation=f"requestBody: {{content: {{{BRACKETS}: {{schema: {schema}}}}}}}",
+    )
+    assert made.codes == []
+    assert made.body(e="x") == "configuration%5Burl%5D=a&events%5B%5D=x"
+
+
+def test_a_form_that_lacks_one_of_them() -> None:
+    schema = "{type: object, required: ['c[url]'], properties: {'c[url]': {type: string}}}"
+    made = call(
+        f"requestBody: {{contentType: {BRACKETS}, payload: {{}}}}",
+        operation=f"requestBody: {{content: {{{BRACKETS}: {{schema: {schema}}}}}}}",
+    )
+    assert made.codes == ["AZ611"]

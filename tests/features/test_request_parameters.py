@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 from one_call import Made, call
 
@@ -271,8 +272,6 @@ def test_a_required_querystring_that_is_missing() -> None:
 
 
 def test_cookies_that_are_several_stand_behind_the_others_and_the_clients() -> None:
-    import httpx
-
     made = call(
         "parameters: [{name: a, in: cookie, value: $inputs.v}, {name: b, in: cookie, value: 1}]",
         inputs="v: {type: array, items: {type: string}}",
@@ -289,3 +288,49 @@ def test_cookies_that_are_several_stand_behind_the_others_and_the_clients() -> N
         made.module.run(client=client, v=["x", "y"])
         made.module.run(client=client)
     assert seen == ["own=0; b=1; a=x; a=y", "own=0; b=1"]
+
+
+@pytest.mark.parametrize("schema", ["{type: string}", "{type: array, items: {type: string}}"])
+@pytest.mark.parametrize("name", ["sid", "a b"])
+def test_a_cookie_goes_before_the_clients_own(name: str, schema: str) -> None:
+    made = call(
+        f"parameters: [{{name: '{name}', in: cookie, value: $inputs.v}}]",
+        inputs=f"v: {schema}",
+        operation=f"parameters: [{{name: '{name}', in: cookie, schema: {schema}}}]",
+    )
+    seen: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("Cookie"))
+        spelled = name.replace(" ", "%20")
+        return httpx.Response(200, json={}, headers={"Set-Cookie": f"{spelled}=old; Path=/"})
+
+    cookies = {"sid2": "1", "other": "sid=2"}
+    with httpx.Client(transport=httpx.MockTransport(answer), cookies=cookies) as client:
+        made.module.run(client=client)
+        for value in ("x", "y"):
+            made.module.run(client=client, v=value if "string}" in schema[:15] else [value])
+        made.module.run(client=client)
+        assert dict(client.cookies)["sid2"] == "1"
+    spelled = name.replace(" ", "%20")
+    kept = [pair.split("; ") for pair in map(str, seen)]
+    assert all({"sid2=1", "other=sid=2"} <= set(pairs) for pairs in kept)
+    own = [[pair for pair in pairs if pair.startswith(f"{spelled}=")] for pairs in kept]
+    assert own == [[], [f"{spelled}=x"], [f"{spelled}=y"], [f"{spelled}=old"]]
+
+
+def test_an_api_key_in_a_cookie_goes_before_the_clients_own() -> None:
+    made = call(
+        operation="security: [{sid: []}]",
+        api="components: {securitySchemes: {sid: {type: apiKey, in: cookie, name: sid}}}",
+    )
+    seen: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("Cookie"))
+        return httpx.Response(200, json={})
+
+    with httpx.Client(transport=httpx.MockTransport(answer), cookies={"sid": "old"}) as client:
+        made.module.run(client=client, sid="new")
+        made.module.run(client=client)
+    assert seen == ["sid=new", "sid=old"]

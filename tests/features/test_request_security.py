@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 
 import pytest
 from one_call import Made, call, workflow
@@ -171,11 +172,35 @@ def test_security_of_the_document() -> None:
     assert keywords(made) == []
 
 
-def test_optional_security() -> None:
-    made = secured("[{}, {bearerAuth: []}]")
+@pytest.mark.parametrize(
+    ("security", "names"),
+    [
+        ("[{}, {bearerAuth: []}]", ["bearer_auth"]),
+        ("[{bearerAuth: []}, {}]", ["bearer_auth"]),
+        ("[{bearerAuth: []}, {headerKey: []}, {}]", ["bearer_auth", "header_key"]),
+        ("[{}]", []),
+    ],
+)
+def test_optional_security(security: str, names: list[str]) -> None:
+    made = secured(security)
+    assert keywords(made) == names
     assert made.sent().headers.get("Authorization") is None
-    if keywords(made):
+    if names:
         assert made.sent(bearer_auth="t").headers["Authorization"] == "Bearer t"
+
+
+def test_optional_security_of_the_document() -> None:
+    made = call(api=f"{SCHEMES}    security: [{{bearerAuth: []}}, {{}}]")
+    assert keywords(made) == ["bearer_auth"]
+
+
+def test_a_scheme_beside_one_that_is_left_to_the_client() -> None:
+    schemes = "tls: {type: mutualTLS}, key: {type: apiKey, in: header, name: X-Key}"
+    made = call(
+        operation="security: [{tls: []}, {key: []}]",
+        api=f"components: {{securitySchemes: {{{schemes}}}}}",
+    )
+    assert keywords(made) == ["key"]
 
 
 def test_a_scheme_that_does_not_exist() -> None:
@@ -248,3 +273,83 @@ def test_a_password_that_was_sent_stays_out_of_reprs() -> None:
     outputs = made.answered({}, p="hunter2").outputs
     assert outputs.body == {"p": "hunter2"}
     assert repr(outputs) == "Outputs(u='https://api.test/call')"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "keyword"),
+    [
+        ("OAuth2", "oauth2"),
+        ("oAuth2", "oauth2"),
+        ("OAUTH2", "oauth2"),
+        ("myOAuth2Scheme", "my_oauth2_scheme"),
+        ("OAuthImplicit", "oauth_implicit"),
+        ("oauth_2_0", "oauth_2_0"),
+    ],
+)
+def test_oauth_is_one_word(scheme: str, keyword: str) -> None:
+    made = call(
+        operation=f"security: [{{{scheme}: []}}]",
+        api=f"components: {{securitySchemes: {{{scheme}: {{type: oauth2, flows: {{}}}}}}}}",
+    )
+    assert keywords(made) == [keyword]
+
+
+@pytest.mark.parametrize("reads", ["", "parameters: [{name: X-A, in: header, value: $inputs.b}]"])
+def test_an_input_that_nothing_reads_makes_way(reads: str) -> None:
+    made = secured("[{bearerAuth: []}]", reads, inputs="bearer_auth!: {}\nb: {type: string}")
+    assert made.sent(bearer_auth="t", bearer_auth_2="in").headers["Authorization"] == "Bearer t"
+    assert "bearer_auth_2: The input `bearer_auth`." in made.module.run.__doc__
+
+
+def test_an_input_that_is_read_by_its_whole_keeps_its_name() -> None:
+    made = secured(
+        "[{bearerAuth: []}]",
+        "requestBody: {contentType: application/json, payload: $inputs}",
+        inputs="bearer_auth!: {type: string}",
+    )
+    assert keywords(made) == ["bearer_auth", "bearer_auth_2"]
+
+
+@pytest.mark.parametrize("place", ["header", "query", "cookie"])
+def test_a_parameter_is_a_credential_where_nothing_requires_its_scheme(place: str) -> None:
+    made = call(
+        f"""
+        parameters: [{{name: X-Key, in: {place}, value: $inputs.k}}]
+        outputs: {{url: $url, status: $statusCode, sent: $request.header.X-Key}}
+        """,
+        inputs="k!: {type: string}",
+        api=f"components: {{securitySchemes: {{key: {{type: apiKey, in: {place}, name: X-Key}}}}}}",
+    )
+    assert made.codes == []
+    outputs = made.answered({}, k="hunter2").outputs
+    assert "hunter2" not in repr(outputs)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Pass `Bearer <token>`.",
+        "Bearer <token>",
+        "Enter **Bearer &lt;token&gt;** in the field.",
+        "Enter 'Bearer' [space] and then your token.",
+        "JWT Authorization header using the Bearer scheme. Example: Authorization - Bearer {token}",
+        "`Authorization: Bearer ACCESS_TOKEN`",
+        "The token with the prefix Bearer.",
+    ],
+)
+def test_a_docstring_does_not_say_bearer_twice(description: str) -> None:
+    scheme = json.dumps({"type": "http", "scheme": "bearer", "description": description})
+    made = call(
+        operation="security: [{b: []}]", api=f"components: {{securitySchemes: {{b: {scheme}}}}}"
+    )
+    line = next(x for x in made.code.split("\n") if x.startswith("        b: "))
+    assert line.startswith("        b: For the scheme `b`, sent as a Bearer token;")
+
+
+@pytest.mark.parametrize("description", ["The bearer token of the login.", "A JWT."])
+def test_a_docstring_says_what_a_token_is(description: str) -> None:
+    scheme = json.dumps({"type": "http", "scheme": "bearer", "description": description})
+    made = call(
+        operation="security: [{b: []}]", api=f"components: {{securitySchemes: {{b: {scheme}}}}}"
+    )
+    assert f"        b: {description} Sent as a Bearer token;" in made.code

@@ -203,7 +203,7 @@ def test_media_types_of_components_and_sequences() -> None:
 # --- Swagger 2.0 --------------------------------------------------------------------------
 
 
-def swagger(own: list[dict[str, Any]], step: str, **fields: Any) -> Made:
+def swagger(own: list[dict[str, Any]], step: str, inputs: str = "", **fields: Any) -> Made:
     """A step of a Swagger 2.0 document with one operation."""
     operation = {"operationId": "call", "parameters": own, "responses": ANSWER}
     document = {
@@ -215,7 +215,8 @@ def swagger(own: list[dict[str, Any]], step: str, **fields: Any) -> Made:
         "paths": {"/call": {"post": operation}},
         **fields,
     }
-    return workflow(f"steps: [{{stepId: call, operationId: call, {step}}}]", sources=document)
+    steps = f"steps: [{{stepId: call, operationId: call, {step}}}]"
+    return workflow(steps, inputs=inputs, sources=document)
 
 
 @pytest.mark.parametrize(
@@ -239,6 +240,67 @@ def test_collection_formats(style: str, query: str) -> None:
         [{"name": "v", "in": "formData", **array}], "requestBody: {payload: {v: [a, 'b,']}}"
     )
     assert form.body() == query
+
+
+@pytest.mark.parametrize(
+    ("style", "segment", "header"),
+    [("csv", "a,b%7C", "a,b|"), ("ssv", "a%20b%7C", "a b|"), ("pipes", "a%7Cb%7C", "a|b|")],
+)
+@pytest.mark.parametrize("value", ["[a, 'b|']", "$inputs.v"])
+def test_collection_formats_in_paths_and_headers(
+    style: str, segment: str, header: str, value: str
+) -> None:
+    array = {"type": "array", "items": {"type": "string"}, "collectionFormat": style}
+    own = [{"name": "p", "in": "path", "required": True, **array}]
+    own.append({"name": "X-V", "in": "header", **array})
+    places = (("p", "path"), ("X-V", "header"))
+    given = (f"{{name: {name}, in: {where}, value: {value}}}" for name, where in places)
+    step = f"parameters: [{', '.join(given)}]"
+    operation = {"operationId": "call", "parameters": own, "responses": ANSWER}
+    made = swagger(
+        own,
+        step,
+        paths={"/c/{p}": {"post": operation}},
+        inputs="v: {type: array, items: {type: string}}",
+    )
+    assert made.codes == []
+    sent = made.sent(**({"v": ["a", "b|"]} if value.startswith("$") else {}))
+    assert sent.url.raw_path.decode() == f"/v1/c/{segment}"
+    assert sent.headers["X-V"] == header
+
+
+def test_tabs_between_the_items_of_a_path() -> None:
+    array = {"type": "array", "items": {"type": "string"}, "collectionFormat": "tsv"}
+    own = [{"name": "p", "in": "path", "required": True, **array}]
+    operation = {"operationId": "call", "parameters": own, "responses": ANSWER}
+    step = "parameters: [{name: p, in: path, value: [a, b]}]"
+    made = swagger(own, step, paths={"/c/{p}": {"post": operation}})
+    assert made.sent().url.raw_path == b"/v1/c/a%09b"
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_tabs_in_a_header_are_refused(required: bool) -> None:
+    array = {"type": "array", "items": {"type": "string"}, "collectionFormat": "tsv"}
+    own = [{"name": "X-V", "in": "header", "required": required, **array}]
+    made = swagger(own, "parameters: [{name: X-V, in: header, value: [a, b]}]")
+    assert made.codes == ["AZ613"]
+    assert "AZ613" in swagger([{**own[0], "required": True}], "").codes
+    plain = {"name": "X-V", "in": "header", "type": "string", "collectionFormat": "tsv"}
+    made = swagger([plain], "parameters: [{name: X-V, in: header, value: a}]")
+    assert made.sent().headers["X-V"] == "a"
+
+
+@pytest.mark.parametrize(("place", "style"), [("header", "multi"), ("query", "xsv")])
+def test_a_collection_format_that_does_not_exist(place: str, style: str) -> None:
+    array = {"type": "array", "items": {"type": "string"}, "collectionFormat": style}
+    made = swagger(
+        [{"name": "v", "in": place, **array}],
+        f"parameters: [{{name: v, in: {place}, value: [a, b]}}]",
+    )
+    assert sorted(made.codes) == ["AZ801", "AZ806"]
+    assert "is used" in made.built.report
+    sent = made.sent()
+    assert (sent.headers.get("v") or sent.url.params["v"]) == "a,b"
 
 
 def test_bodies_of_swagger() -> None:

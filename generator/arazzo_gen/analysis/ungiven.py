@@ -10,10 +10,10 @@ from arazzo_gen.typing.schema import Types
 
 def fixed_value(declared: OperationParameter, types: Types) -> JsonValue:
     """The value that a parameter is sent with: its default, else the only one that its schema
-    allows; None where somebody has to say."""
+    allows; None where somebody has to say, as everywhere in a path without a default."""
     if declared.default is not None:
         return declared.default.plain()
-    if declared.schema is None:
+    if declared.schema is None or declared.location == "path":
         return None
     found = types.table.resolve(without_null(types.of(declared.schema, "Value", json=True)))
     if isinstance(found, Literal):

@@ -55,12 +55,6 @@ class ParameterCheck:
             and not is_credential(operation, each.location, each.name)
             and fixed_value(each, scope.types) is None
         ]
-        declared = {p.name for p in operation.parameters if p.location == "path"}
-        lacking += [
-            ("path", name, operation.span)
-            for name in path_names(operation)
-            if name not in declared and ("path", name) not in found
-        ]
         return cls(operation, scope, lacking)
 
     def accepts(self, parameter: Parameter) -> bool:

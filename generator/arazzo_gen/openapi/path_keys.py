@@ -22,7 +22,7 @@ def split_key(key: str) -> tuple[str, tuple[str, ...]]:
 
 
 def report_key(document: OpenApiDocument, key: str, report: Report) -> None:
-    """Say what becomes of a query or a fragment in a path key (AZ813)."""
+    """Say what becomes of a query or a fragment in a path key (AZ814)."""
     path, query = split_key(key)
     paths = document.root.get("paths")
     if path == key or paths is None or paths.get(key) is None:
@@ -34,7 +34,7 @@ def report_key(document: OpenApiDocument, key: str, report: Report) -> None:
     if fragment:
         said.append(f"`{fragment}` behind the `#` in this path is not sent")
     if said:
-        report.add("AZ813", paths.key_span(key), "; ".join(said))
+        report.add("AZ814", paths.key_span(key), "; ".join(said))
 
 
 def _first(text: str, mark: str) -> int:

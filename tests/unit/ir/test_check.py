@@ -27,8 +27,9 @@ BAD = "no such name"
 NAMES = {
     "Input": "name", "StepOutput": "step name", "WorkflowOutput": "workflow name",
     "CalledOutput": "name", "types.Named": "key", "Read": "param", "OutputField": "field",
-    "Decision": "function", "Step": "function cls variable", "Credential": "param", "Supplied": "param",
-    "Request": "source", "WorkflowCall": "workflow args", "Reaching": "ran never",
+    "Decision": "function", "Step": "function cls variable", "Credential": "param",
+    "Supplied": "param", "Request": "source", "WorkflowCall": "workflow args",
+    "Reaching": "ran never",
     "Transfer": "workflow args", "Retry": "key first", "Goto": "step", "Run": "step action",
     "Guard": "action unless", "Loop": "poll", "Declare": "step", "Depend": "workflow variable args",
     "Machine": "variable poll first states", "DeferredJump": "action keys step",
@@ -56,8 +57,8 @@ SOMETIMES = {
 TEXTS = {
     "Matches": "pattern", "XPathHolds": "path version", "Compare": "op", "Length": "op",
     "Credential": "kind name scheme doc", "Param": "style shape content", "Criterion": "text",
-    "Replacement": "target version", "FormField": "name style", "Request": "method path fixed_query",
-    "Supplied": "name location doc",
+    "Replacement": "target version", "FormField": "name style",
+    "Request": "method path fixed_query", "Supplied": "name location doc",
     "Part": "name content_type headers", "XmlNames": "root names namespaces",
     "Body": "kind content_type charset", "Step": "doc", "At": "path",
     "InputParam": "doc", "Source": "name url", "Workflow": "summary description", "Text": "parts",
@@ -86,7 +87,8 @@ DROPPED_SOMETIMES = {
 
 TWINS = {
     "Step": "id function cls variable", "OutputField": "name field", "InputParam": "name param",
-    "Choice": "key", "Read": "param", "Credential": "param", "Supplied": "param", "Workflow": "id function outputs_cls",
+    "Choice": "key", "Read": "param", "Credential": "param", "Supplied": "param",
+    "Workflow": "id function outputs_cls",
 }  # fmt: skip
 """Names that stand beside each other and must differ."""
 

@@ -18,7 +18,7 @@ from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.lower.names.identifiers import class_name
-from arazzo_gen.openapi.declared import is_credential
+from arazzo_gen.openapi.declared import is_credential, needed
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, Response
 from arazzo_gen.record import record, replace
@@ -104,10 +104,14 @@ class MessageBinder:
     def _url_is_secret(self, step: StepInfo) -> bool:
         """Whether the URL may contain an API key or another secret."""
         assert step.operation is not None
-        if any(use.kind == "query" for uses in step.operation.operation.security for use in uses):
+        operation = step.operation.operation
+        if any(use.kind == "query" for uses in operation.security for use in uses):
+            return True
+        if any(is_credential(operation, "query", each.name) for each in needed(operation, False)):
             return True
         return any(
-            bind_value(self.binder.at_request(), parameter.value).secret
+            is_credential(operation, parameter.location, parameter.name.value)
+            or bind_value(self.binder.at_request(), parameter.value).secret
             for parameter in merged_parameters(self.binder.scope.workflow, step.step)
             if parameter.location in ("path", "query", "querystring")
         )

@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.bound import Bound, constant
 from arazzo_gen.analysis.inherited import merged_parameters
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.ungiven import fixed_value
@@ -27,12 +27,12 @@ from arazzo_gen.openapi.declared import find_declared, is_sent_by_client, key_of
 from arazzo_gen.openapi.header_names import is_header_name
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.openapi.model import Operation, OperationParameter
+from arazzo_gen.openapi.reading import text_of
 from arazzo_gen.record import replace
 from arazzo_gen.source.span import Span
 from arazzo_gen.types import (
     Bool,
     Int,
-    Json,
     Map,
     Number,
     ObjectDef,
@@ -71,7 +71,14 @@ def lower_parameters(
     for parameter in given:
         _add(binder, parts, parameter, check)
     check.report_missing(info.step.target.text.span)
-    _add_ungiven(binder, operation, parts, supplies)
+    named = [find_declared(operation, each.location or "query", each.name.value) for each in given]
+    ungiven = [
+        each
+        for each in needed(operation, parts.querystring is not None)
+        if each not in named and not parts.given(each.location, each.name)
+    ]
+    for each in ungiven:
+        _add_ungiven(binder, operation, each, parts, supplies)
     add_key_query(operation, parts)
     return parts, _path(operation.path, parts)
 
@@ -145,7 +152,8 @@ def _fits_header(binder: Binder, declared: OperationParameter, span: Span) -> bo
     what is between its items."""
     if declared.location != "header":
         return True
-    if declared.style == "tsv":
+    schema = declared.schema
+    if declared.style == "tsv" and schema is not None and text_of(schema, "type") == "array":
         message = f"the header {declared.name!r} has tabs between its items, and cannot be sent"
         hint = "leave it out, or write another `collectionFormat` than tsv"
         notes = [Note("it is declared here", declared.span)]
@@ -215,28 +223,31 @@ def _shape(type_: Type, table: TypeTable) -> Literal["primitive", "array", "obje
 
 
 def _add_ungiven(
-    binder: Binder, operation: Operation, parts: RequestParts, supplies: Supplies
+    binder: Binder,
+    operation: Operation,
+    each: OperationParameter,
+    parts: RequestParts,
+    supplies: Supplies,
 ) -> None:
-    """Add the required parameters that the step leaves out: with their defaults or only values,
-    as credentials, or as keywords. Those of the path have been reported."""
-    scope = binder.scope
-    for each in needed(operation, parts.querystring is not None):
-        if parts.given(each.location, each.name):
-            continue
-        value: ir.Expr | None = None
-        fixed = fixed_value(each, scope.types)
-        key = key_of(operation, each.location, each.name)
-        if fixed is not None:
-            value = ir.Const(fixed, Json())
-        elif key is not None:
-            parts.keys.append(key)
-        elif each.location != "path" and not is_sent_by_client(each):
-            value = supplies.of(each)
-        if value is not None and _fits_header(binder, each, each.span):
-            param = _param(each.name, value, each.location, each, scope.types.table, binder)
-            span = each.default.span if each.default is not None else each.span
-            _check_filled(binder, each.location, param, span)
-            parts.put(each.location, param)
+    """Add a required parameter that the step leaves out: with its default or only value, as a
+    credential, or as a keyword. One of the path has been reported."""
+    types = binder.scope.types
+    fixed = fixed_value(each, types)
+    key = key_of(operation, each.location, each.name)
+    if fixed is not None:
+        value = constant(fixed).expr
+    elif key is not None:
+        parts.keys.append(key)
+        return
+    elif each.location == "path" or is_sent_by_client(each):
+        return
+    else:
+        value = supplies.of(each)
+    if _fits_header(binder, each, each.span):
+        param = _param(each.name, value, each.location, each, types.table, binder)
+        span = each.default.span if each.default is not None else each.span
+        _check_filled(binder, each.location, param, span)
+        parts.put(each.location, param)
 
 
 def _path(template: str, parts: RequestParts) -> tuple[str | ir.Param, ...]:
