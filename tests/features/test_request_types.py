@@ -132,6 +132,21 @@ successCriteria:
 """
 
 
+SUPPLIED = """
+    parameters:
+    - {name: X-A, in: header, required: true, schema: {type: array, items: {type: integer}}}
+    - {name: X-B, in: header, required: true, schema: {}}
+    - {name: X-C, in: header, required: true, content: {application/json: {schema: {type: object}}}}
+    - {name: only, in: header, required: true, schema: {type: number, enum: [2.5]}}
+    - {name: mode, in: query, required: true, schema: {type: string, enum: [a, b]}}
+    - {name: deep, in: query, required: true, style: deepObject,
+       schema: {type: object, properties: {a: {type: string}}}}
+    - {name: ids, in: query, required: true, schema: {type: array, items: {type: string}}}
+    - {name: sid, in: cookie, required: true, schema: {type: boolean}}
+    - {name: list, in: cookie, required: true, schema: {type: array, items: {type: integer}}}
+    """
+
+
 def _body(payload: str, content_type: str, schema: str = "{type: object}") -> Made:
     return call(
         f"requestBody: {{payload: {payload}}}",
@@ -192,6 +207,8 @@ def _made() -> dict[str, Made]:
         ),
         "plain": _body("'{$inputs.a} and {$inputs.j}'", "text/plain"),
         "binary": _body("$inputs.f", "application/octet-stream"),
+        "upload": _body("{f: $inputs.a, g: $inputs.c}", "multipart/form-data", files),
+        "supplied": call(operation=SUPPLIED, path="/c?fixed", api=SCHEMES),
         "template": _body('\'{"a": "{$inputs.a}", "b": {$inputs.b}}\'', "application/json"),
         "selectors": workflow(
             """
