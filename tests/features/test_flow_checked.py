@@ -17,6 +17,7 @@ TESTS = [
     "test_compose_dependencies",
     "test_compose_transfers",
     "test_flow_actions",
+    "test_flow_bounded",
     "test_flow_branches",
     "test_flow_failures",
     "test_flow_first",

@@ -13,6 +13,7 @@ from arazzo_gen.ir.check_expressions import ExpressionCheck
 from arazzo_gen.ir.check_flow import FlowCheck
 from arazzo_gen.ir.check_steps import StepCheck
 from arazzo_gen.ir.check_tree import Findings, doubles, parts
+from arazzo_gen.ir.flow_walk import called_workflows
 from arazzo_gen.ir.reserved import Reserved
 
 
@@ -94,7 +95,9 @@ class _ModuleCheck:
 
     def _reached(self) -> None:
         """Check that every workflow but the first is called, and that calls have no cycle."""
-        calls = {workflow.id: _called(workflow) for workflow in self._module.workflows}
+        calls = {
+            workflow.id: set(called_workflows(workflow)) for workflow in self._module.workflows
+        }
         seen: set[str] = set()
 
         def visit(key: str, path: tuple[str, ...]) -> None:
@@ -163,7 +166,7 @@ class _ModuleCheck:
             if key not in keys:
                 self._findings.add(f"{place}.sources", f"there is no source {key!r}")
         own = {each.param for each in workflow.credentials}
-        for called in sorted(_called(workflow)):
+        for called in sorted(set(called_workflows(workflow))):
             other = by_id.get(called)
             if other is None:
                 continue  # reported where it is called
@@ -227,13 +230,4 @@ def _reached_types(type_: types.Type, table: types.TypeTable) -> set[str]:
                 pending.append(made_of.type)
             else:
                 pending += [prop.type for prop in made_of.properties]
-    return found
-
-
-def _called(workflow: ir.Workflow) -> set[str]:
-    """The workflows that one calls, hands over to or depends on."""
-    found: set[str] = set()
-    for _, part in parts((workflow.flow, workflow.steps), ""):
-        if isinstance(part, ir.Depend | ir.Transfer | ir.WorkflowCall):
-            found.add(part.workflow)
     return found

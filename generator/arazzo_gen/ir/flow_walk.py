@@ -8,6 +8,7 @@ from typing import TypeAlias
 from arazzo_gen.ir.flow import (
     Block,
     DeferredJump,
+    Depend,
     FailEnd,
     Finish,
     Guard,
@@ -20,7 +21,10 @@ from arazzo_gen.ir.flow import (
     Transfer,
     statements,
 )
+from arazzo_gen.ir.module import Workflow
+from arazzo_gen.ir.requests import WorkflowCall
 from arazzo_gen.ir.values import Expr
+from arazzo_gen.ir.walk import nodes
 from arazzo_gen.record import record
 
 Args: TypeAlias = tuple[tuple[str, Expr], ...]
@@ -96,3 +100,12 @@ def _of_jump(jump: Jump) -> Iterator[ReadSite]:
             yield ReadSite(jump.reaching, args=called[1])
         elif first is not None:
             yield ReadSite(jump.reaching, (first,))
+
+
+def called_workflows(workflow: Workflow) -> list[str]:
+    """The workflows that one calls, hands over to or depends on."""
+    return [
+        part.workflow
+        for part in nodes((workflow.flow, workflow.steps))
+        if isinstance(part, Depend | Transfer | WorkflowCall)
+    ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 from arazzo_gen import ir
+from arazzo_gen.ir.flow_walk import called_workflows, retried_first, runs
 from arazzo_gen.ir.flow_walk import jumps as jumps_of
-from arazzo_gen.ir.flow_walk import retried_first, runs
 from arazzo_gen.python.modes import MODES
 from arazzo_gen.python.support.pieces import pieces
 from arazzo_gen.python.types.annotations import Annotations
@@ -24,6 +25,20 @@ class Context:
         self.private: set[str] = {piece.name for piece in pieces()}
         self.checks = Checks(self.types, self.private_name)
         self._statements: dict[str, dict[str, list[ir.Run | ir.DeferredJump]]] = {}
+
+    @functools.cached_property
+    def bounded(self) -> frozenset[str]:
+        """The workflows that run within the time of a step which calls them."""
+        steps = [step for workflow in self.module.workflows for step in workflow.steps]
+        calls = [step.call for step in steps if step.timeout is not None]
+        pending = [call.workflow for call in calls if isinstance(call, ir.WorkflowCall)]
+        found: set[str] = set()
+        while pending:
+            workflow = pending.pop()
+            if workflow not in found:
+                found.add(workflow)
+                pending += called_workflows(self.module.workflow(workflow))
+        return frozenset(found)
 
     @property
     def client(self) -> str:

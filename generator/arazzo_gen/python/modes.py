@@ -56,6 +56,10 @@ class Mode:
         """The statement that waits some seconds."""
         return f"{self.wait}{self.sleeper}({seconds})"
 
+    def within(self, step: str, seconds: str) -> str:
+        """The `with` around what a step calls, which bounds it to some seconds."""
+        return f"{self.prefix}with {self.name('_within')}({step}, {seconds}):"
+
     def opened(self, client: str, variable: str) -> str:
         """The `with` of a client, which is opened where None is given."""
         return f"{self.prefix}with {self.opener}({client}) as {variable}:"

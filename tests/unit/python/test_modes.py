@@ -24,7 +24,7 @@ DERIVED = {piece.name: piece.text for piece in pieces() if piece.derived}
 WRITTEN = {piece.name: piece.text for piece in pieces() if not piece.derived}
 TWINS = sorted(name for name in WRITTEN if f"{name}_async" in WRITTEN)
 
-DIFFERENT = ("_read_bounded", "_send_bounded", "_send_within")
+DIFFERENT = ("_read_bounded", "_send_bounded", "_send_within", "_within")
 """Twins that keep a deadline in two ways: by `asyncio.timeout`, and by looking at the clock."""
 
 

@@ -145,7 +145,12 @@ class Outcomes:
 
     def _wait(self, around: Around, *, success: bool) -> str:
         response = self._response(around, success=success)
-        return self._mode.sleep(f"{around.poll}.delay({string(around.step.id)}, {response})")
+        return self._sleep(f"{around.poll}.delay({string(around.step.id)}, {response})")
+
+    def _sleep(self, seconds: str) -> str:
+        """The statement that waits, unless the time of the calls around is up before its end."""
+        bounded = self._values.workflow.id in self._values.context.bounded
+        return self._mode.sleep(f"_due({seconds})" if bounded else seconds)
 
     def _response(self, around: Around, *, success: bool) -> str:
         if around.response:
@@ -174,7 +179,7 @@ class Outcomes:
         delay = values.locals.delay
         lines = [
             f"if {delay} := {values.locals.retries}.delay({string(jump.key)}):",
-            f"    {self._mode.sleep(delay)}",
+            f"    {self._sleep(delay)}",
         ]
         if not around.again:
             args = jump.first.args if isinstance(jump.first, ir.WorkflowCall) else ()

@@ -115,7 +115,8 @@ class StepWriter:
         if self._context.module.max_response_bytes is not None:
             send = "_send_bounded"
             limits.insert(0, "size=MAX_RESPONSE_BYTES")
-        sent = mode.call(send, ["client", request, string(step.id), "on_step", *limits])
+        handed = f"_in_time({request})" if self._workflow.id in self._context.bounded else request
+        sent = mode.call(send, ["client", handed, string(step.id), "on_step", *limits])
         result = ", ".join([response, *self._used((step.criteria, step.outputs))])
         return [
             f"{request} = _{step.function}_request({', '.join(args)})",
@@ -142,11 +143,10 @@ class StepWriter:
         )
         local = names.pick("called")
         result = ", ".join([local, *self._used((step.criteria, step.outputs))])
-        return [
-            *scope.take(),
-            f"{local} = {mode.call(called.function, args)}",
-            f"return _{step.function}_result({result})",
-        ]
+        lines = [f"{local} = {mode.call(called.function, args)}"]
+        if step.timeout is not None:
+            lines = [mode.within(string(step.id), repr(step.timeout)), *indented(lines)]
+        return [*scope.take(), *lines, f"return _{step.function}_result({result})"]
 
     def _doc(self, mode: Mode) -> str:
         step = self._step

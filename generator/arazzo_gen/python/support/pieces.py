@@ -13,8 +13,9 @@ from arazzo_gen.record import record, replace
 from arazzo_gen.templates_path import templates_folder
 
 _MODULES = (
-    "asyncio", "base64", "codecs", "contextlib", "copy", "datetime", "enum", "functools", "io",
-    "itertools", "json", "math", "random", "re", "ssl", "sys", "time", "unicodedata", "zlib",
+    "asyncio", "base64", "codecs", "contextlib", "contextvars", "copy", "datetime", "enum",
+    "functools", "io", "itertools", "json", "math", "random", "re", "ssl", "sys", "time",
+    "unicodedata", "zlib",
 )  # fmt: skip
 _FROM: Mapping[str, tuple[str, ...]] = {
     "collections": ("Counter",),
