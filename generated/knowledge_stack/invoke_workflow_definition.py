@@ -746,7 +746,7 @@ def _cookie(value: Any) -> str:
 def _with_cookies(
     request: httpx.Request, cookies: Mapping[str, str], *exploded: list[str]
 ) -> httpx.Request:
-    """The request with cookies in place of those of the same names that the client has."""
+    """The request with cookies in place of those of their names that the client has."""
     pairs = [f"{name}={value}" for name, value in cookies.items()]
     pairs += [pair for each in exploded for pair in each]
     names = {pair.partition("=")[0] for pair in pairs}
