@@ -42,10 +42,7 @@ def placed(tmp_path: Path, url: str, api: dict[str, Any]) -> tuple[Any, str]:
         ([{"url": "v3/"}], "https://docs.test/apis/v3"),
         ([{"url": "../x"}], "https://docs.test/x"),
         ([{"url": "//cdn.test/x"}], "https://cdn.test/x"),
-        (
-            [{"url": "/{v}", "variables": {"v": {"default": "v2", "enum": ["v1", "v2"]}}}],
-            "https://docs.test/v2",
-        ),
+        ([{"url": "/{v}", "variables": {"v": {"enum": ["v2"]}}}], "https://docs.test/v2"),
         ([], "https://docs.test"),
     ],
 )

@@ -68,13 +68,15 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "types": {"text"},
         "context.py": {"modes.py", "support", "text", "types"},
         "signatures.py": {"context.py", "text", "types"},
+        "servers.py": {"context.py", "text"},
         "expressions": {"context.py", "text", "types"},
-        "steps": {"context.py", "expressions", "modes.py", "signatures.py", "text", "types"},
-        "runs": {"context.py", "expressions", "modes.py", "signatures.py", "steps", "support"}
-        | {"text", "types"},
+        "steps": {"context.py", "expressions", "modes.py", "servers.py", "signatures.py", "text"}
+        | {"types"},
+        "runs": {"context.py", "expressions", "modes.py", "servers.py", "signatures.py", "steps"}
+        | {"support", "text", "types"},
         "layout": set(),
-        "render.py": {"context.py", "layout", "modes.py", "runs", "signatures.py", "steps"}
-        | {"support", "text"},
+        "render.py": {"context.py", "layout", "modes.py", "runs", "servers.py", "signatures.py"}
+        | {"steps", "support", "text"},
         "compiles.py": set(),
         "reserved.py": {"modes.py", "support"},
         "target.py": {"compiles.py", "render.py", "reserved.py", "support"},

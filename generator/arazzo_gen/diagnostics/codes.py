@@ -157,6 +157,7 @@ _OPENAPI = {
     "AZ810": Code("warning", "no parameter declares a part of a path"),
     "AZ811": Code("warning", "an OpenAPI document cannot be validated"),
     "AZ812": Code("warning", "a path has no place for a parameter"),
+    "AZ813": Code("warning", "a server's URL or the default of its variable is a placeholder"),
     "AZ814": Code("note", "a path has a query or a fragment"),
 }
 

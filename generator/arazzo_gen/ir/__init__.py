@@ -48,6 +48,7 @@ from arazzo_gen.ir.module import (
     InputParam,
     Kept,
     Module,
+    ServerVariable,
     Source,
     Workflow,
 )
@@ -158,6 +159,7 @@ __all__ = [
     "Retry",
     "Return",
     "Run",
+    "ServerVariable",
     "Source",
     "StatusCode",
     "Step",

@@ -15,6 +15,9 @@ from arazzo_gen.ir.check_steps import StepCheck
 from arazzo_gen.ir.check_tree import Findings, doubles, parts
 from arazzo_gen.ir.flow_walk import called_workflows
 from arazzo_gen.ir.reserved import Reserved
+from arazzo_gen.lazy import pattern
+
+_VARIABLE = pattern(r"\{([^{}]*)\}")
 
 
 def check(module: ir.Module, reserved: Reserved) -> list[str]:
@@ -75,6 +78,11 @@ class _ModuleCheck:
         for index, source in enumerate(sources):
             self._name(f"sources[{index}].param", source.param)
             self._name(f"sources[{index}].constant", source.constant)
+            for number, variable in enumerate(source.variables):
+                self._name(f"sources[{index}].variables[{number}].param", variable.param)
+            names = [variable.name for variable in source.variables]
+            if set(names) != (set(_VARIABLE.findall(source.url or "")) if names else set()):
+                self._findings.add(f"sources[{index}].variables", "they are not those of the URL")
 
     def _top_level(self) -> None:
         """Check that names at the top level of the module are unique."""
@@ -137,12 +145,14 @@ class _ModuleCheck:
     def _parameters(self, place: str, workflow: ir.Workflow) -> None:
         """Check that the parameters and local variables of a run function are unique."""
         self._once(f"{place}.inputs", "an input", [item.name for item in workflow.inputs])
-        known = {source.key: source.param for source in self._module.sources}
+        known = {source.key: source for source in self._module.sources}
+        own = [known[key] for key in workflow.sources if key in known]
         names = [item.param for item in workflow.inputs]
         names += [item.param for item in workflow.given]
         names += [item.variable for item in workflow.kept]
         names += [item.param for item in workflow.keywords]
-        names += [known[key] for key in workflow.sources if key in known]
+        names += [source.param for source in own]
+        names += dict.fromkeys(each.param for source in own for each in source.variables)
         names += [step.variable for step in workflow.steps]
         for statement in ir.statements(workflow.flow):
             if isinstance(statement, ir.Loop):

@@ -61,6 +61,8 @@ class _Dump:
         for source in module.sources:
             url = f" = {quoted(source.url)}" if source.url is not None else ""
             lines.append(f"source {source.param} of {word(source.name)}: {source.constant}{url}")
+            for variable in source.variables:
+                lines += indented(_variable(variable))
         return lines
 
     def _types(self) -> Lines:
@@ -274,6 +276,14 @@ def _xml(xml: ir.XmlNames) -> Lines:
             f"namespace {quoted(place)} {quoted(name)} = {quoted(url)}" for name, url in namespaces
         ]
     return [f"xml {quoted(xml.root) if xml.root is not None else 'rootless'}", *indented(lines)]
+
+
+def _variable(variable: ir.ServerVariable) -> Lines:
+    """A server variable: its keyword, its default, and the values that it may have."""
+    default = f" = {quoted(variable.default)}" if variable.default is not None else ""
+    choices = f" in {' '.join(map(quoted, variable.choices))}" if variable.choices else ""
+    head = f"variable {variable.param} of {word(variable.name)}{choices}{default}"
+    return [head, *indented(_doc(variable.doc))]
 
 
 def _credential(credential: ir.Credential) -> Lines:

@@ -30,12 +30,28 @@ class InputParam:
 
 
 @record
+class ServerVariable:
+    """A variable of a server's URL, as a keyword of the functions that call the source.
+
+    `default` is None where the document has none: callers then give a value, or the whole URL.
+    `choices` are the values that it may have; () for any.
+    """
+
+    name: str
+    param: str
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+    doc: str | None = None
+
+
+@record
 class Source:
     """An OpenAPI source that the module calls.
 
     `param` is the keyword of `run`, `constant` the module's constant with the first server's
     URL; `url` is None where the document has no absolute server URL (the keyword is then
-    required and there is no constant).
+    required and there is no constant). Where the server has `variables`, their names stand in `url`
+    between braces, the keyword is optional and there is no constant either.
     """
 
     key: str
@@ -43,6 +59,7 @@ class Source:
     param: str
     constant: str
     url: str | None
+    variables: tuple[ServerVariable, ...] = ()
 
 
 @record

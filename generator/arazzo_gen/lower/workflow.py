@@ -183,7 +183,9 @@ def step_function(scope: Scope, shared: Shared, draft: StepDraft, main: bool) ->
 
 def _keywords(shared: Shared) -> Iterator[str]:
     yield from shared.reserved.run
-    yield from (source.param for source in shared.sources.all)
+    for source in shared.sources.all:
+        yield source.param
+        yield from (variable.param for variable in source.variables)
     yield from (credential.param for credential in shared.credentials.all)
     yield from (each.param for each in shared.supplies.all)
 

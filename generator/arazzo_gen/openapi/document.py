@@ -7,7 +7,7 @@ from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.model import OpenApiDocument, Version
 from arazzo_gen.openapi.reading import article, text_of
 from arazzo_gen.openapi.refs import Refs
-from arazzo_gen.openapi.servers import server_url, swagger_url, web_url
+from arazzo_gen.openapi.servers import read_server, swagger_server, web_url
 from arazzo_gen.text.node import Node
 
 _VERSION = pattern(r"(\d+)\.(\d+)(\.|-|$)")
@@ -52,9 +52,9 @@ def load_openapi(
         root=root,
         version=version,
         title=text_of(info, "title") if info is not None else None,
-        server=swagger_url(root, retrieved)
+        server=swagger_server(root, retrieved)
         if version == "2.0"
-        else server_url(root, retrieved, report),
+        else read_server(root, retrieved, report),
         refs=refs,
         retrieved=retrieved,
     )

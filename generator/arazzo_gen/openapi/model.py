@@ -99,6 +99,44 @@ class SchemeUse:
 
 
 @record
+class ServerVariable:
+    """A variable of a server's URL that has more than one value (OpenAPI 3.1, "Server Variable
+    Object").
+
+    Attributes:
+        name: As the URL has it, between braces.
+        default: Its value where the caller gives none; None where the document has no default, or
+            one that is a placeholder.
+        choices: The values of its enum; () where it may have any.
+        doubt: Why a default that is written is none; None where there is nothing to say.
+        span: Where the default stands, or the variable.
+    """
+
+    name: str
+    default: str | None
+    choices: tuple[str, ...]
+    description: str | None
+    doubt: str | None
+    span: Span
+
+
+@record
+class Server:
+    """The base URL of operations, without a slash at its end.
+
+    Attributes:
+        url: Absolute, with each of the `variables` between braces; None where the document gives
+            no absolute one.
+        variables: Those that have more than one value.
+        placeholder: Where a URL stands that would be the one, but is a placeholder.
+    """
+
+    url: str | None
+    variables: tuple[ServerVariable, ...] = ()
+    placeholder: Span | None = None
+
+
+@record
 class Operation:
     """An operation, merged with the parts of its path item and its document that apply to it.
 
@@ -109,8 +147,7 @@ class Operation:
         query: The parts of the query that is written in its key: "versioning", "id={id}".
         security: The alternatives, each of which is satisfied by all of its schemes together;
             () where nothing is required, and an empty alternative where security is optional.
-        server: The base URL, absolute, variables replaced by their defaults, without a slash at
-            its end; None where the document gives no absolute one.
+        server: The base URL.
     """
 
     source: str
@@ -124,7 +161,7 @@ class Operation:
     body: Body | None
     responses: tuple[Response, ...]
     security: tuple[tuple[SchemeUse, ...], ...]
-    server: str | None
+    server: Server
     deprecated: bool
     span: Span
     document: OpenApiDocument
@@ -173,7 +210,7 @@ class OpenApiDocument:
     root: Node
     version: Version
     title: str | None
-    server: str | None
+    server: Server
     refs: Refs
     retrieved: str | None = None
     index: OperationIndex | None = None

@@ -12,7 +12,7 @@ from arazzo_gen.openapi.path_keys import report_key, split_key
 from arazzo_gen.openapi.reading import Reading, flag, text_of
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.openapi.security import read_security
-from arazzo_gen.openapi.servers import has_servers, server_url
+from arazzo_gen.openapi.servers import has_servers, read_server
 from arazzo_gen.openapi.swagger import swagger_body, swagger_parameters, swagger_responses
 from arazzo_gen.text.node import Node
 
@@ -73,7 +73,7 @@ def read_operation(
         owner = next((each for each in (node, ref.item) if has_servers(each)), None)
         server = document.server
         if owner is not None:
-            server = server_url(owner, document.retrieved, report)
+            server = read_server(owner, document.retrieved, report)
     report_key(document, ref.path, report)
     path, query = split_key(ref.path)
     return Operation(

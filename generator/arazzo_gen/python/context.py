@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import called_workflows, retried_first, runs
@@ -24,6 +23,11 @@ class Context:
         self.sources = {source.key: source for source in module.sources}
         self.private: set[str] = {piece.name for piece in pieces()}
         self.checks = Checks(self.types, self.private_name)
+        self.base_urls = {
+            source.key: self.private_name(f"_{source.param}")
+            for source in module.sources
+            if source.variables
+        }
         self._statements: dict[str, dict[str, list[ir.Run | ir.DeferredJump]]] = {}
 
     @functools.cached_property
@@ -62,15 +66,6 @@ class Context:
             name = f"{wanted}_{number}"
         self.private.add(name)
         return name
-
-    def source_params(self, keys: Iterable[str]) -> list[str]:
-        """The `<source>_url` parameters of a function."""
-        params = []
-        for key in keys:
-            source = self.sources[key]
-            default = f" = {source.constant}" if source.url is not None else ""
-            params.append(f"{source.param}: str{default}")
-        return params
 
 
 def keeps_failed(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:

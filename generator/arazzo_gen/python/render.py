@@ -12,6 +12,7 @@ from arazzo_gen.python.context import Context
 from arazzo_gen.python.layout.formatting import formatted
 from arazzo_gen.python.modes import invitation
 from arazzo_gen.python.runs.run import RunWriter, looped_steps, workflow_text
+from arazzo_gen.python.servers import base_url_functions
 from arazzo_gen.python.signatures import target
 from arazzo_gen.python.steps.step import StepText, StepWriter
 from arazzo_gen.python.support.pieces import (
@@ -91,6 +92,8 @@ def _parts(module: ir.Module) -> dict[str, Any]:
             sections.append(Section(text.title, [text.dataclass, *text.functions, *kept]))
     if context.checks.functions:
         sections.append(Section(ruler("Types of what responses hold"), context.checks.functions))
+    if context.base_urls:
+        sections.append(Section(ruler("Base URLs"), base_url_functions(context)))
     definitions = context.types.definitions()
     own = [part for section in sections for part in section.parts]
     used = set().union(*map(names_used, [*definitions, *own]))
@@ -114,7 +117,8 @@ def _parts(module: ir.Module) -> dict[str, Any]:
 
 def _constants(module: ir.Module) -> str:
     """The constants: the URLs of the sources, and the limit on the size of responses."""
-    found = [f"{s.constant} = {literal(s.url)}" for s in module.sources if s.url is not None]
+    fixed = [source for source in module.sources if not source.variables]
+    found = [f"{s.constant} = {literal(s.url)}" for s in fixed if s.url is not None]
     if module.max_response_bytes is not None:
         found.append(f"MAX_RESPONSE_BYTES = {module.max_response_bytes:_}")
     return "\n".join(found)

@@ -33,7 +33,7 @@ NAMES = {
     "Transfer": "workflow args", "Retry": "key first", "Goto": "step", "Run": "step action",
     "Guard": "action unless", "Loop": "poll", "Declare": "step", "Depend": "workflow variable args",
     "Machine": "variable poll first states", "DeferredJump": "action keys step",
-    "InputParam": "param", "Return": "sets", "Finish": "sets",
+    "InputParam": "param", "Return": "sets", "Finish": "sets", "ServerVariable": "name param",
     "Source": "key param constant", "Given": "workflow param", "Choice": "key",
     "Kept": "workflow variable",
     "Workflow": "function outputs_cls sources transfers", "Module": "type_names",
@@ -47,6 +47,7 @@ SOMETIMES = {
     "Step": "id",  # where something runs it or reads it
     "OutputField": "name",  # where something reads it
     "InputParam": "name",  # where something reads it
+    "Source": "url",  # where it has variables
     "Workflow": "id",  # where it is called
     "Choice": "name",  # where it ends the run
     "FailEnd": "action",  # where its action is one of several
@@ -61,7 +62,8 @@ TEXTS = {
     "Request": "method path fixed_query", "Supplied": "name location doc",
     "Part": "name content_type headers", "XmlNames": "root names namespaces",
     "Body": "kind content_type charset", "Step": "doc", "At": "path",
-    "InputParam": "doc", "Source": "name url", "Workflow": "summary description", "Text": "parts",
+    "InputParam": "doc", "ServerVariable": "choices default doc", "Source": "name",
+    "Workflow": "summary description", "Text": "parts",
     "Module": "document file client http", "XPathValue": "path version",
     "ResponseHeader": "name",
     "RequestHeader": "name", "RequestQuery": "name", "ResponseBody": "media",
@@ -81,7 +83,7 @@ DROPPED = {
 DROPPED_SOMETIMES = {
     "Module": "workflows sources", "Run": "failure", "Request": "path", "WorkflowCall": "args",
     "Workflow": "steps inputs outputs sources credentials supplied given flow", "Transfer": "args",
-    "Depend": "args", "Step": "outputs", "Machine": "states",
+    "Depend": "args", "Step": "outputs", "Machine": "states", "Source": "variables",
 }  # fmt: skip
 """Parts that are missed where something needs them."""
 

@@ -249,7 +249,7 @@ def test_the_nearest_server_wins(own: str | None, item: str | None, expected: st
         "openapi: 3.1.0\nservers: [{url: 'https://root.example'}]\n"
         f"paths:\n  /a:\n{path}    get: {{{operation}}}\n"
     )
-    assert api.operation().server == expected
+    assert api.operation().server.url == expected
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Keeps the keywords of step functions apart.
 
-The values that a step reads are named for its workflow. Keywords of credentials, base URLs and
-other workflows' outputs are named for the module, and are the same in all functions. Where two are
-equal in one function, the value that the step reads gets another name.
+The values that a step reads are named for its workflow. Keywords of credentials, base URLs, server
+variables and other workflows' outputs are named for the module, and are the same in all functions.
+Where two are equal in one function, the value that the step reads gets another name.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def keep_apart(
         reserved: The names that the target reserves.
     """
     called = {workflow.id: workflow for workflow in workflows}
-    urls = {source.key: source.param for source in sources}
+    by_key = {source.key: source for source in sources}
     return tuple(
-        replace(each, steps=tuple(_apart(step, called, urls, reserved) for step in each.steps))
+        replace(each, steps=tuple(_apart(step, called, by_key, reserved) for step in each.steps))
         for each in workflows
     )
 
@@ -36,10 +36,10 @@ def keep_apart(
 def _apart(
     step: ir.Step,
     workflows: Mapping[str, ir.Workflow],
-    urls: Mapping[str, str],
+    sources: Mapping[str, ir.Source],
     reserved: Reserved,
 ) -> ir.Step:
-    others = set(_others(step.call, workflows, urls))
+    others = set(_others(step.call, workflows, sources))
     if others.isdisjoint(read.param for read in step.reads):
         return step
     names = Names(reserved.step | reserved.body)
@@ -55,13 +55,16 @@ def _apart(
 def _others(
     call: ir.Request | ir.WorkflowCall,
     workflows: Mapping[str, ir.Workflow],
-    urls: Mapping[str, str],
+    sources: Mapping[str, ir.Source],
 ) -> Iterator[str]:
     """The keywords of a step function other than those of the values it reads."""
     if isinstance(call, ir.Request):
         yield from (each.param for each in call.keywords)
+        yield from (each.param for each in sources[call.source].variables)
         return
     workflow = workflows[call.workflow]
     yield from (each.param for each in workflow.keywords)
     yield from (each.param for each in workflow.given)
-    yield from (urls[key] for key in workflow.sources)
+    for key in workflow.sources:
+        yield sources[key].param
+        yield from (each.param for each in sources[key].variables)

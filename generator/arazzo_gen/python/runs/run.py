@@ -17,6 +17,7 @@ from arazzo_gen.python.runs.outcomes import reads_response
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
 from arazzo_gen.python.runs.values import Locals, Values, repeats
+from arazzo_gen.python.servers import base_urls, source_docs, source_params, variable_names
 from arazzo_gen.python.signatures import Keyword, by_need, field_declaration, keyword_param
 from arazzo_gen.python.steps.calls import given_params, outputs_annotation
 from arazzo_gen.python.support.pieces import IMPORTED
@@ -81,7 +82,7 @@ class RunWriter:
         params += given_params(context, workflow)
         params += [keyword_param(context, item) for item in others]
         params.append(f"client: {mode.client} | None = None")
-        params += context.source_params(workflow.sources)
+        params += source_params(context, workflow.sources)
         return [
             *params,
             "polling: Polling | None = None",
@@ -126,9 +127,7 @@ class RunWriter:
         lines += [f"    {item.param}: {keyword_doc(item)}" for item in others]
         client = f"An `{mode.client}` to reuse; one is opened and closed here when None."
         lines.append(f"    client: {client}")
-        for key in workflow.sources:
-            source = self._context.sources[key]
-            lines.append(f"    {source.param}: Base URL of the `{source.name}` source.")
+        lines += [f"    {line}" for line in source_docs(self._context, workflow.sources)]
         lines.append(f"    polling: {self._polling_doc()}")
         lines.append("    on_step: Called after every request, for progress, logs or traces.")
         lines += [
@@ -184,6 +183,7 @@ class RunWriter:
         head += [*declarations, ""] if declarations else []
         return [
             *self._defaults(),
+            *base_urls(self._context, workflow.sources),
             mode.opened("client", locals_.http),
             *indented([*head, *body]),
         ]
@@ -237,7 +237,8 @@ class RunWriter:
         taken |= {item.param for item in workflow.inputs}
         taken |= {item.param for item in workflow.given}
         taken |= {item.param for item in workflow.keywords}
-        taken |= {self._context.sources[key].param for key in workflow.sources}
+        sources = [self._context.sources[key] for key in workflow.sources]
+        taken |= {*variable_names(sources), *(source.param for source in sources)}
         taken |= {step.variable for step in workflow.steps}
         taken |= {step.function for step in workflow.steps}
         taken |= {each.variable for each in workflow.kept}

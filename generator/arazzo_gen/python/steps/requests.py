@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from urllib.parse import quote
 
@@ -22,12 +21,12 @@ from arazzo_gen.python.steps.params import (
 from arazzo_gen.python.text.code import Code, Scope
 from arazzo_gen.python.text.literal import WIDTH, fstring, string
 from arazzo_gen.python.text.names import local_word
+from arazzo_gen.python.text.urls import url_lines
 from arazzo_gen.record import fresh, record
 
 _WIDEST = WIDTH - len("            ,")
 """What a line has room for, as an argument of `build_request` in a `try`."""
 
-_LONGEST_URL = 64
 COOKIE_NAME = "!#$&'*+-.^_`|~"
 """What may stand in the name of a cookie besides letters and digits (RFC 6265, section 4.1.1)."""
 
@@ -154,29 +153,7 @@ def _url(request: ir.Request, scope: Scope, keyword: str) -> str:
             scope.lines.append(f"{local} = {text}")
             text = local
         parts.append((text, True))
-    return _in_lines(parts)
-
-
-def _in_lines(parts: list[tuple[str, bool]]) -> str:
-    """An f-string, in several that stand side by side where it is long."""
-    if len(fstring(parts)) <= _WIDEST:
-        return fstring(parts)
-    segments: list[list[tuple[str, bool]]] = [[]]
-    for part, is_code in parts:
-        for piece in [part] if is_code else re.split(r"(?=/)", part):
-            # A parameter stays beside the word before it: "/orders/{id}".
-            filled = any(code for _, code in segments[-1])
-            if piece.startswith("/") and (filled or piece != "/"):
-                segments.append([])
-            segments[-1].append((piece, is_code))
-    first, *rest = segments
-    lines = [first]
-    for segment in rest:
-        if len(fstring([*lines[-1], *segment])) > _LONGEST_URL:
-            lines.append(segment)
-        else:
-            lines[-1] = [*lines[-1], *segment]
-    return " ".join(map(fstring, lines))
+    return url_lines(parts, _WIDEST)
 
 
 def _query(request: ir.Request, params: Table, scope: Scope) -> list[str]:

@@ -11,6 +11,14 @@ from arazzo_gen.python.expressions.conditions import failed, shared_operands
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import compile_expr, indented
 from arazzo_gen.python.modes import Mode
+from arazzo_gen.python.servers import (
+    base_url,
+    base_urls,
+    source_params,
+    url_param,
+    variable_names,
+    variable_params,
+)
 from arazzo_gen.python.signatures import field_declaration, keyword_param, read_param, target
 from arazzo_gen.python.steps.calls import (
     call_arguments,
@@ -104,8 +112,7 @@ class StepWriter:
         step = self._step
         source = self._context.sources[call.source]
         params += [keyword_param(self._context, item) for item in call.keywords]
-        default = f" = {source.constant}" if source.url is not None else ""
-        params.append(f"base_url: str{default}")
+        params += [url_param(source, "base_url"), *variable_params([source])]
         params.append("on_step: Callable[[StepEvent], None] | None = None")
         names = LocalNames(self._taken("client", "base_url", "on_step"))
         request, response = names.pick("request"), names.pick("response")
@@ -118,7 +125,9 @@ class StepWriter:
         handed = f"_in_time({request})" if self._workflow.id in self._context.bounded else request
         sent = mode.call(send, ["client", handed, string(step.id), "on_step", *limits])
         result = ", ".join([response, *self._used((step.criteria, step.outputs))])
+        made = [base_url(self._context, source, "base_url")] if source.variables else []
         return [
+            *made,
             f"{request} = _{step.function}_request({', '.join(args)})",
             f"{response} = {sent}",
             f"return _{step.function}_result({result})",
@@ -130,7 +139,7 @@ class StepWriter:
         called = module.workflow(call.workflow)
         params += given_params(self._context, called)
         params += [keyword_param(self._context, item) for item in called.keywords]
-        params += self._context.source_params(called.sources)
+        params += source_params(self._context, called.sources)
         params += [
             "polling: Polling | None = None",
             "on_step: Callable[[StepEvent], None] | None = None",
@@ -146,7 +155,8 @@ class StepWriter:
         lines = [f"{local} = {mode.call(called.function, args)}"]
         if step.timeout is not None:
             lines = [mode.within(string(step.id), repr(step.timeout)), *indented(lines)]
-        return [*scope.take(), *lines, f"return _{step.function}_result({result})"]
+        lines.append(f"return _{step.function}_result({result})")
+        return [*base_urls(self._context, called.sources), *scope.take(), *lines]
 
     def _doc(self, mode: Mode) -> str:
         step = self._step
@@ -322,6 +332,7 @@ class StepWriter:
         taken = {*own, *(read.param for read in step.reads)}
         if isinstance(step.call, ir.Request):
             taken |= {item.param for item in step.call.keywords}
+            taken |= {*variable_names([self._context.sources[step.call.source]])}
         return taken
 
     def _scope(self, names: LocalNames) -> Scope:
