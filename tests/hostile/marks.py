@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import large
 import whole
+from containment import MARK
 from large import Text
 
 Form: TypeAlias = Callable[[str, str], str]
@@ -29,6 +30,11 @@ def _unquoted(more: str) -> str:
     return more.replace("'", '"')
 
 
+def _path(text: str, more: str) -> str:
+    """A key of paths: what stands behind `#` in it is never sent, so that a mark begins it too."""
+    return f"/{MARK} {more}"
+
+
 def _named(text: str, more: str) -> str:
     """Behind a name, of the letters alone that names may have."""
     return text + re.sub(r"[^A-Za-z0-9_]+", "_", more)
@@ -43,6 +49,7 @@ FORMS: dict[str, Form] = {
     "selector": lambda text, more: f'{text}["{more}"]',
     "parameter": lambda text, more: f'{text}; a="{more}"',
     "name": _named,
+    "path": _path,
 }
 """The ways for one place."""
 
