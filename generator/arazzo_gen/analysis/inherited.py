@@ -20,6 +20,14 @@ def _identity(parameter: Parameter) -> tuple[str, str | None]:
     return (name.lower() if parameter.location == "header" else name, parameter.location)
 
 
+def all_actions(workflow: Workflow) -> list[Action]:
+    """The actions of a workflow and of its steps, each once, as the author wrote them."""
+    actions = [*workflow.success_actions, *workflow.failure_actions]
+    for step in workflow.steps:
+        actions += [*step.on_success, *step.on_failure]
+    return actions
+
+
 def merged_actions(own: Sequence[Action], inherited: Sequence[Action]) -> list[Action]:
     """The step's actions, then those of the workflow that it does not override by name."""
     names = {action.name.value for action in own}

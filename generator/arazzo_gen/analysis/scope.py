@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.analysis.inherited import all_actions
 from arazzo_gen.analysis.order import ordered_steps
 from arazzo_gen.analysis.responses import Answer
 from arazzo_gen.arazzo.model import Document, Step, Text, Workflow
@@ -80,11 +81,8 @@ class Scope:
 
     def retried(self, workflow: str) -> Scope | None:
         """The workflow of an id that a retry runs first; None where none does."""
-        actions = [*self.workflow.success_actions, *self.workflow.failure_actions]
-        for step in self.workflow.steps:
-            actions += [*step.on_success, *step.on_failure]
         resolver = Resolver(self.document, self.program.library, Report())  # lowering reports
-        for action in actions:
+        for action in all_actions(self.workflow):
             if action.type == "retry" and action.workflow_id is not None:
                 found = resolver.workflow(action.workflow_id)
                 if found is not None and found.workflow.id.value == workflow:
@@ -92,7 +90,7 @@ class Scope:
         return None
 
     def subject(self, what: str, owner: str, name: str) -> tuple[str, ...]:
-        """The subject of a finding: what several read_sites would repeat is reported once."""
+        """The subject of a finding: what several places would repeat is reported once."""
         return (self.document.file.name, self.workflow.id.value, what, owner, name)
 
 

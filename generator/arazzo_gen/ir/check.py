@@ -15,9 +15,6 @@ from arazzo_gen.ir.check_steps import StepCheck
 from arazzo_gen.ir.check_tree import Findings, doubles, parts
 from arazzo_gen.ir.flow_walk import called_workflows
 from arazzo_gen.ir.reserved import Reserved
-from arazzo_gen.lazy import pattern
-
-_VARIABLE = pattern(r"\{([^{}]*)\}")
 
 
 def check(module: ir.Module, reserved: Reserved) -> list[str]:
@@ -80,8 +77,8 @@ class _ModuleCheck:
             self._name(f"sources[{index}].constant", source.constant)
             for number, variable in enumerate(source.variables):
                 self._name(f"sources[{index}].variables[{number}].param", variable.param)
-            names = [variable.name for variable in source.variables]
-            if set(names) != (set(_VARIABLE.findall(source.url or "")) if names else set()):
+            names = {variable.name for variable in source.variables}
+            if names != set(source.url_parts[1::2]):
                 self._findings.add(f"sources[{index}].variables", "they are not those of the URL")
 
     def _top_level(self) -> None:

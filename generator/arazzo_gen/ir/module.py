@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from arazzo_gen.ir.flow import Block
-from arazzo_gen.ir.requests import Credential
+from arazzo_gen.ir.requests import Credential, Keyword
 from arazzo_gen.ir.steps import OutputField, Step
 from arazzo_gen.ir.values import Const, Supplied
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.types import Type, TypeTable
+
+_VARIABLE = pattern(r"\{([^{}]*)\}")
 
 
 @record
@@ -61,6 +64,13 @@ class Source:
     url: str | None
     variables: tuple[ServerVariable, ...] = ()
 
+    @property
+    def url_parts(self) -> list[str]:
+        """The URL, taken apart where it has variables: text, and at odd indexes their names."""
+        if not self.variables:
+            return [self.url or ""]
+        return _VARIABLE.split(self.url or "")
+
 
 @record
 class Given:
@@ -105,7 +115,7 @@ class Workflow:
     supplied: tuple[Supplied, ...] = ()
 
     @property
-    def keywords(self) -> tuple[Credential | Supplied, ...]:
+    def keywords(self) -> tuple[Keyword, ...]:
         """The keywords of its function that are the same in every function."""
         return (*self.credentials, *self.supplied)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.ir.values import Expr, Supplied
@@ -109,6 +109,10 @@ class Credential:
     doc: str | None = None
 
 
+Keyword: TypeAlias = Credential | Supplied
+"""A keyword that has one meaning in all functions of a module: a part of requests."""
+
+
 @record
 class Request:
     """One HTTP request. `source` is the key of the module's `Source`; `path` alternates literal
@@ -127,7 +131,7 @@ class Request:
     fixed_query: tuple[str, ...] = ()
 
     @property
-    def keywords(self) -> tuple[Credential | Supplied, ...]:
+    def keywords(self) -> tuple[Keyword, ...]:
         """The keywords of the step's function that are the same in every function."""
         return (*self.credentials, *self.supplied)
 

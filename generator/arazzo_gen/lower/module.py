@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from arazzo_gen import ir
+from arazzo_gen.analysis.inherited import all_actions
 from arazzo_gen.analysis.mentions import mentions_input
 from arazzo_gen.analysis.scope import Program, Scope
 from arazzo_gen.arazzo.model import Document, Text, Workflow
@@ -134,11 +135,7 @@ def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:
     for info in scope.order:
         if info.called is not None:
             yield info.step.target.text, program.open(info.called)
-    workflow = scope.workflow
-    actions = [*workflow.success_actions, *workflow.failure_actions]
-    for step in workflow.steps:
-        actions += [*step.on_success, *step.on_failure]
-    for action in actions:
+    for action in all_actions(scope.workflow):
         if action.workflow_id is not None:
             resolved = scope.resolver.workflow(action.workflow_id)
             if resolved is not None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import Context
-from arazzo_gen.python.text.literal import WIDTH, docstring, literal, sentence, summary
+from arazzo_gen.python.text.literal import WIDTH, docstring, headline, literal, sentence
 from arazzo_gen.python.text.urls import url_lines
-
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def source_params(context: Context, keys: Iterable[str]) -> list[str]:
@@ -71,7 +68,7 @@ def source_docs(context: Context, keys: Iterable[str]) -> list[str]:
 
 
 def _doc(source: ir.Source, variable: ir.ServerVariable) -> str:
-    described = summary(variable.doc).split("\n")[0] if variable.doc else ""
+    described = headline(variable.doc)
     text = f"{described.rstrip('.')} (`{variable.name}`)" if described else ""
     text = text or f"The server variable `{variable.name}`"
     needed = f"; needed unless `{source.param}` is given" if variable.default is None else ""
@@ -96,7 +93,7 @@ def _url(source: ir.Source) -> str:
     """The URL of a source with its variables, as an f-string."""
     params = {each.name: each.param for each in source.variables}
     parts: list[tuple[str, bool]] = []
-    for index, piece in enumerate(_VARIABLE.split(source.url or "")):
+    for index, piece in enumerate(source.url_parts):
         parts.append((params[piece], True) if index % 2 else (piece, False))
     return url_lines([part for part in parts if part[0]], WIDTH - len("    return "))
 

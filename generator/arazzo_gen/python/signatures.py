@@ -4,14 +4,10 @@ target of a step."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.types.formats import noted
-
-Keyword: TypeAlias = ir.Credential | ir.Supplied
-"""A keyword that has one meaning in all functions of a module: a part of requests."""
 
 
 def read_param(context: Context, read: ir.Read, *, default: bool) -> str:
@@ -25,7 +21,7 @@ def read_param(context: Context, read: ir.Read, *, default: bool) -> str:
     return f"{read.param}: {annotation}{' = None' if default else ''}"
 
 
-def keyword_param(context: Context, item: Keyword, *, default: bool = True) -> str:
+def keyword_param(context: Context, item: ir.Keyword, *, default: bool = True) -> str:
     """A keyword for a part of requests that no step gives, as one parameter of a function."""
     if isinstance(item, ir.Credential):
         annotation = "str | None"
@@ -36,9 +32,9 @@ def keyword_param(context: Context, item: Keyword, *, default: bool = True) -> s
     return f"{item.param}: {annotation}{' = None' if default else ''}"
 
 
-def by_need(items: Iterable[Keyword]) -> tuple[list[Keyword], list[Keyword]]:
+def by_need(items: Iterable[ir.Keyword]) -> tuple[list[ir.Keyword], list[ir.Keyword]]:
     """The keywords that callers must give, and the others."""
-    found: tuple[list[Keyword], list[Keyword]] = ([], [])
+    found: tuple[list[ir.Keyword], list[ir.Keyword]] = ([], [])
     for item in items:
         found[not isinstance(item, ir.Supplied) or not item.required].append(item)
     return found

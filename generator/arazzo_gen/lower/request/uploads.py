@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from arazzo_gen.analysis.inherited import merged_parameters
-from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.analysis.inherited import all_actions, merged_parameters
+from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.arazzo.model import Parameter, RequestBody
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.template import parse_value
@@ -122,13 +122,11 @@ def _passed_on(scope: Scope) -> Iterator[str]:
         if info.called is not None:
             called = scope.program.open(info.called)
             yield from _given(called, merged_parameters(scope.workflow, info.step))
-        yield from _by_actions(scope, info)
+    yield from _by_actions(scope)
 
 
-def _by_actions(scope: Scope, info: StepInfo) -> Iterator[str]:
-    workflow = scope.workflow
-    actions = (*info.step.on_success, *info.step.on_failure)
-    for action in (*actions, *workflow.success_actions, *workflow.failure_actions):
+def _by_actions(scope: Scope) -> Iterator[str]:
+    for action in all_actions(scope.workflow):
         if action.workflow_id is None:
             continue
         resolved = scope.resolver.workflow(action.workflow_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arazzo_gen import ir
 from arazzo_gen.lazy import pattern
-from arazzo_gen.python.text.literal import summary
+from arazzo_gen.python.text.literal import headline
 
 _WHOLE_HEADER = pattern(
     r"""(?ix)
@@ -18,7 +18,7 @@ _WHOLE_HEADER = pattern(
 """What a description says that wants the value of the whole header: `Bearer <token>`."""
 
 
-def keyword_doc(item: ir.Credential | ir.Supplied) -> str:
+def keyword_doc(item: ir.Keyword) -> str:
     """The docstring of a keyword: what it is, and where it is sent."""
     return _credential(item) if isinstance(item, ir.Credential) else _supplied(item)
 
@@ -31,7 +31,7 @@ def _credential(item: ir.Credential) -> str:
         "query": f"sent in the query parameter `{item.name}`",
         "cookie": f"sent in the cookie `{item.name}`",
     }[item.kind]
-    described = _first_line(item.doc)
+    described = headline(item.doc)
     if item.kind in ("bearer", "basic") and _WHOLE_HEADER.search(described):
         described = ""  # it says to pass what is put before the token here
     if described:
@@ -46,10 +46,6 @@ def _supplied(item: ir.Supplied) -> str:
         "cookie": f"in the cookie `{item.name}`",
         "querystring": "as the whole query",
     }[item.location]
-    described = _first_line(item.doc)
+    described = headline(item.doc)
     own = "" if item.required else "; the client's own headers apply when None"
     return f"{described} Sent {place}{own}.".lstrip()
-
-
-def _first_line(text: str | None) -> str:
-    return summary(text).split("\n")[0] if text and text.strip() else ""

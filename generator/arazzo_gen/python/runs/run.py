@@ -18,10 +18,10 @@ from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
 from arazzo_gen.python.runs.values import Locals, Values, repeats
 from arazzo_gen.python.servers import base_urls, source_docs, source_params, variable_names
-from arazzo_gen.python.signatures import Keyword, by_need, field_declaration, keyword_param
+from arazzo_gen.python.signatures import by_need, field_declaration, keyword_param
 from arazzo_gen.python.steps.calls import given_params, outputs_annotation
 from arazzo_gen.python.support.pieces import IMPORTED
-from arazzo_gen.python.text.literal import docstring, literal, sentence, summary
+from arazzo_gen.python.text.literal import docstring, headline, literal, sentence, summary
 from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.python.types.formats import with_format
 
@@ -90,7 +90,7 @@ class RunWriter:
         ]
 
     @property
-    def _keywords(self) -> tuple[list[Keyword], list[Keyword]]:
+    def _keywords(self) -> tuple[list[ir.Keyword], list[ir.Keyword]]:
         """The keywords for parts of requests: those that callers must give, and the others."""
         return by_need(self._workflow.keywords)
 
@@ -147,7 +147,7 @@ class RunWriter:
         return "\n".join(lines)
 
     def _input_doc(self, item: ir.InputParam) -> str:
-        text = summary(item.doc).split("\n")[0] if item.doc and item.doc.strip() else ""
+        text = headline(item.doc)
         named = f"`{item.name}`" if item.name != item.param else ""
         if not text:
             text = f"The input {named or f'`{item.name}`'}."

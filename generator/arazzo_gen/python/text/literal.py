@@ -146,6 +146,11 @@ def summary(text: str, lines: int = 12) -> str:
     return sentence(first)
 
 
+def headline(text: str | None) -> str:
+    """The first line of the summary of a text; "" where there is no text."""
+    return summary(text).split("\n")[0] if text and text.strip() else ""
+
+
 def sentence(text: str) -> str:
     """The text on one line, with a final full stop."""
     line = " ".join(_plain(text).split())
