@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 
 from arazzo_gen.analysis import graph
-from arazzo_gen.analysis.inherited import merged_actions, merged_parameters
+from arazzo_gen.analysis.inherited import (
+    inherited_arguments,
+    merged_actions,
+    request_parameters,
+)
 from arazzo_gen.analysis.order import needs
 from arazzo_gen.analysis.responses import read_answer
 from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.lower import module
 from lowering import lowered_document
 
@@ -47,7 +52,7 @@ def _scope(scope: Scope) -> Iterator[str]:
 
 def _step(scope: Scope, info: StepInfo) -> Iterator[str]:
     """A step's parameters and actions, also those of the workflow, and what its response holds."""
-    for parameter in merged_parameters(scope.workflow, info.step):
+    for parameter in _parameters(scope, info):
         yield f"        parameter {parameter.location} {parameter.name.value}"
     for kind, own, inherited in (
         ("success", info.step.on_success, scope.workflow.success_actions),
@@ -67,6 +72,15 @@ def _step(scope: Scope, info: StepInfo) -> Iterator[str]:
             body = "no JSON body" if reply.empty else "a JSON body"
             lacks = [name for name, each in info.outputs.items() if index in each.lacking]
             yield f"        reply {_statuses(reply.codes)}: {body}, lacks [{', '.join(lacks)}]"
+
+
+def _parameters(scope: Scope, info: StepInfo) -> Sequence[Parameter]:
+    """The parameters of a step, with those of the workflow that apply to it."""
+    workflow, step = scope.workflow, info.step
+    if info.operation is not None:
+        return request_parameters(workflow, step, info.operation.operation)
+    inputs = scope.program.open(info.called).inputs if info.called is not None else ()
+    return [*inherited_arguments(workflow, step.parameters, inputs), *step.parameters]
 
 
 def _statuses(codes: Sequence[int]) -> str:

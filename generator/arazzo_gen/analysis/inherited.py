@@ -1,18 +1,54 @@
-"""Merges the parameters and actions of a workflow into a step that does not override them."""
+"""Finds the parameters and actions of a workflow that apply to one of its steps
+(Arazzo 1.1, "Workflow Object", "Step Object")."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from arazzo_gen.arazzo.model import Action, Parameter, Step, Workflow
+from arazzo_gen.openapi.declared import path_names
+from arazzo_gen.openapi.model import Operation
 
 
-def merged_parameters(workflow: Workflow, step: Step) -> list[Parameter]:
-    """The step's parameters, and those of the workflow that it does not override."""
-    own = list(step.parameters)
-    seen = {_identity(parameter) for parameter in own}
-    inherited = [p for p in workflow.parameters if _identity(p) not in seen]
-    return inherited + own
+def request_parameters(workflow: Workflow, step: Step, operation: Operation) -> list[Parameter]:
+    """The parameters of a request: the step's, and those of the workflow that it does not override.
+
+    A parameter of the workflow without `in` is for called workflows alone, one in the path for the
+    operations whose path has it.
+    """
+    own = {_identity(parameter) for parameter in step.parameters}
+    inherited = [
+        each
+        for each in workflow.parameters
+        if _identity(each) not in own and _is_for(each, operation)
+    ]
+    return [*inherited, *step.parameters]
+
+
+def inherited_arguments(
+    workflow: Workflow, own: Sequence[Parameter], inputs: Container[str]
+) -> list[Parameter]:
+    """The parameters of the workflow that a called workflow has as inputs, each name once.
+
+    Of several with one name, the one without `in` is for called workflows, else the last counts.
+
+    Args:
+        workflow: The workflow that calls.
+        own: The parameters of the step or action; they go before.
+        inputs: The inputs of the workflow that is called.
+    """
+    given = {parameter.name.value for parameter in own}
+    found: dict[str, Parameter] = {}
+    for each in sorted(workflow.parameters, key=lambda one: one.location is None):
+        if each.name.value not in given and each.name.value in inputs:
+            found[each.name.value] = each
+    return list(found.values())
+
+
+def _is_for(parameter: Parameter, operation: Operation) -> bool:
+    if parameter.location == "path":
+        return parameter.name.value in path_names(operation)
+    return parameter.location is not None
 
 
 def _identity(parameter: Parameter) -> tuple[str, str | None]:

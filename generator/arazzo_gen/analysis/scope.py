@@ -9,7 +9,7 @@ from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.analysis.inherited import all_actions
 from arazzo_gen.analysis.order import ordered_steps
 from arazzo_gen.analysis.responses import Answer
-from arazzo_gen.arazzo.model import Document, Step, Text, Workflow
+from arazzo_gen.arazzo.model import Document, Parameter, Step, Text, Workflow
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.documents.library import Library
 from arazzo_gen.documents.resolve import Resolved, ResolvedOperation, ResolvedWorkflow, Resolver
@@ -58,7 +58,8 @@ class Scope:
     """One workflow with the names that its expressions can use.
 
     `key` names it in the module. `before` are the workflows of its `dependsOn`, each with the text
-    that names it; `depends` are the same workflows, by the name that expressions use.
+    that names it; `depends` are the same workflows, by the name that expressions use. `strays` are
+    the workflow's parameters that reach no step, once they have been looked for.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Scope:
     before: list[tuple[Text, Scope]] = fresh(factory=list)
     depends: dict[str, Scope] = fresh(factory=dict)
     outputs: dict[str, Bound] = fresh(factory=dict)
+    strays: tuple[Parameter, ...] | None = None
 
     @property
     def order(self) -> list[StepInfo]:

@@ -6,7 +6,7 @@ from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.actions import read_actions
 from arazzo_gen.arazzo.dependencies import read_workflow_dependencies
 from arazzo_gen.arazzo.fields import Fields, Reader, check_id, check_unique, fields_of
-from arazzo_gen.arazzo.model import Step, Workflow, WorkflowTarget
+from arazzo_gen.arazzo.model import Action, Step, Workflow, WorkflowTarget
 from arazzo_gen.arazzo.outputs import read_outputs
 from arazzo_gen.arazzo.parameters import Use, read_parameters
 from arazzo_gen.arazzo.steps import read_step
@@ -35,9 +35,10 @@ def read_workflow(node: Node, reader: Reader) -> Workflow | None:
     reader.lost |= not fields.has("steps")
     steps = reader.each(step_nodes, lambda item: read_step(item, reader))
     check_unique(((step.id.value, step.id) for step in steps), "the step", reader)
-    workflow_parameters = read_parameters(fields, _parameter_use(step_nodes, steps))
     success_actions = read_actions(fields, "successActions", "success")
     failure_actions = read_actions(fields, "failureActions", "failure")
+    actions = [*success_actions, *failure_actions]
+    workflow_parameters = read_parameters(fields, _parameter_use(step_nodes, steps, actions))
     inputs = _read_inputs(fields)
     depends_on = read_workflow_dependencies(fields)
     outputs = read_outputs(fields)
@@ -59,11 +60,13 @@ def read_workflow(node: Node, reader: Reader) -> Workflow | None:
     )
 
 
-def _parameter_use(nodes: list[Node], steps: tuple[Step, ...]) -> Use:
-    """What the workflow's own parameters are for. They may leave out `in` where one of the steps
-    calls a workflow, even a step with an error."""
+def _parameter_use(nodes: list[Node], steps: tuple[Step, ...], actions: list[Action]) -> Use:
+    """What the workflow's own parameters are for. They may leave out `in` where a step or an action
+    calls a workflow, even one with an error."""
+    actions = [*actions, *(each for step in steps for each in (*step.on_success, *step.on_failure))]
     calls = any("workflowId" in node.entries for node in nodes)
     calls = calls or any(isinstance(step.target, WorkflowTarget) for step in steps)
+    calls = calls or any(action.workflow_id is not None for action in actions)
     return "either" if calls else "operation"
 
 

@@ -72,6 +72,15 @@ class ParameterCheck:
             self._undeclared(parameter, location)
         return True
 
+    def forgive(self, stray: Parameter) -> None:
+        """Take a parameter as given that the workflow has under another name, or without `in`:
+        that mistake has been reported."""
+        name = stray.name.value
+        if stray.location == "path":
+            self._meant("path", name)
+        elif stray.location is None:
+            self.lacking = [each for each in self.lacking if each[1] != name]
+
     def report_missing(self, span: Span) -> None:
         """Report the parameters that the step lacks, at the span that names the operation."""
         for location, name, at in self.lacking:

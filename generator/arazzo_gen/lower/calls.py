@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
-from arazzo_gen.analysis.inherited import merged_parameters
+from arazzo_gen.analysis.calls import lacking, strays
+from arazzo_gen.analysis.inherited import inherited_arguments
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.check.kinds import KindCheck
@@ -26,39 +27,58 @@ Args = tuple[tuple[str, ir.Expr], ...]
 
 
 def step_arguments(scope: Scope, info: StepInfo, called: Scope) -> Args:
-    """The arguments of a step that calls a workflow: its parameters, by name."""
+    """The arguments of a step that calls a workflow: its parameters, by name, and those of the
+    workflow that are inputs of the called one."""
     binder = ExpressionBinder(scope, info, "request")
-    inherited = {id(parameter) for parameter in scope.workflow.parameters}
-    given = [
-        parameter
-        for parameter in merged_parameters(scope.workflow, info.step)
-        if id(parameter) not in inherited or parameter.location is None
-    ]
-    return _arguments(binder, given, called, info.step.target.text.span, same_names=False)
+    span = info.step.target.text.span
+    return _arguments(binder, info.step.parameters, called, span, same_names=False)
 
 
 def action_arguments(
     binder: Binder, parameters: Sequence[Parameter], called: Scope, span: Span
 ) -> Args:
-    """The arguments of an action that goes to a workflow: its parameters, and for all other inputs
-    of that workflow this workflow's inputs of the same names."""
+    """The arguments of an action that goes to a workflow: its parameters, those of the workflow,
+    and for all other inputs of that workflow this workflow's inputs of the same names."""
     return _arguments(binder, parameters, called, span, same_names=True)
 
 
 def dependency_arguments(scope: Scope, called: Scope, span: Span) -> Args:
     """The arguments for a workflow in `dependsOn`: this workflow's inputs of the same names."""
-    return _arguments(ExpressionBinder(scope, None, "outputs"), (), called, span, same_names=True)
+    binder = ExpressionBinder(scope, None, "outputs")
+    return _bound(binder, {}, called, span, set(), same_names=True)
 
 
 def _arguments(
     binder: Binder, given: Sequence[Parameter], called: Scope, span: Span, *, same_names: bool
 ) -> Args:
     by_name = {parameter.name.value: parameter for parameter in given}
+    by_name |= {
+        parameter.name.value: parameter
+        for parameter in inherited_arguments(binder.scope.workflow, given, called.inputs)
+    }
     meant: set[str] = set()
+    missing = lacking(binder.scope, called, given, same_names=same_names)
+    for stray in strays(binder.scope):
+        bind_value(binder, stray.value)
+        meant.add(nearest(stray.name.value, missing) or "")
     for name, parameter in by_name.items():
         if name not in called.inputs:
             bind_value(binder, parameter.value)
             meant.add(_report_unknown(binder, parameter, called, by_name))
+    return _bound(binder, by_name, called, span, meant, same_names=same_names)
+
+
+def _bound(
+    binder: Binder,
+    by_name: Mapping[str, Parameter],
+    called: Scope,
+    span: Span,
+    meant: Container[str],
+    *,
+    same_names: bool,
+) -> Args:
+    """The arguments for the inputs of a workflow; an input that a misspelt name is meant for is not
+    reported as missing."""
     found: list[tuple[str, ir.Expr]] = []
     for name, decl in called.inputs.items():
         required = decl.required and decl.default is MISSING

@@ -1,5 +1,8 @@
-"""Counts the values that calls of workflows pass on, before any is lowered: inputs of the same name
-and the outputs of shared dependencies. A call has a line for each of them."""
+"""Counts the values that calls of workflows pass on, before any is lowered: inputs of the same
+name, parameters of the workflow, and the outputs of shared dependencies.
+
+A call has a line for each of them.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +51,9 @@ class Handed:
         """The greatest number of values that the calls of a workflow pass on."""
         number = self._numbers[id(each.workflow)]
         own = self._inputs(each)
+        given = own | {parameter.name.value for parameter in each.workflow.parameters}
         direct = sum(1 << need for need in self._needs[number])
-        handed = sum(len(own & self._inputs(called)) for called in self._calls(each))
+        handed = sum(len(given & self._inputs(called)) for called in self._calls(each))
         for before in _bits(self._before[number] & (self._shared | direct)):
             handed += (self._before[before] & self._shared).bit_count()
             handed += len(own & self._inputs(self._workflows[before]))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.inherited import all_actions
+from arazzo_gen.analysis.calls import calls
 from arazzo_gen.analysis.mentions import mentions_input
 from arazzo_gen.analysis.scope import Program, Scope
 from arazzo_gen.arazzo.model import Document, Text, Workflow
@@ -53,7 +53,7 @@ def lower_module(
     types = Types(library.refs, table, report, library.nodes())
     program = Program(library, report, document, table, types)
     main = program.open(ResolvedWorkflow(document, workflow))
-    scopes = _reached(program, main)
+    scopes = _reached(main)
     if scopes is None:
         return None
     type_uploads(scopes)
@@ -81,7 +81,7 @@ def lower_module(
 # --- The workflows of a module ----------------------------------------------------------
 
 
-def _reached(program: Program, main: Scope) -> list[Scope] | None:
+def _reached(main: Scope) -> list[Scope] | None:
     """The workflow, then those that it calls; None where the calls have a cycle (reported)."""
     found: list[Scope] = []
     done: set[str] = set()
@@ -90,7 +90,7 @@ def _reached(program: Program, main: Scope) -> list[Scope] | None:
         if scope.key in done:
             return True
         found.append(scope)
-        for text, called in _calls(program, scope):
+        for text, called in _calls(scope):
             chain = (*path, (scope, text))
             keys = [each.key for each, _ in chain]
             if called.key in keys:
@@ -129,17 +129,10 @@ def _report_cycle(calls: tuple[tuple[Scope, Text], ...]) -> None:
     scope.report.add("AZ212", text.span, message, notes=notes)
 
 
-def _calls(program: Program, scope: Scope) -> Iterator[tuple[Text, Scope]]:
+def _calls(scope: Scope) -> Iterator[tuple[Text, Scope]]:
     """The workflows that one calls, with the text that names each."""
     yield from scope.before
-    for info in scope.order:
-        if info.called is not None:
-            yield info.step.target.text, program.open(info.called)
-    for action in all_actions(scope.workflow):
-        if action.workflow_id is not None:
-            resolved = scope.resolver.workflow(action.workflow_id)
-            if resolved is not None:
-                yield action.workflow_id, program.open(resolved)
+    yield from ((call.text, call.called) for call in calls(scope))
 
 
 def _shared(scopes: list[Scope], types: Types, reserved: Reserved) -> Shared:

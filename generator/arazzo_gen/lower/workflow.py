@@ -11,6 +11,7 @@ from arazzo_gen.analysis.graph import ToRetry, histories, reachable, without
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.analysis.step_draft import Branches, StepDraft
 from arazzo_gen.check.flow import check_loops, check_reachable
+from arazzo_gen.check.inherited import check_inherited
 from arazzo_gen.check.inputs import check_required
 from arazzo_gen.check.order import check_order
 from arazzo_gen.ir.flow_walk import read_sites, transfers
@@ -69,6 +70,7 @@ class WorkflowDraft:
 
 def draft_workflow(scope: Scope, shared: Shared, *, main: bool) -> WorkflowDraft | None:
     """Bind the steps of a workflow; None where something in it is wrong (reported)."""
+    check_inherited(scope)
     to_module = (shared.sources, shared.credentials, shared.supplies)
     steps = [draft_step(scope, info, *to_module) for info in scope.order]
     binder = ExpressionBinder(scope, None, "outputs")

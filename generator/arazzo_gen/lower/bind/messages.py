@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, nothing
-from arazzo_gen.analysis.inherited import merged_actions, merged_parameters
+from arazzo_gen.analysis.inherited import merged_actions, request_parameters
 from arazzo_gen.analysis.responses import Answer, lacking_body, lacking_header, read_answer
 from arazzo_gen.analysis.scope import StepInfo
 from arazzo_gen.analysis.statuses import says_status
-from arazzo_gen.arazzo.model import Criterion
+from arazzo_gen.arazzo.model import Criterion, Parameter
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
@@ -82,7 +82,7 @@ class MessageBinder:
 
     def _given(self, part: ast.MessagePart, step: StepInfo) -> Bound | None:
         """A parameter that the step gives, bound in the phase of the request."""
-        for parameter in merged_parameters(self.binder.scope.workflow, step.step):
+        for parameter in _parameters(self.binder, step):
             name = parameter.name.value
             same = name.lower() == part.name.lower() if part.part == "header" else name == part.name
             if parameter.location == part.part and same:
@@ -112,7 +112,7 @@ class MessageBinder:
         return any(
             is_credential(operation, parameter.location, parameter.name.value)
             or bind_value(self.binder.at_request(), parameter.value).secret
-            for parameter in merged_parameters(self.binder.scope.workflow, step.step)
+            for parameter in _parameters(self.binder, step)
             if parameter.location in ("path", "query", "querystring")
         )
 
@@ -241,3 +241,10 @@ def _is_key(step: StepInfo, location: str, name: str) -> bool:
     """Whether the step's operation takes an API key as this parameter."""
     assert step.operation is not None
     return is_credential(step.operation.operation, location, name)
+
+
+def _parameters(binder: Binder, step: StepInfo) -> list[Parameter]:
+    """The parameters of the step's request."""
+    assert step.operation is not None
+    operation = step.operation.operation
+    return request_parameters(binder.scope.workflow, step.step, operation)

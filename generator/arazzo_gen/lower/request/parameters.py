@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant
-from arazzo_gen.analysis.inherited import merged_parameters
+from arazzo_gen.analysis.calls import strays
+from arazzo_gen.analysis.inherited import request_parameters
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.ungiven import fixed_value
 from arazzo_gen.arazzo.model import Parameter
@@ -65,9 +66,13 @@ def lower_parameters(
     parts = RequestParts()
     binder = ExpressionBinder(scope, info, "request")
     given = [
-        _placed(parameter, operation) for parameter in merged_parameters(scope.workflow, info.step)
+        _placed(parameter, operation)
+        for parameter in request_parameters(scope.workflow, info.step, operation)
     ]
     check = ParameterCheck.of(operation, given, scope)
+    for stray in strays(scope):
+        bind_value(binder, stray.value)
+        check.forgive(stray)
     for parameter in given:
         _add(binder, parts, parameter, check)
     check.report_missing(info.step.target.text.span)

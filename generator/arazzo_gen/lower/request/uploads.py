@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from arazzo_gen.analysis.inherited import all_actions, merged_parameters
+from arazzo_gen.analysis.calls import calls
+from arazzo_gen.analysis.inherited import inherited_arguments
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.arazzo.model import Parameter, RequestBody
 from arazzo_gen.expressions import ast
@@ -118,22 +119,11 @@ def _read(value: Node | None) -> Iterator[str]:
 def _passed_on(scope: Scope) -> Iterator[str]:
     for _, before in scope.before:
         yield from _same_names(scope, before)
-    for info in scope.order:
-        if info.called is not None:
-            called = scope.program.open(info.called)
-            yield from _given(called, merged_parameters(scope.workflow, info.step))
-    yield from _by_actions(scope)
-
-
-def _by_actions(scope: Scope) -> Iterator[str]:
-    for action in all_actions(scope.workflow):
-        if action.workflow_id is None:
-            continue
-        resolved = scope.resolver.workflow(action.workflow_id)
-        if resolved is not None:
-            called = scope.program.open(resolved)
-            yield from _given(called, action.parameters)
-            yield from _same_names(scope, called)
+    for call in calls(scope):
+        inherited = inherited_arguments(scope.workflow, call.given, call.called.inputs)
+        yield from _given(call.called, [*inherited, *call.given])
+        if call.same_names:
+            yield from _same_names(scope, call.called)
 
 
 def _given(called: Scope, parameters: Sequence[Parameter]) -> Iterator[str]:
