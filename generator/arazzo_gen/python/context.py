@@ -11,6 +11,7 @@ from arazzo_gen.python.modes import MODES
 from arazzo_gen.python.support.pieces import pieces
 from arazzo_gen.python.types.annotations import Annotations
 from arazzo_gen.python.types.checks import Checks
+from arazzo_gen.python.types.fitting import Fitting
 
 
 class Context:
@@ -20,6 +21,7 @@ class Context:
         self.module = module
         self.modes = MODES[module.client]
         self.types = Annotations(module.types, dict(module.type_names))
+        self.fitting = Fitting(module.types)
         self.sources = {source.key: source for source in module.sources}
         self.private: set[str] = {piece.name for piece in pieces()}
         self.checks = Checks(self.types, self.private_name)

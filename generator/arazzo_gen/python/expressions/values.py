@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
-from arazzo_gen.python.text.code import Code, Scope, required, supplied_code
+from arazzo_gen.python.text.code import Code, Made, Scope, required, supplied_code
 from arazzo_gen.python.text.literal import fstring, literal, string
 from arazzo_gen.python.text.names import local_word
+from arazzo_gen.python.types.fitting import constant_code
 from arazzo_gen.record import replace
 
 
@@ -79,7 +80,7 @@ def _compile(expr: ir.Expr, scope: Scope) -> Code:
     if isinstance(expr, ir.Text):
         return _text(expr, scope)
     if isinstance(expr, ir.ListOf):
-        return _list_of(expr, scope)
+        return _list_of(expr, scope, "items")
     if isinstance(expr, ir.MapOf):
         return _map_of(expr, scope, "values")
     if isinstance(expr, ir.Required):
@@ -185,19 +186,21 @@ def _xml_escaped(expr: ir.XmlEscaped, scope: Scope) -> Code:
     return Code(f"{function}({code.text})", code.guards, type=types.Str())
 
 
-def _list_of(expr: ir.ListOf, scope: Scope) -> Code:
+def _list_of(expr: ir.ListOf, scope: Scope, hint: str) -> Code:
     codes = [compile_expr(item, scope) for item in expr.items]
     if not any(code.may_lack for code in codes):
-        return Code(f"[{', '.join(code.text for code in codes)}]")
-    name = scope.names.pick("items")
+        paired = zip(expr.items, codes, strict=True)
+        parts = tuple(("", _part_of(item, code)) for item, code in paired)
+        return Code(f"[{', '.join(code.text for code in codes)}]", made=Made("list", parts))
+    name = scope.names.pick(hint)
     scope.lines.append(f"{name}: list[Any] = []")
     for code in codes:
         scope.lines += when_present(code, scope, lambda text: f"{name}.append({text})")
-    return Code(name)
+    return Code(name, made=Made("list"))
 
 
 def _map_of(expr: ir.MapOf, scope: Scope, hint: str) -> Code:
-    sure: list[str] = []
+    sure: list[tuple[str, Code]] = []
     maybe: list[tuple[str, Code]] = []
     for key, value in expr.entries:
         if isinstance(value, ir.MapOf):
@@ -207,15 +210,20 @@ def _map_of(expr: ir.MapOf, scope: Scope, hint: str) -> Code:
         if code.may_lack:
             maybe.append((key, code))
         else:
-            sure.append(f"{string(key)}: {code.text}")
-    display = "{" + ", ".join(sure) + "}"
+            sure.append((key, _part_of(value, code)))
+    display = "{" + ", ".join(f"{string(key)}: {code.text}" for key, code in sure) + "}"
     if not maybe:
-        return Code(display)
+        return Code(display, made=Made("dict", tuple(sure)))
     name = scope.names.pick(hint or "values")
     scope.lines.append(f"{name}: dict[str, Any] = {display}")
     for key, code in maybe:
         scope.lines += when_present(code, scope, item_setter(name, key))
-    return Code(name)
+    return Code(name, made=Made("dict"))
+
+
+def _part_of(expr: ir.Expr, code: Code) -> Code:
+    """The code of a part of a display, where checkers see what a constant holds."""
+    return constant_code(expr.value) if isinstance(expr, ir.Const) else code
 
 
 def item_setter(name: str, key: str) -> Callable[[str], str]:
@@ -223,9 +231,14 @@ def item_setter(name: str, key: str) -> Callable[[str], str]:
     return lambda text: f"{name}[{string(key)}] = {text}"
 
 
-def named_map(expr: ir.MapOf, scope: Scope, hint: str) -> Code:
-    """A `MapOf`, whose local is called after its use where it needs one."""
-    return _map_of(expr, scope, hint)
+def compile_named(expr: ir.Expr, scope: Scope, hint: str) -> Code:
+    """The Python expression of an IR expression; the local of an object or list that needs one is
+    called after its use."""
+    if isinstance(expr, ir.MapOf):
+        return _map_of(expr, scope, hint)
+    if isinstance(expr, ir.ListOf):
+        return _list_of(expr, scope, hint)
+    return compile_expr(expr, scope)
 
 
 def when_present(code: Code, scope: Scope, use: Callable[[str], str]) -> list[str]:

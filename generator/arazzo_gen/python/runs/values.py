@@ -14,7 +14,6 @@ from arazzo_gen.python.steps.calls import call_arguments, given_arguments
 from arazzo_gen.python.text.code import Code, Scope, required
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.python.text.names import LocalNames
-from arazzo_gen.python.types.fitting import fitting
 from arazzo_gen.record import record
 
 
@@ -150,7 +149,7 @@ class Values:
             return code.text
         if read.required and code.may_lack:
             return required(code, *_origin(self._steps, read.leaf, step_id, read.leaf.name))
-        return fitting(code, read.type, code.nullable(), parameter=True)
+        return self.context.fitting.fit(code, read.type, code.nullable(), parameter=True)
 
     def step_call(self, step: ir.Step, reaching: ir.Reaching) -> tuple[list[str], str]:
         """The statements that a call of a step's function needs first, and the call."""
@@ -216,7 +215,7 @@ class Values:
                 origin = _origin(self._steps, output.value, self.workflow.id, output.name)
                 text = required(code, *origin)
             else:
-                text = fitting(code, output.type, code.nullable(), parameter=False)
+                text = self.context.fitting.fit(code, output.type, code.nullable(), parameter=False)
             args.append(f"{output.field}={text}")
         return [*scope.take(), f"return {self.workflow.outputs_cls}({', '.join(args)})"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from arazzo_gen import ir, types
-from arazzo_gen.python.expressions.values import compile_expr, indented, is_text, named_map
+from arazzo_gen.python.expressions.values import compile_expr, compile_named, indented, is_text
 from arazzo_gen.python.text.code import Code, Scope
 from arazzo_gen.python.text.literal import string
 from arazzo_gen.record import record
@@ -81,7 +81,7 @@ class BodyWriter:
     def _value(self, body: ir.Body) -> Code:
         scope = self._scope
         if isinstance(body.value, ir.MapOf):
-            code = named_map(body.value, scope, "body")
+            code = compile_named(body.value, scope, "body")
         else:
             code = compile_expr(body.value, scope)
         if not body.replacements:

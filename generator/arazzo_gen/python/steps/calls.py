@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import Context
-from arazzo_gen.python.expressions.values import compile_expr
+from arazzo_gen.python.expressions.values import compile_named
 from arazzo_gen.python.text.code import Code, Scope, required
 from arazzo_gen.python.text.literal import literal
-from arazzo_gen.python.types.fitting import fitting
 
 
 def call_arguments(
@@ -38,10 +37,10 @@ def call_arguments(
     for name, value in args:
         item = inputs.get(name)
         if item is not None:
-            code = compile_expr(value, scope)
+            code = compile_named(value, scope, item.param)
             if context.module.validate and not scope.unsure:
                 code = _checked(context, item, value, code, scope, step_id)
-            written.append(f"{item.param}={_argument(item, value, code, scope, step_id)}")
+            written.append(f"{item.param}={_argument(context, item, value, code, scope, step_id)}")
     written += given_arguments(called, given)
     written += [f"{item.param}={item.param}" for item in called.keywords]
     for key in called.sources:
@@ -80,17 +79,20 @@ def outputs_annotation(context: Context, workflow: ir.Workflow) -> str:
     return " | ".join(names)
 
 
-def _argument(item: ir.InputParam, value: ir.Expr, code: Code, scope: Scope, step_id: str) -> str:
+def _argument(
+    context: Context, item: ir.InputParam, value: ir.Expr, code: Code, scope: Scope, step_id: str
+) -> str:
+    fit = context.fitting.fit
     if not code.may_lack:
-        return fitting(code, item.type, code.text, parameter=True)
+        return fit(code, item.type, code.text, parameter=True)
     if item.required:
         return required(code, step_id, item.name, ir.spelled(value))
     if not item.unset and item.default is None:
-        return fitting(code, item.type, code.nullable(), parameter=True)
+        return fit(code, item.type, code.nullable(), parameter=True)
     fallback = "UNSET" if item.unset else literal(item.default.value if item.default else None)
     if code.optional:
         code = scope.bind(item.param, code)
-    return f"{fitting(code, item.type, code.text, parameter=True)} if {code.guard} else {fallback}"
+    return f"{fit(code, item.type, code.text, parameter=True)} if {code.guard} else {fallback}"
 
 
 def _checked(

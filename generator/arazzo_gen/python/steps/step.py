@@ -31,7 +31,6 @@ from arazzo_gen.python.steps.requests import request_lines
 from arazzo_gen.python.text.code import Code, Scope, read_code, required
 from arazzo_gen.python.text.literal import docstring, literal, ruler, sentence, string, summary
 from arazzo_gen.python.text.names import LocalNames, local_word
-from arazzo_gen.python.types.fitting import fitting
 from arazzo_gen.record import record
 
 
@@ -284,7 +283,9 @@ class StepWriter:
             if output.required and not lenient and code.may_lack:
                 text = required(code, step.id, output.name, ir.spelled(output.value))
             else:
-                text = fitting(code, output.type, code.nullable(), parameter=False)
+                text = self._context.fitting.fit(
+                    code, output.type, code.nullable(), parameter=False
+                )
             if self._context.module.validate and not lenient:
                 text = self._checked(output, text, scope)
             args.append(f"{output.field}={text}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
@@ -11,6 +11,20 @@ from arazzo_gen.python.text.literal import string
 from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.record import fresh, record
 from arazzo_gen.types import Type
+
+_ANY = {"dict": "str, Any", "list": "Any"}
+
+
+@record
+class Made:
+    """A dict or list that the code of an expression makes.
+
+    `parts` are its values in a display, by key ("" in a list); None for a local whose annotation is
+    `dict[str, Any]` or `list[Any]`.
+    """
+
+    kind: Literal["dict", "list"]
+    parts: tuple[tuple[str, Code], ...] | None = None
 
 
 @record
@@ -24,6 +38,7 @@ class Code:
         type: The type that checkers see; None for `Any`.
         bare: A name or attribute, which is None itself where the guard does not hold.
         parameter: Its annotation is a parameter's: arrays are sequences, objects mappings.
+        made: What it makes; None where it makes no dict and no list.
     """
 
     text: str
@@ -32,6 +47,7 @@ class Code:
     type: Type | None = None
     bare: bool = False
     parameter: bool = False
+    made: Made | None = None
 
     @property
     def may_lack(self) -> bool:
@@ -112,9 +128,11 @@ class Scope:
     def bind(self, hint: str, code: Code, key: Hashable | None = None) -> Code:
         """Give an expression a local name; `key` makes the same expression share it."""
         name = self.names.pick(hint or "value")
-        self.lines.append(f"{name} = {code.nullable()}")
+        annotation = f": {code.made.kind}[{_ANY[code.made.kind]}]" if code.made else ""
+        self.lines.append(f"{name}{annotation} = {code.nullable()}")
         guards = (f"{name} is not None",) if code.may_lack else ()
-        bound = Code(name, guards, type=code.type, bare=True)
+        made = Made(code.made.kind) if code.made else None
+        bound = Code(name, guards, type=code.type, bare=True, made=made)
         if key is not None:
             self._bound[key] = bound
         return bound
