@@ -18,7 +18,7 @@ install = $(1)/bin/python $(PIP) --require-hashes --requirement $(2) && \
 	$(1)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
 
 help:  ## Show the targets.
-	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*##' '/^[a-z-]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## Make .venv with all that the other targets need.
 
@@ -43,7 +43,7 @@ types: $(READY)  ## Check the types of the compiler.
 unit: $(READY)  ## Run the tests.
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
-test-all: $(READY)  ## Run all that CI runs: every part with its budget (ONLY=install).
+test-all: $(READY)  ## Run all that CI runs, each part with its budget (ONLY=install,random).
 	$(BIN)/python tests/parts.py $(if $(ONLY),--only $(ONLY))
 
 random: $(READY)  ## Run the random tests on many more examples (EXAMPLES=10 times as many).

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
 from collections import Counter
 
@@ -13,6 +15,27 @@ from parts import Part, Result
 
 def python(name: str, seconds: int, code: str) -> Part:
     return Part(name, seconds, (sys.executable, "-c", code), "a part of this test")
+
+
+def test_the_page_lists_every_part_with_its_budget() -> None:
+    page = (parts.ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| `make ([^`]+)` \|.*\| (\d+) \|$", page, re.MULTILINE))
+    for part in parts.PARTS:
+        own = part.command == ("make", part.name)
+        assert shown.pop(part.name if own else f"test-all ONLY={part.name}") == str(part.seconds)
+    assert not shown
+
+
+def test_all_parts_end_within_the_time_of_ci_even_at_twice_their_budgets() -> None:
+    assert 2 * sum(part.seconds for part in parts.PARTS) <= 90 * 60
+
+
+def test_the_help_shows_every_part_that_is_a_target() -> None:
+    shown = subprocess.run(["make", "help"], cwd=parts.ROOT, capture_output=True, text=True)
+    for part in parts.PARTS:
+        if part.command[0] == "make":
+            assert f"  make {part.command[1]} " in shown.stdout
+    assert "  make test-all " in shown.stdout
 
 
 def test_what_passes_and_what_fails_is_added_up(capsys: pytest.CaptureFixture[str]) -> None:
