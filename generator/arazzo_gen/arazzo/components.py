@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.actions import On, read_action
-from arazzo_gen.arazzo.fields import Fields, Reader, check_key, fields_of
+from arazzo_gen.arazzo.fields import Fields, Reader, fields_of
 from arazzo_gen.arazzo.model import Action
+from arazzo_gen.arazzo.names import check_key
 from arazzo_gen.arazzo.parameters import read_parameter
 from arazzo_gen.text.node import Node
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from arazzo_gen.arazzo.fields import Fields, check_unique
+from arazzo_gen.arazzo.fields import Fields
 from arazzo_gen.arazzo.model import Text
+from arazzo_gen.arazzo.names import check_unique
 from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import Node
 

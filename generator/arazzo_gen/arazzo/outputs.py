@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from arazzo_gen.arazzo import kinds
-from arazzo_gen.arazzo.fields import Fields, Reader, check_key
+from arazzo_gen.arazzo.fields import Fields, Reader
 from arazzo_gen.arazzo.model import Output, Selector, Text
+from arazzo_gen.arazzo.names import check_key
 from arazzo_gen.arazzo.selectors import read_selector
 from arazzo_gen.text.node import Node
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias, cast
 
 from arazzo_gen.arazzo import kinds
-from arazzo_gen.arazzo.fields import Fields, Reader, check_unique, fields_of
+from arazzo_gen.arazzo.fields import Fields, Reader, fields_of
 from arazzo_gen.arazzo.model import Parameter, Text
+from arazzo_gen.arazzo.names import check_unique
 from arazzo_gen.arazzo.references import component_name, is_misspelt, is_reference
 from arazzo_gen.arazzo.selectors import check_selectors
 from arazzo_gen.diagnostics.model import Note

@@ -7,9 +7,10 @@ from urllib.parse import urljoin, urlsplit
 
 from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.components import read_components
-from arazzo_gen.arazzo.fields import Fields, Reader, check_unique, spoken
+from arazzo_gen.arazzo.fields import Fields, Reader, spoken
 from arazzo_gen.arazzo.library import Library
 from arazzo_gen.arazzo.model import Document, Text, Workflow
+from arazzo_gen.arazzo.names import check_unique
 from arazzo_gen.arazzo.selectors import as_selector
 from arazzo_gen.arazzo.sources import may_have_events, read_sources
 from arazzo_gen.arazzo.workflows import read_workflow

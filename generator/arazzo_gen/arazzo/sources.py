@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from arazzo_gen.arazzo import kinds
-from arazzo_gen.arazzo.fields import Fields, Reader, check_id, check_unique, fields_of
+from arazzo_gen.arazzo.fields import Fields, Reader, fields_of
 from arazzo_gen.arazzo.model import SourceDescription, SourceType
+from arazzo_gen.arazzo.names import check_id, check_unique
 from arazzo_gen.text.node import Node
 
 _TYPES: tuple[SourceType, ...] = ("openapi", "arazzo", "asyncapi")

@@ -9,7 +9,7 @@ from arazzo_gen.arazzo.actions import read_actions
 from arazzo_gen.arazzo.bodies import read_request_body
 from arazzo_gen.arazzo.criteria import read_criterion
 from arazzo_gen.arazzo.dependencies import read_step_dependencies
-from arazzo_gen.arazzo.fields import Fields, Reader, check_id, fields_of
+from arazzo_gen.arazzo.fields import Fields, Reader, fields_of
 from arazzo_gen.arazzo.model import (
     ChannelPath,
     OperationId,
@@ -18,6 +18,7 @@ from arazzo_gen.arazzo.model import (
     Target,
     WorkflowTarget,
 )
+from arazzo_gen.arazzo.names import check_id
 from arazzo_gen.arazzo.outputs import read_outputs
 from arazzo_gen.arazzo.parameters import Use, read_parameters
 from arazzo_gen.diagnostics.model import Note

@@ -5,8 +5,9 @@ from __future__ import annotations
 from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.actions import read_actions
 from arazzo_gen.arazzo.dependencies import read_workflow_dependencies
-from arazzo_gen.arazzo.fields import Fields, Reader, check_id, check_unique, fields_of
+from arazzo_gen.arazzo.fields import Fields, Reader, fields_of
 from arazzo_gen.arazzo.model import Action, Step, Workflow, WorkflowTarget
+from arazzo_gen.arazzo.names import check_id, check_unique
 from arazzo_gen.arazzo.outputs import read_outputs
 from arazzo_gen.arazzo.parameters import Use, read_parameters
 from arazzo_gen.arazzo.steps import read_step
