@@ -85,6 +85,11 @@ INPUTS = """  inputs:
     required: [product, tenant]
     properties: {product: {type: string}, tenant: {type: string}}
 """
+BODY = "    requestBody: {payload: {product: $inputs.pr"
+PARAMETERS = """    parameters:
+    - {name: orderId, in: path, value: $steps.create.outputs.orderId}
+    - {name: tenant, in: query, value: $inputs.tenant}
+"""
 
 
 def findings(folder: Path, flow: str, api: str = API) -> list[str]:
@@ -154,6 +159,46 @@ def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
         ("- name: done\n      type: end", "- name: done\n      typ: end", "AZ102"),
         ("[{condition: $statusCode == 201}]\n    outputs", "5\n    outputs", "AZ103"),
         (INPUTS, "", "AZ302"),
+        # Words of other formats, and of other objects, for fields that are missing.
+        ("sourceDescriptions: [{name", "sources: [{name", "AZ102"),
+        ("sourceDescriptions: [{name", "apis: [{name", "AZ102"),
+        ("workflows:\n", "flows:\n", "AZ102"),
+        ("- workflowId: order\n", "- id: order\n", "AZ102"),
+        ("- stepId: create\n", "- name: create\n", "AZ102"),
+        ("name: orders, url", "id: orders, url", "AZ102"),
+        ("url: orders.openapi.yaml", "path: orders.openapi.yaml", "AZ102"),
+        ("type: openapi}", "kind: openapi}", "AZ104"),
+        ("  inputs:\n    type", "  args:\n    type", "AZ104"),
+        ("  steps:\n  - stepId: create", "  tasks:\n  - stepId: create", "AZ102"),
+        (f"    operationId: createOrder\n{BODY}", f"    operation: createOrder\n{BODY}", "AZ108"),
+        ("    workflowId: notify\n", "    workflow: notify\n", "AZ108"),
+        (BODY, BODY.replace("requestBody", "body"), "AZ104"),
+        (f"{BODY}oduct, count: 2}}}}", "    body: {product: $inputs.product, count: 2}", "AZ104"),
+        (f"{BODY}oduct, count: 2}}}}", "    data: {product: $inputs.product, count: 2}", "AZ104"),
+        (f"{BODY}oduct, count: 2}}}}", "    sends: {product: $inputs.product, count: 2}", "AZ104"),
+        (BODY, BODY.replace("payload", "body"), "AZ104"),
+        ("    parameters:\n    - {name: orderId", "    params:\n    - {name: orderId", "AZ104"),
+        ("    parameters:\n    - {name: orderId", "    inputs:\n    - {name: orderId", "AZ104"),
+        (PARAMETERS, "    with: {orderId: $steps.create.outputs.orderId}\n", "AZ104"),
+        ("{name: tenant, in: query", "{id: tenant, in: query", "AZ102"),
+        ("{name: tenant, in: query", "{name: tenant, location: query", "AZ102"),
+        ("value: $inputs.tenant", "from: $inputs.tenant", "AZ102"),
+        ("successCriteria: [{condition: $statusCode == 200}]",
+         "success: [{condition: $statusCode == 200}]", "AZ104"),
+        ("successCriteria: [{condition: $statusCode == 200}]",
+         "conditions: [$statusCode == 200]", "AZ104"),
+        ("successCriteria: [{condition: $statusCode == 200}]",
+         "assert: $statusCode == 200", "AZ104"),
+        ("[{condition: $statusCode == 200}]", "[{if: $statusCode == 200}]", "AZ102"),
+        ("onSuccess:", "success:", "AZ104"),
+        ("onSuccess:", "then:", "AZ104"),
+        ("      type: end\n", "      action: end\n", "AZ102"),
+        ("      stepId: poll\n      criteria", "      target: poll\n      criteria", "AZ104"),
+        ("criteria: [{condition: $response.body#/status == 'd",
+         "when: [{condition: $response.body#/status == 'd", "AZ104"),
+        ("    outputs: {orderId", "    extract: {orderId", "AZ104"),
+        ("  outputs: {id", "  returns: {id", "AZ104"),
+        # The document.
         ("arazzo: 1.0.1", "arazzo: 3.0.1", "AZ101"),
         ("arazzo: 1.0.1", "arazzo: !!python/name:os.system x", "AZ005"),
         ("info: {title: Orders, version: '1'}", "info: &a {title: *a, version: '1'}", "AZ005"),

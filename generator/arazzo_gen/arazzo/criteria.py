@@ -24,6 +24,8 @@ CRITERION_TYPES: tuple[CriterionType, ...] = ("simple", "regex", "jsonpath", "xp
 def read_criterion(node: Node, reader: Reader) -> Criterion | None:
     """Read a Criterion Object; None, reported, where it cannot be understood."""
     if node.text is not None:
+        if reader.is_doubtful(node):
+            return None
         reader.error(
             "AZ103",
             node.span,

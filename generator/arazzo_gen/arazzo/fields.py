@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from arazzo_gen.arazzo.extensions import holds_expressions
 from arazzo_gen.arazzo.kinds import Kind
 from arazzo_gen.arazzo.library import Library
 from arazzo_gen.arazzo.misspelt import renamed, unknown_fields
@@ -50,7 +51,7 @@ class Reader:
         self.events = events
         self.failed = False
         self.lost = False
-        self._doubtful: list[Node] = []
+        self._doubtful: dict[int, Node] = {}
 
     def fresh(self) -> Reader:
         """A reader of another part of the same document."""
@@ -83,14 +84,19 @@ class Reader:
 
     def wrong_type(self, node: Node, expected: str, what: str) -> None:
         """Report that a value has the wrong type, unless its field may be another one."""
-        if any(node is doubtful for doubtful in self._doubtful):
+        if self.is_doubtful(node):
             return
         message = f"expected {expected} for {what}, found {spoken(node.kind)}"
         self.error("AZ103", node.span, message, help=_type_help(node, expected))
 
     def doubt(self, node: Node) -> None:
-        """Do not report the type of a value whose field was reported as misspelt."""
-        self._doubtful.append(node)
+        """Say nothing of the type of a value whose field has been reported as misspelt, nor of
+        those of its items."""
+        self._doubtful.update((id(each), each) for each in (node, *node.items))
+
+    def is_doubtful(self, node: Node) -> bool:
+        """Whether nothing is said of the type of a value."""
+        return id(node) in self._doubtful
 
     def later(self, span: Span, what: str) -> None:
         """Warn of a part of 1.1 in a document of 1.0. It is read as in 1.1."""
@@ -170,13 +176,24 @@ class Fields:
                 self.reader.later(self.key_span(key), f"`{key}`")
         unknown = unknown_fields(self.node, self.kind, tuple(ignored))
         for key, near in unknown.items():
-            self._unknown(key, near)
+            self._unknown(key, near, {*unknown.values()})
         self.misspelt = {near: key for key, near in unknown.items() if near is not None}
         if self.misspelt:
             self.node = renamed(self.node, {key: near for near, key in self.misspelt.items()})
 
-    def _unknown(self, key: str, near: str | None) -> None:
+    def _unknown(self, key: str, near: str | None, meant: Collection[str | None]) -> None:
         span, message = self.key_span(key), f"`{key}` is not a field of {self.kind.title}"
+        sends = {"parameters", "requestBody"}
+        if (
+            near is None
+            and self.kind.noun == "a step"
+            and not sends & {*self.node.entries, *meant}
+            and holds_expressions(self.node.entries[key])
+        ):
+            message += ", and the step sends nothing else"
+            hint = "did you mean `requestBody` or `parameters`?"
+            self.reader.error("AZ104", span, message, help=hint)
+            return
         if near is None:
             help_ = f"leave it out, or write `x-{key}` if it is an extension"
             self.reader.warn("AZ104", span, f"{message}; it is ignored", help=help_)

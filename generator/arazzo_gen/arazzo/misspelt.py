@@ -1,4 +1,4 @@
-"""Reads a field with a misspelt name as the field of the specification that is meant.
+"""Reads a field with a misspelt name, or another word, as the field that is meant.
 
 If it were left out, later checks would report what is in it as missing: a step with `paramaters`
 would lack each of its parameters.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from arazzo_gen.arazzo.kinds import Kind
+from arazzo_gen.arazzo.synonyms import as_field, meant_field
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.text.node import Node
 
@@ -31,7 +32,8 @@ def unknown_fields(node: Node, kind: Kind, ignored: Container[str]) -> dict[str,
     for key in node.entries:
         if key.startswith("x-") or key in known or key in ignored:
             continue
-        found[key] = near = nearest(key, absent)
+        meant = meant_field(key, node.entries[key], kind, node.entries)
+        found[key] = near = meant if meant in absent else nearest(key, absent)
         absent.discard(near or "")
     return found
 
@@ -43,8 +45,12 @@ def renamed(node: Node, names: dict[str, str]) -> Node:
         node: The object.
         names: The new names, by the old ones.
     """
+    entries = {
+        names.get(key, key): as_field(names[key], value) if key in names else value
+        for key, value in node.entries.items()
+    }
     return Node(
-        {names.get(key, key): value for key, value in node.entries.items()},
+        entries,
         node.file,
         node.line,
         node.column,

@@ -29,8 +29,9 @@ def is_misspelt(node: Node, kind: Kind, reader: Reader) -> bool:
     """
     if node.entries.keys() & {*kind.fields, *kind.later} - {"value"}:
         return False
-    for key in node.entries:
-        if key != "value" and nearest(key, ["reference"]):
+    for key, value in node.entries.items():
+        refers = value.text is not None and value.text.startswith("$components.")
+        if key != "value" and (refers or nearest(key, ["reference"])):
             message = f"`{key}` is not a field of a Reusable Object, which needs `reference`"
             hint = "did you mean `reference`?"
             reader.error("AZ102", node.key_span(key), message, help=hint)
