@@ -1,6 +1,8 @@
 def _equal(left: Any, right: Any) -> bool:
     """`==` of a simple condition: text without case, a numeric text as a number."""
-    return _json_equal(*_paired(left, right))
+    if isinstance(left, str) and isinstance(right, str):
+        return left.casefold() == right.casefold()
+    return _json_equal(*_as_numbers(left, right))
 
 
 def _compare(
@@ -12,7 +14,7 @@ def _compare(
 ) -> bool:
     """Whether two numbers or two texts are in an order; other values have none."""
     if not strict:
-        left, right = _paired(left, right)
+        left, right = _as_numbers(_folded(left), _folded(right))
     if _kind(left) != _kind(right) or _kind(left) not in ("number", "text"):
         return strict and "=" in operator and _json_equal(left, right)
     if operator in ("<", "<="):
@@ -20,30 +22,32 @@ def _compare(
     return bool(left > right or (operator == ">=" and left == right))
 
 
-def _paired(left: Any, right: Any) -> tuple[Any, Any]:
-    """Two values as a simple condition compares them."""
-    if _kind(left) == _kind(right) == "text":
-        return left.casefold(), right.casefold()
-    if _kind(left) == "number":
-        return left, _numeric(right)
-    if _kind(right) == "number":
-        return _numeric(left), right
-    return left, right
+def _as_numbers(left: Any, right: Any) -> tuple[Any, Any]:
+    """Two values as numbers if each is one, or text that spells one; else as they are."""
+    first, second = _number(left, right), _number(right, left)
+    return (left, right) if first is None or second is None else (first, second)
 
 
-def _numeric(value: Any) -> Any:
-    """A text that spells a number as that number."""
-    if isinstance(value, str):
-        with contextlib.suppress(ValueError):
-            return float(value)
-    return value
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+"""A number as JSON spells it."""
+
+
+def _number(value: Any, other: Any) -> Any:
+    """The number that a value is or spells: exact, but rounded as a float beside a float."""
+    if _kind(value) == "number":
+        return value
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        return None
+    with contextlib.suppress(ArithmeticError):  # an exponent beyond all bounds
+        return float(value) if isinstance(other, float) else Decimal(value)
+    return None
 
 
 def _kind(value: Any) -> str:
     """What JSON calls a value."""
     if isinstance(value, bool):
         return "boolean"
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float, Decimal)):
         return "number"
     return "text" if isinstance(value, str) else type(value).__name__
 

@@ -152,6 +152,24 @@ def test_a_value_that_the_enum_does_not_have(
     assert "note: its values" in made.built.report
 
 
+NUMBERED = "{type: object, properties: {status: {enum: ['007', '9007199254740993', '1.5']}}}"
+
+
+@pytest.mark.parametrize(
+    ("condition", "known"),
+    [
+        ("$response.body#/status == 9007199254740993", True),
+        ("$response.body#/status == 9007199254740992", False),
+        ("$response.body#/status == 1.50", True),
+        ("$response.body#/status == 7", False),
+    ],
+)
+def test_numbers_of_an_enum_are_compared_as_the_client_does(condition: str, known: bool) -> None:
+    step = SIMPLE.replace("CONDITION", json.dumps(condition))
+    made = answering(NUMBERED, step)
+    assert ("AZ703" in [code for code, _ in of_types(made)]) is not known
+
+
 @pytest.mark.parametrize(
     ("schema", "form", "condition"),
     [

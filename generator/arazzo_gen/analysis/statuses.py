@@ -9,6 +9,7 @@ from arazzo_gen.arazzo.model import Criterion
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
 from arazzo_gen.lazy import pattern
+from arazzo_gen.text.numbers import plain_number
 
 _BODY = pattern(r"\{?\$response\.body\b.*")
 _SPELLED = pattern(r"(?<!\d)[1-5]\d\d(?!\d)")
@@ -163,8 +164,5 @@ def _number(operand: ast.Condition, code: int) -> float | None:
     if _is_status(operand):
         return code
     if isinstance(operand, ast.LiteralValue):
-        value = operand.value
-        if isinstance(value, str):
-            return int(value) if value.isdecimal() and len(value) < 5 else None
-        return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+        return plain_number(operand.value)
     return None

@@ -14,6 +14,7 @@ from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lazy import pattern
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import Node, Scalar
+from arazzo_gen.text.numbers import same_number
 from arazzo_gen.types import Literal, Null, Type, Union
 from arazzo_gen.typing.schema import Types
 
@@ -104,15 +105,8 @@ def same(value: Value, wanted: object, *, loose: bool) -> bool:
     if isinstance(value, str) and isinstance(wanted, str):
         return value.casefold() == wanted.casefold() if loose else value == wanted
     if isinstance(value, str) or isinstance(wanted, str):
-        return loose and _as_number(value) == _as_number(wanted) is not None
+        return loose and same_number(value, wanted)
     return value == wanted
-
-
-def _as_number(value: object) -> float | None:
-    try:
-        return float(str(value)) if len(str(value)) < 40 else None
-    except ValueError:
-        return None
 
 
 def named(expr: ir.Expr) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+from decimal import Decimal
 from typing import Final, Literal
 
 from arazzo_gen.expressions.ast import (
@@ -234,7 +235,9 @@ class _Parser:
         value = float(digits)
         if math.isinf(value):
             raise self.wrong("a number is too large", start, None, self.at)
-        return int(digits) if re.fullmatch(r"[-+]?[0-9]+", digits) else value
+        # A float does not keep all digits of a whole number, and neither type tells 5 from 5.0.
+        exact = Decimal(digits) if value else Decimal(0)
+        return int(exact) if exact == exact.to_integral_value() else value
 
     def group(self, start: int) -> Condition:
         self.at += 1

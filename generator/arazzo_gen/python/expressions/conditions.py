@@ -19,6 +19,7 @@ from arazzo_gen.python.text.code import Code, Scope
 from arazzo_gen.python.text.literal import literal
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import JsonValue
+from arazzo_gen.text.numbers import exact_number, plain_number
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -102,7 +103,7 @@ def _counted(
 def _is_folded(cond: OneOf) -> bool:
     """Whether a comparison is one with text, without case."""
     texts = all(isinstance(constant, str) for constant in cond.constants)
-    return texts and cond.loose and all(_number(c, loose=True) is None for c in cond.constants)
+    return texts and cond.loose and all(exact_number(c) is None for c in cond.constants)
 
 
 @record
@@ -283,17 +284,7 @@ def _membership(text: str, constants: Sequence[JsonValue], *, negated: bool) -> 
 
 def _number(value: JsonValue, *, loose: bool) -> int | float | None:
     """The number that a constant compares as; None where it is none."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, str) and loose:
-        try:
-            number = float(value)
-        except ValueError:
-            return None
-        return int(number) if number.is_integer() else number
-    return None
+    return None if isinstance(value, str) and not loose else plain_number(value)
 
 
 def _compare(cond: ir.Compare, scope: Scope) -> Test:

@@ -23,6 +23,7 @@ _FROM: Mapping[str, tuple[str, ...]] = {
         "AsyncGenerator", "Callable", "Generator", "Iterable", "Iterator", "Mapping", "Sequence",
     ),
     "dataclasses": ("dataclass", "field"),
+    "decimal": ("Decimal",),
     "typing": (
         "IO", "Any", "Final", "Literal", "NotRequired", "TypeAlias", "TypedDict", "TypeGuard",
         "TypeVar", "cast",
