@@ -198,6 +198,10 @@ def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
          "when: [{condition: $response.body#/status == 'd", "AZ104"),
         ("    outputs: {orderId", "    extract: {orderId", "AZ104"),
         ("  outputs: {id", "  returns: {id", "AZ104"),
+        # Extensions that change what runs in other tools.
+        (BODY, f"    x-security: [{{schemeName: key}}]\n{BODY}", "AZ125"),
+        (BODY, f"    x-forEach: $inputs.product\n{BODY}", "AZ125"),
+        ("      type: end\n", "      type: end\n      x-retry: 3\n", "AZ125"),
         # The document.
         ("arazzo: 1.0.1", "arazzo: 3.0.1", "AZ101"),
         ("arazzo: 1.0.1", "arazzo: !!python/name:os.system x", "AZ005"),

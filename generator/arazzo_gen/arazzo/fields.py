@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from arazzo_gen.arazzo.extensions import holds_expressions
+from arazzo_gen.arazzo.extensions import acting, holds_expressions
 from arazzo_gen.arazzo.kinds import Kind
 from arazzo_gen.arazzo.library import Library
 from arazzo_gen.arazzo.misspelt import renamed, unknown_fields
@@ -177,9 +177,20 @@ class Fields:
         unknown = unknown_fields(self.node, self.kind, tuple(ignored))
         for key, near in unknown.items():
             self._unknown(key, near, {*unknown.values()})
+        for key, value in self.node.entries.items():
+            if key.startswith("x-"):
+                self._extension(key, value)
         self.misspelt = {near: key for key, near in unknown.items() if near is not None}
         if self.misspelt:
             self.node = renamed(self.node, {key: near for near, key in self.misspelt.items()})
+
+    def _extension(self, key: str, value: Node) -> None:
+        """Warn of an extension that changes what runs in other tools."""
+        found = acting(key, value, self.kind, self.node.entries)
+        if found is not None:
+            undone, instead = found
+            message = f"the extension `{key}` is not supported: {undone}"
+            self.reader.warn("AZ125", self.key_span(key), message, help=instead)
 
     def _unknown(self, key: str, near: str | None, meant: Collection[str | None]) -> None:
         span, message = self.key_span(key), f"`{key}` is not a field of {self.kind.title}"

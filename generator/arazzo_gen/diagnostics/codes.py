@@ -68,6 +68,7 @@ _STRUCTURE = {
     "AZ122": Code("warning", "the context of a simple condition has no effect"),
     "AZ123": Code("warning", "an output is a constant"),
     "AZ124": Code("warning", "the version is not written in full"),
+    "AZ125": Code("warning", "an extension that other tools act on is not supported"),
 }
 
 _NAMES = {
