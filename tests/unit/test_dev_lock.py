@@ -56,7 +56,7 @@ def test_a_lock_holds_every_requirement(name: str) -> None:
 
 def test_what_a_lock_lacks_is_told() -> None:
     versions = {"black": [Version("25.1.0")]}
-    assert missing(["Black>=24.1", "black>=26", "ruff>=1"], versions) == ["black>=26", "ruff>=1"]
+    assert missing(["Black>=24.8", "black>=26", "ruff>=1"], versions) == ["black>=26", "ruff>=1"]
 
 
 def test_the_oldest_are_the_lowest_that_are_allowed() -> None:
