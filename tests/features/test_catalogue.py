@@ -170,7 +170,9 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
         "target": "operationPath: 'api#/paths/~1things~1{thingId}/get'"}),
     ("O8 no braces", WARN, "AZ208", {
         "target": "operationPath: '$sourceDescriptions.api#/paths/~1things~1{thingId}/get'"}),
-    ("O9 a path alone", ERROR, "AZ210", {"target": "operationPath: '/things/{thingId}'"}),
+    ("O9 a path alone", WARN, "AZ208", {"target": "operationPath: '/things/{thingId}'"}),
+    ("O9 a path in two sources", ERROR, "AZ208 AZ210", {
+        "sources": SECOND, "target": "operationPath: '/things/{thingId}'"}),
     ("O10 dangling", ERROR, "AZ202", {
         "target": "operationPath: '{$sourceDescriptions.api.url}#/paths/~1thing/get'"}),
     ("O11 no such target", ERROR, "AZ501", {

@@ -120,7 +120,8 @@ class Program:
             resolved = scope.resolver.workflow(text)
             if resolved is not None:
                 before = self.open(resolved)
-                scope.before.append((text, before))
+                if all(before is not other for _, other in scope.before):
+                    scope.before.append((text, before))
                 scope.depends[resolved.workflow.id.value] = before
 
     def _make(self, key: str, found: ResolvedWorkflow) -> Scope:

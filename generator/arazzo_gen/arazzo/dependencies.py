@@ -13,7 +13,7 @@ from arazzo_gen.text.node import Node
 _STEP_ELSEWHERE = pattern(
     r"\$workflows\.[^.]+\.steps\.[^.]+\Z|\$sourceDescriptions\.[^.]+\.[^.]+\.steps\.[^.]+\Z"
 )
-_WORKFLOW_ELSEWHERE = pattern(r"\$sourceDescriptions\.[^.]+\..+\Z")
+_WORKFLOW_ELSEWHERE = pattern(r"\$sourceDescriptions\.[^.#]+[.#].+\Z")
 _STEP_HELP = (
     "write a stepId, `$workflows.<workflowId>.steps.<stepId>` or "
     "`$sourceDescriptions.<name>.<workflowId>.steps.<stepId>`"

@@ -79,7 +79,7 @@ _NAMES = {
     "AZ205": Code("error", "a step needs AsyncAPI"),
     "AZ206": Code("error", "a source description's document is on the network"),
     "AZ207": Code("error", "an operation is in several sources"),
-    "AZ208": Code("warning", "an operation is named in a dialect"),
+    "AZ208": Code("warning", "an operation or a workflow is named in a dialect"),
     "AZ209": Code("error", "an operationId stands several times in its document"),
     "AZ210": Code("error", "an operationPath cannot be read"),
     "AZ211": Code("error", "a source description does not exist"),

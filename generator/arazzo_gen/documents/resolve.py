@@ -19,17 +19,24 @@ from arazzo_gen.arazzo.model import (
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.documents.library import Library, Source
+from arazzo_gen.documents.places import (
+    PATH_FORM,
+    is_pointer_to,
+    operations_at,
+    pointer_of,
+    read_place,
+    right_path,
+    workflow_at,
+)
 from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import (
     find_by_id,
-    find_by_pointer,
     operation_ids,
     operations,
 )
 from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
-from arazzo_gen.text.pointer import PointerError, parse_fragment, write
 
 
 @record(eq=False)
@@ -83,40 +90,78 @@ class Resolver:
     # --- Workflows ----------------------------------------------------------------------
 
     def workflow(self, text: Text) -> ResolvedWorkflow | None:
-        """The workflow that an id or `$sourceDescriptions.<source>.<id>` names."""
+        """The workflow that an id or `$sourceDescriptions.<source>.<id>` names, or the one that
+        another spelling can mean."""
         match = _QUALIFIED.fullmatch(text.value)
-        if match is None:
-            return self._find_workflow(self.document, text.value, text.span, "this document")
-        source = self._source(match[1], text.span.inside(*match.span(1)))
-        if source is None:
+        source, written = (match[1], match[2]) if match is not None else (None, text.value)
+        known = self._workflows_of(source)
+        if written in known:
+            return known[written]
+        place = read_place(text.value, self.sources)
+        known = self._workflows_of(place.source)
+        name = workflow_at(place, list(known)) if place.method is None else None
+        if name is None:
+            if source is None and place.method is None and place.source is not None:
+                source, written = place.source, place.rest
+            self._no_workflow(text, source, written)
             return None
+        right = name if place.source is None else f"$sourceDescriptions.{place.source}.{name}"
+        message = "this is not how the specification names a workflow"
+        self.report.add("AZ208", text.span, message, help=f"write `{right}`")
+        return known[name]
+
+    def _workflows_of(self, source: str | None) -> dict[str, ResolvedWorkflow]:
+        """The workflows of a source, or of this document, by id; of one id the first."""
+        document: Document | None = self.document
+        if source is not None:
+            document = self.sources[source].arazzo if source in self.sources else None
+        found: dict[str, ResolvedWorkflow] = {}
+        if document is not None:
+            for each in document.workflows:
+                found.setdefault(each.id.value, ResolvedWorkflow(document, each))
+        return found
+
+    def _no_workflow(self, text: Text, name: str | None, written: str) -> None:
+        """Report a workflow that does not exist in the source of a name, or in this document."""
+        if name is None:
+            self._not_in(self.document, written, text.span, "this document")
+            return
+        start = text.value.find(name)
+        source = self._source(name, text.span.inside(start, start + len(name)))
+        if source is None:
+            return
         if source.arazzo is None:
-            message = f"source {match[1]!r} is not an Arazzo document: it has no workflows"
+            message = f"source {name!r} is not an Arazzo document: it has no workflows"
             hint = "`operationId` names an operation of an OpenAPI document"
             self.report.add("AZ204", text.span, message, notes=[_named(source)], help=hint)
-            return None
-        span = text.span.inside(*match.span(2))
-        return self._find_workflow(source.arazzo, match[2], span, f"source {match[1]!r}")
+            return
+        start = text.value.rfind(written)
+        span = text.span.inside(start, start + len(written))
+        self._not_in(source.arazzo, written, span, f"source {name!r}")
 
-    def _find_workflow(
-        self, document: Document, name: str, span: Span, where: str
-    ) -> ResolvedWorkflow | None:
-        for workflow in document.workflows:
-            if workflow.id.value == name:
-                return ResolvedWorkflow(document, workflow)
-        if name not in document.broken:
-            names = [w.id.value for w in document.workflows]
-            last = name.rpartition(".")[2]
-            near = nearest(name, names) or (last if last in names else nearest(last, names))
-            hint = f"did you mean {near!r}?" if near else listed(names, "it has")
-            self.report.add("AZ204", span, f"{where} has no workflow {name!r}", help=hint)
-        return None
+    def _not_in(self, document: Document, name: str, span: Span, where: str) -> None:
+        """Report a workflow that a document does not have; not one that could not be read."""
+        if name in document.broken:
+            return
+        names = [each.id.value for each in document.workflows]
+        last = re.split("[./]", name)[-1]
+        near = nearest(name, names) or (last if last in names else nearest(last, names))
+        hint = f"did you mean {near!r}?" if near else listed(names, "it has")
+        self.report.add("AZ204", span, f"{where} has no workflow {name!r}", help=hint)
 
     # --- Operations by id ---------------------------------------------------------------
 
     def _operation_id(self, target: OperationId, step: Step) -> ResolvedOperation | None:
         text = target.text
         match = _QUALIFIED.fullmatch(text.value)
+        if "#/" in text.value and not self._plain(text.value):
+            places = operations_at(text.value, self.sources)
+            if len(places) > 1:
+                self._ambiguous(places, text, "operationId")
+                return None
+            if places:
+                message = "an operationId is a name: a place is an `operationPath`"
+                return self._in_dialect(places[0], text, message, "operationPath: '{}'")
         if match is not None and not self._plain(text.value):
             parts = text.span.inside(*match.span(1)), text.span.inside(*match.span(2))
             return self._qualified(match[1], match[2], text, step, parts)
@@ -210,7 +255,7 @@ class Resolver:
     def _unknown_operation(self, text: Text, step: Step) -> None:
         """Report an operationId that no source has; not where a missing source may have it."""
         kinds = {source.kind for source in self.sources.values()}
-        if "missing" in kinds or self.document.sources_lost:
+        if self._lacks_sources:
             return
         if kinds == {"asyncapi"} or step.action is not None:
             self.report.add("AZ205", text.span, _NOT_YET, help=_keep_going(step))
@@ -222,10 +267,13 @@ class Resolver:
             for name in operation_ids(source.openapi)
         ]
         near = nearest(text.value, names)
-        if near:
-            hint: str | None = f"did you mean {near!r}?"
+        places = operations_at(text.value, self.sources)
+        if len(places) == 1:
+            hint: str | None = f"write `operationPath: '{right_path(*places[0])}'`"
+        elif near:
+            hint = f"did you mean {near!r}?"
         elif re.match(r"(?i)(get|put|post|patch|delete|head|options)\s|/", text.value):
-            hint = "an operationPath names an operation by its place: " + _PATH_FORM
+            hint = "an operationPath names an operation by its place: " + PATH_FORM
         else:
             hint = listed(names, "known:")
         self.report.add("AZ202", text.span, f"no source has an operation {text.value!r}", help=hint)
@@ -234,63 +282,92 @@ class Resolver:
 
     def _operation_path(self, target: OperationPath, step: Step) -> ResolvedOperation | None:
         text = target.text
+        found = operations_at(text.value, self.sources)
+        if not found:
+            self._no_operation_at(text, step)
+            return None
+        if len(found) > 1:
+            self._ambiguous(found, text, "operationPath")
+            return None
+        source, ref = found[0]
+        match = _PATH.fullmatch(text.value)
+        if match is None or not (match[1] and match[3] and match[4]):
+            message = "an operationPath starts with the source's URL as an expression in braces"
+            return self._in_dialect(found[0], text, message)
+        if not is_pointer_to(ref, match[5]):
+            message = "an operationPath ends with a JSON Pointer to the operation"
+            return self._in_dialect(found[0], text, message)
+        return self._found(source, ref)
+
+    def _ambiguous(self, found: list[tuple[Source, OperationRef]], text: Text, field: str) -> None:
+        """Report a place that several operations can be."""
+        source, ref = found[0]
+        message = f"this {field} can mean {len(found)} operations"
+        notes = [Note(f"{ref.method.upper()} {ref.path}", ref.span) for _, ref in found[:4]]
+        hint = f"say which with an operationPath, such as `{right_path(source, ref)}`"
+        self.report.add("AZ210", text.span, message, notes=notes, help=hint)
+
+    def _in_dialect(
+        self, found: tuple[Source, OperationRef], text: Text, message: str, right: str = "{}"
+    ) -> ResolvedOperation | None:
+        """An operation that is named in a dialect, with a warning; `right` has the form of its
+        right spelling."""
+        hint = f"write `{right.format(right_path(*found))}`"
+        self.report.add("AZ208", text.span, message, help=hint)
+        return self._found(*found)
+
+    def _found(self, source: Source, ref: OperationRef) -> ResolvedOperation | None:
+        return self._read(source, source.openapi, ref) if source.openapi is not None else None
+
+    def _no_operation_at(self, text: Text, step: Step) -> None:
+        """Report an operationPath that leads to no operation."""
         match = _PATH.fullmatch(text.value)
         if match is not None:
             name, fragment = match[2], match[5]
-            dialect = not (match[1] and match[3] and match[4])
         else:
             name, hash_, fragment = text.value.partition("#")
-            fragment, dialect = hash_ + fragment, True
+            fragment = hash_ + fragment
             if name not in self.sources:
+                if self._lacks_sources:
+                    return
                 message = "this operationPath does not begin with a source"
                 self.report.add("AZ210", text.span, message, help=self._path_help(text.value))
-                return None
+                return
         start = text.value.find(name)
         span = text.span.inside(start, start + len(name))
         source = self._source(name, span, step)
         if source is None or source.openapi is None:
             if source is not None:
                 self._no_operations(source, span)
-            return None
-        return self._at_pointer(source, source.openapi, fragment, text, dialect)
-
-    def _at_pointer(
-        self, source: Source, document: OpenApiDocument, fragment: str, text: Text, dialect: bool
-    ) -> ResolvedOperation | None:
-        name = source.description.name.value
+            return
         pointer = fragment if fragment.startswith("#") else f"#{fragment.lstrip('.')}"
-        try:
-            ref = find_by_pointer(document, parse_fragment(pointer))
-        except PointerError:
-            ref = None
-        if ref is None:
-            message = f"source {name!r} has no operation at {pointer!r}"
-            places = [_pointer_of(each) for each in operations(document)]
-            near = nearest(pointer, places)
-            hint = f"did you mean `{near}`?" if near else f"it is written `{_PATH_FORM}`"
-            start = len(text.value) - len(fragment)
-            span = text.span.inside(start, len(text.value)) if fragment else text.span
-            self.report.add("AZ202", span, message, help=hint)
-            return None
-        if dialect:
-            right = f"{{$sourceDescriptions.{name}.url}}{_pointer_of(ref)}"
-            message = "an operationPath starts with the source's URL as an expression in braces"
-            self.report.add("AZ208", text.span, message, help=f"write `{right}`")
-        return self._read(source, document, ref)
+        message = f"source {name!r} has no operation at {pointer!r}"
+        places = [pointer_of(each) for each in operations(source.openapi)]
+        near = nearest(pointer, places)
+        hint = f"did you mean `{near}`?" if near else f"it is written `{PATH_FORM}`"
+        start = len(text.value) - len(fragment)
+        span = text.span.inside(start, len(text.value)) if fragment else text.span
+        self.report.add("AZ202", span, message, help=hint)
 
     def _path_help(self, written: str) -> str:
         """The help on how to name an operation by its path: the one whose path was written, if
         there is one."""
         words = written.lower().split()
-        for name, source in self.sources.items():
+        for source in self.sources.values():
             for ref in operations(source.openapi) if source.openapi is not None else ():
                 if words in ([ref.path.lower()], [ref.method.lower(), ref.path.lower()]):
-                    return f"write `{{$sourceDescriptions.{name}.url}}{_pointer_of(ref)}`"
+                    return f"write `{right_path(source, ref)}`"
         names = [name for name, source in self.sources.items() if source.kind == "openapi"]
         first = names[0] if names else "<source>"
         return f"write `{{$sourceDescriptions.{first}.url}}#/paths/~1<path>/<method>`"
 
     # --- Sources ------------------------------------------------------------------------
+
+    @property
+    def _lacks_sources(self) -> bool:
+        """Whether a source that cannot be read may have what the others do not."""
+        kinds = {source.kind for source in self.sources.values()}
+        return "missing" in kinds or bool(self.document.sources_lost)
 
     def _source(self, name: str, span: Span, step: Step | None = None) -> Source | None:
         """A source by its name; None, reported, where it is missing or cannot be used."""
@@ -311,13 +388,6 @@ class Resolver:
 
 def _named(source: Source) -> Note:
     return Note("the source description", source.description.url.span)
-
-
-_PATH_FORM = "{$sourceDescriptions.<source>.url}#/paths/~1<path>/<method>"
-
-
-def _pointer_of(ref: OperationRef) -> str:
-    return "#" + write(("paths", ref.path, ref.method.lower()))
 
 
 def _keep_going(step: Step) -> str:
