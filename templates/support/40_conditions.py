@@ -23,7 +23,7 @@ def _compare(
 
 
 def _as_numbers(left: Any, right: Any) -> tuple[Any, Any]:
-    """Two values as numbers if each is one, or text that spells one; else as they are."""
+    """Two values as numbers if each is one or spells one; else as they are."""
     first, second = _number(left, right), _number(right, left)
     return (left, right) if first is None or second is None else (first, second)
 
@@ -33,7 +33,7 @@ _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
 
 def _number(value: Any, other: Any) -> Any:
-    """The number that a value is or spells: exact, but rounded as a float beside a float."""
+    """The number that a value is or spells: exact, but as a float beside a float."""
     if _kind(value) == "number":
         return value
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
