@@ -177,6 +177,8 @@ class Names:
                 pointer = quoted(expr.pointer) if expr.pointer is not None else "none"
                 named = f"{quoted(expr.step)}, {quoted(expr.name)}, {pointer}"
                 return Group("required(", (self.expr(expr.value), named), ")")
+            case ir.OrNull():
+                return Group("or-null(", (self.expr(expr.value),), ")")
             case ir.JsonPathValue():
                 bound = map(self.expr, expr.bindings)
                 items = (self.expr(expr.base), write_query(expr.query), *bound)
@@ -280,7 +282,7 @@ def path(head: str, *names: str) -> str:
 
 def _natural(expr: ir.Expr) -> types.Type:
     """The type that the kind of an expression suggests."""
-    if isinstance(expr, ir.Required):
+    if isinstance(expr, ir.Required | ir.OrNull):
         return expr.value.type
     if isinstance(expr, ir.Const):
         return _of_constant(expr.value)

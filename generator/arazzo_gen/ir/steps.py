@@ -15,7 +15,7 @@ class Read:
 
     required: never None; the caller wraps what may be absent in `_require`.
     unset: the default is `UNSET` and None is a value of its own.
-    `type` is the type without the None that stands for "absent".
+    `type` is the type without the None that stands for "absent", with null where that is a value.
     """
 
     leaf: Leaf

@@ -1,6 +1,6 @@
 """The records of expressions, which compute the values of a workflow.
 
-A leaf is absent when its value is None at run time (`UNSET` for an input with `unset`).
+A leaf is absent when its value is None at run time (`UNSET` for a read with `unset`).
 Everything built on an absent leaf is absent too: `At` of it, `Text` with it.
 """
 
@@ -199,6 +199,14 @@ class Required:
 
 
 @record
+class OrNull:
+    """A value inside JSON of which None is null, instead of absent."""
+
+    value: Expr
+    type: Type
+
+
+@record
 class JsonPathValue:
     """A JSONPath selector: the node of a singular query, the list of nodes of any other.
 
@@ -242,6 +250,7 @@ Expr: TypeAlias = (
     | ListOf
     | MapOf
     | Required
+    | OrNull
     | JsonPathValue
     | XPathValue
 )

@@ -17,6 +17,7 @@ from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind.binder import ExpressionBinder
+from arazzo_gen.lower.bind.nulls import Place, settle
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.values import bind_value
@@ -91,8 +92,9 @@ def _bound(
             if required and name not in meant:
                 _report_missing(binder, decl, called, span, same_names)
             continue
-        keep = required and not decl.nullable
-        found.append((name, require(value, binder, name) if keep else value.expr))
+        needs_null = required and decl.nullable
+        expr = require(value, binder, name) if required and not needs_null else value.expr
+        found.append((name, settle(binder, expr, Place(name, decl.schema, needs_null))))
     return tuple(found)
 
 

@@ -9,9 +9,11 @@ from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.analysis.step_draft import StepDraft
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import LeafKey, leaf_key, leaves
+from arazzo_gen.lower.bind.nulls import sent_as_null
 from arazzo_gen.lower.bind.required import needed
 from arazzo_gen.lower.names.identifiers import Names, identifier
-from arazzo_gen.types import Json, without_null
+from arazzo_gen.record import replace
+from arazzo_gen.types import Json, Null, union, without_null
 from arazzo_gen.typing.inputs import MISSING
 
 
@@ -36,18 +38,22 @@ class Reads:
 
     def of_step(self, draft: StepDraft) -> tuple[ir.Read, ...]:
         """The parameters of a step function."""
-        must = needed(draft.call)
-        return self._reads(leaves(draft.computed), must, draft.reaching)
+        must, nulls = needed(draft.call), sent_as_null(draft.call)
+        return self._reads(leaves(draft.computed), must, nulls, draft.reaching)
 
     def of_choices(self, draft: StepDraft, choices: Sequence[ir.Choice]) -> tuple[ir.Read, ...]:
         """The parameters of a decision function besides the step's own result."""
         found = leaves(choices)
         own = draft.info.id
         outside = [x for x in found if not (isinstance(x, ir.StepOutput) and x.step == own)]
-        return self._reads(outside, set(), draft.reaching)
+        return self._reads(outside, set(), set(), draft.reaching)
 
     def _reads(
-        self, found: Sequence[ir.Leaf], must: set[LeafKey], reaching: Sequence[ir.Reaching]
+        self,
+        found: Sequence[ir.Leaf],
+        must: set[LeafKey],
+        nulls: set[LeafKey],
+        reaching: Sequence[ir.Reaching],
     ) -> tuple[ir.Read, ...]:
         names = Names(self.taken)
         declared = list(self.params)
@@ -57,7 +63,13 @@ class Reads:
         named: list[tuple[ir.Leaf, str]] = []
         named += [(leaf, names.take(self.params[leaf.name])) for leaf in inputs]
         named += [(leaf, names.take(identifier(leaf.name, "value"))) for leaf in others]
-        return tuple(self._read(leaf, param, must, reaching) for leaf, param in named)
+        reads = (self._read(leaf, param, must, reaching) for leaf, param in named)
+        return tuple(
+            replace(read, type=union(read.leaf.type, Null()), unset=True)
+            if leaf_key(read.leaf) in nulls and not read.required
+            else read
+            for read in reads
+        )
 
     def _read(
         self, leaf: ir.Leaf, param: str, must: set[LeafKey], reaching: Sequence[ir.Reaching]

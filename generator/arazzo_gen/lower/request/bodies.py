@@ -12,6 +12,7 @@ from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.payload import PayloadCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.bind.binder import ExpressionBinder
+from arazzo_gen.lower.bind.nulls import Place, settle
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.values import bind_value
@@ -27,10 +28,7 @@ from arazzo_gen.openapi.media import media_for
 from arazzo_gen.openapi.model import Media, Operation
 from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
-from arazzo_gen.types import Json, Str, nullable, without_null
-
-_DEEPEST = 20
-"""The greatest depth to which a payload is checked."""
+from arazzo_gen.types import Json, Str, without_null
 
 _TEXTS = {"json": bind_json_text, "xml": bind_xml_text}
 """The binders of payloads that are written as text, by the kind of body."""
@@ -52,10 +50,11 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     schema = media.schema if media is not None else None
     if kind in ("json", "form"):
         _check(scope, body, kind, value, schema)
-    expr, replacements = lower_replacements(binder, body, kind, value.expr)
+    expr, replacements = lower_replacements(binder, body, kind, value.expr, schema)
     value = replace(value, expr=expr)
-    if kind in ("json", "form"):
-        value = _require_properties(scope, binder, value, schema)
+    if kind in ("json", "form", "lines"):
+        place = Place("requestBody", schema if kind != "lines" else None, nulls=kind != "form")
+        value = replace(value, expr=settle(binder, value.expr, place))
     if operation.body is not None and operation.body.required and not _is_structure(value):
         value = Bound(require(value, binder, "requestBody"), absent=False)
     return ir.Body(
@@ -153,46 +152,4 @@ def is_text(expr: ir.Expr) -> bool:
 
 
 def _is_structure(value: Bound) -> bool:
-    return isinstance(value.expr, ir.MapOf | ir.ListOf | ir.Const)
-
-
-def _require_properties(scope: Scope, binder: Binder, value: Bound, schema: Node | None) -> Bound:
-    """The payload, with checks on required properties that may be absent."""
-    if schema is None or not isinstance(value.expr, ir.MapOf):
-        return value
-    return Bound(_required_entries(scope, binder, value.expr, schema, 0), absent=False)
-
-
-def _required_entries(
-    scope: Scope, binder: Binder, expr: ir.MapOf, schema: Node, depth: int
-) -> ir.MapOf:
-    entries: list[tuple[str, ir.Expr]] = []
-    for name, item in expr.entries:
-        walk = scope.types.walk(schema, (name,), sent=True)
-        known = walk.failed_at is None and walk.schema is not None
-        if known and not walk.optional and isinstance(item, ir.StepOutput | ir.Input | ir.At):
-            assert walk.schema is not None
-            if not nullable(scope.types.of(walk.schema, "Value", sent=True)):
-                item = require(Bound(item, absent=True), binder, name)
-        elif known and walk.schema is not None and depth < _DEEPEST:
-            item = _required_inside(scope, binder, item, walk.schema, depth)
-        entries.append((name, item))
-    return ir.MapOf(tuple(entries), expr.type)
-
-
-def _required_inside(
-    scope: Scope, binder: Binder, item: ir.Expr, schema: Node, depth: int
-) -> ir.Expr:
-    """A value of the payload, with the same checks on the objects that it is made of."""
-    if isinstance(item, ir.MapOf):
-        return _required_entries(scope, binder, item, schema, depth + 1)
-    if isinstance(item, ir.ListOf):
-        walks = [scope.types.walk(schema, (index,), sent=True) for index in range(len(item.items))]
-        items = (
-            _required_inside(scope, binder, each, walk.schema, depth + 1)
-            if walk.failed_at is None and walk.schema is not None and depth < _DEEPEST
-            else each
-            for each, walk in zip(item.items, walks, strict=True)
-        )
-        return ir.ListOf(tuple(items), item.type)
-    return item
+    return isinstance(value.expr, ir.MapOf | ir.ListOf | ir.Const | ir.OrNull)

@@ -13,17 +13,23 @@ from arazzo_gen.analysis.bound import constant
 from arazzo_gen.arazzo.model import Replacement, RequestBody
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
+from arazzo_gen.lower.bind.nulls import Place, settle
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_embedded, note_slow, pointer_path, wrong
 from arazzo_gen.lower.bind.values import bind_value
+from arazzo_gen.record import replace
+from arazzo_gen.text.node import Node
 from arazzo_gen.text.pointer import PointerError, parse, write
 from arazzo_gen.types import Json
 
 
 def lower_replacements(
-    binder: Binder, body: RequestBody, kind: str, payload: ir.Expr
+    binder: Binder, body: RequestBody, kind: str, payload: ir.Expr, schema: Node | None
 ) -> tuple[ir.Expr, tuple[ir.Replacement, ...]]:
-    """The payload after the replacements of build time, and those that are left for run time."""
+    """The payload after the replacements of build time, and those that are left for run time.
+
+    `schema` is that of the body.
+    """
     left: list[ir.Replacement] = []
     for each in body.replacements:
         value = bind_value(binder, each.value).expr
@@ -32,10 +38,28 @@ def lower_replacements(
             continue
         done = None if left else _carry_out(binder, each, payload, lowered)
         if done is None:
+            if kind == "json":
+                place = _place(binder, lowered.target, schema)
+                lowered = replace(lowered, value=settle(binder, value, place))
             left.append(lowered)
         else:
             payload = done
     return payload, tuple(left)
+
+
+def _place(
+    binder: Binder, target: tuple[str, ...] | jsonpath.Query | str, schema: Node | None
+) -> Place:
+    """The place that a replacement sets."""
+    path = target.path if isinstance(target, jsonpath.Query) else target
+    if schema is None or not isinstance(path, tuple) or not path:
+        return Place("requestBody", schema if path == () else None)
+    name = str(path[-1])
+    tokens = [0 if token == "-" else token for token in path]
+    walk = binder.scope.types.walk(schema, tokens, sent=True)
+    if walk.failed_at is not None or walk.schema is None:
+        return Place(name, None)
+    return Place(name, walk.schema, required=not walk.optional)
 
 
 def _carry_out(

@@ -67,10 +67,12 @@ def is_integer(type_: types.Type | None) -> bool:
 def _compile(expr: ir.Expr, scope: Scope) -> Code:
     if isinstance(expr, ir.Const):
         return Code(literal(expr.value), type=expr.type)
-    if isinstance(expr, ir.Input | ir.StepOutput | ir.WorkflowOutput):
+    if isinstance(expr, ir.Input):
         return scope.leaf(expr)
     if isinstance(expr, ir.Supplied):
         return supplied_code(expr)
+    if isinstance(expr, ir.StepOutput | ir.WorkflowOutput):
+        return scope.leaf(expr).not_null()
     if isinstance(expr, ir.CalledOutput):
         return scope.called(expr) if scope.called else Code("None", optional=True)
     if isinstance(expr, ir.At):
@@ -85,6 +87,8 @@ def _compile(expr: ir.Expr, scope: Scope) -> Code:
         return _map_of(expr, scope, "values")
     if isinstance(expr, ir.Required):
         return _required(expr, scope)
+    if isinstance(expr, ir.OrNull):
+        return _or_null(expr.value, scope)
     if isinstance(expr, ir.JsonPathValue):
         return _jsonpath_value(expr, scope)
     if isinstance(expr, ir.XPathValue):
@@ -251,8 +255,19 @@ def when_present(code: Code, scope: Scope, use: Callable[[str], str]) -> list[st
 
 
 def _required(expr: ir.Required, scope: Scope) -> Code:
-    code = compile_expr(expr.value, scope)
+    code = compile_expr(expr.value, scope).not_null()
     return Code(required(code, expr.step, expr.name, expr.pointer)) if code.may_lack else code
+
+
+def _or_null(value: ir.Expr, scope: Scope) -> Code:
+    """A value of which None is null; one inside another is absent where that has no such place."""
+    if isinstance(value, ir.StepOutput | ir.WorkflowOutput):
+        code = scope.leaf(value)
+        return code if code.text == "None" else code.or_null()
+    code = compile_expr(value, scope)
+    if isinstance(value, ir.At) and code.text.startswith("_get("):
+        return replace(code, guards=("_has" + code.text.removeprefix("_get"),), optional=False)
+    return Code(code.nullable()) if isinstance(value, ir.Text) else code.or_null()
 
 
 def _jsonpath_value(expr: ir.JsonPathValue, scope: Scope) -> Code:

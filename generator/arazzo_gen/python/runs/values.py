@@ -144,6 +144,12 @@ class Values:
 
     def read_argument(self, read: ir.Read, step_id: str, scope: Scope) -> str:
         """The value of a parameter of a step's or decision's function."""
+        if read.unset and not isinstance(read.leaf, ir.Input):
+            code = compile_expr(ir.OrNull(read.leaf, read.type), scope)
+            if code.text == "None":
+                return "UNSET"
+            text = self.context.fitting.fit(code, read.type, code.text, parameter=True)
+            return f"{text} if {code.guard} else UNSET" if code.guards else text
         code = compile_expr(read.leaf, scope)
         if isinstance(read.leaf, ir.Input) and read.unset and not read.required:
             return code.text

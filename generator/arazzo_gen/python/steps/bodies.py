@@ -117,6 +117,11 @@ class BodyWriter:
         return [f"{function}({', '.join([name, value, *bound])})"]
 
     def _json(self, body: ir.Body, code: Code) -> WrittenBody:
+        if isinstance(body.value, ir.OrNull) and not body.replacements:
+            # httpx takes None for no body.
+            text = f"_json_text({code.text}).encode()"
+            content = f"{text} if {code.guard} else None" if code.guards else text
+            return WrittenBody([f"content={content}"], string(body.content_type))
         if body.content_type.lower() == "application/json":
             return WrittenBody([f"json={code.nullable()}"])
         content = f"content=_json_content({code.nullable()})"

@@ -85,7 +85,7 @@ def _argument(
     fit = context.fitting.fit
     if not code.may_lack:
         return fit(code, item.type, code.text, parameter=True)
-    if item.required:
+    if item.required and not isinstance(value, ir.OrNull):
         return required(code, step_id, item.name, ir.spelled(value))
     if not item.unset and item.default is None:
         return fit(code, item.type, code.nullable(), parameter=True)

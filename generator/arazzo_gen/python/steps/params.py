@@ -17,9 +17,14 @@ _CONTENT_OR_NONE = {"json": "_json_or_none({})", "text": "{}"}
 """The same where the value may be absent."""
 
 
+def param_value(param: ir.Param, scope: Scope) -> Code:
+    """The value of a parameter, which null leaves out."""
+    return compile_expr(param.value, scope).not_null()
+
+
 def path_piece(param: ir.Param, scope: Scope) -> tuple[str, Code]:
     """The expression of a path parameter, and the value that it needs."""
-    code = compile_expr(param.value, scope)
+    code = param_value(param, scope)
     value = code.nullable()
     encode = ", encode=_reserved_path" if param.allow_reserved else ""
     options = _explode(param) + encode
@@ -38,7 +43,7 @@ def path_piece(param: ir.Param, scope: Scope) -> tuple[str, Code]:
 
 def is_plain_query(param: ir.Param, scope: Scope) -> bool:
     """Whether httpx spells a query parameter as the operation says."""
-    code = compile_expr(param.value, scope)
+    code = param_value(param, scope)
     if param.content is not None or param.allow_reserved or param.style != "form":
         return False
     return _is_scalar(param, code) or (param.explode and _is_flat_list(param, code))
@@ -46,7 +51,7 @@ def is_plain_query(param: ir.Param, scope: Scope) -> bool:
 
 def query_part(param: ir.Param, scope: Scope) -> str:
     """The call that spells a query parameter of any style."""
-    code = compile_expr(param.value, scope)
+    code = param_value(param, scope)
     name, value = string(param.name), code.nullable()
     reserved = ", encode=_reserved" if param.allow_reserved else ""
     if param.content is not None:
@@ -62,7 +67,7 @@ def query_part(param: ir.Param, scope: Scope) -> str:
 
 def whole_query(param: ir.Param, scope: Scope) -> str:
     """The call that spells a parameter which is the whole query (`in: querystring`)."""
-    value = compile_expr(param.value, scope).nullable()
+    value = param_value(param, scope).nullable()
     if param.content is None:
         return f"_whole({value})"
     return f"_nameless({_CONTENT_OR_NONE[param.content].format(value)})"
@@ -70,7 +75,7 @@ def whole_query(param: ir.Param, scope: Scope) -> str:
 
 def header_text(param: ir.Param, scope: Scope) -> Code:
     """A header's value as text."""
-    code = compile_expr(param.value, scope)
+    code = param_value(param, scope)
     if param.content is not None:
         return _wrapped(f"{_CONTENT[param.content]}({{}})", code)
     if is_text(code.type):
@@ -87,13 +92,13 @@ def header_text(param: ir.Param, scope: Scope) -> Code:
 
 def is_one_cookie(param: ir.Param, scope: Scope) -> bool:
     """Whether a cookie parameter is one cookie under its own name, whatever the value."""
-    code = compile_expr(param.value, scope)
+    code = param_value(param, scope)
     return not param.explode or param.content is not None or _is_scalar(param, code)
 
 
 def cookie_text(param: ir.Param, scope: Scope) -> Code:
     """The value of one cookie as text."""
-    code = compile_expr(param.value, scope)
+    code = param_value(param, scope)
     if param.content is not None:
         return _wrapped(f"_cookie({_CONTENT[param.content]}({{}}))", code)
     return _wrapped("_raw_cookie({})" if param.style == "cookie" else "_cookie({})", code)
@@ -101,7 +106,7 @@ def cookie_text(param: ir.Param, scope: Scope) -> Code:
 
 def cookie_part(param: ir.Param, scope: Scope) -> str:
     """The call that spells a cookie parameter that may be several cookies."""
-    value = compile_expr(param.value, scope).nullable()
+    value = param_value(param, scope).nullable()
     encode = ", encode=_raw_cookie" if param.style == "cookie" else ""
     return f"_cookies({string(param.name)}, {value}{encode})"
 

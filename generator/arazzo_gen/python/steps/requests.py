@@ -6,7 +6,7 @@ from collections.abc import Collection
 from urllib.parse import quote
 
 from arazzo_gen import ir
-from arazzo_gen.python.expressions.values import compile_expr, indented, item_setter, when_present
+from arazzo_gen.python.expressions.values import indented, item_setter, when_present
 from arazzo_gen.python.steps.bodies import BodyWriter
 from arazzo_gen.python.steps.params import (
     cookie_part,
@@ -14,6 +14,7 @@ from arazzo_gen.python.steps.params import (
     header_text,
     is_one_cookie,
     is_plain_query,
+    param_value,
     path_piece,
     query_part,
     whole_query,
@@ -163,7 +164,7 @@ def _query(request: ir.Request, params: Table, scope: Scope) -> list[str]:
         raw.append(whole_query(request.querystring, scope))
     elif all(is_plain_query(param, scope) for param in request.query):
         for param in request.query:
-            params.entries.append((param.name, compile_expr(param.value, scope)))
+            params.entries.append((param.name, param_value(param, scope)))
         return raw
     return raw + [query_part(param, scope) for param in request.query]
 

@@ -9,8 +9,8 @@ from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.python.text.literal import string
 from arazzo_gen.python.text.names import LocalNames
-from arazzo_gen.record import fresh, record
-from arazzo_gen.types import Type
+from arazzo_gen.record import fresh, record, replace
+from arazzo_gen.types import Null, Type, Union, nullable, union, without_null
 
 _ANY = {"dict": "str, Any", "list": "Any"}
 
@@ -63,7 +63,26 @@ class Code:
         """The expression, as an argument, that gives None where the value is absent."""
         if not self.guards or (self.bare and self.guards[0].endswith("is not None")):
             return self.text
-        return f"{self.text} if {self.guard} else None"
+        others = [guard for guard in self.guards if guard != self._not_null]
+        return f"{self.text} if {' and '.join(others)} else None"
+
+    def or_null(self) -> Code:
+        """The same value where None stands for null, and not for what is absent."""
+        guards = tuple(guard for guard in self.guards if guard != self._not_null)
+        type_ = None if self.type is None else union(self.type, Null())
+        return replace(self, guards=guards, optional=False, type=type_)
+
+    def not_null(self) -> Code:
+        """The same value where null counts as absent."""
+        if not self.bare or self._not_null in self.guards:
+            return self
+        if not isinstance(self.type, Union) or not nullable(self.type):
+            return self
+        return replace(self, guards=(*self.guards, self._not_null), type=without_null(self.type))
+
+    @property
+    def _not_null(self) -> str:
+        return f"{self.text} is not None"
 
     def operand(self) -> str:
         """The same, as an operand."""
