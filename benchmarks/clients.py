@@ -193,11 +193,11 @@ def crowds(lab: Lab) -> Part:
     )
     for count in counts:
         say(f"  {count}")
-        _crowd(lab, part, count, judged=count == counts[-1])
+        _crowd(lab, part, count, rated=count == counts[-1])
     return part
 
 
-def _crowd(lab: Lab, part: Part, count: int, *, judged: bool) -> None:
+def _crowd(lab: Lab, part: Part, count: int, *, rated: bool) -> None:
     failures = dict.fromkeys(CLIENTS, 0)
 
     def contestant(name: str, rounds: int | None) -> Contestant:
@@ -209,7 +209,7 @@ def _crowd(lab: Lab, part: Part, count: int, *, judged: bool) -> None:
 
         return Contestant(name, run, rounds)
 
-    rounds = lab.rounds(2 if judged else 3)
+    rounds = lab.rounds(2 if rated else 3)
     found = alternate(
         [contestant(name, 1 if name == "httpx alone" else None) for name in CLIENTS],
         rounds,
@@ -233,11 +233,11 @@ def _crowd(lab: Lab, part: Part, count: int, *, judged: bool) -> None:
     ]
     columns = ("all runs", "failures", "time", "processor time", "memory a run", "n")
     part.tables.append(Table(f"{count:,} runs at once", columns, rows))
-    if judged:
-        _judge_crowd(lab, part, count, failures["generated"], found, each)
+    if rated:
+        _rate_crowd(lab, part, count, failures["generated"], found, each)
 
 
-def _judge_crowd(
+def _rate_crowd(
     lab: Lab,
     part: Part,
     count: int,

@@ -1,7 +1,7 @@
 """The published documents of the corpus, and what becomes of each.
 
 `expected.tsv` has a row for each: its path, the options it is built with, how many modules come
-out when the build goes on past errors, the codes of the errors, and why it is refused, judged by
+out when the build goes on past errors, the codes of the errors, and why it is refused, found by
 reading the document.
 """
 

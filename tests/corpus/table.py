@@ -1,7 +1,7 @@
 """Writes docs/corpus.md: what becomes of every published document.
 
 python tests/corpus/table.py             writes the page
-python tests/corpus/table.py --findings  lists what docs/findings.md judges
+python tests/corpus/table.py --findings  lists what docs/findings.md reviews
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.model import Severity
 
 PAGE = published.ROOT / "docs" / "corpus.md"
-JUDGED = ("AZ701", "AZ702", "AZ703", "AZ704", "AZ705")
+REVIEWED = ("AZ701", "AZ702", "AZ703", "AZ704", "AZ705")
 
 HEAD = """# The published documents
 
 What `arazzo-gen build --keep-going` makes of {documents} Arazzo documents that people have
 published, with the OpenAPI documents beside them. `make corpus` writes this page; the documents
 themselves are not part of the project (`ARAZZO_CORPUS` says where they are).
-[findings.md](findings.md) judges the findings of types one by one.
+[findings.md](findings.md) reviews the findings of types one by one.
 
 Of {documents} documents, {whole} build whole, {partly} build in part, {refused} are refused;
 {modules} modules are written. A document stands here twice where its sources are not where it
@@ -83,11 +83,11 @@ def page(folder: Path) -> str:
 
 
 def findings(folder: Path) -> list[tuple[str, int, str, str]]:
-    """Document, line, code and message of every finding that docs/findings.md judges."""
+    """Document, line, code and message of every finding that docs/findings.md reviews."""
     found: dict[tuple[str, int, str, str], None] = {}
     for case in published.cases():
         _, report = published.build(folder, case.path, case.options)
-        for one in published.findings_of(report, JUDGED):
+        for one in published.findings_of(report, REVIEWED):
             assert one.span is not None
             found[one.span.file.name, one.span.line, one.code, one.message] = None
     return list(found)

@@ -85,12 +85,12 @@ def test_the_page_of_the_corpus_is_current(folder: Path) -> None:
     assert table.PAGE.read_text(encoding="utf-8") == table.page(folder), "run `make corpus`"
 
 
-def test_every_finding_of_types_is_judged(folder: Path) -> None:
+def test_every_finding_of_types_is_reviewed(folder: Path) -> None:
     page = (published.ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(.+)` \| (\d+) \| (AZ\d+) \| .+ \| (true|false) \| .+ \|$", page, re.M)
     assert len(rows) == page.count("\n| `")
-    judged = {(document, int(line), code) for document, line, code, _ in rows}
-    assert judged == {one[:3] for one in table.findings(folder)}
+    reviewed = {(document, int(line), code) for document, line, code, _ in rows}
+    assert reviewed == {one[:3] for one in table.findings(folder)}
     assert f"{len(rows)} findings, {len(rows)} true" in page
 
 

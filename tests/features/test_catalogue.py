@@ -263,7 +263,7 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
 ]  # fmt: skip
 
 
-def judged(folder: Path, slots: dict[str, str]) -> tuple[str, list[str], int]:
+def verdict_on(folder: Path, slots: dict[str, str]) -> tuple[str, list[str], int]:
     """The verdict on a document, the codes of its findings, and how many modules come out."""
     files = {
         "api.yaml": API,
@@ -286,6 +286,6 @@ def judged(folder: Path, slots: dict[str, str]) -> tuple[str, list[str], int]:
 def test_a_published_shape(
     row: str, verdict: str, code: str, slots: dict[str, str], tmp_path: Path
 ) -> None:
-    found, codes, modules = judged(tmp_path, slots)
+    found, codes, modules = verdict_on(tmp_path, slots)
     assert (found, codes) == (verdict, code.split())
     assert modules == (0 if verdict == ERROR else 1)

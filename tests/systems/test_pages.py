@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,46 @@ def leads(page: Path, target: str) -> bool:
     if not (path.exists() and path.is_relative_to(ROOT)):
         return False
     return not anchor or (path.suffix == ".md" and anchor in anchors(path))
+
+
+NAMED = [ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md", *PAGES]
+PACKAGE = ROOT / "generator" / "arazzo_gen"
+
+
+@pytest.mark.parametrize("page", NAMED, ids=lambda page: page.name)
+def test_every_file_and_test_that_is_named_is_there(page: Path) -> None:
+    assert lost_names(page.read_text(encoding="utf-8")) == []
+
+
+def test_names_of_files_and_tests_that_are_gone_are_found() -> None:
+    text = "`tests/gone.py` and `test_of_nothing`, `ir/gone.py`, `tests/unit/*.py`, `tests/gone/*`"
+    gone = ["ir/gone.py", "test_of_nothing", "tests/gone.py", "tests/gone/*"]
+    assert lost_names(text) == gone
+    assert lost_names("```\n`tests/gone.py`\n```\n[a](b), `a/b.py`, `src/ir/gone.py`") == []
+
+
+def lost_names(text: str) -> list[str]:
+    """The files, folders and tests that a page names, and that there are not.
+
+    A path counts where its first folder is one of the project or of the compiler. It may be a
+    pattern. Code blocks have tests of their own.
+    """
+    prose = re.sub(r"^( *)```.*?^\1```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    codes = set(re.findall(r"`([^`\s]+)`", prose))
+    tests = set((ROOT / "tests").rglob("test_*.py"))
+    known = {path.name for path in tests}
+    for path in tests:
+        known.update(re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8")))
+    lost = {code for code in codes if re.fullmatch(r"test_\w+(\.py)?", code)} - known
+    for code in codes:
+        first, slash, _ = code.partition("/")
+        if not slash or not re.fullmatch(r"\w[\w./*-]*", code):
+            continue
+        if (ROOT / first).is_dir() or ((PACKAGE / first).is_dir() and code.endswith(".py")):
+            name = code.rstrip("/")
+            if not any(list(folder.glob(name)) for folder in (ROOT, PACKAGE)):
+                lost.add(code)
+    return sorted(lost)
 
 
 def test_what_leads_nowhere_is_found(tmp_path: Path) -> None:

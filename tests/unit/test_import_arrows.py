@@ -138,7 +138,7 @@ def _file(name: str, known: frozenset[str]) -> str | None:
     return next((each for each in (f"{path}.py", f"{path}/__init__.py") if each in known), None)
 
 
-def circles(graph: Mapping[str, Iterable[str]]) -> frozenset[frozenset[str]]:
+def cycles(graph: Mapping[str, Iterable[str]]) -> frozenset[frozenset[str]]:
     """The largest sets of files each of which imports, maybe through others, all the rest."""
     reached = {file: _reached(file, graph) for file in graph}
     return frozenset(
@@ -160,7 +160,7 @@ def _reached(start: str, graph: Mapping[str, Iterable[str]]) -> set[str]:
 
 
 def test_no_files_import_each_other() -> None:
-    found = [sorted(circle) for circle in circles(imports())]
+    found = [sorted(cycle) for cycle in cycles(imports())]
     assert not found, "files that import each other: turn one of the imports around"
 
 
@@ -210,7 +210,7 @@ def test_imports_are_found_wherever_they_stand(source: str, expected: set[str]) 
 
 def test_circles_are_found_through_other_files() -> None:
     graph = {"a": ["b"], "b": ["c"], "c": ["a", "d"], "d": ["e"], "e": ["d"], "f": ["a"], "g": []}
-    assert circles(graph) == {frozenset("abc"), frozenset("de")}
+    assert cycles(graph) == {frozenset("abc"), frozenset("de")}
 
 
 def rooms(folder: str) -> set[tuple[str, str]]:

@@ -1,10 +1,12 @@
-"""A file of the compiler has at most 400 lines, a function at most 50 with its docstring."""
+"""A file of the project has at most 400 lines, a function of the compiler at most 50."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 import arazzo_gen
 
@@ -34,6 +36,14 @@ def test_nothing_is_too_long() -> None:
         if (long := list(too_long(path.read_text(encoding="utf-8"))))
     }
     assert found == {}
+
+
+@pytest.mark.parametrize("folder", ["tests", "templates", "benchmarks", "requirements"])
+def test_no_other_file_is_too_long(folder: str) -> None:
+    paths = sorted((ROOT.parent / folder).rglob("*.py"))
+    assert paths
+    counts = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+    assert {path.name: count for path, count in counts.items() if count > FILE} == {}
 
 
 def test_lines_are_counted_from_def_to_the_last() -> None:

@@ -31,8 +31,8 @@ def exits(vertices: Sequence[Vertex], before: Mapping[str, History]) -> list[Exi
         before: What has run before each of them, by its id.
     """
     found: list[Exit] = []
-    known = _known(vertices)
-    for vertex, given in zip(vertices, known, strict=True):
+    reaching = _reaching(vertices)
+    for vertex, given in zip(vertices, reaching, strict=True):
         ran = frozenset(before[vertex.id].ran)
         for edge, after in _steps(vertex, given):
             if edge.target == ToStep(len(vertices)):
@@ -41,24 +41,24 @@ def exits(vertices: Sequence[Vertex], before: Mapping[str, History]) -> list[Exi
     return found
 
 
-def _known(vertices: Sequence[Vertex]) -> list[Given]:
+def _reaching(vertices: Sequence[Vertex]) -> list[Given]:
     """What is given before each step: a data-flow analysis over the graph."""
-    known: list[Given | None] = [None] * (len(vertices) + 1)
-    known[0] = frozenset()
+    reaching: list[Given | None] = [None] * (len(vertices) + 1)
+    reaching[0] = frozenset()
     pending = [0] if vertices else []
     while pending:
         index = pending.pop()
-        given = known[index]
+        given = reaching[index]
         if given is None or index == len(vertices):
             continue
         for edge, after in _steps(vertices[index], given):
             assert isinstance(edge.target, ToStep)
-            old = known[edge.target.index]
+            old = reaching[edge.target.index]
             new = after if old is None else old & after
             if new != old:
-                known[edge.target.index] = new
+                reaching[edge.target.index] = new
                 pending.append(edge.target.index)
-    return [given or frozenset() for given in known[: len(vertices)]]
+    return [given or frozenset() for given in reaching[: len(vertices)]]
 
 
 def _steps(vertex: Vertex, given: Given) -> list[tuple[Edge, Given]]:

@@ -22,7 +22,7 @@ from arazzo_gen.lower.bind.outputs import is_secret, workflow_output
 from arazzo_gen.lower.calls import dependency_arguments
 from arazzo_gen.lower.dependencies import dependencies_of
 from arazzo_gen.lower.flow.declare import declare
-from arazzo_gen.lower.flow.exits import Settler, is_set, mark_exits
+from arazzo_gen.lower.flow.exits import Presence, is_set, mark_exits
 from arazzo_gen.lower.flow.lenient import mark_lenient
 from arazzo_gen.lower.flow.reads import Reads, step_fields
 from arazzo_gen.lower.flow.state import State
@@ -90,7 +90,7 @@ def settle(drafts: Sequence[WorkflowDraft]) -> None:
     bounds = [bound for draft in drafts for step in draft.steps for bound in step.outputs.values()]
     by_key = {draft.scope.key: draft for draft in drafts}
     left = dict(by_key) if any(bound.lacking for bound in bounds) else {}
-    settler = Settler()
+    presence = Presence()
 
     def visit(key: str) -> None:
         draft = left.pop(key, None)
@@ -101,11 +101,11 @@ def settle(drafts: Sequence[WorkflowDraft]) -> None:
                 visit(step.call.workflow)
         for _, before in draft.scope.before:
             visit(before.key)
-        settler.steps(draft.scope, draft.steps)
+        presence.steps(draft.scope, draft.steps)
         vertices = tuple(step.vertex for step in draft.steps)
         alive = without(vertices, frozenset(range(len(vertices))) - reachable(vertices))
         draft.exits = exits(alive, histories(alive))
-        settler.outputs(draft.scope, draft.outputs, draft.exits)
+        presence.outputs(draft.scope, draft.outputs, draft.exits)
 
     for key in by_key:
         visit(key)

@@ -98,10 +98,10 @@ def _parts(module: ir.Module) -> dict[str, Any]:
     own = [part for section in sections for part in section.parts]
     used = set().union(*map(names_used, [*definitions, *own]))
     support = select(used.union(_always(module)))
-    early = [piece.text for piece in support if piece.early]
-    late = [piece.text for piece in support if not piece.early]
+    above = [piece.text for piece in support if piece.early]
+    below = [piece.text for piece in support if not piece.early]
     what = "Support: as in every generated module, less what this one does not use"
-    sections.append(Section(ruler(what), late))
+    sections.append(Section(ruler(what), below))
     exported = _exports(context, support)
     imported = imports(used.union(*(piece.uses for piece in support)), module.http)
     return {
@@ -109,7 +109,7 @@ def _parts(module: ir.Module) -> dict[str, Any]:
         "docstring": _module_doc(context),
         "imports": imported,
         "exports": f"__all__ = [{', '.join(map(literal, exported))},]",
-        "definitions": _together([*early, *definitions]),
+        "definitions": _together([*above, *definitions]),
         "constants": _constants(module),
         "sections": sections,
     }

@@ -1,6 +1,6 @@
 """Counts the steps that a backtracking matcher takes, on the trees of Python's own parser.
 
-It has nothing in common with the analysis that it judges, and takes no care to be fast.
+It shares nothing with the analysis that it tests, and does not try to be fast.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ def test_patterns_are_those_of_ecmascript(pattern: str, is_one: bool) -> None:
     assert all("is not a 'regex'" in message for message in messages)
 
 
-CIRCLES = [
+CYCLES = [
     "{allOf: [{$ref: '#/components/schemas/S'}], default: 1}",
     "{anyOf: [{type: integer}, {$ref: '#/components/schemas/S'}], default: x}",
     "{oneOf: [{not: {$ref: '#/components/schemas/S'}}], default: 1}",
@@ -140,7 +140,7 @@ def with_schema(schema: str) -> Api:
     )
 
 
-@pytest.mark.parametrize("schema", CIRCLES)
+@pytest.mark.parametrize("schema", CYCLES)
 def test_a_schema_that_is_made_of_itself_is_named_and_not_asked(schema: str) -> None:
     (found,) = findings(with_schema(schema), ("/a", "get")).diagnostics
     assert found.code == "AZ811"

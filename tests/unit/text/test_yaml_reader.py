@@ -1,3 +1,5 @@
+"""Scalars, keys, places, tags and errors of YAML."""
+
 from __future__ import annotations
 
 import gc
@@ -6,40 +8,11 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from yaml.scanner import ScannerError
 
-from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.documents.loader import load_text
 from arazzo_gen.source.lines import end_place
 from arazzo_gen.text import yaml_reader
-from arazzo_gen.text.node import Node
 from arazzo_gen.text.yaml_pure import PureLoader
-
-
-def read(text: str) -> tuple[Node | None, Report]:
-    report = Report()
-    return load_text(text, "doc.yaml", report), report
-
-
-def good(text: str) -> Node:
-    node, report = read(text)
-    assert report.diagnostics == []
-    assert node is not None
-    return node
-
-
-def only(text: str) -> tuple[str, str, str]:
-    """The code, message and place of the one finding in a text."""
-    _, report = read(text)
-    (found,) = report.diagnostics
-    span = found.span
-    assert span is not None
-    place = f"{span.line}:{span.column}-{span.end_line}:{span.end_column}"
-    return found.code, found.message, place
-
-
-def place(node: Node) -> str:
-    return f"{node.line}:{node.column}-{node.end_line}:{node.end_column}"
+from unit.text.yaml_texts import good, only, place, read
 
 
 @pytest.mark.parametrize(
@@ -174,122 +147,6 @@ def test_an_escape_that_is_no_character_is_an_error(
     code, message, where = only(f'a: 1\nb: "x\\{escape}"\n')
     assert (code, where[0]) == ("AZ002", "2")
     assert "invalid Unicode character escape code" in message
-
-
-def test_an_alias_is_the_node_of_its_anchor() -> None:
-    node = good("a: &x {p: 1}\nb: *x\n")
-    assert node.get("a") is node.get("b")
-
-
-def test_an_anchor_on_a_key_names_a_scalar() -> None:
-    assert good("&k 12: a\nb: *k\n").plain() == {"12": "a", "b": 12}
-
-
-def test_an_alias_can_be_a_key() -> None:
-    assert good("a: &x name\n*x : 1\n").plain() == {"a": "name", "name": 1}
-
-
-def test_merge_keys_let_the_explicit_and_then_the_first_win() -> None:
-    node = good(
-        "base: &base {a: 1, b: 1}\nmore: &more {b: 2, c: 2}\n"
-        "one:\n  a: 0\n  <<: [*base, *more]\ntwo:\n  <<: *base\n  d: 4\n"
-    )
-    one, two = node.get("one"), node.get("two")
-    assert one is not None
-    assert two is not None
-    assert one.plain() == {"a": 0, "b": 1, "c": 2}
-    assert two.plain() == {"a": 1, "b": 1, "d": 4}
-    assert one.key_span("c").line == 2
-    assert one.end_line == 5
-
-
-def test_a_quoted_merge_key_is_a_key() -> None:
-    assert good("'<<': 1\n").plain() == {"<<": 1}
-
-
-def test_only_maps_can_be_merged() -> None:
-    assert only("<<: [1]\n") == ("AZ005", "`<<` can only merge maps", "1:6-1:7")
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["a: &x [*x]\n", "a: &x\n  b:\n    c: *x\n", "&x a: &y {b: *y}\n", "&top\na: *top\n"],
-)
-def test_an_alias_inside_its_own_anchor_is_an_error(text: str) -> None:
-    node, report = read(text)
-    assert [found.code for found in report.diagnostics] == ["AZ005"]
-    assert node is not None
-    list(node.walk())
-
-
-def test_an_alias_without_an_anchor_is_an_error() -> None:
-    assert only("a: *nothing\n") == ("AZ002", "there is no anchor &nothing above", "1:4-1:12")
-
-
-def test_aliases_that_expand_to_too_much_are_refused() -> None:
-    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
-    assert only("\n".join(lines))[0] == "AZ006"
-
-
-def test_merges_that_expand_to_too_much_are_refused() -> None:
-    wide = ", ".join(f"k{i}: {i}" for i in range(1000))
-    lines = [f"base: &base {{{wide}}}", *(f"m{i}: {{<<: *base}}" for i in range(1100))]
-    assert only("\n".join(lines))[0] == "AZ006"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["[" * 5000, "{a: " * 5000, "\n".join("  " * i + "a:" for i in range(300)), "- " * 400 + "x"],
-)
-def test_deep_nesting_is_refused(text: str) -> None:
-    assert only(text)[0] == "AZ006"
-
-
-class StopsAtDepth(PureLoader):
-    """A parser that refuses a depth by itself while it scans ahead, as libyaml does since 2026."""
-
-    def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
-        if self.flow_level >= 1000:
-            raise ScannerError("in its context", self.get_mark(), "its words", self.get_mark())
-        super().fetch_flow_collection_start(token)
-
-
-@pytest.mark.parametrize("loader", [PureLoader, yaml.CSafeLoader, StopsAtDepth])
-@pytest.mark.parametrize(
-    ("text", "where"),
-    [
-        ("[" * 5000, "1:201-1:202"),
-        ("\ufeff" + "[" * 1500, "1:201-1:202"),
-        ("{" * 5000, "1:201-1:202"),
-        ("é: '\U0001f600'\r\nb: " + "[" * 1500, "2:203-2:204"),
-        ("a: '\u2028b'\nc: " + "[" * 1500, "2:203-2:204"),
-        ("[" * 900 + "@", "1:201-1:202"),
-        ("- " * 2000, "1:401-1:401"),
-    ],
-)
-def test_the_depth_is_refused_at_one_place_by_every_parser(
-    text: str, where: str, loader: type, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(yaml_reader, "_LOADER", loader)
-    code, _, found = only(text)
-    assert (code, found) == ("AZ006", where)
-
-
-def test_an_error_of_another_kind_before_the_depth_stands() -> None:
-    assert only("a: @\nb: " + "[" * 5000)[0] == "AZ002"
-
-
-def test_deep_nesting_through_aliases_is_refused() -> None:
-    nested = "[" * 100 + "%s" + "]" * 100
-    text = f"- &a {nested % 'x'}\n- &b {nested % '*a'}\n- {nested % '*b'}\n"
-    assert only(text)[0] == "AZ006"
-
-
-def test_nesting_up_to_the_limit_is_read() -> None:
-    node = good("[" * 200 + "]" * 200)
-    assert sum(1 for _ in node.walk()) == 200
-    node.plain()
 
 
 @pytest.mark.parametrize("tag", ["!secret", "!!binary", "!!python/object:os.system", "!!timestamp"])

@@ -100,7 +100,8 @@ def unanalysable_dialect(reason: str, start: int, end: int) -> Dialect:
         end: Where that ends.
     """
     message = (
-        f"a pattern that may take very long on some strings: it cannot be judged, because {reason}"
+        "a pattern that may take very long on some strings: it cannot be analysed, "
+        f"because {reason}"
     )
     hint = (
         "write it in a simpler way or as several criteria; where you know that it is harmless, "

@@ -1,4 +1,4 @@
-"""Settles which outputs of workflows are there where they end, for those that some replies lack."""
+"""Decides which outputs of a workflow are present at its ends, where some replies lack them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from arazzo_gen.record import fresh, record, replace
 
 
 @record(frozen=False)
-class Settler:
-    """Settles the outputs of the workflows of a module, of which those that others call come first.
+class Presence:
+    """Decides which outputs are present, workflow by workflow; called workflows come first.
 
     `lost` are outputs of workflows, by workflow and name, and of steps, by workflow, step and name,
     that may be absent because of what a reply lacks.
@@ -24,20 +24,20 @@ class Settler:
     lost: set[tuple[str, ...]] = fresh(factory=set)
 
     def steps(self, scope: Scope, drafts: Sequence[StepDraft]) -> None:
-        """Settle the outputs of steps that are made of other workflows' outputs."""
+        """Decide it for the outputs of steps that are made of other workflows' outputs."""
         for draft in drafts:
             for name, bound in draft.outputs.items():
-                settled = self._settled(bound, scope, draft.call)
-                if settled is not bound:
-                    draft.outputs[name] = draft.info.outputs[name] = settled
-                    if settled.absent:
+                resolved = self._resolved(bound, scope, draft.call)
+                if resolved is not bound:
+                    draft.outputs[name] = draft.info.outputs[name] = resolved
+                    if resolved.absent:
                         self.lost.add((scope.key, draft.info.id, name))
 
     def outputs(self, scope: Scope, outputs: dict[str, Bound], exits: Sequence[Exit]) -> None:
-        """Settle the outputs of a workflow: those that are there at each exit are never absent."""
+        """Decide it for a workflow: an output that is set at each exit is never absent."""
         partial = any(each.lacking for info in scope.order for each in info.outputs.values())
         for name, bound in outputs.items():
-            bound = self._settled(bound, scope, None)
+            bound = self._resolved(bound, scope, None)
             everywhere = all(is_set(scope, bound, each) for each in exits)
             if bound.lacking and everywhere:
                 bound = replace(bound, absent=False, lacking=frozenset())
@@ -47,7 +47,7 @@ class Settler:
             if bound.absent and partial:
                 self.lost.add((scope.key, name))
 
-    def _settled(self, bound: Bound, scope: Scope, call: object) -> Bound:
+    def _resolved(self, bound: Bound, scope: Scope, call: object) -> Bound:
         """A value, once it is known of which outputs the other workflows may end without."""
         left = bound.lacking - ELSEWHERE
         for expr in walk(bound.expr):
