@@ -183,6 +183,36 @@ def test_replacing_in_xml(target: str, sent: str, type_: str) -> None:
     assert made.body(v="X") == sent
 
 
+@pytest.mark.parametrize(
+    ("value", "sent"), [("null", "null"), ("true", "true"), ("$inputs.v", "1")]
+)
+@pytest.mark.parametrize("target", ["/o/l[1]/n", "/o/@id"])
+def test_values_of_all_kinds_in_xml(target: str, value: str, sent: str) -> None:
+    made = replacing(
+        DOCUMENT,
+        f"{{target: '{target}', value: {value}}}",
+        inputs="v: {type: string}",
+        operation=XML,
+    )
+    changed = DOCUMENT[1:-1]
+    if value != "$inputs.v":
+        old, new = ('"1"', f'"{sent}"') if "@" in target else ("<n>1<", f"<n>{sent}<")
+        changed = changed.replace(old, new)
+    assert made.body() == changed
+
+
+def test_a_replacement_in_xml_keeps_what_is_declared_for_values() -> None:
+    made = replacing(
+        '\'<o xmlns:t="urn:t" xmlns:x="urn:x"><!-- n --><v x:type="t:int">1</v><n/></o>\'',
+        "{target: /o/n, value: $inputs.v}",
+        inputs="v!: {type: string}",
+        operation=XML,
+    )
+    assert made.body(v="X") == (
+        '<o xmlns:t="urn:t" xmlns:x="urn:x"><!-- n --><v x:type="t:int">1</v><n>X</n></o>'
+    )
+
+
 def test_a_value_cannot_break_out_of_replaced_xml() -> None:
     made = replacing(
         DOCUMENT, "{target: //n, value: $inputs.v}", inputs="v!: {type: string}", operation=XML

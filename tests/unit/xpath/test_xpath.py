@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arazzo_gen.expressions.xpath import ConditionError, ParsedXPath, parse_xpath
-from arazzo_gen.python.expressions.xpath import needs_library, replace_function
+from arazzo_gen.python.expressions.xpath import needs_library
 from unit.xpath.xml_functions import emitted, pieces, run, support
 
 _SHOP = """<?xml version="1.0"?>
@@ -249,33 +249,6 @@ def test_unsafe_and_broken_documents_do_not_hold(text: object, path: str) -> Non
     assert _holds(path, text=text) is False
     assert _value(path, text=text) in (None, False)
     assert time.perf_counter() - start < 2
-
-
-@pytest.mark.parametrize(
-    ("path", "changed"),
-    [
-        ("/a/b", '<?xml version="1.0"?>\n<a x="1"><b>&lt;5&gt;</b><c><b>2</b></c></a>'),
-        ("//b", '<?xml version="1.0"?>\n<a x="1"><b>&lt;5&gt;</b><c><b>&lt;5&gt;</b></c></a>'),
-        ("/a/@x", '<?xml version="1.0"?>\n<a x="&lt;5&gt;"><b>1</b><c><b>2</b></c></a>'),
-        ("/a/c", '<?xml version="1.0"?>\n<a x="1"><b>1</b><c>&lt;5&gt;</c></a>'),
-        ("/a/c[b > 1]/b", '<?xml version="1.0"?>\n<a x="1"><b>1</b><c><b>&lt;5&gt;</b></c></a>'),
-        ("/a/c[b > 2]", '<?xml version="1.0"?>\n<a x="1"><b>1</b><c><b>2</b></c></a>'),
-    ],
-)
-def test_replacements(path: str, changed: str) -> None:
-    text = replace_function(path, "xpath-31", "_found", "Sets it.")
-    assert text is not None
-    before = '<?xml version="1.0"?>\n<a x="1"><b>1</b><c><b>2</b></c></a>'
-    assert run(text)(before, "<5>") == changed
-    assert run(text)("no xml", "<5>") == "no xml"
-
-
-def test_what_cannot_be_replaced_is_none() -> None:
-    for path in ("count(/a)", "/a/text()", "/a | /b", "."):
-        assert replace_function(path, "xpath-31", "_found", "") is None
-        parsed = parse_xpath(path)
-        assert isinstance(parsed, ParsedXPath)
-        assert not parsed.settable
 
 
 @pytest.mark.parametrize(

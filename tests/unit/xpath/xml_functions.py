@@ -16,7 +16,8 @@ _IMPORTS = """
 from __future__ import annotations
 import json
 import re
-from typing import Any, Literal, cast
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Literal, cast
 from xml.etree import ElementTree
 from xml.parsers import expat
 import elementpath

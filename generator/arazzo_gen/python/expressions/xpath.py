@@ -102,12 +102,11 @@ def replace_function(path: str, version: str, name: str, doc: str) -> str | None
         inner = f"for found in {target}" if rest else ""
         target = f"[{'found' if rest else base} {' '.join(loops)} {inner}]"
     body = ["document = _xml(text)", "if document is None:", "    return text"]
-    body.append(f"for element in {target}:")
     if isinstance(tree.end, Attribute):
-        body.append(f"    element.set({string(tree.end.name)}, _text(value))")
+        given = f"{target}, {string(tree.end.name)}, value"
+        body.append(f"return _xml_with_attribute(text, document, {given})")
     else:
-        body += ["    del element[:]", "    element.text = _text(value)"]
-    body.append("return _xml_written(document, text)")
+        body.append(f"return _xml_with(text, document, {target}, value)")
     return _function(f"def {name}(text: Any, value: object) -> Any:", doc, body)
 
 
