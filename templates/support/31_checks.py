@@ -7,6 +7,9 @@ def _is_bool(value: object) -> bool:
 
 
 def _is_int(value: object) -> TypeGuard[int]:
+    """Whether a value is what JSON calls an integer: 5.0 is one."""
+    if isinstance(value, float):
+        return value.is_integer()
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -87,7 +87,8 @@ UNCHECKED = made()
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("text", "other"), ("whole", -1), ("number", 1.5), ("number", 2), ("flag", False),
+        ("text", "other"), ("whole", -1), ("whole", 5.0), ("mixed", 2.0), ("rows", [[1.0]]),
+        ("number", 1.5), ("number", 2), ("flag", False),
         ("state", "a value that the enum does not list"), ("level", 7), ("mixed", "z"),
         ("mixed", 2), ("either", "a"), ("either", 1), ("nullable", "a"), ("any", [1]),
         ("texts", []), ("rows", []), ("counts", {}), ("pair", []), ("pair", ["b", 2]),

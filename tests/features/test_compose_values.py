@@ -126,10 +126,41 @@ def test_values_put_together_are_what_the_document_says(mode: Mode, made: Featur
     assert returned(outcome) == {}
 
 
+NULLS = Feature("""
+    workflows:
+      - workflowId: send
+        inputs:
+          type: object
+          required: [a]
+          properties:
+            a: {type: string}
+            b: {type: string}
+            c: {type: integer, default: 5}
+            d: {type: [string, 'null']}
+            e: {type: array, items: {type: string}, default: [x]}
+        steps: [{stepId: add, operationId: addNote, requestBody: {payload: $inputs}}]
+      - workflowId: main
+        steps:
+          - stepId: call
+            workflowId: send
+            parameters:
+              - {name: a, value: null}
+              - {name: b, value: null}
+              - {name: c, value: null}
+              - {name: d, value: null}
+              - {name: e, value: null}
+""")
+
+
 @pytest.mark.xdist_group("typecheck")
 def test_they_pass_the_type_checkers(tmp_path: Path) -> None:
     paths = []
-    for name, made in (("optional", OPTIONAL), ("required", REQUIRED), ("checked", CHECKED)):
+    for name, made in (
+        ("optional", OPTIONAL),
+        ("required", REQUIRED),
+        ("checked", CHECKED),
+        ("nulls", NULLS),
+    ):
         paths.append(tmp_path / f"{name}.py")
         paths[-1].write_text(made.code)
     assert mypy_findings(paths, tmp_path) == ""

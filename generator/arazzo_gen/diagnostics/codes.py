@@ -143,6 +143,7 @@ _TYPES = {
     "AZ711": Code("warning", "the inputs of a workflow are not an object schema"),
     "AZ712": Code("warning", "`required` is a boolean, as in an old draft of JSON Schema"),
     "AZ713": Code("warning", "`required` names a property that is not declared"),
+    "AZ715": Code("warning", "a default is not allowed by its schema"),
 }
 
 _OPENAPI = {

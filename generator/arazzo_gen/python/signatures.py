@@ -1,12 +1,13 @@
-"""Writes the parts that steps, decisions and runs share: parameters, fields of outputs, and the
-target of a step."""
+"""Writes the parts that steps, decisions and runs share: parameters, inputs with their defaults,
+fields of outputs, and the target of a step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from arazzo_gen import ir
+from arazzo_gen import ir, types
 from arazzo_gen.python.context import Context
+from arazzo_gen.python.text.literal import literal
 from arazzo_gen.python.types.formats import noted
 
 
@@ -38,6 +39,53 @@ def by_need(items: Iterable[ir.Keyword]) -> tuple[list[ir.Keyword], list[ir.Keyw
     for item in items:
         found[not isinstance(item, ir.Supplied) or not item.required].append(item)
     return found
+
+
+def input_param(context: Context, item: ir.InputParam) -> str:
+    """An input, as a parameter of a run function."""
+    if item.required:
+        return f"{item.param}: {context.types.of(item.type, inputs=True)}"
+    default = absent_input(context, item)
+    annotation = context.types.optional(item.type, inputs=True)
+    if default == "UNSET":
+        return f"{item.param}: {annotation} | Unset = UNSET"
+    if default == "None":
+        return f"{item.param}: {annotation} = None"
+    return f"{item.param}: {context.types.of(item.type, inputs=True)} = {default}"
+
+
+def absent_input(context: Context, item: ir.InputParam) -> str:
+    """What an optional parameter holds where a caller leaves the input out."""
+    default = item.default.value if item.default is not None else None
+    if item.unset or (is_filled_in(context, item) and types.nullable(item.type)):
+        return "UNSET"
+    if default is None or is_filled_in(context, item):
+        return "None"
+    if isinstance(default, list):
+        return f"({', '.join(map(literal, default))}{',' if len(default) == 1 else ''})"
+    return literal(default)
+
+
+def filled_in(context: Context, item: ir.InputParam) -> str:
+    """The default of an input that the body of a run function sets."""
+    default = item.default.value if item.default is not None else None
+    text = literal(default)
+    if context.fitting.takes(item.type, default):
+        return text
+    return f"cast({literal(context.types.of(item.type, inputs=True))}, {text})"
+
+
+def is_filled_in(context: Context, item: ir.InputParam) -> bool:
+    """Whether the body sets a default: a mutable one, or one that checkers may not accept in the
+    signature."""
+    default = item.default.value if item.default is not None else None
+    if default is None or isinstance(default, dict):
+        return default is not None
+    if isinstance(default, list):
+        found = context.types.table.resolve(types.without_null(item.type))
+        if not isinstance(found, types.List):
+            return True
+    return not context.fitting.takes(item.type, default)
 
 
 def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool) -> list[str]:

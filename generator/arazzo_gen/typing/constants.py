@@ -1,12 +1,28 @@
-"""Translates the constants of `enum` and `const` to Literal types."""
+"""Translates the constants of `enum` and `const` to Literal types, and others to typed values."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 
-from arazzo_gen.text.node import Scalar
-from arazzo_gen.types import Bool, Int, Literal, Number, Str, Type, union
+from arazzo_gen.text.node import JsonValue, Scalar
+from arazzo_gen.types import (
+    Bool,
+    Int,
+    Json,
+    List,
+    Literal,
+    Map,
+    Null,
+    Number,
+    ObjectDef,
+    Str,
+    Tuple,
+    Type,
+    TypeTable,
+    Union,
+    union,
+)
 
 _MAX_CONSTANTS = 500
 _WIDER: dict[type, Type] = {str: Str(), int: Int(), bool: Bool()}
@@ -59,3 +75,36 @@ def _fit(value: Scalar, types: frozenset[str] | None) -> str | int | bool | floa
     if fits:
         return value
     return json.dumps(value) if types == {"string"} else None
+
+
+def as_typed(value: JsonValue, type_: Type, table: TypeTable) -> JsonValue:
+    """A constant of the document with the integers of its type: 5.0, which is one in JSON, as 5."""
+    found = table.resolve(type_)
+    if isinstance(found, Union):
+        members = [each for each in found.members if not isinstance(each, Null)]
+        if isinstance(value, float) and Number() in members:
+            return value
+        for member in members:
+            value = as_typed(value, member, table)
+    elif isinstance(value, float):
+        whole = isinstance(found, Int) or (
+            isinstance(found, Literal) and int in map(type, found.values)
+        )
+        return int(value) if whole and value.is_integer() else value
+    elif isinstance(value, list):
+        if isinstance(found, List):
+            return [as_typed(item, found.item, table) for item in value]
+        if isinstance(found, Tuple):
+            rest = [found.rest or Json()] * max(0, len(value) - len(found.items))
+            pairs = zip(value, (*found.items, *rest), strict=False)
+            return [as_typed(item, each, table) for item, each in pairs]
+    elif isinstance(value, dict):
+        if isinstance(found, Map):
+            return {key: as_typed(item, found.value, table) for key, item in value.items()}
+        if isinstance(found, ObjectDef):
+            known = {prop.name: prop.type for prop in found.properties}
+            return {
+                key: as_typed(item, known.get(key, found.extra or Json()), table)
+                for key, item in value.items()
+            }
+    return value

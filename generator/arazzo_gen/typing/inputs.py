@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 from typing import Final
 
 from arazzo_gen.diagnostics.model import Report, Severity
@@ -12,7 +13,9 @@ from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.types import Json, Type, nullable, without_null
+from arazzo_gen.typing.constants import as_typed
 from arazzo_gen.typing.names import joined
+from arazzo_gen.typing.refusals import is_same, refusal
 from arazzo_gen.typing.schema import Types
 from arazzo_gen.typing.shape import Shape
 
@@ -50,7 +53,7 @@ def read_inputs(
         schema: The workflow's `inputs` as written; None where there is none.
         refs: Follows `$ref`s; one that leads nowhere is an error here.
         types: Makes the types.
-        report: Gets warnings for a schema that is not an object schema.
+        report: Gets warnings for a schema that is not an object schema, and for defaults.
         hint: The prefix of the names of types.
     """
     if schema is None or refs.follow(schema, Severity.ERROR) is None:
@@ -95,11 +98,38 @@ def _declared(
         type=without_null(type_),
         nullable=nullable(type_) and not isinstance(type_, Json),
         required=required,
-        default=shape.default.plain() if shape.default is not None else MISSING,
+        default=_default(name, schema, type_, types, report),
         description=shape.doc or shape.title,
         secret=shape.format == "password" or shape.write_only,
         span=name_span(name, owner, schema),
     )
+
+
+def _default(
+    name: str, schema: Node, type_: Type, types: Types, report: Report
+) -> JsonValue | Missing:
+    """The default of an input, in the types that its schema has: 5 for 5.0; MISSING where it has
+    none that its schema allows."""
+    shape = types.shape(schema)
+    if shape.default is None:
+        return MISSING
+    value = shape.default.plain()
+    spelled = _spelled(shape, value)
+    reason = refusal(types, schema, value) if spelled is None else None
+    if reason is None:
+        return as_typed(value if spelled is None else spelled, type_, types.table)
+    message = f"the default of input {name!r} is left out, since its schema does not allow it"
+    hint = "write `null` among its types, or leave `default` out" if value is None else None
+    report.add("AZ715", shape.default.span, f"{message}: {reason}", help=hint)
+    return MISSING
+
+
+def _spelled(shape: Shape, value: JsonValue) -> str | None:
+    """The text of a constant that stands without quotes in an enum of strings."""
+    listed = shape.enum is not None and any(is_same(value, each) for each in shape.enum)
+    quoted = value is None or isinstance(value, str | list | dict)
+    is_text = shape.types is not None and set(shape.types) == {"string"}
+    return json.dumps(value) if listed and not quoted and is_text else None
 
 
 def name_span(name: str, owner: Shape, schema: Node) -> Span:

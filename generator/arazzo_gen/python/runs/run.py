@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import functools
 
-from arazzo_gen import ir, types
+from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import jumps, runs
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
@@ -18,10 +18,18 @@ from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
 from arazzo_gen.python.runs.values import Locals, Values, repeats
 from arazzo_gen.python.servers import base_urls, source_docs, source_params, variable_names
-from arazzo_gen.python.signatures import by_need, field_declaration, keyword_param
+from arazzo_gen.python.signatures import (
+    absent_input,
+    by_need,
+    field_declaration,
+    filled_in,
+    input_param,
+    is_filled_in,
+    keyword_param,
+)
 from arazzo_gen.python.steps.calls import given_params, outputs_annotation
 from arazzo_gen.python.support.pieces import IMPORTED
-from arazzo_gen.python.text.literal import docstring, headline, literal, sentence, summary
+from arazzo_gen.python.text.literal import docstring, headline, sentence, summary
 from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.python.types.formats import with_format
 
@@ -76,9 +84,9 @@ class RunWriter:
     def _params(self, mode: Mode) -> list[str]:
         workflow, context = self._workflow, self._context
         needed, others = self._keywords
-        params = [self._input(item) for item in workflow.inputs if item.required]
+        params = [input_param(context, item) for item in workflow.inputs if item.required]
         params += [keyword_param(context, item) for item in needed]
-        params += [self._input(item) for item in workflow.inputs if not item.required]
+        params += [input_param(context, item) for item in workflow.inputs if not item.required]
         params += given_params(context, workflow)
         params += [keyword_param(context, item) for item in others]
         params.append(f"client: {mode.client} | None = None")
@@ -93,20 +101,6 @@ class RunWriter:
     def _keywords(self) -> tuple[list[ir.Keyword], list[ir.Keyword]]:
         """The keywords for parts of requests: those that callers must give, and the others."""
         return by_need(self._workflow.keywords)
-
-    def _input(self, item: ir.InputParam) -> str:
-        annotations = self._context.types
-        if item.required:
-            return f"{item.param}: {annotations.of(item.type, inputs=True)}"
-        if item.unset:
-            return f"{item.param}: {annotations.optional(item.type, inputs=True)} | Unset = UNSET"
-        default = item.default.value if item.default is not None else None
-        if default is None or _is_filled_in(item):
-            return f"{item.param}: {annotations.optional(item.type, inputs=True)} = None"
-        if isinstance(default, list):
-            inner = ", ".join(map(literal, default)) + ("," if len(default) == 1 else "")
-            return f"{item.param}: {annotations.of(item.type, inputs=True)} = ({inner})"
-        return f"{item.param}: {annotations.of(item.type, inputs=True)} = {literal(default)}"
 
     # --- Docstring ----------------------------------------------------------------------
 
@@ -249,9 +243,9 @@ class RunWriter:
         """Mutable defaults, which cannot stand in a signature."""
         lines = []
         for item in self._workflow.inputs:
-            if item.default is not None and _is_filled_in(item):
-                default = literal(item.default.value)
-                lines += [f"if {item.param} is None:", f"    {item.param} = {default}"]
+            if is_filled_in(self._context, item):
+                absent, default = absent_input(self._context, item), filled_in(self._context, item)
+                lines += [f"if {item.param} is {absent}:", f"    {item.param} = {default}"]
         return lines
 
     def _kept_type(self, kept: ir.Kept) -> str:
@@ -319,14 +313,6 @@ def _waiting(block: ir.Block) -> list[str]:
         if isinstance(stmt, ir.Run | ir.DeferredJump):
             found += [stmt.step for jump in jumps(stmt) if waits(jump)]
     return found
-
-
-def _is_filled_in(item: ir.InputParam) -> bool:
-    """Whether a default is set in the body: it is mutable."""
-    default = item.default.value if item.default is not None else None
-    return isinstance(default, dict) or (
-        isinstance(default, list) and not isinstance(item.type, types.List)
-    )
 
 
 def _flow_names(block: ir.Block) -> list[str]:

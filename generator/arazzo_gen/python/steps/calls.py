@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from arazzo_gen import ir
+from arazzo_gen import ir, types
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.values import compile_named
+from arazzo_gen.python.signatures import absent_input
 from arazzo_gen.python.text.code import Code, Scope, required
 from arazzo_gen.python.text.literal import literal
 
@@ -83,16 +84,24 @@ def _argument(
     context: Context, item: ir.InputParam, value: ir.Expr, code: Code, scope: Scope, step_id: str
 ) -> str:
     fit = context.fitting.fit
+    if code.text == "None" and not _takes_none(context, item):
+        return "_untyped(None)"
     if not code.may_lack:
         return fit(code, item.type, code.text, parameter=True)
     if item.required and not isinstance(value, ir.OrNull):
         return required(code, step_id, item.name, ir.spelled(value))
     if not item.unset and item.default is None:
         return fit(code, item.type, code.nullable(), parameter=True)
-    fallback = "UNSET" if item.unset else literal(item.default.value if item.default else None)
+    fallback = absent_input(context, item)
     if code.optional:
         code = scope.bind(item.param, code)
     return f"{fit(code, item.type, code.text, parameter=True)} if {code.guard} else {fallback}"
+
+
+def _takes_none(context: Context, item: ir.InputParam) -> bool:
+    """Whether the parameter of an input is annotated with None."""
+    absent = None if item.required else absent_input(context, item)
+    return types.nullable(item.type) or absent == "None"
 
 
 def _checked(

@@ -33,16 +33,17 @@ class Fitting:
 
     def fit(self, code: Code, wanted: types.Type, text: str, *, parameter: bool) -> str:
         """The expression, made untyped where type checkers would reject it."""
-        return text if self._fits(code, wanted, text, parameter=parameter) else f"_untyped({text})"
+        fits = text == "None" or self._fits(code, wanted, parameter=parameter)
+        return text if fits else f"_untyped({text})"
 
     def takes(self, wanted: types.Type, value: JsonValue) -> bool:
         """Whether checkers surely accept a constant for a parameter."""
         return self._is_part(constant_code(value), wanted, parameter=True)
 
-    def _fits(self, code: Code, wanted: types.Type, text: str, *, parameter: bool) -> bool:
+    def _fits(self, code: Code, wanted: types.Type, *, parameter: bool) -> bool:
         if code.made is not None:
             return self._takes(wanted, code.made, parameter=parameter)
-        if code.type is None or text == "None":
+        if code.type is None:
             return True
         widened = code.parameter and not parameter and _has_container(code.type)
         return not widened and _assignable(code.type, wanted)
@@ -88,7 +89,7 @@ class Fitting:
         if isinstance(found, types.Union) and code.made is None:
             return any(self._is_part(code, each, parameter=parameter) for each in found.members)
         wanted = wanted if isinstance(found, types.ObjectDef) else found
-        return self._fits(code, wanted, code.text, parameter=parameter)
+        return self._fits(code, wanted, parameter=parameter)
 
 
 def _has_container(type_: types.Type) -> bool:
