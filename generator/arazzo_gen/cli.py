@@ -111,26 +111,49 @@ def build(check: bool, diff: bool, exit_non_zero_on_write: bool, **given: Any) -
     is_flag=True,
     help="Write the warnings that there are now to the file of --baseline.",
 )
-def check(write_baseline: bool, **given: Any) -> None:
-    """Say everything that is wrong with documents, and write nothing but a baseline.
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Write into the documents what cannot change their meaning, and check again.",
+)
+@click.option("--diff", is_flag=True, help="With --fix: write nothing; show what would change.")
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="With --fix: also write what is only likely, such as the nearest name.",
+)
+def check(write_baseline: bool, fix: bool, diff: bool, unsafe_fixes: bool, **given: Any) -> None:
+    """Say everything that is wrong with documents, and write nothing but what is asked for.
 
     DOC is an Arazzo document, a folder, a pattern in quotes, or `-` for standard input. Without
     DOC, the table [tool.arazzo-gen] of the nearest pyproject.toml names them.
     """
-    options = _with_baseline(options_from(given), is_written=write_baseline)
-    if not write_baseline:
+    options = options_from(given)
+    if fix or diff or unsafe_fixes:
+        from arazzo_gen.cli_fix import refuse_mix
+
+        refuse_mix(options, diff=diff, unsafe=unsafe_fixes, fix=fix, baseline=write_baseline)
+    options = _with_baseline(options, is_written=write_baseline)
+    if not write_baseline and not fix:
         replay(options)
     from arazzo_gen.cli_remote import open_remote
 
     remote = open_remote(options)
-    _, report = compile_all(options, remote)
+    is_current = True
+    if fix:
+        from arazzo_gen.cli_fix import fix as fix_all
+
+        report, is_current = fix_all(options, remote, unsafe=unsafe_fixes, diff=diff)
+    else:
+        _, report = compile_all(options, remote)
     if write_baseline:
         from arazzo_gen.cli_baseline import renew
 
         options = renew(options, report)
     count = len(options.documents)
     counted = f"{count} document{'' if count == 1 else 's'}"
-    finish(report, options, {}, remote, done=f"checked {counted}: no problems")
+    done = f"checked {counted}: no problems"
+    finish(report, options, {}, remote, is_current=is_current, done=done)
 
 
 @main.command()

@@ -110,9 +110,10 @@ def test_json_is_as_the_page_of_the_command_line_says() -> None:
         assert list(document["summary"]) == ["errors", "warnings", "notes", "ignored", "known"]
         place = ["file", "line", "column", "end_line", "end_column"]
         for one in document["diagnostics"]:
-            assert list(one) == ["code", "severity", "message", *place, "help", "notes"]
+            assert list(one) == ["code", "severity", "message", *place, "help", "notes", "edits"]
             assert one["code"] in CODES
             assert all(list(note) == ["message", *place] for note in one["notes"])
+            assert all(list(edit) == [*place, "text", "safe"] for edit in one["edits"])
 
 
 def test_github_commands_are_whole() -> None:
@@ -164,6 +165,7 @@ def _check_result(result: dict[str, Any], rules: list[dict[str, Any]]) -> None:
         "locations",
         "partialFingerprints",
         "relatedLocations",
+        "fixes",
     }
     for value in result["partialFingerprints"].values():  # 3.27.17: no line, nothing of a machine
         assert re.fullmatch(r"[0-9a-f]{16}:\d+", value)
@@ -178,7 +180,15 @@ def _check_result(result: dict[str, Any], rules: list[dict[str, Any]]) -> None:
         assert not re.search(r"(?<!\\)\[[^\[\]]*\]\(", message["text"])
     for location in (*result["locations"], *related):
         physical = location["physicalLocation"]
-        assert re.fullmatch(r"[\w.~!$&'()*+,;=:@/%-]+", physical["artifactLocation"]["uri"])
-        region = physical["region"]  # 3.30: from 1, the end column is exclusive
-        start = (region["startLine"], region["startColumn"])
-        assert (1, 1) <= start <= (region["endLine"], region["endColumn"])
+        _check_place(physical["artifactLocation"], physical["region"])
+    for fix in result.get("fixes", []):  # 3.55
+        for change in fix["artifactChanges"]:  # 3.56
+            for replaced in change["replacements"]:  # 3.57
+                _check_place(change["artifactLocation"], replaced["deletedRegion"])
+                assert isinstance(replaced["insertedContent"]["text"], str)
+
+
+def _check_place(artifact: dict[str, Any], region: dict[str, int]) -> None:
+    assert re.fullmatch(r"[\w.~!$&'()*+,;=:@/%-]+", artifact["uri"])
+    start = (region["startLine"], region["startColumn"])  # 3.30: from 1, the end is exclusive
+    assert (1, 1) <= start <= (region["endLine"], region["endColumn"])

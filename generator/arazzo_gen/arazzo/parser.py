@@ -14,7 +14,7 @@ from arazzo_gen.arazzo.names import check_unique
 from arazzo_gen.arazzo.selectors import as_selector
 from arazzo_gen.arazzo.sources import may_have_events, read_sources
 from arazzo_gen.arazzo.workflows import read_workflow
-from arazzo_gen.diagnostics.model import Report, Severity
+from arazzo_gen.diagnostics.model import Edit, Report
 from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Node
@@ -94,8 +94,9 @@ def _read_version(root: Node, report: Report) -> tuple[int, int] | None:
         return None
     if match.group(2) is None:
         message = f"the version `{written}` is not written in full: it has three parts"
-        full = f"write `arazzo: 1.{match.group(1)}.{1 - int(match.group(1))}`"
-        report.add("AZ124", node.span, message, help=full, severity=Severity.WARNING)
+        full = f"1.{match.group(1)}.{1 - int(match.group(1))}"
+        edits = [Edit(node.span, written, full)]
+        report.add("AZ124", node.span, message, help=f"write `arazzo: {full}`", edits=edits)
     return 1, int(match.group(1))
 
 

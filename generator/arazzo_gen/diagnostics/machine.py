@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.diagnostics.excerpt import visible
 from arazzo_gen.diagnostics.explain import what
 from arazzo_gen.diagnostics.fingerprints import fingerprints
-from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity, in_order
+from arazzo_gen.diagnostics.model import Diagnostic, Edit, Note, Severity, in_order
 from arazzo_gen.diagnostics.render import cut
 from arazzo_gen.diagnostics.selection import Findings
 from arazzo_gen.lazy import pattern
@@ -37,10 +37,11 @@ def render_json(findings: Findings) -> str:
 
     Characters outside ASCII are escaped, so that nothing in it acts on a terminal.
     """
+    edits = _Edits(findings)
     return _dumped(
         {
             "version": 1,
-            "diagnostics": [_plain(found) for found in in_order(findings.diagnostics)],
+            "diagnostics": [_plain(found, edits) for found in in_order(findings.diagnostics)],
             "summary": {
                 "errors": findings.count(Severity.ERROR),
                 "warnings": findings.count(Severity.WARNING),
@@ -70,6 +71,7 @@ def render_sarif(findings: Findings) -> str:
     """
     shown = in_order(findings.diagnostics)
     codes = sorted({found.code for found in shown})
+    edits = _Edits(findings)
     run = {
         "tool": {
             "driver": {
@@ -80,11 +82,29 @@ def render_sarif(findings: Findings) -> str:
         },
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(found, codes, print_)
+            _result(found, codes, print_, edits)
             for found, print_ in zip(shown, fingerprints(shown), strict=True)
         ],
     }
     return _dumped({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+class _Edits:
+    """The edits of findings as they are written into the files."""
+
+    def __init__(self, findings: Findings) -> None:
+        from arazzo_gen.diagnostics.edits import mended
+
+        self._files = mended(findings.diagnostics, unsafe=True)
+
+    def of(self, found: Diagnostic) -> Iterator[tuple[Edit, Span, str]]:
+        """The edits of a finding that can be written: each with the stretch of its file that it
+        replaces, and the text that it puts there."""
+        for edit in found.edits:
+            file = self._files.get(edit.span.file)
+            change = file.changes.get(edit) if file is not None else None
+            if file is not None and change is not None:
+                yield edit, file.span(change, edit.span.file), change.text
 
 
 def _dumped(value: Any) -> str:
@@ -94,7 +114,7 @@ def _dumped(value: Any) -> str:
 # --- JSON -----------------------------------------------------------------------------
 
 
-def _plain(found: Diagnostic) -> dict[str, Any]:
+def _plain(found: Diagnostic, edits: _Edits) -> dict[str, Any]:
     return {
         "code": found.code,
         "severity": found.severity.value,
@@ -102,6 +122,10 @@ def _plain(found: Diagnostic) -> dict[str, Any]:
         **_place(found.span),
         "help": found.help,
         "notes": [{"message": note.message, **_place(note.span)} for note in found.notes],
+        "edits": [
+            {**_place(span), "text": text, "safe": edit.is_safe}
+            for edit, span, text in edits.of(found)
+        ],
     }
 
 
@@ -165,7 +189,7 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _result(found: Diagnostic, codes: list[str], print_: str) -> dict[str, Any]:
+def _result(found: Diagnostic, codes: list[str], print_: str, edits: _Edits) -> dict[str, Any]:
     text = found.message if found.help is None else f"{found.message}\nhelp: {found.help}"
     result: dict[str, Any] = {
         "ruleId": found.code,
@@ -182,7 +206,20 @@ def _result(found: Diagnostic, codes: list[str], print_: str) -> dict[str, Any]:
     ]
     if related:
         result["relatedLocations"] = related
+    fixes = [_fix(found, span, text) for _, span, text in edits.of(found)]
+    if fixes:
+        result["fixes"] = fixes
     return result
+
+
+def _fix(found: Diagnostic, span: Span, text: str) -> dict[str, Any]:
+    """A fix (section 3.55): one for each place, since each is right without the others."""
+    changed = {"deletedRegion": _region(span), "insertedContent": {"text": text}}
+    artifact = {"artifactLocation": {"uri": _uri(span.file)}, "replacements": [changed]}
+    fix: dict[str, Any] = {"artifactChanges": [artifact]}
+    if found.help is not None:
+        fix["description"] = {"text": _sarif_text(found.help)}
+    return fix
 
 
 def _placed(notes: Iterable[Note]) -> list[Note]:
@@ -190,17 +227,17 @@ def _placed(notes: Iterable[Note]) -> list[Note]:
 
 
 def _location(span: Span) -> dict[str, Any]:
+    place = {"artifactLocation": {"uri": _uri(span.file)}, "region": _region(span)}
+    return {"physicalLocation": place}
+
+
+def _region(span: Span) -> dict[str, int]:
     end = max((span.end_line, span.end_column), (span.line, span.column))
     return {
-        "physicalLocation": {
-            "artifactLocation": {"uri": _uri(span.file)},
-            "region": {
-                "startLine": span.line,
-                "startColumn": span.column,
-                "endLine": end[0],
-                "endColumn": end[1],
-            },
-        }
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": end[0],
+        "endColumn": end[1],
     }
 
 

@@ -30,6 +30,29 @@ class Note:
 
 
 @record
+class Edit:
+    """What to write in place of a stretch of a scalar, as its value has it: what must be escaped or
+    put in quotes for that is seen to where the edit is written (`edits.py`).
+
+    There is no edit where `span` does not hold `old` once. So the span of a whole scalar, and what
+    `Span.inside` gives of it, are right for every scalar, also for one that is folded or escaped so
+    that its characters have no places.
+
+    Attributes:
+        span: A whole key or value, or a part of it, which holds the old text once.
+        old: What is replaced.
+        new: What it is replaced by.
+        is_safe: Whether the document means the same with it, so that `--fix` may write it; else it
+            is only likely what the author meant, and takes `--unsafe-fixes`.
+    """
+
+    span: Span
+    old: str
+    new: str
+    is_safe: bool = True
+
+
+@record
 class Diagnostic:
     """One finding.
 
@@ -40,6 +63,7 @@ class Diagnostic:
         span: The place; None only when there is no file to point at.
         notes: Other places involved.
         help: What to write instead.
+        edits: The same, for `check --fix` to write. Each is right without the others.
     """
 
     code: str
@@ -48,6 +72,7 @@ class Diagnostic:
     span: Span | None
     notes: tuple[Note, ...] = ()
     help: str | None = None
+    edits: tuple[Edit, ...] = ()
 
 
 Subject: TypeAlias = tuple[str, ...]
@@ -86,6 +111,7 @@ class Report:
         help: str | None = None,  # noqa: A002 - the word that the reader sees
         notes: Sequence[Note] = (),
         severity: Severity | None = None,
+        edits: Sequence[Edit] = (),
     ) -> None:
         """Note a finding.
 
@@ -96,9 +122,10 @@ class Report:
             help: What to write instead.
             notes: Other places involved.
             severity: Where it differs from what the registry says of the code.
+            edits: What `check --fix` writes instead, where the help is the text to write.
         """
         chosen = severity or Severity(CODES[code].severity)
-        self.take(Diagnostic(code, chosen, message, span, tuple(notes), help))
+        self.take(Diagnostic(code, chosen, message, span, tuple(notes), help, tuple(edits)))
 
     def add_once(
         self,
@@ -108,6 +135,7 @@ class Report:
         message: str,
         *,
         help: str | None = None,  # noqa: A002 - the word that the reader sees
+        edits: Sequence[Edit] = (),
     ) -> None:
         """Note a finding that one mistake makes in several places: the others become notes.
 
@@ -117,9 +145,10 @@ class Report:
             span: The place.
             message: What is wrong there.
             help: What to write instead.
+            edits: As for `add`; those of all places are kept.
         """
         severity = Severity(CODES[code].severity)
-        self.take(Diagnostic(code, severity, message, span, (), help), subject)
+        self.take(Diagnostic(code, severity, message, span, (), help, tuple(edits)), subject)
 
     def retract(self, code: str, span: Span) -> None:
         """Take back a finding of which another one says more."""
@@ -136,7 +165,7 @@ class Report:
             self.journal.append((found, subject))
         self.errors += found.severity is Severity.ERROR
         if subject is not None and subject in self._subjects:
-            self._name_again(subject, found.span)
+            self._name_again(subject, found)
             return
         span = found.span
         place = (span.file.name, span.line, span.column) if span else None
@@ -151,13 +180,13 @@ class Report:
             self._seen.add(key)
             self.diagnostics.append(found)
 
-    def _name_again(self, subject: Subject, span: Span | None) -> None:
+    def _name_again(self, subject: Subject, found: Diagnostic) -> None:
         """Note another place of something that is wrong in several."""
         first = self._subjects[subject]
-        note = Note("it is named here too", span)
-        if span == first.span or note in first.notes or first not in self.diagnostics:
+        note = Note("it is named here too", found.span)
+        if found.span == first.span or note in first.notes or first not in self.diagnostics:
             return
-        more = replace(first, notes=(*first.notes, note))
+        more = replace(first, notes=(*first.notes, note), edits=(*first.edits, *found.edits))
         self.diagnostics[self.diagnostics.index(first)] = more
         self._subjects[subject] = more
 

@@ -16,7 +16,7 @@ from arazzo_gen.arazzo.model import (
     Workflow,
     WorkflowTarget,
 )
-from arazzo_gen.diagnostics.model import Note, Report
+from arazzo_gen.diagnostics.model import Edit, Note, Report
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.documents.library import Library, Source
 from arazzo_gen.documents.places import (
@@ -107,7 +107,7 @@ class Resolver:
             return None
         right = name if place.source is None else f"$sourceDescriptions.{place.source}.{name}"
         message = "this is not how the specification names a workflow"
-        self.report.add("AZ208", text.span, message, help=f"write `{right}`")
+        self._dialect(text, message, right)
         return known[name]
 
     def _workflows_of(self, source: str | None) -> dict[str, ResolvedWorkflow]:
@@ -184,7 +184,7 @@ class Resolver:
         if dot and prefix in self.sources:
             right = f"$sourceDescriptions.{prefix}.{rest}"
             message = "this is not how the specification names an operation of a source"
-            self.report.add("AZ208", text.span, message, help=f"write `{right}`")
+            self._dialect(text, message, right)
             after = text.span.inside(len(prefix) + 1, len(text.value))
             return self._qualified(prefix, rest, text, step, (text.span, after))
         self._unknown_operation(text, step)
@@ -250,7 +250,7 @@ class Resolver:
         if len(others) > 1:
             right = f"$sourceDescriptions.{source.description.name.value}.{text.value}"
             message = "with several sources, an operationId has to name its source"
-            self.report.add("AZ208", text.span, message, help=f"write `{right}`")
+            self._dialect(text, message, right)
 
     def _unknown_operation(self, text: Text, step: Step) -> None:
         """Report an operationId that no source has; not where a missing source may have it."""
@@ -310,10 +310,9 @@ class Resolver:
     def _in_dialect(
         self, found: tuple[Source, OperationRef], text: Text, message: str, right: str = "{}"
     ) -> ResolvedOperation | None:
-        """An operation that is named in a dialect, with a warning; `right` has the form of its
-        right spelling."""
-        hint = f"write `{right.format(right_path(*found))}`"
-        self.report.add("AZ208", text.span, message, help=hint)
+        """An operation that is named in a dialect, with a warning; `right` is the form of what is
+        written instead, around its operationPath."""
+        self._dialect(text, message, right_path(*found), right)
         return self._found(*found)
 
     def _found(self, source: Source, ref: OperationRef) -> ResolvedOperation | None:
@@ -348,6 +347,12 @@ class Resolver:
         start = len(text.value) - len(fragment)
         span = text.span.inside(start, len(text.value)) if fragment else text.span
         self.report.add("AZ202", span, message, help=hint)
+
+    def _dialect(self, text: Text, message: str, right: str, form: str = "{}") -> None:
+        # Another form is that of another field.
+        edits = [Edit(text.span, text.value, right)] if form == "{}" else []
+        hint = f"write `{form.format(right)}`"
+        self.report.add("AZ208", text.span, message, help=hint, edits=edits)
 
     def _path_help(self, written: str) -> str:
         """The help on how to name an operation by its path: the one whose path was written, if

@@ -36,16 +36,17 @@ class MessagePart:
     """`$request.*`, `$response.*` or `$message.*`.
 
     `part` is header, query, path, body or payload; `name` is the header's, query parameter's or
-    path parameter's; `pointer` goes into a body or payload. `rest` is what a dialect puts
-    behind the body in the place of a pointer (".a[0].b", "[0].id"), parsed into tokens in
-    `pointer` already; `dialect` says that this was so.
+    path parameter's; `pointer` goes into a body or payload. Of a dialect, such as a body with
+    ".a[0].b" or "[0].id" behind it in the place of a pointer, `written` is the whole expression,
+    and `right` how the specification writes it.
     """
 
     message: Literal["request", "response", "message"]
     part: Literal["header", "query", "path", "body", "payload"]
     name: str = ""
     pointer: Pointer = ()
-    dialect: str | None = None
+    written: str = ""
+    right: str | None = None
 
 
 @record

@@ -179,7 +179,9 @@ class _Parser:
             known = _LOOSE_CONSTANTS[constant]
             spelled = "null" if known is None else str(known).lower()
             self.dialects.append(
-                Dialect(f"`{value}` is not a literal", f"write `{spelled}`", start, end)
+                Dialect(
+                    f"`{value}` is not a literal", f"write `{spelled}`", start, end, right=spelled
+                )
             )
             return LiteralValue(known)
         wrong = explain_word(value, self.text, start, end)
@@ -193,8 +195,10 @@ class _Parser:
                 end,
             )
         self.at = end
-        quoted = value.replace("'", "''")
-        self.dialects.append(Dialect("a string without quotes", f"write `'{quoted}'`", start, end))
+        quoted = "'" + value.replace("'", "''") + "'"
+        self.dialects.append(
+            Dialect("a string without quotes", f"write `{quoted}`", start, end, right=quoted)
+        )
         return LiteralValue(value)
 
     def negation(self) -> Condition:

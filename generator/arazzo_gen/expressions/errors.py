@@ -41,6 +41,7 @@ class Dialect:
         start: Where it starts.
         end: Where it ends.
         code: The code of the warning; None for that of dialects of the language.
+        right: What means the same in place of the stretch, as it is specified, if it is known.
     """
 
     message: str
@@ -48,3 +49,4 @@ class Dialect:
     start: int
     end: int
     code: str | None = None
+    right: str | None = None

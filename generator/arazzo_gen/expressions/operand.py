@@ -43,8 +43,9 @@ def read_operand(text: str, start: int) -> tuple[Operand, Dialect | None] | Expr
     if isinstance(parsed, ExpressionError):
         return _shifted(parsed, start)
     dialect = None
-    if isinstance(parsed, MessagePart) and parsed.dialect:
-        dialect = Dialect("an expression that is not as specified", parsed.dialect, start, end)
+    if isinstance(parsed, MessagePart) and parsed.right is not None:
+        message, hint = "an expression that is not as specified", f"write `{parsed.right}`"
+        dialect = Dialect(message, hint, start, end, right=parsed.right)
     path, stop = scan_navigation(text, end)
     wrong = re.compile(r"\[|\.").match(text, stop)
     if wrong:

@@ -76,8 +76,7 @@ def parse_regex(text: str) -> ParsedRegex | ConditionError:
         body, shift = delimited[1], 1
         flags = "".join(sorted({_FLAGS[flag] for flag in delimited[2]}))
         prefix = f"(?{flags})" if flags else ""
-        message = "a pattern between slashes"
-        dialects = (Dialect(message, f"write `{prefix}{body}`", 0, len(text)),)
+        dialects = (_delimited(text, prefix + body),)
     parsed = parse_braced(body)
     if isinstance(parsed, ExpressionError):
         return ConditionError(parsed.message, parsed.offset + shift, parsed.help)
@@ -104,6 +103,10 @@ def parse_regex(text: str) -> ParsedRegex | ConditionError:
     if isinstance(parsed, Template):
         return ParsedRegex(Template(tuple(template)), dialects)
     return ParsedRegex("".join(str(part) for part in template), dialects)
+
+
+def _delimited(text: str, right: str) -> Dialect:
+    return Dialect("a pattern between slashes", f"write `{right}`", 0, len(text), right=right)
 
 
 def _slow(body: str, parsed: Template | object, shift: int, flags: str) -> Dialect | None:

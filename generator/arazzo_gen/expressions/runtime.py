@@ -179,8 +179,9 @@ def _header(
             at + 1 + stop,
             f"write `${message}.header.{name[:stop] or '<name>'}`",
         )
-    dialect = f"write `${message}.header.{name}`" if plural else None
-    return MessagePart(message, "header", name, dialect=dialect)
+    if not plural:
+        return MessagePart(message, "header", name)
+    return MessagePart(message, "header", name, written=text, right=f"${message}.header.{name}")
 
 
 def _body(
@@ -210,7 +211,8 @@ def _body(
                 f"`{text[stop:]}` cannot follow here", stop, f"write `{head}#/name`", len(text)
             )
         pointer = to_pointer(path)
-    return MessagePart(message, part, pointer=pointer, dialect=f"write `{head}#{write(pointer)}`")
+    right = f"{head}#{write(pointer)}"
+    return MessagePart(message, part, pointer=pointer, written=text, right=right)
 
 
 def _pointer(text: str, at: int) -> Pointer:

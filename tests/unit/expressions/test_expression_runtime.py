@@ -63,15 +63,15 @@ def test_body_dialects_become_a_pointer(text: str, pointer: tuple[str, ...], bet
     parsed = parse_expression(text)
     assert isinstance(parsed, ast.MessagePart)
     assert parsed.pointer == pointer
-    assert parsed.dialect is not None
-    assert better in parsed.dialect
+    assert parsed.written == text
+    assert parsed.right == better
 
 
 def test_plural_headers_are_a_dialect() -> None:
     parsed = parse_expression("$response.headers.X-Id")
     assert isinstance(parsed, ast.MessagePart)
     assert (parsed.part, parsed.name) == ("header", "X-Id")
-    assert parsed.dialect == "write `$response.header.X-Id`"
+    assert parsed.right == "$response.header.X-Id"
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ class EmbeddedParser(Scanner):
         template = self.embedded(text, start)
         if template is None:
             return text
-        self.note_braces(any(not p.braced for p in template.parts if not isinstance(p, str)), start)
+        if any(not part.braced for part in template.parts if not isinstance(part, str)):
+            self.note_braces(start, self._braced(template, start))
         return self.bind(template)
 
     def runtime_expression(self, start: int) -> Bound:
@@ -54,21 +55,30 @@ class EmbeddedParser(Scanner):
         parsed = parse_expression(text)
         if isinstance(parsed, ExpressionError):
             raise WrongError(parsed.message, start + braced + parsed.offset, parsed.help)
-        self.note_braces(not braced, start)
+        if not braced:
+            self.note_braces(start, "{" + text + "}")
         return self.bind(parsed)
 
-    def note_braces(self, missing: bool, start: int) -> None:
-        """Note the dialect where braces are missing."""
-        if missing:
-            text = self.text[start : self.at]
-            self.dialects.append(
-                Dialect(
-                    "an expression without braces",
-                    "write `{" + text.strip("'\"") + "}`",
-                    start,
-                    self.at,
-                )
-            )
+    def note_braces(self, start: int, right: str | None) -> None:
+        """Note the dialect where braces are missing; `right` is the same with them."""
+        hint = f"write `{right}`" if right is not None else None
+        self.dialects.append(
+            Dialect("an expression without braces", hint, start, self.at, right=right)
+        )
+
+    def _braced(self, template: Template, start: int) -> str | None:
+        """The string that has been read, with braces around each expression in it; None where
+        an escape has moved them."""
+        parts: list[str] = []
+        done = start
+        for part in template.parts:
+            if isinstance(part, str) or part.braced:
+                continue
+            if self.text[part.start : part.end] != part.text:
+                return None
+            parts += [self.text[done : part.start], "{" + part.text + "}"]
+            done = part.end
+        return "".join((*parts, self.text[done : self.at]))
 
     def bind(self, value: Expression | Template) -> Bound:
         """Keep an expression; what stands for it in the tree."""

@@ -134,6 +134,8 @@ class FilterParser(SegmentParser):
             return item
         sized = self.size(item)
         if sized is not None:
+            name = "length" if sized.dialect else "count"
+            self.rewritten += [(start, start, f"{name}("), (end - len(".length"), end, ")")]
             return sized
         if not item.singular:
             raise WrongError(
@@ -164,6 +166,8 @@ class FilterParser(SegmentParser):
         if char == "{" or UNBRACED.match(self.text, start) or STATUS.match(self.text, start):
             return self.runtime_expression(start)
         if char in ("@", "$") and char:
+            if char == "@" and not self.filters:
+                self.rewritten.append((start, start + 1, "$"))
             self.at += 1
             return Query(self.segments(), relative=char == "@")
         constant = self.match(_CONSTANT)

@@ -13,7 +13,9 @@ from arazzo_gen.expressions.ast import Expression, Template
 from arazzo_gen.expressions.errors import Dialect
 from arazzo_gen.expressions.jsonpath.ast import Query, Test
 from arazzo_gen.expressions.jsonpath.filters import FilterParser
+from arazzo_gen.expressions.jsonpath.root_tests import of_root, root_test
 from arazzo_gen.expressions.jsonpath.scanner import JsonPathError, WrongError
+from arazzo_gen.expressions.jsonpath.write import write_test
 from arazzo_gen.record import record, replace
 
 __all__ = [
@@ -43,11 +45,15 @@ class ParsedQuery:
 
 @record
 class ParsedTest:
-    """A logical expression about the root, where a query should be (a dialect)."""
+    """A logical expression about the root, where a query should be (a dialect).
+
+    `right` is the query that means the same as a criterion; None where there is none.
+    """
 
     test: Test
     bound: _Bound = ()
     dialects: tuple[Dialect, ...] = ()
+    right: str | None = None
 
 
 def parse_query(text: str, version: str = RFC9535) -> ParsedQuery | JsonPathError:
@@ -84,7 +90,8 @@ def parse_test(text: str, version: str = RFC9535) -> ParsedTest | JsonPathError:
     test = _all_of(parser, parser.logical)
     if isinstance(test, JsonPathError):
         return test
-    return ParsedTest(test, tuple(parser.bound), tuple(parser.dialects))
+    right = _as_query(parser, test, version)
+    return ParsedTest(test, tuple(parser.bound), tuple(parser.dialects), right)
 
 
 def parse_criterion(text: str, version: str = RFC9535) -> ParsedQuery | ParsedTest | JsonPathError:
@@ -104,17 +111,37 @@ def parse_criterion(text: str, version: str = RFC9535) -> ParsedQuery | ParsedTe
         return ParsedQuery(query.query, query.bound, _shifted(query.dialects, shift))
     test = parse_test(stripped, version)
     if isinstance(test, ParsedTest):
+        first = "RFC 9535 filters the children of a node: `$[?@.status == 'done']`"
+        if test.right is not None:
+            first = f"write `{test.right}`"
+        simple = "write a simple condition: `$response.body#/status == 'done'`"
         bare = Dialect(
             "a bare filter, which is not a JSONPath query",
-            "RFC 9535 filters the children of a node: `$[?@.status == 'done']`; for one value, "
-            "write a simple condition: `$response.body#/status == 'done'`",
+            f"{first}; for one value, {simple}",
             shift,
             shift + len(stripped),
+            right=test.right,
         )
-        return ParsedTest(test.test, test.bound, (bare, *_shifted(test.dialects, shift)))
+        return replace(test, dialects=(bare, *_shifted(test.dialects, shift)))
     error = test if test.offset > query.offset else query
     end = None if error.end is None else error.end + shift
     return JsonPathError(error.message, error.offset + shift, error.help, end)
+
+
+def _as_query(parser: FilterParser, test: Test, version: str) -> str | None:
+    """The query `$[?...]` of a bare filter, if it means the same as a criterion."""
+    parts: list[str] = []
+    done = 0
+    for start, end, text in sorted(parser.rewritten, key=lambda each: each[:2]):
+        parts += [parser.text[done:start], text]
+        done = end
+    right = "$[?" + "".join((*parts, parser.text[done:])) + "]"
+    parsed = parse_query(right, version)
+    if not isinstance(parsed, ParsedQuery) or parsed.bound != tuple(parser.bound):
+        return None
+    found = root_test(parsed.query)
+    same = found is not None and write_test(found) == write_test(of_root(test))
+    return right if same else None
 
 
 def _all_of(parser: FilterParser, read: Callable[[], _Tree]) -> _Tree | JsonPathError:

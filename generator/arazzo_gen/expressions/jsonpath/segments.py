@@ -44,6 +44,11 @@ _MAX_LOOPS: Final = 10
 class SegmentParser(EmbeddedParser):
     """Reads queries; the tests of filters are read by `FilterParser`.
 
+    Attributes:
+        filters: How many filters there are around the place that is read.
+        rewritten: The stretches of a bare filter that RFC 9535 has otherwise, in their order, each
+            with what it has.
+
     Args:
         text: The query.
         goessner: Whether `draft-goessner-dispatch-jsonpath-00` is accepted too.
@@ -56,6 +61,8 @@ class SegmentParser(EmbeddedParser):
         self.bare = bare
         self.depth = 0
         self.loops = 0
+        self.filters = 0
+        self.rewritten: list[tuple[int, int, str]] = []
 
     def logical(self) -> Test:
         """A filter's test."""
@@ -165,7 +172,9 @@ class SegmentParser(EmbeddedParser):
             self.skip()
             self.enter(start)
             self.loop(1)
+            self.filters += 1
             test = self.logical()
+            self.filters -= 1
             self.loop(-1)
             self.depth -= 1
             return Filter(test)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import ELSEWHERE, Bound, constant, nothing
 from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
@@ -122,7 +123,7 @@ class ExpressionBinder:
         if found is None:
             return nothing()
         name, path = found
-        self._warn_navigation(f"$inputs.{name}", path, span)
+        self._warn_navigation("$inputs.", found, expression, span)
         decl = declared[name]
         type_ = union(decl.type, Null()) if decl.nullable else decl.type
         left_out = not decl.required and decl.default is MISSING
@@ -165,7 +166,7 @@ class ExpressionBinder:
         name, path = found
         if self.step is not None:
             self.step.read_sites.setdefault((info.id, name), span)
-        self._warn_navigation(f"$steps.{expression.step}.outputs.{name}", path, span)
+        self._warn_navigation(f"$steps.{expression.step}.outputs.", found, expression, span)
         leaf = self._own(info, name, span) if self._is_own(info) else self._leaf(info, name)
         where = f"the schema of output {name!r} of step {expression.step!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)
@@ -204,7 +205,7 @@ class ExpressionBinder:
         if found is None:
             return nothing()
         name, path = found
-        self._warn_navigation(f"$outputs.{name}", path, span)
+        self._warn_navigation("$outputs.", found, expression, span)
         output = workflow_output(self, self.scope.program.open(called), name)
         leaf = _elsewhere(output, ir.CalledOutput(name, output.expr.type))
         if self.phase == "actions" and self.step is not None:
@@ -314,15 +315,30 @@ class ExpressionBinder:
         subject = self.scope.subject(what, owner, name if known else "")
         self.scope.report.add_once(subject, "AZ302", span, message, help=hint)
 
-    def _warn_navigation(self, head: str, path: Sequence[str | int], span: Span) -> None:
+    def _warn_navigation(
+        self,
+        root: str,
+        found: tuple[str, tuple[str | int, ...]],
+        expression: ast.Inputs | ast.StepOutput | ast.Outputs,
+        span: Span,
+    ) -> None:
+        """Warn of an expression that begins with `root`, and goes on with what `_find` has found:
+        a name with a path behind it."""
+        name, path = found
         if not path:
             return
-        right = head + "#" + pointer.write(str(token) for token in path)
-        self._dialect(span, "a path into a value is a JSON Pointer behind `#`", f"write `{right}`")
+        written = root + expression.name + _fragment(expression.pointer)
+        right = root + name + _fragment((*path, *expression.pointer))
+        message = "a path into a value is a JSON Pointer behind `#`"
+        self._dialect(span, message, f"write `{right}`", [Edit(span, written, right)])
 
-    def _dialect(self, span: Span, message: str, hint: str) -> None:
+    def _dialect(self, span: Span, message: str, hint: str, edits: Sequence[Edit] = ()) -> None:
         if not self.mutes_dialects:
-            self.scope.report.add("AZ303", span, message, help=hint)
+            self.scope.report.add("AZ303", span, message, help=hint, edits=edits)
+
+
+def _fragment(tokens: Sequence[str | int]) -> str:
+    return "#" + pointer.write(str(token) for token in tokens) if tokens else ""
 
 
 def _elsewhere(output: Bound, expr: ir.Expr) -> Bound:

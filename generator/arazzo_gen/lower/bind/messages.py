@@ -11,7 +11,7 @@ from arazzo_gen.analysis.responses import Answer, lacking_body, lacking_header, 
 from arazzo_gen.analysis.scope import StepInfo
 from arazzo_gen.analysis.statuses import says_status
 from arazzo_gen.arazzo.model import Criterion, Parameter
-from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.diagnostics.model import Edit, Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind.pointers import into
@@ -208,9 +208,10 @@ class MessageBinder:
         self.binder.scope.report.add("AZ702", span, message, help=hint, notes=notes)
 
     def _warn(self, part: ast.MessagePart, span: Span) -> None:
-        if part.dialect is not None and not self.binder.mutes_dialects:
-            message = "this is not how the specification writes it"
-            self.binder.scope.report.add("AZ303", span, message, help=part.dialect)
+        if part.right is not None and not self.binder.mutes_dialects:
+            message, hint = "this is not how the specification writes it", f"write `{part.right}`"
+            edits = [Edit(span, part.written, part.right)]
+            self.binder.scope.report.add("AZ303", span, message, help=hint, edits=edits)
 
     def _no_message(self, span: Span) -> Bound:
         if self.binder.inapplicable is not None:

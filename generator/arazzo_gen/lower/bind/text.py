@@ -5,6 +5,7 @@ from __future__ import annotations
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant, nothing
 from arazzo_gen.arazzo.model import Text
+from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
@@ -76,8 +77,9 @@ def template(binder: Binder, parsed: ast.Template, span: Span) -> Bound:
             continue
         if not part.braced and not binder.mutes_dialects:
             message = "an expression in text stands in braces"
-            hint = "write `{" + part.text + "}`"
-            binder.scope.report.add("AZ303", place, message, help=hint)
+            right = "{" + part.text + "}"
+            edits = [Edit(place, part.text, right)]
+            binder.scope.report.add("AZ303", place, message, help=f"write `{right}`", edits=edits)
         bound = binder.expression(part.expression, place)
         parts.append(bound.expr)
         absent, secret = absent or bound.absent, secret or bound.secret

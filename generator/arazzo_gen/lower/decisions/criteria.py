@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant
-from arazzo_gen.arazzo.model import Criterion
+from arazzo_gen.arazzo.model import Criterion, Text
 from arazzo_gen.check.enums import check_compared, check_pattern
+from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
 from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, parse_criterion
+from arazzo_gen.expressions.jsonpath.root_tests import root_test
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Binder
@@ -62,7 +64,7 @@ def _simple(binder: Binder, criterion: Criterion) -> ir.Cond:
     parsed = parse_condition(text)
     if not isinstance(parsed, ParsedCondition):
         return _wrong(binder, "AZ401", parsed, span)
-    _dialects(binder, "AZ402", parsed.dialects, span)
+    _dialects(binder, criterion.condition, parsed.dialects)
     return _condition(binder, parsed.condition, span)
 
 
@@ -114,7 +116,7 @@ def _regex(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
     parsed = parse_regex(criterion.condition.value)
     if not isinstance(parsed, ParsedRegex):
         return _wrong(binder, "AZ404", parsed, span)
-    _dialects(binder, "AZ402", parsed.dialects, span)
+    _dialects(binder, criterion.condition, parsed.dialects)
     pattern = bind_pattern(binder, parsed.pattern, span)
     if not binder.shared:
         check_pattern(context, pattern, span, binder.scope.types, binder.scope.report)
@@ -128,7 +130,7 @@ def _xpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
     parsed = parse_xpath(criterion.condition.value, version)
     if not isinstance(parsed, ParsedXPath):
         return _wrong(binder, "AZ405", parsed, span)
-    _dialects(binder, "AZ402", parsed.dialects, span)
+    _dialects(binder, criterion.condition, parsed.dialects)
     note_library(binder, parsed, span)
     return ir.XPathHolds(context.expr, bind_pattern(binder, parsed.path, span), version)
 
@@ -137,25 +139,32 @@ def _jsonpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
     span = criterion.condition.span
     parsed = parse_criterion(criterion.condition.value, criterion.version or "rfc9535")
     if isinstance(parsed, ParsedQuery):
-        _dialects(binder, "AZ402", parsed.dialects, span)
+        _dialects(binder, criterion.condition, parsed.dialects)
         if not parsed.query.segments:
             # `$` is the context itself, and a context that is null fails ("JSONPath Conditions").
             return ir.Compare("!=", context.expr, constant(None).expr, loose=False)
         bindings = bind_embedded(binder, parsed.bound, span)
+        test = root_test(parsed.query)
+        if test is not None:
+            return bind_test(binder, test, context, bindings, span)
         check = query_check(binder, context, span)
         check.query(parsed.query, check.root)
         return ir.JsonPathFinds(context.expr, parsed.query, bindings)
     if not isinstance(parsed, ParsedTest):
         return _wrong(binder, "AZ403", parsed, span)
-    _dialects(binder, "AZ402", parsed.dialects, span)
+    _dialects(binder, criterion.condition, parsed.dialects)
     bindings = bind_embedded(binder, parsed.bound, span)
     return bind_test(binder, parsed.test, context, bindings, span)
 
 
-def _dialects(binder: Binder, code: str, dialects: Sequence[Dialect], span: Span) -> None:
-    for dialect in dialects:
-        place = span.inside(dialect.start, dialect.end)
-        binder.scope.report.add(dialect.code or code, place, dialect.message, help=dialect.help)
+def _dialects(binder: Binder, text: Text, dialects: Sequence[Dialect]) -> None:
+    for each in dialects:
+        place = text.span.inside(each.start, each.end)
+        edits = []
+        if each.right is not None:
+            edits.append(Edit(place, text.value[each.start : each.end], each.right))
+        code = each.code or "AZ402"
+        binder.scope.report.add(code, place, each.message, help=each.help, edits=edits)
 
 
 def _wrong(binder: Binder, code: str, error: ExpressionError, span: Span) -> ir.Cond:

@@ -11,6 +11,7 @@ import copy
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import constant
 from arazzo_gen.arazzo.model import Replacement, RequestBody
+from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.lower.bind.nulls import Place, settle
@@ -155,7 +156,9 @@ def _replacement(
         pointer = text.removeprefix("#")
         if pointer and not pointer.startswith("/"):
             message = "a JSON Pointer begins with `/`"
-            binder.scope.report.add("AZ303", span, message, help=f"write `/{pointer}`")
+            edits = [Edit(span, text, "/" + pointer)]
+            hint = f"write `/{pointer}`"
+            binder.scope.report.add("AZ303", span, message, help=hint, edits=edits)
             pointer = "/" + pointer
         return ir.Replacement(parse(pointer), value)
     except PointerError as error:
