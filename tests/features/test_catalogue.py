@@ -190,7 +190,8 @@ ROWS: list[tuple[str, str, str, dict[str, str]]] = [
     ("X5 no slash", WARN, "AZ303", {"outputs": "{state: '$response.body#state'}"}),
     ("X6 a wildcard", ERROR, "AZ301", {"outputs": "{state: '$response.body[*].id'}"}),
     ("X7 headers", WARN, "AZ303", {"outputs": "{state: $response.headers.X-State}"}),
-    ("X8 no .outputs", ERROR, "AZ301", {"value": "$steps.make.id"}),
+    ("X8 no .outputs", WARN, "AZ303", {"value": "$steps.make.id"}),
+    ("X8 no output", ERROR, "AZ301", {"value": "$steps.make.idd"}),
     ("X9 all inputs", ACCEPT, "", {
         "criteria": "[{context: $inputs, type: jsonpath, condition: '$.token'}]"}),
     ("X10 unknown root", ERROR, "AZ301", {"outputs": "{state: $body.state}"}),

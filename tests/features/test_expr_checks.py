@@ -39,7 +39,7 @@ def two(expression: str, inputs: str = "") -> Made:
             "step 'first' has no output 'ids'",
             "did you mean 'id'?",
         ),
-        ("$steps.first.id", "AZ301", "", "$steps.first.outputs.id"),
+        ("$steps.first.ids", "AZ301", "", "$steps.first.outputs.ids"),
         ("$workflows.other.outputs.x", "AZ302", "'other'", "dependsOn"),
         ("$sourceDescriptions.apy.url", "AZ302", "'apy'", "did you mean 'api'?"),
         ("$respons.body", "AZ301", "unknown expression `$respons`", "did you mean `$response`?"),

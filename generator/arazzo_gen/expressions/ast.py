@@ -71,11 +71,16 @@ class Outputs:
 
 @record
 class StepOutput:
-    """`$steps.step.outputs.name#/pointer`. `name` as for `Inputs`; empty for all outputs."""
+    """`$steps.step.outputs.name#/pointer`. `name` as for `Inputs`; empty for all outputs.
+
+    `short` is the dialect `$steps.step.name`, which leaves `.outputs` out: it means an output where
+    the step declares one of that name, and nothing where it does not.
+    """
 
     step: str
     name: str
     pointer: Pointer = ()
+    short: bool = False
 
 
 @record

@@ -287,13 +287,14 @@ def _steps(text: str, at: int) -> Expression:
     step = _rest(text, at, "the id of a step")
     match = re.search(r"\.outputs(?=[.#\[]|$)", step.partition("#")[0])
     if match is None or match.start() == 0:
-        first, _, name = step.partition(".")
-        raise _WrongError(
-            f"`{text}` does not say that it means an output",
-            at + 1 + len(first),
-            f"write `$steps.{first}.outputs.{name or '<name>'}`",
-            len(text),
-        )
+        first, dot, _ = step.partition(".")
+        if not dot:
+            raise _WrongError(
+                f"`{text}` does not say that it means an output",
+                len(text),
+                f"write `$steps.{first}.outputs.<name>`",
+            )
+        return StepOutput(first, *_name_and_pointer(text, at + 1 + len(first)), short=True)
     return StepOutput(step[: match.start()], *_name_and_pointer(text, at + 1 + match.end()))
 
 

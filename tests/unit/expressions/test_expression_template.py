@@ -88,7 +88,7 @@ def test_a_name_with_blanks_can_be_read_again_as_text() -> None:
     [
         ("a {$inputs.x", 2),
         ("a {$body.x}", 3),
-        ("a {$inputs.x} {$steps.s.x}", 23),
+        ("a {$inputs.x} {$steps.s}", 23),
         ("$input.token", 0),
         ("$url/path", 4),
     ],

@@ -151,6 +151,8 @@ class ExpressionBinder:
     def _step_output(self, expression: ast.StepOutput, span: Span) -> Bound:
         steps = self.scope.steps
         info = steps.get(expression.step)
+        if expression.short and not self._means_output(expression, span):
+            return nothing()
         if info is None:
             self._unknown("step", expression.step, list(steps), span)
             return nothing()
@@ -170,6 +172,23 @@ class ExpressionBinder:
         leaf = self._own(info, name, span) if self._is_own(info) else self._leaf(info, name)
         where = f"the schema of output {name!r} of step {expression.step!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)
+
+    def _means_output(self, expression: ast.StepOutput, span: Span) -> bool:
+        """Whether `$steps.<step>.<name>` can mean an output of the step; reported either way."""
+        step, report = expression.step, self.scope.report
+        rest = expression.name
+        if expression.pointer:
+            rest += "#" + pointer.write(expression.pointer)
+        hint = f"write `$steps.{step}.outputs.{rest}`"
+        if self.declared(expression):
+            report.add("AZ303", span, "an output of a step stands behind `.outputs`", help=hint)
+            return True
+        message = f"`$steps.{step}.{rest}` does not say that it means an output"
+        if step not in self.scope.steps:
+            near = nearest(step, list(self.scope.steps))
+            hint = f"write `$steps.{near or '<stepId>'}.outputs.<name>`"
+        report.add("AZ301", span, message, help=hint)
+        return False
 
     def _leaf(self, info: StepInfo, name: str) -> Bound:
         output = output_of(self, info, name)
