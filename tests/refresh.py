@@ -7,7 +7,9 @@ It writes
 - the clients of the four systems to `generated/`, and their IR beside their documents,
 - the IR of the documents in `tests/unit/lower`, a folder for each feature,
 - the analyses of the documents in `tests/unit/analysis`, a folder for each,
-- the findings of the documents in `tests/unit/check`, a folder for each rule.
+- the findings of the documents in `tests/unit/check`, a folder for each rule,
+- what `init` writes for the OpenAPI documents in `tests/unit/init`, a folder for each, and for
+  those of the four systems, and what it says.
 
 It removes files of earlier builds that are not made any more. The documents of the systems must
 have no findings: it fails on a warning as on an error.
@@ -16,6 +18,7 @@ have no findings: it fails on a warning as on an error.
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +29,7 @@ GENERATED = ROOT / "generated"
 LOWERED = ROOT / "tests" / "unit" / "lower"
 ANALYSED = ROOT / "tests" / "unit" / "analysis"
 CHECKED = ROOT / "tests" / "unit" / "check"
+STARTED = ROOT / "tests" / "unit" / "init"
 
 SYSTEMS = ("knock", "cloudflare", "knowledge_stack", "wave")
 """Each has a folder of documents in `tests/cases` and one of clients in `generated`."""
@@ -80,6 +84,44 @@ def refresh_analysis(source: Path) -> None:
     (source.parent / "analysis.txt").write_text(analysed(source), encoding="utf-8")
 
 
+def started() -> dict[Path, list[str]]:
+    """What is given to `init`, from `tests/unit/init`, by the folder that has what it writes."""
+    found: dict[Path, list[str]] = {}
+    for folder in sorted(path for path in STARTED.iterdir() if list(path.glob("*.openapi.yaml"))):
+        apis = sorted(
+            path.relative_to(STARTED).as_posix() for path in folder.glob("*.openapi.yaml")
+        )
+        options = folder / "options.txt"
+        found[folder] = [*apis, *shlex.split(options.read_text() if options.exists() else "")]
+    for system in SYSTEMS:
+        api = f"../../cases/{system}/{system}.openapi.yaml"
+        options = STARTED / system / "options.txt"
+        found[STARTED / system] = [
+            api,
+            *shlex.split(options.read_text() if options.exists() else ""),
+        ]
+    return found
+
+
+def refresh_started(folder: Path, given: list[str]) -> None:
+    """Write what `init` writes and says into a folder."""
+    folder.mkdir(exist_ok=True)
+    target = folder / "jobs.arazzo.yaml"
+    target.unlink(missing_ok=True)
+    name = target.relative_to(STARTED).as_posix()
+    command = [sys.executable, "-m", "arazzo_gen", "init", *given, "-o", name, "--all"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "NO_COLOR": "1"}
+    said = subprocess.run(
+        command,
+        cwd=STARTED,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    (folder / "said.txt").write_text(said.stdout, encoding="utf-8")
+
+
 def main() -> int:
     """Make all of them; 1 where one could not be made."""
     done = [refresh(document(system), GENERATED / system, "--strict") for system in SYSTEMS]
@@ -88,6 +130,8 @@ def main() -> int:
     done += [refresh_findings(each) for each in sorted(CHECKED.glob("*/*.arazzo.yaml"))]
     for each in sorted(ANALYSED.glob("*/*.arazzo.yaml")):
         refresh_analysis(each)
+    for folder, given in started().items():
+        refresh_started(folder, given)
     return max(done)
 
 

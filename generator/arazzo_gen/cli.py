@@ -182,6 +182,47 @@ def lock(update: bool, update_urls: tuple[str, ...], **given: Any) -> None:
 
 
 @main.command()
+@click.argument("apis", metavar="OPENAPI...", nargs=-1, required=True, type=PATH)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=PATH,
+    help="Where the Arazzo document goes; without it, to standard output.",
+)
+@click.option("--force", is_flag=True, help="Write over FILE if it is there.")
+@click.option(
+    "polls",
+    "--poll",
+    metavar="START,GET",
+    multiple=True,
+    help="Write this pair: what starts a job, and what tells how it goes; operationIds, or METHOD "
+    "and path as in 'POST /jobs,GET /jobs/{id}'. Repeat for more.",
+)
+@click.option(
+    "every", "--all", is_flag=True, help="List the next candidates, too, and why they are none."
+)
+@READING[2]
+def init(
+    apis: tuple[Path, ...],
+    output: Path | None,
+    force: bool,
+    polls: tuple[str, ...],
+    every: bool,
+    allow_path: tuple[Path, ...],
+) -> None:
+    """Find the jobs in OpenAPI documents, and write an Arazzo document for them.
+
+    A job is started by one operation, and a GET tells how it goes. The document that is written
+    says why two operations belong together, and has a TODO where OPENAPI does not say enough. The
+    two operations may be in two files.
+    """
+    from arazzo_gen.cli_init import run
+
+    run(apis, output, polls, force=force, every=every, allow=allow_path)
+
+
+@main.command()
 @click.option(
     "--live/--plain",
     default=None,

@@ -154,6 +154,12 @@ def finish(
     raise SystemExit(0)
 
 
+def fail(report: Report, options: Options) -> NoReturn:
+    """Show the findings of a report with errors, and end the command."""
+    _show(chosen(report, options), options)
+    raise SystemExit(1)
+
+
 def replay(options: Options) -> None:
     """If nothing has changed since the last run with these options, show what that one showed,
     and end the command."""

@@ -41,6 +41,7 @@ ARROWS: dict[str, set[str]] = {
     | {"openapi", "source", "text", "typing"},
     "python": {"expressions", "ir", "text", "mistakes.py", "templates_path.py"},
     "paths": {"source", "cache.py", "config.py"},
+    "init": {"diagnostics", "openapi", "text", "typing"},
     "demo": {"diagnostics", "build.py", "cache.py", "cli_run.py", "config.py", "output.py"},
 }
 """What the files of each folder may import of other folders, and of the files beside them."""
@@ -80,6 +81,25 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "compiles.py": set(),
         "reserved.py": {"modes.py", "support"},
         "target.py": {"compiles.py", "render.py", "reserved.py", "support"},
+    },
+    "init": {
+        "names.py": set(),
+        "segments.py": {"names.py"},
+        "states.py": {"names.py"},
+        "yaml_text.py": {"names.py"},
+        "schemas.py": {"names.py", "states.py"},
+        "endpoints.py": {"names.py", "schemas.py", "segments.py"},
+        "links.py": {"endpoints.py"},
+        "pairs.py": {"endpoints.py", "links.py", "names.py", "schemas.py", "segments.py"},
+        "evidence.py": {"names.py", "pairs.py", "segments.py", "states.py"},
+        "jobs.py": {"endpoints.py", "evidence.py", "pairs.py"},
+        "inputs.py": {"names.py", "yaml_text.py"},
+        "requests.py": {"endpoints.py", "inputs.py", "names.py", "segments.py", "yaml_text.py"},
+        "loops.py": {"endpoints.py", "inputs.py", "states.py", "yaml_text.py"},
+        "results.py": {"endpoints.py", "loops.py", "names.py", "pairs.py", "segments.py"},
+        "workflow.py": {"endpoints.py", "inputs.py", "jobs.py", "loops.py", "names.py"}
+        | {"requests.py", "results.py", "yaml_text.py"},
+        "documents.py": {"endpoints.py", "jobs.py", "loops.py", "workflow.py", "yaml_text.py"},
     },
 }
 """The same for the rooms of a folder: what the files of each may import of the others."""

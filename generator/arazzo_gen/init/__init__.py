@@ -1,0 +1,1 @@
+"""Finds jobs in OpenAPI documents, and writes an Arazzo document for them: `arazzo-gen init`."""

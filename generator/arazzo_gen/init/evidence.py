@@ -1,0 +1,259 @@
+"""What speaks for two operations belonging together: small functions, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from arazzo_gen.init.names import is_bare_id, singular, vocabulary, words
+from arazzo_gen.init.pairs import Pair, Relation
+from arazzo_gen.init.segments import same
+from arazzo_gen.init.states import Kind
+from arazzo_gen.lazy import pattern
+from arazzo_gen.record import record
+from arazzo_gen.text.pointer import write
+
+BAR = 10
+"""The points from which a pair is taken for a job."""
+
+_ASYNC = pattern(
+    r"(?i)\basync|\bpoll(?:s|ed|ing)?\b|\bbackground\b|\blong[- ]running\b|\bqueued?\b"
+    r"|\bin progress\b|\bcheck (?:the|its|on the) status\b"
+)
+_TELLS = pattern(r"(?i)\bpoll(?:s|ed|ing)?\b|\bprogress\b|\bstatus of\b|\basync")
+_JOBS = vocabulary(
+    "job task run export import batch operation build deployment execution report scan crawl"
+    " transcription prediction conversion render backup restore migration ingest generation"
+    " transcript analysis query upload bulk process"
+)
+_STARTS = vocabulary(
+    "start run execute trigger launch submit export import generate process build deploy scan"
+    " retry rerun restart dispatch invoke analyze analyse sync convert crawl render publish"
+    " refresh backup restore clone copy migrate upgrade install train"
+)
+_STOPS = vocabulary(
+    "cancel stop abort delete terminate archive remove close kill pause reject decline unpublish"
+    " unsubscribe disable revoke void lock unlock comment comments tag tags label labels search"
+    " status statuses"
+)
+_HUMAN = vocabulary(
+    "draft published open closed approved rejected declined denied reviewed review won archived"
+    " trial trialing invited accepted paid unpaid shipped refunded partially void voided signed"
+    " viewed overdue placed sold fulfilled approval"
+)
+_PEOPLE = vocabulary(
+    "invite invitation user member membership order quote subscription invoice ticket issue"
+    " comment application contract customer account card pet purchase registrant contact rack"
+    " lead project sprint story course enrollment employee"
+)
+
+
+@record
+class Evidence:
+    """Something that speaks for a pair (or against it), how much, and why in words."""
+
+    points: int
+    reason: str
+
+
+_Judge = Callable[[Pair], Evidence | None]
+
+
+def judge(pair: Pair) -> list[Evidence]:
+    """All that speaks for a pair or against it."""
+    return [found for each in _JUDGES if (found := each(pair)) is not None]
+
+
+def points(found: Sequence[Evidence]) -> int:
+    """How much evidence there is."""
+    return sum(one.points for one in found)
+
+
+# --- The two operations ---------------------------------------------------------------
+
+
+def _link(pair: Pair) -> Evidence | None:
+    if pair.link is None:
+        return None
+    return Evidence(6, f"the OpenAPI link {pair.link.name} leads from one to the other")
+
+
+def _path(pair: Pair) -> Evidence | None:
+    poll = f"{pair.poll.ref.method} {pair.poll.ref.path}"
+    if pair.relation is Relation.CHILD:
+        return Evidence(5, f"{poll} is the path of the creation and its id")
+    if pair.relation is Relation.COUSIN:
+        return Evidence(4, f"{poll} lies beside the path of what starts it")
+    if pair.relation is Relation.STATUS:
+        is_start = same(pair.start.segments, pair.poll.thing) or bool(_verbs(pair) & _STARTS)
+        return Evidence(6 if is_start else 3, f"{poll} tells the status of what is started")
+    if pair.relation is Relation.ACTION:
+        return Evidence(1, f"{poll} reads the thing that the action is on")
+    if pair.relation is Relation.SAME:
+        return Evidence(4 if _is_new(pair) else 1, "both have the same path")
+    return None
+
+
+def _is_new(pair: Pair) -> bool:
+    """Whether a request to the path of the poll itself starts something, and changes nothing."""
+    return pair.start.ref.method == "POST" and not pair.start.segments[-1].is_parameter
+
+
+def _schema(pair: Pair) -> Evidence | None:
+    if not pair.shares:
+        return None
+    sign = pair.poll.status or pair.poll.done
+    name = pair.poll.api.schemas.nodes.component(sign.view.schema) if sign is not None else ""
+    return Evidence(3, f"both answer with {name}" if name else "both answer with the same schema")
+
+
+def _named_id(pair: Pair) -> Evidence | None:
+    handle = pair.handle
+    if handle is None or handle.id is None or not handle.id.is_named:
+        return None
+    return Evidence(3, f"the answer has the id by name: {write(handle.id.pointer)}")
+
+
+def _foreign_key(pair: Pair) -> Evidence | None:
+    handle = pair.handle
+    if pair.relation is not Relation.ELSEWHERE or handle is None or handle.id is None:
+        return None
+    has_own = handle.id.is_named and any(map(is_bare_id, handle.id.view.names))
+    if not has_own or pair.shares or set(handle.owner) & _JOBS:
+        return None
+    return Evidence(-4, "the answer has an id of its own besides")
+
+
+def _verbs(pair: Pair) -> set[str]:
+    """The words that may say what the first operation does."""
+    last = pair.start.segments[-1]
+    known = set(words(pair.start.ref.operation_id or "")[:1])
+    return known if last.is_parameter else known | set(words(last.text))
+
+
+def _verb(pair: Pair) -> Evidence | None:
+    last, known = pair.start.segments[-1], _verbs(pair)
+    found = () if last.is_parameter else words(last.text)
+    is_collection = bool(found) and singular(found[-1]) != found[-1]
+    if known & _STOPS:
+        return Evidence(-4, "it stops or marks something, more than it starts")
+    if pair.relation is not Relation.ACTION:
+        return None
+    if known & _STARTS:
+        return Evidence(3, f"it is an action: {' '.join(sorted(known & _STARTS))}")
+    return Evidence(-3, "it may add to a thing, more than it starts one") if is_collection else None
+
+
+def _update(pair: Pair) -> Evidence | None:
+    is_new = _is_new(pair) or pair.start.ref.method == "POST"
+    if pair.relation is Relation.SAME:
+        is_new = _is_new(pair)
+    is_action = pair.relation in (Relation.ACTION, Relation.STATUS)
+    if is_new or (is_action and pair.start.ref.method != "PATCH"):
+        return None
+    is_sure = "202" in pair.start.statuses or _long_running(pair) is not None
+    return Evidence(-3 if is_sure else -7, "it may only change what is there")
+
+
+# --- What starts it -------------------------------------------------------------------
+
+
+def _accepted(pair: Pair) -> Evidence | None:
+    if "202" not in pair.start.statuses:
+        return None
+    return Evidence(3, "the request is accepted with 202, to be worked on later")
+
+
+def _words(pair: Pair) -> Evidence | None:
+    found = _ASYNC.search(pair.start.text)
+    if found is None:
+        return None
+    return Evidence(3, f'the text of {pair.start.label} says "{_word(found)}"')
+
+
+def _long_running(pair: Pair) -> Evidence | None:
+    node = pair.start.ref.node.get("x-ms-long-running-operation")
+    if node is None or node.value is not True:
+        return None
+    return Evidence(6, "x-ms-long-running-operation is set")
+
+
+# --- What tells how it goes -----------------------------------------------------------
+
+
+def _poll_words(pair: Pair) -> Evidence | None:
+    found = _TELLS.search(pair.poll.text)
+    if found is None:
+        return None
+    return Evidence(2, f'the text of {pair.poll.label} says "{_word(found)}"')
+
+
+def _thing(pair: Pair) -> Evidence | None:
+    known = set(pair.poll.nouns)
+    if known & _JOBS:
+        return Evidence(2, f"the thing that is read is called {' '.join(pair.poll.nouns)}")
+    if known & _PEOPLE:
+        return Evidence(-2, f"it is called {' '.join(pair.poll.nouns)}, which waits for people")
+    return None
+
+
+def _status(pair: Pair) -> Evidence | None:
+    status = pair.poll.status
+    if status is None:
+        return None
+    where, values = write(status.pointer), status.values
+    if not values.kinds:
+        return Evidence(1, f"its answer has {where}, whose values the document does not list")
+    goes = values.goes_on
+    if not goes:
+        return Evidence(0, f"none of the values of {where} says that it goes on")
+    said = f"{where} says how it goes: {', '.join(goes[:3])}"
+    if not values.is_final:
+        return Evidence(1, said)
+    listed = 5 if status.is_listed else 3
+    if _is_human(values.of(*Kind)):
+        return Evidence(listed - 4, f"{said}; but some of its values wait for people")
+    if len(values.of(Kind.LIVING)) * 2 >= len(values.kinds):
+        return Evidence(listed - 4, f"{said}; but most of its values are not those of a job")
+    return Evidence(listed, said)
+
+
+def _is_human(values: Sequence[str]) -> bool:
+    return sum(1 for value in values if set(words(value)) & _HUMAN) >= 2
+
+
+def _done(pair: Pair) -> Evidence | None:
+    done = pair.poll.done
+    if done is None:
+        return None
+    is_operation = done.pointer == ("done",) and "error" in done.view.names and pair.shares
+    return Evidence(6 if is_operation else 2, f"{write(done.pointer)} says when it is over")
+
+
+def _two_answers(pair: Pair) -> Evidence | None:
+    if not pair.poll.waits:
+        return None
+    return Evidence(5, "the poll answers 202 while it goes on, and 200 at the end")
+
+
+def _word(found: re.Match[str]) -> str:
+    return found[0].lower().replace("async", "asynchronous")
+
+
+_JUDGES: Sequence[_Judge] = (
+    _link,
+    _path,
+    _schema,
+    _named_id,
+    _foreign_key,
+    _verb,
+    _update,
+    _accepted,
+    _words,
+    _long_running,
+    _poll_words,
+    _thing,
+    _status,
+    _done,
+    _two_answers,
+)
