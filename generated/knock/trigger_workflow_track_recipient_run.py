@@ -460,10 +460,10 @@ def _poll_recipient_run_on_success(
     result: PollRecipientRun,
 ) -> Literal["runFinished", "runStillGoing"] | None:
     """The first onSuccess action whose criteria hold."""
-    status = _folded(result.run_status)
-    if status in ("completed", "cancelled"):
+    run_status = _folded(result.run_status)
+    if run_status in ("completed", "cancelled"):
         return "runFinished"
-    if status in ("queued", "processing", "paused"):
+    if run_status in ("queued", "processing", "paused"):
         return "runStillGoing"
     return None
 

@@ -23,6 +23,7 @@ TESTS = [
     "test_flow_first",
     "test_flow_jumps",
     "test_flow_loops",
+    "test_flow_own_outputs",
     "test_flow_polling",
     "test_flow_refresh",
     "test_flow_replies",

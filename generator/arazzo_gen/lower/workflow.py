@@ -24,6 +24,7 @@ from arazzo_gen.lower.dependencies import dependencies_of
 from arazzo_gen.lower.flow.declare import declare
 from arazzo_gen.lower.flow.exits import Presence, is_set, mark_exits
 from arazzo_gen.lower.flow.lenient import mark_lenient
+from arazzo_gen.lower.flow.own_outputs import from_outputs
 from arazzo_gen.lower.flow.reads import Reads, step_fields
 from arazzo_gen.lower.flow.state import State
 from arazzo_gen.lower.flow.structure import structure
@@ -32,7 +33,7 @@ from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
 from arazzo_gen.lower.request.supplied import Supplies
 from arazzo_gen.lower.step import draft_step
-from arazzo_gen.record import fresh, record
+from arazzo_gen.record import fresh, record, replace
 from arazzo_gen.types import Json, Null, union, without_null
 from arazzo_gen.typing.inputs import MISSING, InputDecl, Missing
 
@@ -265,6 +266,8 @@ def _step(
     reads: Reads,
 ) -> ir.Step:
     info = draft.info
+    choices = from_outputs(draft.success.choices, info.id, draft.outputs)
+    success = replace(draft.success, choices=choices)
     secret = [name for name, bound in draft.outputs.items() if is_secret(name, bound)]
     return ir.Step(
         id=info.id,
@@ -276,7 +279,7 @@ def _step(
         reads=reads.of_step(draft),
         criteria=draft.criteria,
         outputs=step_fields(draft, secret, shared.reserved),
-        success=_decision(draft, draft.success, f"_{function}_on_success", reads),
+        success=_decision(draft, success, f"_{function}_on_success", reads),
         failure=_decision(draft, draft.failure, f"_{function}_on_failure", reads),
         lenient=draft.lenient,
         timeout=info.step.timeout / 1000 if info.step.timeout is not None else None,

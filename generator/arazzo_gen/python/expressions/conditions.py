@@ -79,10 +79,28 @@ def shared_operands(
     return frozenset(_Folded(each) if folded[each] == counts[each] else each for each in shared)
 
 
-def folded_operands(conds: Iterable[ir.Cond]) -> frozenset[ir.Expr]:
-    """The expressions that are compared without case, and read for nothing else."""
-    counts, folded = _counted(conds)
-    return frozenset(expr for expr, count in folded.items() if counts[expr] == count)
+def distinct_operands(conds: Iterable[ir.Cond]) -> frozenset[ir.Expr]:
+    """The outputs that are only compared with texts and booleans: once in a condition, once with
+    each constant."""
+    counts: Counter[ir.Expr] = Counter()
+    tests: dict[ir.Expr, list[OneOf]] = {}
+    for item in map(simplify, conds):
+        found: Counter[ir.Expr] = Counter(e for e in walk(item) if isinstance(e, ir.StepOutput))
+        counts += found
+        for part in nodes(item):
+            if isinstance(part, OneOf) and found[part.value] == 1:
+                tests.setdefault(part.value, []).append(part)
+    return frozenset(
+        expr for expr, each in tests.items() if len(each) == counts[expr] and _are_distinct(each)
+    )
+
+
+def _are_distinct(tests: Sequence[OneOf]) -> bool:
+    """Whether no test of a value repeats, or excludes, a constant of another."""
+    constants = [constant for test in tests for constant in test.constants]
+    different = {constant for constant in constants if isinstance(constant, str | bool)}
+    alone = len(tests) == 1 or not any(test.negated for test in tests)
+    return alone and len(different) == len(constants)
 
 
 def _counted(
@@ -93,7 +111,7 @@ def _counted(
     folded: Counter[ir.Expr] = Counter()
     for item in [*(simplify(cond) for cond in conds), *values]:
         for expr in nodes(item):
-            if isinstance(expr, ir.At | ir.JsonPathValue | ir.ResponseHeader):
+            if isinstance(expr, ir.At | ir.JsonPathValue | ir.ResponseHeader | ir.StepOutput):
                 counts[expr] += 1
             elif isinstance(expr, OneOf) and _is_folded(expr):
                 folded[expr.value] += 1
@@ -241,7 +259,11 @@ def _direct(cond: OneOf, code: Code, scope: Scope) -> Test | None:
             return _membership(text, numbers, negated=cond.negated)
         return None
     if len(constants) == 1 and (constants[0] is None or isinstance(constants[0], bool)):
-        if code.type is None or (constants[0] is None and code.bare and code.guards):
+        if constants[0] is None:
+            plain = bool(code.bare and code.guards)
+        else:
+            plain = isinstance(code.type, types.Bool | types.Json) and cond.value in scope.distinct
+        if code.type is None or plain:
             word = "is not" if cond.negated else "is"
             return Test(f"{text} {word} {constants[0]}", _COMPARISON)
         return None
@@ -249,7 +271,8 @@ def _direct(cond: OneOf, code: Code, scope: Scope) -> Test | None:
         strings = [constant for constant in constants if isinstance(constant, str)]
         return _strings(cond, code, strings, scope)
     plain = all(type(c) in (int, float) and c not in (0, 1) for c in constants)
-    if not cond.loose and plain and code.type is None:
+    plain = plain and isinstance(code.type, types.Int | types.Number | types.Json | None)
+    if not cond.loose and plain:
         return _membership(text, constants, negated=cond.negated)
     return None
 
@@ -260,16 +283,20 @@ def _strings(cond: OneOf, code: Code, strings: list[str], scope: Scope) -> Test 
             return None
         folded = [constant.casefold() for constant in strings]
         return _membership(_folded(cond.value, code, scope), folded, negated=cond.negated)
-    if code.type is None or isinstance(code.type, types.Str):
-        return _membership(code.operand(), strings, negated=cond.negated)
-    return None
+    text = code.operand()
+    if isinstance(code.type, types.Literal):
+        known = {*strings} <= {*code.type.values} and cond.value in scope.distinct
+        text = text if known else f"_untyped({code.nullable()})"
+    elif code.type is not None and not isinstance(code.type, types.Str | types.Json):
+        return None
+    return _membership(text, strings, negated=cond.negated)
 
 
 def _folded(value: ir.Expr, code: Code, scope: Scope) -> str:
     """A value's text without case; a local where the value has no other use."""
     key = _Folded(value)
     folded = f"_folded({code.nullable()})"
-    if key not in scope.shared or code.bare:
+    if key not in scope.shared:
         return folded
     found = scope.found(key) or scope.bind(local_name(value), Code(folded, optional=True), key)
     return found.text

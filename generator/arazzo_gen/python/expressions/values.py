@@ -322,6 +322,6 @@ def local_name(expr: ir.Expr) -> str:
         for token in reversed(expr.path):
             if isinstance(token, str) and local_word(token):
                 return local_word(token)
-    if isinstance(expr, ir.ResponseHeader | ir.RequestHeader | ir.RequestQuery):
+    if isinstance(expr, ir.ResponseHeader | ir.RequestHeader | ir.RequestQuery | ir.StepOutput):
         return local_word(expr.name)
     return "value"

@@ -5,11 +5,16 @@ from __future__ import annotations
 from arazzo_gen import ir
 from arazzo_gen.ir.walk import leaf_key, leaves, steps_read
 from arazzo_gen.python.context import Context, keeps_failed
-from arazzo_gen.python.expressions.conditions import operand, reads_message, shared_operands
+from arazzo_gen.python.expressions.conditions import (
+    distinct_operands,
+    operand,
+    reads_message,
+    shared_operands,
+)
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented, tidied
 from arazzo_gen.python.signatures import read_param
-from arazzo_gen.python.steps.parsing import is_kept, outputs_instead
+from arazzo_gen.python.steps.parsing import is_kept
 from arazzo_gen.python.text.code import Code, Scope, read_code
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.python.text.names import LocalNames
@@ -79,9 +84,6 @@ class _Writer:
         elif self._http:
             self._scope.response = f"{self._subject}.response"
         self._scope.kept = is_kept(context, workflow, step)
-        if not self._failure:
-            for key, output in outputs_instead(step).items():
-                self._scope.remember(key, Code(f"{self._subject}.{output.field}", optional=True))
 
     def write(self) -> str:
         decision = self._decision
@@ -104,6 +106,7 @@ class _Writer:
         choices = self._decision.choices
         conds = [choice.cond for choice in choices if choice.cond is not None]
         self._scope.shared = shared_operands(conds)
+        self._scope.distinct = distinct_operands(conds)
         lines: list[str] = []
         needs = [self._needs_response(choice) for choice in choices]
         guarded = self._failure and any(needs)
@@ -174,12 +177,13 @@ class _Writer:
         field = self._fields[leaf.name]
         holder = self._lenient_outputs() if self._failure else self._subject
         text = f"{holder}.{field.field}"
+        type_ = self._context.types.plain(field.type)
         if self._failure and not self._keeps_failed:
             # It may lack at run time, though its type says that it is there.
-            return Code(text, optional=True, type=field.type)
+            return Code(text, optional=True, type=type_)
         promised = field.required and not self._keeps_failed
         guards = () if promised else (f"{text} is not None",)
-        return Code(text, guards, type=field.type, bare=True)
+        return Code(text, guards, type=type_, bare=True)
 
     def _lenient_outputs(self) -> str:
         """The local that holds the outputs of the failed response."""

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import Args, called_by, jumps
 from arazzo_gen.ir.walk import inside
 from arazzo_gen.python.context import Context
-from arazzo_gen.python.expressions.conditions import folded_operands
-
-
-def outputs_instead(step: ir.Step) -> dict[ir.Expr, ir.OutputField]:
-    """The outputs that an `onSuccess` decision reads instead of the body, by their expressions.
-
-    Only expressions that are compared as text without case are included: type checkers would
-    reject some other tests by the type of the output.
-    """
-    if step.success is None or not isinstance(step.call, ir.Request):
-        return {}
-    folded = folded_operands(_conditions(step.success))
-    return {output.value: output for output in step.outputs if output.value in folded}
 
 
 def is_kept(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:
@@ -35,11 +22,10 @@ def is_kept(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:
         readers.append(tuple(outputs))
     if step.failure is not None:
         readers.append(_conditions(step.failure))
-    readers += _arguments(context.statements_of(workflow, step.id))
-    count = sum(map(_reads_body, readers))
     if step.success is not None:
-        count += _reads_body(_conditions(step.success), outputs_instead(step))
-    return count > 1
+        readers.append(_conditions(step.success))
+    readers += _arguments(context.statements_of(workflow, step.id))
+    return sum(map(_reads_body, readers)) > 1
 
 
 def _conditions(decision: ir.Decision) -> tuple[ir.Cond, ...]:
@@ -55,10 +41,8 @@ def _arguments(statements: Sequence[ir.Run | ir.DeferredJump]) -> Iterator[Args]
                 yield called[1]
 
 
-def _reads_body(item: object, instead: Collection[ir.Expr] = ()) -> bool:
-    """Whether something reads the parsed body, but for what is read from elsewhere."""
+def _reads_body(item: object) -> bool:
+    """Whether something reads the parsed body."""
     if isinstance(item, ir.ResponseBody):
         return item.media != "text"
-    if instead and isinstance(item, ir.At | ir.JsonPathValue) and item in instead:
-        return False
-    return any(_reads_body(part, instead) for part in inside(item))
+    return any(map(_reads_body, inside(item)))

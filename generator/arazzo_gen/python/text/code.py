@@ -127,6 +127,8 @@ class Scope:
         unsure: Whether there may be no response.
         called: How the outputs of a called workflow are read.
         shared: Expressions that occur more than once: they get a local name.
+        distinct: Expressions that are compared with each constant once: type checkers, which
+            narrow enums, accept all of the comparisons.
         guarded: Whether what is raised for a value that cannot be sent is caught.
         kept: Whether other functions parse the same body too, so that it is kept.
         lines: The statements so far.
@@ -139,6 +141,7 @@ class Scope:
     unsure: bool = False
     called: Callable[[ir.CalledOutput], Code] | None = None
     shared: frozenset[Hashable] = frozenset()
+    distinct: frozenset[Hashable] = frozenset()
     guarded: bool = False
     kept: bool = False
     lines: list[str] = fresh(factory=list)

@@ -64,6 +64,11 @@ class Annotations:
         text = self.of(type_, inputs=inputs)
         return text if types.nullable(type_) else f"{text} | None"
 
+    def plain(self, type_: types.Type) -> types.Type:
+        """The type, or what stands behind its name if that is no object."""
+        found = self.table.resolve(type_)
+        return type_ if isinstance(found, types.ObjectDef) else found
+
     def definitions(self) -> list[str]:
         """The definitions of the named types, in the order in which they are written."""
         keys: dict[str, str] = {}

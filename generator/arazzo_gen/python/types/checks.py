@@ -128,7 +128,7 @@ class Checks:
         key = string(prop.name)
         if self._passes(prop.type):
             return f"{key} in value" if prop.required else None
-        if types.nullable(self._resolved(prop.type)):
+        if types.nullable(self._types.plain(prop.type)):
             inner = self._test(prop.type, f"value.get({key})")
             return f"{key} in value and ({inner})" if prop.required else f"({inner})"
         if prop.required:
@@ -145,7 +145,7 @@ class Checks:
         if isinstance(type_, types.Union):
             return " or ".join(self._test(member, value) for member in _nulls_first(type_))
         if isinstance(type_, types.Named):
-            found = self._resolved(type_)
+            found = self._types.plain(type_)
             if isinstance(found, types.Literal):
                 return self._test(found, value)
             return f"{self._function(type_, '')}({value})"
@@ -164,17 +164,12 @@ class Checks:
         return f"lambda item: {self._test(type_, 'item')}"
 
     def _base_of_alias(self, type_: types.Type) -> types.Type:
-        found = self._resolved(type_)
+        found = self._types.plain(type_)
         return _base(found) if isinstance(found, types.Literal) else type_
-
-    def _resolved(self, type_: types.Type) -> types.Type:
-        """The type, or what stands behind its name if that is no object."""
-        found = self._types.table.resolve(type_)
-        return type_ if isinstance(found, types.ObjectDef) else found
 
     def _passes(self, type_: types.Type) -> bool:
         """Whether any value is of a type."""
-        found = self._resolved(type_)
+        found = self._types.plain(type_)
         if isinstance(found, types.Union):
             return any(self._passes(member) for member in found.members)
         return isinstance(found, types.Json | types.Binary)
