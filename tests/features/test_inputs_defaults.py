@@ -49,8 +49,11 @@ ALLOWED: list[tuple[str, Any, Any]] = [
     (f"{{oneOf: [{{type: string}}, {POINT}]}}", "a", "a"),
     ("{anyOf: [{type: integer}, {type: 'null'}]}", 5.0, 5),
     ("{anyOf: [{enum: [a]}, {enum: [b]}]}", "b", "b"),
-    ("{type: object, properties: {a: {type: string}}, patternProperties: {^b: {type: string}}}",
-     {"a": "x", "b": "y"}, {"a": "x", "b": "y"}),
+    (
+        "{type: object, properties: {a: {type: string}}, patternProperties: {^b: {type: string}}}",
+        {"a": "x", "b": "y"},
+        {"a": "x", "b": "y"},
+    ),
     ("{}", {"a": 1}, {"a": 1}),
     ("{}", 5.0, 5.0),
     ("{type: string, minLength: 1, maxLength: 3}", "abc", "abc"),

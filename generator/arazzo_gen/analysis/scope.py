@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.analysis.inherited import all_actions
+from arazzo_gen.analysis.mentions import used_inputs
 from arazzo_gen.analysis.order import ordered_steps
 from arazzo_gen.analysis.responses import Answer
 from arazzo_gen.arazzo.model import Document, Parameter, Step, Text, Workflow
@@ -127,7 +129,8 @@ class Program:
     def _make(self, key: str, found: ResolvedWorkflow) -> Scope:
         workflow, document = found.workflow, found.document
         resolver = Resolver(document, self.library, self.report)
-        declared = read_inputs(workflow.inputs, self.library.refs, self.types, self.report)
+        uses = partial(used_inputs, workflow)
+        declared = read_inputs(workflow.inputs, self.library.refs, self.types, self.report, uses)
         steps: dict[str, StepInfo] = {}
         for index, step in enumerate(ordered_steps(workflow, self.report)):
             # A repeated id has been reported; the second step is analysed all the same.

@@ -12,7 +12,7 @@ from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.openapi.refs import is_reference
 from arazzo_gen.text.node import Node
-from arazzo_gen.typing.inputs import required_names
+from arazzo_gen.typing.members import required_names
 from arazzo_gen.typing.schema import Types
 from arazzo_gen.typing.shape import Shape
 

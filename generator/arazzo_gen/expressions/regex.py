@@ -116,7 +116,7 @@ def _slow(body: str, parsed: Template | object, shift: int, flags: str) -> Diale
         unanalysable_dialect,
     )
 
-    slow = slow_dialect(_readable(body, parsed), shift, shift + len(body), flags, _translated)
+    slow = slow_dialect(_readable(body, parsed), shift, shift + len(body), flags, translated)
     if slow is not None or not isinstance(parsed, Template):
         return slow
     put_in = [part for part in parsed.parts if isinstance(part, Embedded)]
@@ -132,7 +132,8 @@ def _readable(body: str, parsed: object) -> str:
     return body
 
 
-def _translated(pattern: str) -> str:
+def translated(pattern: str) -> str:
+    """A pattern of ECMAScript as Python's `re` has it, where the two differ in spelling."""
     return _DIFFERENT.sub(_python, pattern)
 
 

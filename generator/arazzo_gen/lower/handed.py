@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from arazzo_gen.analysis.mentions import named_inputs
+from arazzo_gen.arazzo.model import Workflow
 from arazzo_gen.diagnostics.model import Severity
 from arazzo_gen.documents.resolve import ResolvedWorkflow
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.text.node import Node
+from arazzo_gen.typing.members import branches
 
 _DEEPEST = 8
-"""The greatest depth to which nested `allOf`s are searched."""
+"""The greatest depth to which branches inside of branches are searched."""
 
 _Called = Callable[[ResolvedWorkflow], Sequence[ResolvedWorkflow]]
 
@@ -64,15 +67,24 @@ class Handed:
         if key not in self._names:
             schema = each.workflow.inputs
             found = self._refs.follow(schema, Severity.ERROR) if schema is not None else None
-            self._names[key] = frozenset(self._properties(found, _DEEPEST))
+            self._names[key] = frozenset(self._properties(found, each.workflow))
         return self._names[key]
 
-    def _properties(self, schema: Node | None, deepest: int) -> Iterator[str]:
-        properties = schema.get("properties") if schema is not None else None
-        yield from properties.entries if properties is not None else ()
-        parts = schema.get("allOf") if schema is not None and deepest else None
-        for part in parts.items if parts is not None else ():
-            yield from self._properties(self._refs.follow(part), deepest - 1)
+    def _properties(self, schema: Node | None, workflow: Workflow) -> Iterator[str]:
+        """The names in a schema of inputs, wherever in it they are declared, and those that its
+        patterns may match."""
+        pending = [(schema, 0)] if schema is not None else []
+        seen = {id(schema)}
+        for part, depth in pending:
+            properties = part.get("properties")
+            yield from properties.entries if properties is not None else ()
+            if part.get("patternProperties") is not None:
+                yield from named_inputs(workflow)
+            for branch in branches(part) if depth < _DEEPEST else ():
+                inner = self._refs.follow(branch)
+                if inner is not None and id(inner) not in seen:
+                    seen.add(id(inner))
+                    pending.append((inner, depth + 1))
 
 
 def _closures(needs: Sequence[Sequence[int]]) -> list[int]:

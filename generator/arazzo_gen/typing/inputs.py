@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import json
-from typing import Final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from arazzo_gen.diagnostics.model import Report, Severity
 from arazzo_gen.openapi.reading import article
@@ -14,6 +15,7 @@ from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.types import Json, Type, nullable, without_null
 from arazzo_gen.typing.constants import as_typed
+from arazzo_gen.typing.members import Member, Members, PatternMembers
 from arazzo_gen.typing.names import joined
 from arazzo_gen.typing.refusals import is_same, refusal
 from arazzo_gen.typing.schema import Types
@@ -44,8 +46,20 @@ class InputDecl:
     span: Span
 
 
+Uses: TypeAlias = Callable[
+    [Sequence[PatternMembers], Collection[str]], Mapping[str, Sequence[Node]]
+]
+"""Finds the inputs that expressions read and the schema has no name for: those that a pattern
+matches, with its schemas, and those of some names that are only mentioned, without any."""
+
+
 def read_inputs(
-    schema: Node | None, refs: Refs, types: Types, report: Report, hint: str = ""
+    schema: Node | None,
+    refs: Refs,
+    types: Types,
+    report: Report,
+    uses: Uses = lambda patterns, mentioned: {},
+    hint: str = "",
 ) -> tuple[InputDecl, ...]:
     """The inputs that a workflow declares, in document order.
 
@@ -54,74 +68,94 @@ def read_inputs(
         refs: Follows `$ref`s; one that leads nowhere is an error here.
         types: Makes the types.
         report: Gets warnings for a schema that is not an object schema, and for defaults.
+        uses: Finds the inputs that expressions read.
         hint: The prefix of the names of types.
     """
     if schema is None or refs.follow(schema, Severity.ERROR) is None:
         return ()
-    shape = types.shape(schema)
-    _check_object(schema, shape, report)
-    properties = {name: parts for name, parts in shape.properties.items() if name}
-    found = [
-        _declared(name, types.all_of(parts), shape, schema, types, report, hint)
-        for name, parts in properties.items()
-    ]
-    for name, span in required_names(shape).items():
-        if name and name not in properties:
-            decl = InputDecl(name, None, Json(), False, True, MISSING, None, False, span)
-            found.append(decl)
+    members = types.members(schema)
+    _check_object(schema, types.shape(schema), members, report)
+    reader = _Reader(types, report, members, hint)
+    found = [reader.declared(name, member) for name, member in members.declared.items()]
+    undeclared = {
+        name: span
+        for name, span in members.mentioned.items()
+        if name not in members.declared and name not in members.required
+    }
+    used = uses(members.patterns, undeclared) if members.patterns or undeclared else {}
+    for name, schemas in used.items():
+        if name in members.declared:
+            continue
+        if schemas:
+            pattern = next(each for each in members.patterns if each.schema is schemas[0])
+            found.append(reader.declared(name, Member(types.all_of(schemas), pattern.span, None)))
+        elif name not in members.required:
+            found.append(_any(name, undeclared[name], required=False))
+    known = {decl.name for decl in found}
+    for name, span in members.required.items():
+        if name and name not in known:
+            found.append(_any(name, span, required=True))
     return tuple(found)
 
 
-def _declared(
-    name: str,
-    schema: Node,
-    owner: Shape,
-    inputs: Node,
-    types: Types,
-    report: Report,
-    hint: str,
-) -> InputDecl:
-    types.refs.follow(schema, Severity.ERROR)
-    shape = types.shape(schema)
-    # A `readOnly` property is no input, even if its schema requires it.
-    required = name in owner.required and not shape.read_only
-    flag = schema.get("required")
-    if flag is not None and isinstance(flag.value, bool):
-        message = f"`required` is an array of names beside `properties`, not {article(flag.kind)}"
-        add = f"write `required: [{name}]` beside `properties`" if flag.value else "leave it out"
-        report.add("AZ712", flag.span, message, help=add)
-        required = required or flag.value
-    type_ = types.of(schema, joined(hint, name), sent=True)
-    return InputDecl(
-        name=name,
-        schema=schema,
-        type=without_null(type_),
-        nullable=nullable(type_) and not isinstance(type_, Json),
-        required=required,
-        default=_default(name, schema, type_, types, report),
-        description=shape.doc or shape.title,
-        secret=shape.format == "password" or shape.write_only,
-        span=name_span(name, owner, schema),
-    )
+def _any(name: str, span: Span, *, required: bool) -> InputDecl:
+    """An input of which the schema says nothing but its name."""
+    return InputDecl(name, None, Json(), False, required, MISSING, None, False, span)
 
 
-def _default(
-    name: str, schema: Node, type_: Type, types: Types, report: Report
-) -> JsonValue | Missing:
-    """The default of an input, in the types that its schema has: 5 for 5.0; MISSING where it has
-    none that its schema allows."""
-    shape = types.shape(schema)
-    if shape.default is None:
+@record
+class _Reader:
+    """Reads the properties of one schema of inputs."""
+
+    types: Types
+    report: Report
+    members: Members
+    hint: str
+
+    def declared(self, name: str, member: Member) -> InputDecl:
+        """The input of a property."""
+        types, schema = self.types, member.schema
+        shape = types.shape(schema)
+        # A `readOnly` property is no input, even if its schema requires it.
+        required = name in self.members.required and not shape.read_only
+        flag = schema.get("required")
+        if flag is not None and isinstance(flag.value, bool):
+            _report_flag(self.report, name, flag)
+            required = required or flag.value
+        type_ = types.of(schema, joined(self.hint, name), sent=True)
+        return InputDecl(
+            name=name,
+            schema=schema,
+            type=without_null(type_),
+            nullable=nullable(type_) and not isinstance(type_, Json),
+            required=required,
+            default=self._default(name, member, type_),
+            description=shape.doc or shape.title,
+            secret=_is_secret(types, schema),
+            span=member.span,
+        )
+
+    def _default(self, name: str, member: Member, type_: Type) -> JsonValue | Missing:
+        """The default of an input, in the types that its schema has: 5 for 5.0; MISSING where it
+        has none that its schema allows."""
+        default = member.default
+        if default is None:
+            return MISSING
+        value = default.plain()
+        spelled = _spelled(self.types.shape(member.schema), value)
+        reason = refusal(self.types, member.schema, value) if spelled is None else None
+        if reason is None:
+            return as_typed(value if spelled is None else spelled, type_, self.types.table)
+        message = f"the default of input {name!r} is left out, since its schema does not allow it"
+        hint = "write `null` among its types, or leave `default` out" if value is None else None
+        self.report.add("AZ715", default.span, f"{message}: {reason}", help=hint)
         return MISSING
-    value = shape.default.plain()
-    spelled = _spelled(shape, value)
-    reason = refusal(types, schema, value) if spelled is None else None
-    if reason is None:
-        return as_typed(value if spelled is None else spelled, type_, types.table)
-    message = f"the default of input {name!r} is left out, since its schema does not allow it"
-    hint = "write `null` among its types, or leave `default` out" if value is None else None
-    report.add("AZ715", shape.default.span, f"{message}: {reason}", help=hint)
-    return MISSING
+
+
+def _report_flag(report: Report, name: str, flag: Node) -> None:
+    message = f"`required` is an array of names beside `properties`, not {article(flag.kind)}"
+    add = f"write `required: [{name}]` beside `properties`" if flag.value else "leave it out"
+    report.add("AZ712", flag.span, message, help=add)
 
 
 def _spelled(shape: Shape, value: JsonValue) -> str | None:
@@ -132,32 +166,20 @@ def _spelled(shape: Shape, value: JsonValue) -> str | None:
     return json.dumps(value) if listed and not quoted and is_text else None
 
 
-def name_span(name: str, owner: Shape, schema: Node) -> Span:
-    """Where an object schema names a property; the property's schema where it does not."""
-    for part in owner.parts.values():
-        properties = part.get("properties")
-        if properties is not None and properties.get(name) is not None:
-            return properties.key_span(name)
-    return schema.span
+def _is_secret(types: Types, schema: Node) -> bool:
+    """Whether a schema, or one of its alternatives, says that its value is secret."""
+    shape = types.shape(schema)
+    branches = [branch for group in shape.groups for branch in group]
+    shapes = [shape, *map(types.shape, branches)]
+    return any(each.format == "password" or each.write_only for each in shapes)
 
 
-def required_names(shape: Shape) -> dict[str, Span]:
-    """The names in `required`, in document order, with their places."""
-    found: dict[str, Span] = {}
-    for part in shape.parts.values():
-        names = part.get("required")
-        for item in names.items if names is not None else ():
-            if item.text is not None:
-                found.setdefault(item.text, item.span)
-    return found
-
-
-def _check_object(schema: Node, shape: Shape, report: Report) -> None:
+def _check_object(schema: Node, shape: Shape, members: Members, report: Report) -> None:
     if not isinstance(schema.value, dict):
         message = f"`inputs` is a JSON Schema of type object, not {article(schema.kind)}"
         report.add("AZ711", schema.span, message)
         return
-    if "object" in shape.kinds:
+    if "object" in shape.kinds or (members.declared and not shape.types):
         return
     if shape.types:
         message = f"`inputs` is of type {' or '.join(sorted(shape.types))}, so it has no names"

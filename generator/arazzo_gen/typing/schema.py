@@ -9,6 +9,7 @@ from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Binary, List, Map, Str, Tuple, Type, TypeTable, Union, union
 from arazzo_gen.typing.builder import Builder
+from arazzo_gen.typing.members import Members, members_of
 from arazzo_gen.typing.nodes import Nodes
 from arazzo_gen.typing.shape import Shape
 from arazzo_gen.typing.walk import Walk, property_names, walk
@@ -69,6 +70,10 @@ class Types:
     def property_names(self, schema: Node | None, *, sent: bool = False) -> tuple[str, ...]:
         """The names of the properties of a schema, through `$ref`, `allOf`, `oneOf`, `anyOf`."""
         return property_names(self._nodes, schema, sent=sent)
+
+    def members(self, schema: Node) -> Members:
+        """The properties that a schema declares in whichever keyword."""
+        return members_of(self._nodes, schema)
 
     def shape(self, schema: Node) -> Shape:
         """The shape of a schema: references followed, `allOf` merged."""

@@ -9,7 +9,7 @@ from arazzo_gen.openapi.reading import flag, text_of
 from arazzo_gen.record import fresh, record
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import Node
-from arazzo_gen.typing.inputs import name_span
+from arazzo_gen.typing.members import name_span
 from arazzo_gen.typing.schema import Types
 
 _DEEPEST = 12
