@@ -61,7 +61,8 @@ class Scope:
 
     `key` names it in the module. `before` are the workflows of its `dependsOn`, each with the text
     that names it; `depends` are the same workflows, by the name that expressions use. `strays` are
-    the workflow's parameters that reach no step, once they have been looked for.
+    the workflow's parameters that reach no step, once they have been looked for. `output_names` are
+    those of each step.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Scope:
     report: Report
     inputs: dict[str, InputDecl]
     steps: dict[str, StepInfo]
+    output_names: dict[str, tuple[str, ...]]
     before: list[tuple[Text, Scope]] = fresh(factory=list)
     depends: dict[str, Scope] = fresh(factory=dict)
     outputs: dict[str, Bound] = fresh(factory=dict)
@@ -137,8 +139,12 @@ class Program:
             name = step.id.value if step.id.value not in steps else f"{step.id.value} {index}"
             steps[name] = StepInfo(step, index, resolver.target(step))
         inputs = {each.name: each for each in declared}
+        outputs = {
+            name: tuple(output.name.value for output in info.step.outputs)
+            for name, info in steps.items()
+        }
         return Scope(
-            key, self, document, workflow, resolver, self.types, self.report, inputs, steps
+            key, self, document, workflow, resolver, self.types, self.report, inputs, steps, outputs
         )
 
 

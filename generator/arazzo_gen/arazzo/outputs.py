@@ -35,7 +35,7 @@ def read_outputs(fields: Fields) -> tuple[Output, ...]:
 
 def _read_value(node: Node, reader: Reader) -> Text | Selector | Node | None:
     """An expression, a selector or (a dialect) a constant; None, reported, for anything else."""
-    if node.text is not None and "$" in node.text:
+    if node.text is not None:
         return Text(node.text, node.span)
     if _SELECTOR_WORDS & node.entries.keys():
         return read_selector(node, reader)

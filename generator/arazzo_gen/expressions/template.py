@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions.ast import Embedded, Expression, Template
@@ -63,8 +64,7 @@ def _whole(text: str, whole: str) -> str | Expression | Template | ExpressionErr
     match = _WORD.match(whole)
     if match is None:
         return text
-    root, dot = match[1], match[2]
-    if root not in ROOTS and not (dot and nearest(root, ROOTS)):
+    if _is_word(whole):
         return text
     parsed = parse_expression(whole)
     if isinstance(parsed, ExpressionError) and re.search(r"[\s/]", whole):
@@ -74,7 +74,7 @@ def _whole(text: str, whole: str) -> str | Expression | Template | ExpressionErr
 
 
 def _template(text: str) -> str | Template | ExpressionError:
-    parsed = parse_braced(text)
+    parsed = parse_braced(text, words_are_text=True)
     if isinstance(parsed, ExpressionError):
         return parsed
     parts: list[str | Embedded] = []
@@ -87,11 +87,25 @@ def _template(text: str) -> str | Template | ExpressionError:
     return Template(tuple(parts))
 
 
-def parse_braced(text: str) -> str | Template | ExpressionError:
+def braced_words(text: str) -> Iterator[re.Match[str]]:
+    """The stretches `{$word}` of a value that are no expressions: no root of one is called so, nor
+    nearly so. They stay text, as `$word` alone does."""
+    return (match for match in _BRACED.finditer(text) if match[2] and _is_word(match[1]))
+
+
+def _is_word(text: str) -> bool:
+    match = _WORD.match(text)
+    if match is None or match[1] in ROOTS:
+        return False
+    return not (match[2] and nearest(match[1], ROOTS))
+
+
+def parse_braced(text: str, *, words_are_text: bool = False) -> str | Template | ExpressionError:
     """Read text in which `{$expression}` alone is an expression (patterns, XPath).
 
     Args:
         text: The text as the document has it.
+        words_are_text: Whether `{$word}` stays text where no expression is called so.
 
     Returns:
         The text itself, the template, or what is wrong and where.
@@ -99,6 +113,8 @@ def parse_braced(text: str) -> str | Template | ExpressionError:
     parts: list[str | Embedded] = []
     done = 0
     for match in _BRACED.finditer(text):
+        if words_are_text and _is_word(match[1]):
+            continue
         if not match[2]:
             return ExpressionError("the brace of an expression is not closed", match.start())
         parsed = parse_expression(match[1])

@@ -174,7 +174,7 @@ def test_a_string_without_quotes_is_a_dialect(
         ("$response.body.a[?(@.x)] == 1", 16, "index"),
         ('{"id": 1}', 0, "JSON"),
         ("#/name == Chocolate", 0, "#"),
-        ("'{$body}' == 1", 2, "$body"),
+        ("'{$respons.body}' == 1", 2, "$respons"),
         ("1e999 == 1", 0, "large"),
         ("(" * 500, 64, "nested"),
         ("!" * 500, 64, "nested"),

@@ -87,7 +87,7 @@ def test_a_name_with_blanks_can_be_read_again_as_text() -> None:
     ("text", "offset"),
     [
         ("a {$inputs.x", 2),
-        ("a {$body.x}", 3),
+        ("a {$statusCode.x}", 14),
         ("a {$inputs.x} {$steps.s}", 23),
         ("$input.token", 0),
         ("$url/path", 4),
@@ -97,6 +97,11 @@ def test_a_broken_expression_is_an_error_at_its_place(text: str, offset: int) ->
     parsed = parse_value(text)
     assert isinstance(parsed, ExpressionError)
     assert parsed.offset == offset
+
+
+@pytest.mark.parametrize("text", ["a {$body.x}", "$body.x", "Hello {$name}", "{$n}"])
+def test_a_word_that_no_expression_begins_with_is_text(text: str) -> None:
+    assert parse_value(text) == text
 
 
 @settings(derandomize=True, max_examples=200, deadline=None)

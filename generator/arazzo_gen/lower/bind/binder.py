@@ -32,7 +32,8 @@ class ExpressionBinder:
 
     `step` is None in the outputs of the workflow. With `mutes_dialects` there are no warnings about
     dialects. An action of the workflow applies to all of its steps: there `inapplicable` collects
-    the expressions that steps of this kind lack, which is no mistake. Elsewhere it is None.
+    the expressions that steps of this kind lack, which is no mistake. Elsewhere it is None. With
+    `refuses_text` a text that looks like an expression is an error.
     """
 
     scope: Scope
@@ -40,6 +41,7 @@ class ExpressionBinder:
     phase: Phase
     mutes_dialects: bool = False
     inapplicable: list[Span] | None = None
+    refuses_text: bool = False
 
     @property
     def shared(self) -> bool:
@@ -54,6 +56,10 @@ class ExpressionBinder:
         """A binder for simple conditions, in which the specification lets dots lead into a value
         ("Operators")."""
         return replace(self, mutes_dialects=True)
+
+    def refusing_text(self) -> ExpressionBinder:
+        """A binder for a place in which a text that looks like an expression is an error."""
+        return replace(self, refuses_text=True)
 
     def elsewhere(self, scope: Scope, step: StepInfo | None, phase: Phase) -> ExpressionBinder:
         """A binder for another step and phase."""

@@ -38,6 +38,10 @@ class Binder(Protocol):
         """Whether there are no warnings about dialects."""
 
     @property
+    def refuses_text(self) -> bool:
+        """Whether a text that looks like an expression is an error: in a path, in a condition."""
+
+    @property
     def inapplicable(self) -> list[Span] | None:
         """Collects the expressions that steps of this kind lack, in an action of the workflow: it
         applies to all steps, so that is no mistake. None elsewhere."""
@@ -52,6 +56,9 @@ class Binder(Protocol):
     def at_condition(self) -> Binder:
         """A binder for simple conditions, in which the specification lets dots lead into a value
         ("Operators")."""
+
+    def refusing_text(self) -> Binder:
+        """A binder for a place in which a text that looks like an expression is an error."""
 
     def elsewhere(self, scope: Scope, step: StepInfo | None, phase: Phase) -> Binder:
         """A binder for another step and phase."""

@@ -15,10 +15,11 @@ from arazzo_gen.expressions.errors import Dialect, ExpressionError
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, parse_criterion
 from arazzo_gen.expressions.jsonpath.root_tests import root_test
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
+from arazzo_gen.expressions.spellings import Place
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_embedded, bind_pattern, note_library, query_check
-from arazzo_gen.lower.bind.text import template
+from arazzo_gen.lower.bind.text import check_spellings, template
 from arazzo_gen.lower.decisions.filters import bind_test
 from arazzo_gen.source.span import Span
 
@@ -44,6 +45,10 @@ def criterion_text(criterion: Criterion) -> str:
 
 def lower_criterion(binder: Binder, criterion: Criterion) -> ir.Cond:
     """Lower one criterion, and check its values against the schemas of what it reads."""
+    condition = criterion.condition
+    place: Place = "condition" if criterion.type == "simple" else "query"
+    if check_spellings(binder, condition.value, condition.span, place):
+        return _NEVER
     if criterion.type == "simple":
         return _simple(binder, criterion)
     if criterion.context is None:

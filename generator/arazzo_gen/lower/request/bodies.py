@@ -15,6 +15,7 @@ from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.nulls import Place, settle
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
+from arazzo_gen.lower.bind.text import check_spellings
 from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.lower.request.encodings import form_fields, parts
 from arazzo_gen.lower.request.form_text import bind_form_text, bind_xml_text
@@ -125,6 +126,8 @@ def _payload(binder: Binder, body: RequestBody, kind: Kind) -> Bound:
     payload = body.payload
     if payload is None:
         return Bound(ir.Const({}, Json()), absent=False)
+    if isinstance(payload.value, str) and (kind == "form" or kind in _TEXTS):
+        check_spellings(binder, payload.value, payload.span)
     if isinstance(payload.value, str) and kind == "form":
         return bind_form_text(binder, payload, opened=bool(body.replacements))
     if isinstance(payload.value, str) and kind in _TEXTS:

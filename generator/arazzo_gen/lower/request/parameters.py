@@ -104,7 +104,7 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: Param
     name = parameter.name.value
     location = parameter.location or "query"
     declared = find_declared(check.operation, location, name)
-    value = bind_value(binder, parameter.value)
+    value = bind_value(binder.refusing_text() if location == "path" else binder, parameter.value)
     if not check.accepts(parameter):
         return
     if location == "header" and not _sendable(binder, parameter, value):
