@@ -45,7 +45,9 @@ def read_criterion(node: Node, reader: Reader) -> Criterion | None:
     context_needed = language[0] != "simple"
     if condition is None or (context_needed and context is None):
         return None
-    return Criterion(condition, context, language[0], language[1], fields.span)
+    loose = context is not None and not fields.has("type")
+    untyped = fields.key_span("context") if loose else None
+    return Criterion(condition, context, language[0], language[1], fields.span, untyped)
 
 
 def _language(fields: Fields) -> tuple[CriterionType, str | None] | None:
@@ -84,11 +86,4 @@ def _context(fields: Fields, language: CriterionType) -> Text | None:
     if not is_expression(context.value):
         not_an_expression(context, fields.reader)
         return None
-    if not fields.has("type") and fields.has("condition"):
-        fields.reader.warn(
-            "AZ122",
-            fields.key_span("context"),
-            "the context has no effect on a simple condition",
-            help="give `type` (regex, jsonpath or xpath), or leave `context` out",
-        )
     return context

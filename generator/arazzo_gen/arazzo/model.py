@@ -72,13 +72,17 @@ class Parameter:
 
 @record
 class Criterion:
-    """A Criterion Object. `version` is the default of its type where none is given."""
+    """A Criterion Object. `version` is the default of its type where none is given.
+
+    `untyped` is where the `context` of a criterion without `type` is written.
+    """
 
     condition: Text
     context: Text | None
     type: Literal["simple", "regex", "jsonpath", "xpath"]
     version: str | None
     span: Span
+    untyped: Span | None = None
 
 
 @record

@@ -149,11 +149,12 @@ def test_languages_of_criteria(fields: str, language: str, version: str | None) 
     assert (criterion.type, criterion.version) == (language, version)
 
 
-def test_a_context_without_a_type_has_no_effect() -> None:
+def test_a_context_without_a_type_is_kept_with_its_place() -> None:
     got = read_step("successCriteria: [{context: $response.body, condition: $statusCode == 200}]")
-    assert got.only.code == "AZ122"
-    assert got.errors == []
-    assert got.step.success_criteria[0].type == "simple"
+    assert got.diagnostics == []
+    criterion = got.step.success_criteria[0]
+    assert criterion.type == "simple"
+    assert criterion.untyped is not None
 
 
 def test_braces_around_a_context_are_pointed_out() -> None:

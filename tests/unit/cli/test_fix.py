@@ -179,6 +179,9 @@ def test_an_edit_that_makes_an_error_elsewhere_is_left_out(folder: Path) -> None
         ("$.status == '{$inputs.orderId}'", "$.status == '{$inputs.orderId}'"),
         ("$.items.length > 0 && $.status == 'x'", None),
         ("search($.status, 'x')", "$[?search($.status, 'x')]"),
+        ("$.items empty false", "$[?length($.items) > 0]"),
+        ("@.status in ['x', 1] && $.b", "$[?($.status == 'x' || $.status == 1) && $.b]"),
+        ("$[?@.status nin ['x']]", "$[?!(@.status == 'x')]"),
     ],
 )
 def test_a_bare_filter_becomes_a_query_where_that_means_the_same(

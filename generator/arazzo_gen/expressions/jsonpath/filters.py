@@ -24,7 +24,7 @@ from arazzo_gen.expressions.jsonpath.embedded import STATUS
 from arazzo_gen.expressions.jsonpath.functions import check_call, check_name, is_logical
 from arazzo_gen.expressions.jsonpath.iregexp import translate, without_unicode
 from arazzo_gen.expressions.jsonpath.scanner import WrongError
-from arazzo_gen.expressions.jsonpath.segments import SegmentParser
+from arazzo_gen.expressions.jsonpath.words import WordParser
 from arazzo_gen.expressions.template import UNBRACED
 from arazzo_gen.lazy import pattern
 
@@ -34,7 +34,7 @@ _CONSTANT: Final = pattern(r"(?:true|false|null)(?![A-Za-z0-9_])")
 _CONSTANTS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 
 
-class FilterParser(SegmentParser):
+class FilterParser(WordParser):
     """Reads queries and the tests in their filters."""
 
     def logical(self) -> Test:
@@ -75,6 +75,9 @@ class FilterParser(SegmentParser):
         self.skip()
         op = self.operator()
         if op is None:
+            test = self.word_test(left, start, after)
+            if test is not None:
+                return test
             self.at = after
             return self.alone(left, start)
         left = self.compared(left, start, after)

@@ -139,6 +139,8 @@ def _as_query(parser: FilterParser, test: Test, version: str) -> str | None:
     parsed = parse_query(right, version)
     if not isinstance(parsed, ParsedQuery) or parsed.bound != tuple(parser.bound):
         return None
+    if any(each.code is None for each in parsed.dialects):
+        return None
     found = root_test(parsed.query)
     same = found is not None and write_test(found) == write_test(of_root(test))
     return right if same else None

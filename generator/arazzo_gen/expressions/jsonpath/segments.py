@@ -19,23 +19,13 @@ from arazzo_gen.expressions.jsonpath.ast import (
     Wildcard,
 )
 from arazzo_gen.expressions.jsonpath.embedded import EmbeddedParser
+from arazzo_gen.expressions.jsonpath.foreign import foreign_operator
 from arazzo_gen.expressions.jsonpath.scanner import WrongError
 from arazzo_gen.lazy import pattern
 
 _LAST: Final = pattern(r"\(\s*@\.length\s*-\s*([1-9][0-9]{0,8})\s*\)")
 _DIGITS: Final = pattern(r"[0-9]+")
 _BARE_NAME: Final = pattern(r"[A-Za-z_][A-Za-z0-9_-]*(?=\s*[,\]])")
-_FOREIGN: Final = pattern(r"===|!==|=~|=(?!=)|(?:and|or|not|in|contains)\b|[-+*/%]")
-_INSTEAD: Final = {
-    "===": "write `==`",
-    "!==": "write `!=`",
-    "=": "write `==`",
-    "=~": "write `search(@.name, 'pattern')`",
-    "and": "write `&&`",
-    "or": "write `||`",
-    "not": "write `!`",
-    "contains": "write `search(@.name, 'text')`",
-}
 _MAX_DEPTH: Final = 48
 # Python nests at most 20 loops; a query with half as many is a mistake already.
 _MAX_LOOPS: Final = 10
@@ -85,10 +75,11 @@ class SegmentParser(EmbeddedParser):
 
     def reject_foreign(self) -> None:
         """Say so where an operator of another language stands."""
-        foreign = _FOREIGN.match(self.text, self.at)
+        foreign = foreign_operator(self.text, self.at)
         if foreign:
-            message = f"there is no operator `{foreign[0]}`"
-            raise WrongError(message, self.at, _INSTEAD.get(foreign[0]), foreign.end())
+            word, instead = foreign
+            message = f"there is no operator `{word}`"
+            raise WrongError(message, self.at, instead, self.at + len(word))
 
     def root_query(self) -> Query:
         """A whole query, from "$"."""

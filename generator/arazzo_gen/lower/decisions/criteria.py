@@ -16,12 +16,24 @@ from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, ParsedTest, pars
 from arazzo_gen.expressions.jsonpath.root_tests import root_test
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
 from arazzo_gen.expressions.spellings import Place
+from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_embedded, bind_pattern, note_library, query_check
 from arazzo_gen.lower.bind.text import check_spellings, template
 from arazzo_gen.lower.decisions.filters import bind_test
+from arazzo_gen.record import replace
 from arazzo_gen.source.span import Span
+
+_LIKE_JSONPATH = pattern(r"[\s!(]*[$@]([.\[\s)]|$)")
+"""The beginning of a JSONPath, of which no runtime expression has any."""
+
+_INSTEAD = (
+    "a JSONPath needs `type: jsonpath`",
+    "a JSONPath needs `context: $response.body` and `type: jsonpath`; "
+    "in a simple condition a value of the body is `$response.body#/name`",
+)
+"""What to do about a JSONPath that is a simple condition: with a context, without one."""
 
 _NEVER = ir.Any(())
 """The condition in place of one that is wrong, which has been reported."""
@@ -37,14 +49,27 @@ def lower_criteria(binder: Binder, criteria: Sequence[Criterion]) -> ir.Cond | N
 
 def criterion_text(criterion: Criterion) -> str:
     """A criterion as errors show it: one line, with its context if it has one."""
+    criterion = _meant(criterion)
     text = " ".join(criterion.condition.value.split())
     if criterion.type == "simple" or criterion.context is None:
         return text
     return f"{criterion.context.value} {criterion.type} {text}"
 
 
+def _meant(criterion: Criterion) -> Criterion:
+    """The criterion; one with a context, no type, and a condition like a JSONPath is a JSONPath."""
+    text = criterion.condition.value
+    if criterion.untyped is None or isinstance(parse_condition(text), ParsedCondition):
+        return criterion
+    like = _LIKE_JSONPATH.match(text) or isinstance(parse_criterion(text), ParsedQuery | ParsedTest)
+    return replace(criterion, type="jsonpath") if like else criterion
+
+
 def lower_criterion(binder: Binder, criterion: Criterion) -> ir.Cond:
     """Lower one criterion, and check its values against the schemas of what it reads."""
+    criterion = _meant(criterion)
+    if criterion.untyped is not None:
+        _report_untyped(binder, criterion, criterion.untyped)
     condition = criterion.condition
     place: Place = "condition" if criterion.type == "simple" else "query"
     if check_spellings(binder, condition.value, condition.span, place):
@@ -61,6 +86,17 @@ def lower_criterion(binder: Binder, criterion: Criterion) -> ir.Cond:
     return _jsonpath(binder, criterion, context)
 
 
+def _report_untyped(binder: Binder, criterion: Criterion, span: Span) -> None:
+    """Warn of a context that no type uses."""
+    if criterion.type == "jsonpath":
+        message = "a JSONPath condition without its type"
+        binder.scope.report.add("AZ402", span, message, help="add `type: jsonpath`")
+        return
+    message = "the context has no effect on a simple condition"
+    hint = "give `type` (regex, jsonpath or xpath), or leave `context` out"
+    binder.scope.report.add("AZ122", span, message, help=hint)
+
+
 # --- Simple -----------------------------------------------------------------------------
 
 
@@ -68,6 +104,8 @@ def _simple(binder: Binder, criterion: Criterion) -> ir.Cond:
     text, span = criterion.condition.value, criterion.condition.span
     parsed = parse_condition(text)
     if not isinstance(parsed, ParsedCondition):
+        if _LIKE_JSONPATH.match(text):
+            parsed = replace(parsed, help=_INSTEAD[criterion.context is None])
         return _wrong(binder, "AZ401", parsed, span)
     _dialects(binder, criterion.condition, parsed.dialects)
     return _condition(binder, parsed.condition, span)
