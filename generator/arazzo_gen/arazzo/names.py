@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from arazzo_gen.arazzo.fields import Reader
@@ -10,6 +9,7 @@ from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import Node
+from arazzo_gen.text.words import in_plain_letters
 
 PLAIN_ID = pattern(r"[A-Za-z0-9_\-]+\Z")
 MAP_KEY = pattern(r"[A-Za-z0-9.\-_]+\Z")
@@ -17,7 +17,7 @@ MAP_KEY = pattern(r"[A-Za-z0-9.\-_]+\Z")
 
 def _plain_help(name: str, marks: str) -> str:
     """The help for a name with other characters than letters, digits, `_` and `marks`."""
-    plain = re.sub(rf"[^A-Za-z0-9_{re.escape(marks)}]+", "_", name).strip("_")
+    plain = in_plain_letters(name, marks)
     why = "an expression may not be able to name it"
     return f"write `{plain}`; {why}" if plain else why
 

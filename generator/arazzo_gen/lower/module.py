@@ -141,8 +141,8 @@ def _shared(scopes: list[Scope], types: Types, reserved: Reserved) -> Shared:
     params = Names(own_names)
     inputs: dict[str, dict[str, str]] = {}
     for scope in scopes:
-        own = Names(own_names)
-        inputs[scope.key] = {name: own.take(identifier(name, "input")) for name in scope.inputs}
+        wanted = {name: identifier(name, "input") for name in scope.inputs}
+        inputs[scope.key] = Names(own_names).take_each(wanted)
     used = sorted({param for each in inputs.values() for param in each.values()})
     for param in used:
         params.take(param)

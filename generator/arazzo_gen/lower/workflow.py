@@ -319,7 +319,8 @@ def _input(decl: InputDecl, param: str) -> ir.InputParam:
 def _outputs(
     bound: dict[str, Bound], ran: Set[str], reserved: Reserved
 ) -> tuple[ir.OutputField, ...]:
-    names = Names(reserved.body | reserved.output_fields)
+    wanted = {name: identifier(name, "value") for name in bound}
+    names = Names(reserved.body | reserved.output_fields).take_each(wanted)
     fields: list[ir.OutputField] = []
     for name, value in bound.items():
         type_ = value.expr.type
@@ -329,7 +330,7 @@ def _outputs(
         fields.append(
             ir.OutputField(
                 name=name,
-                field=names.take(identifier(name, "value")),
+                field=names[name],
                 type=type_ if required else without_null(type_),
                 value=value.expr,
                 required=required,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 
 from arazzo_gen.lazy import pattern
+from arazzo_gen.text.words import in_ascii
 
-_WORD = pattern(r"[^\W_]+")
+_WORD = pattern(r"[0-9A-Za-z]+")
 _LONGEST = 60
 _SAME = ("Series", "News", "Species")
 _ENDINGS = (
@@ -33,12 +34,12 @@ _ENDINGS = (
 
 @functools.lru_cache(maxsize=1024)
 def pascal(text: str) -> str:
-    """A text in PascalCase, letters and digits alone; "" where it has none.
+    """A text in PascalCase, ASCII letters and digits alone; "" where it has none.
 
     Capitals inside a word stay: `HTTPError` and `runId` become `HTTPError` and `RunId`. A word of
     capitals in a text of several words (`RUN_STATUS`) is lowered.
     """
-    words = _WORD.findall(text)
+    words = _WORD.findall(in_ascii(text))
     shouting = len(words) > 1 and all(word == word.upper() for word in words)
     parts = [word.capitalize() if shouting else word[0].upper() + word[1:] for word in words]
     name = "".join(parts)[:_LONGEST]

@@ -18,7 +18,7 @@ from arazzo_gen.typing.names import joined, pascal, singular
         ("URL", "URL"),
         ("a.b-c d", "ABCD"),
         ("2fa", "Type2fa"),
-        ("größe", "Größe"),
+        ("größe", "Grosse"),
         ("!?", ""),
         ("", ""),
     ],

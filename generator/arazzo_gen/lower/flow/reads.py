@@ -95,7 +95,8 @@ def step_fields(
     draft: StepDraft, secret: Sequence[str], reserved: Reserved
 ) -> tuple[ir.OutputField, ...]:
     """The fields of a step's dataclass besides its response."""
-    names = Names(reserved.body | reserved.step_fields)
+    wanted = {name: identifier(name.removeprefix("$outputs."), "value") for name in draft.outputs}
+    names = Names(reserved.body | reserved.step_fields).take_each(wanted)
     fields: list[ir.OutputField] = []
     for name, bound in draft.outputs.items():
         type_ = bound.expr.type
@@ -103,7 +104,7 @@ def step_fields(
         fields.append(
             ir.OutputField(
                 name=name,
-                field=names.take(identifier(name.removeprefix("$outputs."), "value")),
+                field=names[name],
                 type=type_ if required else without_null(type_),
                 value=bound.expr,
                 required=required,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.text.words import snake
@@ -90,6 +90,18 @@ class Names:
             chosen = f"{wanted}_{number}"
         self._used.update(names)
         return chosen
+
+    def take_each(self, wanted: Mapping[str, str]) -> dict[str, str]:
+        """Take an identifier for each of several names of the document, as `take` does.
+
+        What only one of them wants is taken first, so that an identifier depends on other names
+        only where two come out alike.
+        """
+        wishes = Counter(wanted.values())
+        alone = [name for name, wish in wanted.items() if wishes[wish] == 1]
+        alike = [name for name, wish in wanted.items() if wishes[wish] > 1]
+        taken = {name: self.take(wanted[name]) for name in (*alone, *alike)}
+        return {name: taken[name] for name in wanted}
 
     def _all_free(self, names: list[str]) -> bool:
         return (
