@@ -19,6 +19,8 @@ _LISTED = pattern(r"\^[()|\[\]0-9^$?:]+\$")
 STATUSES = range(100, 600)
 """The statuses that responses can have."""
 
+_SUCCESSES = range(200, 300)
+
 
 def says_status(criterion: Criterion) -> bool:
     """Whether a criterion tests the status."""
@@ -49,6 +51,41 @@ def verdict(criteria: Sequence[Criterion], code: int, *, empty: bool = False) ->
     """Whether all of some criteria hold for a response of a status, as `holds` says it."""
     found = [holds(criterion, code, empty=empty) for criterion in criteria]
     return False if False in found else None if None in found else True
+
+
+def asks_status(condition: ast.Condition) -> ast.Operand | None:
+    """The first operand of a simple condition that is the status."""
+    parts: Sequence[ast.Condition] = ()
+    if isinstance(condition, ast.Operand):
+        return condition if _is_status(condition) else None
+    if isinstance(condition, ast.And | ast.Or):
+        parts = condition.items
+    elif isinstance(condition, ast.Not):
+        parts = (condition.item,)
+    elif isinstance(condition, ast.Comparison):
+        parts = (condition.left, condition.right)
+    return next((found for part in parts if (found := asks_status(part)) is not None), None)
+
+
+def met_by_success(condition: ast.Condition) -> bool | None:
+    """Whether a success meets a comparison of the status with a number, or the status that stands
+    alone; None where the condition is another.
+
+    A success has one of the statuses from 200 to 299. It meets `!=` where it does not meet `==`.
+    """
+    if not isinstance(condition, ast.Comparison):
+        return True if _is_status(condition) else None
+    if condition.op == "!=":
+        equal = met_by_success(ast.Comparison("==", condition.left, condition.right))
+        return None if equal is None else not equal
+    found = {_compares(condition, code, False) for code in _SUCCESSES}
+    return None if None in found else True in found
+
+
+def pattern_met_by_success(criterion: Criterion) -> bool | None:
+    """Whether a success meets a regex of the status; None where the criterion is another."""
+    compiled = _pattern(criterion)
+    return None if compiled is None else any(compiled.search(str(code)) for code in _SUCCESSES)
 
 
 def named(criteria: Sequence[Criterion]) -> frozenset[int]:

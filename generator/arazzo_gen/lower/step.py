@@ -11,6 +11,7 @@ from arazzo_gen.lower.bind.messages import MessageBinder
 from arazzo_gen.lower.bind.outputs import output_of
 from arazzo_gen.lower.calls import step_arguments
 from arazzo_gen.lower.decisions.actions import lower_actions
+from arazzo_gen.lower.decisions.called_status import ALWAYS
 from arazzo_gen.lower.decisions.criteria import criterion_text, lower_criterion
 from arazzo_gen.lower.names.identifiers import Names
 from arazzo_gen.lower.request.bodies import lower_body
@@ -36,8 +37,9 @@ def draft_step(
     if info.operation is not None:
         MessageBinder(binder).answer(info)  # which reports a step that cannot succeed
     criteria = tuple(
-        ir.Criterion(criterion_text(each), lower_criterion(binder, each))
+        ir.Criterion(criterion_text(each), condition)
         for each in info.step.success_criteria
+        if (condition := lower_criterion(binder, each)) is not ALWAYS
     )
     outputs = {o.name.value: output_of(binder, info, o.name.value) for o in info.step.outputs}
     keys = Names()
@@ -45,7 +47,7 @@ def draft_step(
     on_success = merged_actions(step.on_success, workflow.success_actions)
     on_failure = merged_actions(step.on_failure, workflow.failure_actions)
     success = lower_actions(scope, info, on_success, keys, criteria)
-    failure = lower_actions(scope, info, on_failure, keys)
+    failure = lower_actions(scope, info, on_failure, keys, well=None if criteria else False)
     outputs |= {name: bound for name, bound in info.outputs.items() if name not in outputs}
     return StepDraft(info, call, criteria, outputs, success, failure)
 

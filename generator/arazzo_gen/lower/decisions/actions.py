@@ -16,6 +16,7 @@ from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.calls import action_arguments
+from arazzo_gen.lower.decisions.called_status import NEVER
 from arazzo_gen.lower.decisions.criteria import lower_criteria
 from arazzo_gen.lower.names.identifiers import Names
 
@@ -29,9 +30,20 @@ def lower_actions(
     actions: Sequence[Action],
     keys: Names,
     criteria: Sequence[ir.Criterion] = (),
+    *,
+    well: bool | None = True,
 ) -> Branches:
-    """The choices of some actions and their edges; `criteria` are known to hold at each."""
-    found = _branches(scope, info, actions, keys)
+    """The choices of some actions and their edges.
+
+    Args:
+        scope: The workflow.
+        info: The step.
+        actions: Its actions, those of the workflow included.
+        keys: The names that are taken.
+        criteria: What is known to hold at each.
+        well: Of a step that calls a workflow: whether that has ended well, where it is known.
+    """
+    found = _branches(scope, info, actions, keys, well)
     back = [e.target for e in found.edges if isinstance(e.target, ToStep)]
     loops = any(target.index <= info.index for target in back)
     if loops and not found.exhaustive and actions[0].on == "success":
@@ -40,7 +52,9 @@ def lower_actions(
     return found
 
 
-def _branches(scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names) -> Branches:
+def _branches(
+    scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names, well: bool | None
+) -> Branches:
     own = {id(action) for action in (*info.step.on_success, *info.step.on_failure)}
     choices: list[ir.Choice] = []
     edges: list[Edge] = []
@@ -52,10 +66,11 @@ def _branches(scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Nam
             scope, info, "actions", inapplicable=None if id(action) in own else []
         )
         target = _target(scope, binder, action, info)
-        condition = lower_criteria(binder, action.criteria)
+        condition = lower_criteria(binder, action.criteria, well=well)
         limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
         again = isinstance(target, ToRetry)
-        if target is None or exhaustive or (again and limit == 0) or binder.inapplicable:
+        untaken = exhaustive or condition is NEVER or (again and limit == 0)
+        if target is None or untaken or binder.inapplicable:
             # The action is wrong or never taken; its parts are checked all the same.
             continue
         key = keys.take(action.name.value)

@@ -21,6 +21,7 @@ from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_embedded, bind_pattern, note_library, query_check
 from arazzo_gen.lower.bind.text import check_spellings, template
+from arazzo_gen.lower.decisions.called_status import ALWAYS, NEVER, CalledStatus
 from arazzo_gen.lower.decisions.filters import bind_test
 from arazzo_gen.record import replace
 from arazzo_gen.source.span import Span
@@ -39,9 +40,15 @@ _NEVER = ir.Any(())
 """The condition in place of one that is wrong, which has been reported."""
 
 
-def lower_criteria(binder: Binder, criteria: Sequence[Criterion]) -> ir.Cond | None:
-    """All of some criteria as one condition; None where there are none."""
-    conditions = tuple(lower_criterion(binder, each) for each in criteria)
+def lower_criteria(
+    binder: Binder, criteria: Sequence[Criterion], *, well: bool | None = True
+) -> ir.Cond | None:
+    """All of some criteria as one condition: None where there are none, or where they hold without
+    a test, and `NEVER` where they do not. `well` is as for `lower_criterion`."""
+    lowered = [lower_criterion(binder, each, well=well) for each in criteria]
+    conditions = tuple(each for each in lowered if each is not ALWAYS)
+    if NEVER in conditions:
+        return NEVER
     if not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else ir.All(conditions)
@@ -65,19 +72,35 @@ def _meant(criterion: Criterion) -> Criterion:
     return replace(criterion, type="jsonpath") if like else criterion
 
 
-def lower_criterion(binder: Binder, criterion: Criterion) -> ir.Cond:
-    """Lower one criterion, and check its values against the schemas of what it reads."""
+def lower_criterion(binder: Binder, criterion: Criterion, *, well: bool | None = True) -> ir.Cond:
+    """Lower one criterion, and check its values against the schemas of what it reads.
+
+    Args:
+        binder: Binds its expressions.
+        criterion: The criterion.
+        well: Of a step that calls a workflow: whether that has ended well, where it is known.
+    """
     criterion = _meant(criterion)
     if criterion.untyped is not None:
         _report_untyped(binder, criterion, criterion.untyped)
-    condition = criterion.condition
+    written = criterion.condition
     place: Place = "condition" if criterion.type == "simple" else "query"
-    if check_spellings(binder, condition.value, condition.span, place):
+    if check_spellings(binder, written.value, written.span, place):
         return _NEVER
+    status = CalledStatus(binder, well)
+    condition = _lowered(binder, criterion, status)
+    status.report(condition)
+    return condition
+
+
+def _lowered(binder: Binder, criterion: Criterion, status: CalledStatus) -> ir.Cond:
     if criterion.type == "simple":
-        return _simple(binder, criterion)
+        return _simple(binder, criterion, status)
     if criterion.context is None:
         return _NEVER
+    settled = status.pattern(criterion)
+    if settled is not None:
+        return settled
     context = binder.text(criterion.context.value, criterion.context.span)
     if criterion.type == "regex":
         return _regex(binder, criterion, context)
@@ -100,7 +123,7 @@ def _report_untyped(binder: Binder, criterion: Criterion, span: Span) -> None:
 # --- Simple -----------------------------------------------------------------------------
 
 
-def _simple(binder: Binder, criterion: Criterion) -> ir.Cond:
+def _simple(binder: Binder, criterion: Criterion, status: CalledStatus) -> ir.Cond:
     text, span = criterion.condition.value, criterion.condition.span
     parsed = parse_condition(text)
     if not isinstance(parsed, ParsedCondition):
@@ -108,7 +131,10 @@ def _simple(binder: Binder, criterion: Criterion) -> ir.Cond:
             parsed = replace(parsed, help=_INSTEAD[criterion.context is None])
         return _wrong(binder, "AZ401", parsed, span)
     _dialects(binder, criterion.condition, parsed.dialects)
-    return _condition(binder, parsed.condition, span)
+    condition = status.condition(parsed.condition, span)
+    if condition != parsed.condition and isinstance(condition, ast.LiteralValue):
+        return ALWAYS if condition.value else NEVER
+    return _condition(binder, condition, span)
 
 
 def _condition(binder: Binder, condition: ast.Condition, span: Span) -> ir.Cond:
