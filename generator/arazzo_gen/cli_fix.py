@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arazzo_gen.cli_run import chosen, compile_all, tell
+from arazzo_gen.cli_run import chosen, compile_all, looked_up, tell
 from arazzo_gen.config import STDIN, Options
 from arazzo_gen.record import fresh, record, replace
 
@@ -113,7 +113,8 @@ class _Fixing:
             self.report = report
 
     def _asked_for(self) -> tuple[Diagnostic, ...]:
-        return chosen(self.report, self.options).diagnostics
+        found = chosen(self.report, self.options)
+        return (looked_up(found, self.options) if self.unsafe else found).diagnostics
 
     def _compile(self, texts: Mapping[Path, str]) -> Report:
         """What is found in the documents with some texts in place of files."""

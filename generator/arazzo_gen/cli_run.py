@@ -138,7 +138,7 @@ def finish(
         is_current: Whether the output is what it should be.
         done: The line to show where there are no findings.
     """
-    found = chosen(report, options)
+    found = looked_up(chosen(report, options), options)
     said = _show(found, options, done)
     if not is_current or found.errors:
         raise SystemExit(1)
@@ -231,6 +231,16 @@ def chosen(report: Report, options: Options) -> Findings:
     return choose(report, selection)
 
 
+def looked_up(found: Findings, options: Options) -> Findings:
+    """Findings with the help that is looked for in other files. What is found may change: it is
+    shown, and never kept."""
+    if all(one.sought is None for one in found.diagnostics):
+        return found
+    from arazzo_gen.lookup.helped import helped
+
+    return replace(found, diagnostics=helped(found.diagnostics, _real(options.cwd)))
+
+
 def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
@@ -321,11 +331,12 @@ def _show(found: Findings, options: Options, done: str = "") -> list[tuple[str, 
     Returns:
         What was shown: texts, and whether each went to stderr.
     """
+    from arazzo_gen.cli_listing import listing
     from arazzo_gen.diagnostics.formats import formatted
     from arazzo_gen.diagnostics.render import gone, summary
 
     is_for_people = options.format in FOR_PEOPLE
-    text = formatted(found, options.format, colour=wants_colour() is not False)
+    text = formatted(found, options.format, colour=wants_colour() is not False, listing=listing)
     said = [(text, is_for_people)]
     if found.diagnostics:
         gap = "\n" if options.format == "full" else ""

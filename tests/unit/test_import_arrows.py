@@ -40,6 +40,7 @@ ARROWS: dict[str, set[str]] = {
     "lower": {"analysis", "arazzo", "check", "diagnostics", "documents", "expressions", "ir"}
     | {"openapi", "source", "text", "typing"},
     "python": {"expressions", "ir", "text", "mistakes.py", "templates_path.py"},
+    "lookup": {"diagnostics", "cache.py"},
     "paths": {"source", "cache.py", "config.py"},
     "init": {"diagnostics", "openapi", "text", "typing"},
     "demo": {"diagnostics", "build.py", "cache.py", "cli_run.py", "config.py", "output.py"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from arazzo_gen.diagnostics.codes import CODES
 from arazzo_gen.record import record, replace
@@ -53,6 +53,39 @@ class Edit:
 
 
 @record
+class Sought:
+    """What may be in another file. It is looked for when the finding is shown (`lookup/`), and what
+    is found is never kept, since it may change.
+
+    Attributes:
+        kind: Whether it is the document of a source description, or an operation.
+        word: The URL of the source, or the name of the operation.
+        name: The name of the source description; "" where it may be any.
+        folders: Where to look: the folder of the document, or those of the sources. Without links.
+        roots: The folders that may be read, without links.
+    """
+
+    kind: Literal["source", "operation"]
+    word: str
+    name: str
+    folders: tuple[Path, ...]
+    roots: tuple[Path, ...]
+
+
+@record
+class Cause:
+    """What findings of one code have in common. For people they are shown together.
+
+    Attributes:
+        key: What tells it from other causes.
+        help: The help for all of them.
+    """
+
+    key: str
+    help: str | None
+
+
+@record
 class Diagnostic:
     """One finding.
 
@@ -64,6 +97,9 @@ class Diagnostic:
         notes: Other places involved.
         help: What to write instead.
         edits: The same, for `check --fix` to write. Each is right without the others.
+        sought: What is looked for when it is shown, to help better.
+        cause: What it has in common with others; None where only the same message and the same help
+            are in common.
     """
 
     code: str
@@ -73,6 +109,8 @@ class Diagnostic:
     notes: tuple[Note, ...] = ()
     help: str | None = None
     edits: tuple[Edit, ...] = ()
+    sought: Sought | None = None
+    cause: Cause | None = None
 
 
 Subject: TypeAlias = tuple[str, ...]
@@ -112,6 +150,7 @@ class Report:
         notes: Sequence[Note] = (),
         severity: Severity | None = None,
         edits: Sequence[Edit] = (),
+        sought: Sought | None = None,
     ) -> None:
         """Note a finding.
 
@@ -123,9 +162,10 @@ class Report:
             notes: Other places involved.
             severity: Where it differs from what the registry says of the code.
             edits: What `check --fix` writes instead, where the help is the text to write.
+            sought: What is looked for in other files when it is shown.
         """
         chosen = severity or Severity(CODES[code].severity)
-        self.take(Diagnostic(code, chosen, message, span, tuple(notes), help, tuple(edits)))
+        self.take(Diagnostic(code, chosen, message, span, tuple(notes), help, tuple(edits), sought))
 
     def add_once(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from arazzo_gen.diagnostics.excerpt import excerpt, visible
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Severity, in_order
@@ -15,6 +16,12 @@ _LONGEST = 600
 _MOST_GONE = 20
 """How many warnings of the baseline are named when they are gone."""
 
+_PLACES = 3
+"""How many places of findings of one cause are shown."""
+
+Listing: TypeAlias = Callable[[str], str]
+"""Gives the command that lists all findings of a code."""
+
 _NUMBER = 4
 """How wide the column of line numbers is at least."""
 
@@ -22,18 +29,23 @@ _STYLES = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m",
 _PLAIN = "\x1b[0m"
 
 
-def render(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
-    """Write diagnostics out, by file, line and column.
+def render(
+    diagnostics: Iterable[Diagnostic], *, colour: bool = False, listing: Listing | None = None
+) -> str:
+    """Write diagnostics out, by file, line and column. Those of one cause are one block, with the
+    first few places.
 
     Args:
         diagnostics: What was found.
         colour: Whether to use the escape codes of a terminal. No others ever get through.
+        listing: Gives the command that lists all findings of a code.
 
     Returns:
         The text, each line of it ended; "" for no diagnostics.
     """
     paint = _colour if colour else _no_colour
-    return "\n".join(_block(found, paint) for found in in_order(diagnostics))
+    list_all = listing or _list_all
+    return "\n".join(_block(group, paint, list_all) for group in _groups(in_order(diagnostics)))
 
 
 def render_concise(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> str:
@@ -112,12 +124,52 @@ def _headline(found: Diagnostic, paint: _Paint) -> str:
     return f"{start}{paint(f'{style}[{found.code}]', style)}: {cut(found.message)}"
 
 
-def _block(found: Diagnostic, paint: _Paint) -> str:
+def _groups(diagnostics: list[Diagnostic]) -> list[list[Diagnostic]]:
+    """Findings of one cause together, in the order of the first of each."""
+    groups: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for found in diagnostics:
+        cause = found.cause
+        about = cause.key if cause is not None else found.message
+        groups.setdefault((found.code, found.severity, about), []).append(found)
+    blocks = [
+        part
+        for group in groups.values()
+        for part in (
+            [group]
+            if group[0].cause is not None or len(group) > _PLACES
+            else [[found] for found in group]
+        )
+    ]
+    order = {id(found): at for at, found in enumerate(diagnostics)}
+    return sorted(blocks, key=lambda block: order[id(block[0])])
+
+
+def _again(other: Diagnostic, first: Diagnostic) -> str:
+    """What is said of another place of the same cause."""
+    if other.message != first.message:
+        return other.message
+    has_own = other.help is not None and other.help != first.help
+    return f"here too: {other.help}" if has_own else "here too"
+
+
+def _list_all(code: str) -> str:
+    return f"arazzo-gen check DOC --select {code} --format concise"
+
+
+def _block(group: list[Diagnostic], paint: _Paint, listing: Listing) -> str:
+    found, *others = group
     lines = [_headline(found, paint), *_excerpt(found.span, "", found.severity.value, paint)]
     for note in found.notes:
         lines += _note(note, paint)
-    if found.help is not None:
-        lines.append(f"  {paint('help', 'note')}: {cut(found.help)}")
+    for other in others[: _PLACES - 1]:
+        lines += _note(Note(_again(other, found), other.span), paint)
+    hint = found.cause.help if found.cause is not None and others else found.help
+    if hint is not None:
+        lines.append(f"  {paint('help', 'note')}: {cut(hint)}")
+    more = len(group) - _PLACES
+    if more > 0:
+        places = f"{more} more place{'' if more == 1 else 's'}"
+        lines.append(f"  {paint('note', 'note')}: {places}: `{cut(listing(found.code))}`")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -15,7 +15,7 @@ Style: TypeAlias = Literal["", "'", '"', "|", ">"]
 _PROPERTIES = pattern(r"(?:[&!]\S*\s+)+")
 _JSON_STRING = pattern(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 
-_TEXT = pattern(r"[A-Za-z$/_](?s:.)*|[0-9]+\.[0-9]+\.(?s:.)*")
+_TEXT = pattern(r"(?:[A-Za-z$/_]|\.{1,2}/)(?s:.)*|[0-9]+\.[0-9]+\.(?s:.)*")
 _WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 
 

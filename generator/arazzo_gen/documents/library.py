@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from arazzo_gen.arazzo.model import Document, SourceDescription
 from arazzo_gen.arazzo.parser import parse_document
 from arazzo_gen.cache import Store
-from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.diagnostics.model import Report, Sought
 from arazzo_gen.documents.loader import Loader, document_root, nearest_file
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
@@ -195,7 +195,11 @@ class Library:
         elif document.file.path is not None and places[0].parent == document.file.path.parent:
             near = nearest_file(places[0])
         hint = f"{near} Otherwise {options}" if near else options
-        self.report.add("AZ201", span, message, help=hint)
+        sought = None
+        if document.file.path is not None:
+            folders = (document.file.path.parent,)
+            sought = Sought("source", url, name, folders, self.loader.roots)
+        self.report.add("AZ201", span, message, help=hint, sought=sought)
         return None
 
     def _fetch(self, name: str, url: str, span: Span) -> Node | None:

@@ -31,6 +31,9 @@ _MOST_NAMES = 1000
 class Loader:
     """Reads and parses files and documents on the network, each once.
 
+    Attributes:
+        roots: The folders that may be read, without links.
+
     Args:
         report: Gets the findings.
         cwd: The working directory: relative paths start there, and it may be read.
@@ -54,7 +57,7 @@ class Loader:
     ) -> None:
         self._report = report
         self._cwd = Path(os.path.abspath(cwd))
-        self._roots = tuple(resolve(root) for root in (cwd, *roots))
+        self.roots = tuple(dict.fromkeys(resolve(root) for root in (cwd, *roots)))
         self._remote = remote
         self._vendored = vendored or Vendored()
         self._trees = trees or Trees()
@@ -150,7 +153,7 @@ class Loader:
             return False
 
     def _is_allowed(self, resolved: Path) -> bool:
-        return any(resolved.is_relative_to(root) for root in self._roots)
+        return any(resolved.is_relative_to(root) for root in self.roots)
 
     def _report_outside(self, path: Path, at: Span) -> None:
         shown = self._shown(path)

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity
+from arazzo_gen.diagnostics.model import Cause, Diagnostic, Note, Report, Severity
 from arazzo_gen.diagnostics.render import render, render_concise, summary
 from arazzo_gen.diagnostics.selection import Findings
 from arazzo_gen.documents.loader import source_file
@@ -224,3 +224,54 @@ def test_any_text_and_place_can_be_rendered(
     lines = shown.splitlines()
     assert all(unicodedata.category(c)[0] != "C" for line in lines for c in line)
     assert len(lines) in (1, 3, 5, 7, 8)
+
+
+def same(line: int, hint: str | None = "write it", cause: Cause | None = None) -> Diagnostic:
+    place = span(DOCUMENT, line, 1)
+    return Diagnostic("AZ303", Severity.WARNING, "it is wrong", place, help=hint, cause=cause)
+
+
+def test_findings_of_one_cause_are_one_block() -> None:
+    other = Diagnostic("AZ402", Severity.WARNING, "it is wrong", span(DOCUMENT, 1, 3))
+    places = [Span(DOCUMENT, 1, column, 1, column + 1) for column in range(1, 7)]
+    found = [Diagnostic("AZ303", Severity.WARNING, "no", place, help="yes") for place in places]
+    assert render([*found, other], listing=lambda code: f"list {code}") == (
+        "shop.arazzo.yaml:1:1: warning[AZ303]: no\n"
+        "   1 | steps:\n"
+        "     | ^\n"
+        "  shop.arazzo.yaml:1:2: note: here too\n"
+        "     1 | steps:\n"
+        "       |  ^\n"
+        "  shop.arazzo.yaml:1:3: note: here too\n"
+        "     1 | steps:\n"
+        "       |   ^\n"
+        "  help: yes\n"
+        "  note: 3 more places: `list AZ303`\n"
+        "\n"
+        "shop.arazzo.yaml:1:3: warning[AZ402]: it is wrong\n"
+        "   1 | steps:\n"
+        "     |   ^\n"
+    )
+
+
+def test_up_to_three_are_shown_one_by_one() -> None:
+    found = [same(line) for line in (1, 2, 3)]
+    assert render(found).count("warning[AZ303]") == render(found).count("help: write it") == 3
+
+
+def test_another_help_is_shown_at_its_place() -> None:
+    found = [same(1, "a"), same(1, "b"), same(2, "a"), same(3, "c")]
+    shown = render(found)
+    assert shown.count("warning[AZ303]") == 1
+    assert "note: here too: b\n" in shown
+    assert "note: here too\n" in shown
+    assert "help: a\n  note: 1 more place: `arazzo-gen check DOC --select AZ303" in shown
+
+
+def test_two_of_a_named_cause_are_one_block_with_its_help() -> None:
+    cause = Cause("moved", "all have moved")
+    shown = render([same(1, "one", cause), same(2, "two", cause)])
+    assert shown.count("warning[AZ303]") == 1
+    assert shown.endswith("  help: all have moved\n")
+    assert "help: one" in render([same(1, "one", cause)])
+    assert render_concise([same(1, "one", cause), same(2, "two", cause)]).count("AZ303") == 2
