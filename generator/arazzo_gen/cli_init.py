@@ -53,7 +53,8 @@ def run(
     jobs = [one for one in found if one.is_job and can_be_written(one)]
     if polls:
         jobs = [_named(text, known) for text in polls]
-    others = [one for one in found if one not in jobs]
+    written = {(id(one.pair.start), id(one.pair.poll)) for one in jobs}
+    others = [one for one in found if (id(one.pair.start), id(one.pair.poll)) not in written]
     if not jobs:
         _say_none(others, every=every)
         raise SystemExit(1)

@@ -88,8 +88,9 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "segments.py": {"names.py"},
         "states.py": {"names.py"},
         "yaml_text.py": {"names.py"},
+        "samples.py": {"states.py"},
         "schemas.py": {"names.py", "states.py"},
-        "endpoints.py": {"names.py", "schemas.py", "segments.py"},
+        "endpoints.py": {"names.py", "samples.py", "schemas.py", "segments.py"},
         "links.py": {"endpoints.py"},
         "pairs.py": {"endpoints.py", "links.py", "names.py", "schemas.py", "segments.py"},
         "evidence.py": {"names.py", "pairs.py", "segments.py", "states.py"},
@@ -98,8 +99,9 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "requests.py": {"endpoints.py", "inputs.py", "names.py", "segments.py", "yaml_text.py"},
         "loops.py": {"endpoints.py", "inputs.py", "states.py", "yaml_text.py"},
         "results.py": {"endpoints.py", "loops.py", "names.py", "pairs.py", "segments.py"},
-        "workflow.py": {"endpoints.py", "inputs.py", "jobs.py", "loops.py", "names.py"}
-        | {"requests.py", "results.py", "yaml_text.py"},
+        "middle.py": {"endpoints.py", "names.py", "pairs.py", "schemas.py", "segments.py"},
+        "workflow.py": {"endpoints.py", "inputs.py", "jobs.py", "loops.py", "middle.py", "names.py"}
+        | {"requests.py", "results.py", "segments.py", "yaml_text.py"},
         "documents.py": {"endpoints.py", "jobs.py", "loops.py", "workflow.py", "yaml_text.py"},
     },
 }

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.init.names import singular, words
+from arazzo_gen.init.samples import sample_schema
 from arazzo_gen.init.schemas import Done, Schemas, Status, View
 from arazzo_gen.init.segments import Segment, last_literal, segments
 from arazzo_gen.openapi.media import is_json
@@ -70,11 +71,11 @@ class Endpoint:
 
     @cached_property
     def schema(self) -> Node | None:
-        """The schema of the JSON of that answer."""
+        """The schema of the JSON of that answer, or that of an example of it."""
         for media in self.response.media if self.response is not None else ():
             if is_json(media.content_type) and media.schema is not None:
                 return media.schema
-        return None
+        return sample_schema(self.ref.node, self.api.document.refs, self.text)
 
     @cached_property
     def statuses(self) -> frozenset[str]:

@@ -42,7 +42,7 @@ _HUMAN = vocabulary(
     " viewed overdue placed sold fulfilled approval"
 )
 _PEOPLE = vocabulary(
-    "invite invitation user member membership order quote subscription invoice ticket issue"
+    "invite invitation user member membership quote subscription invoice ticket issue"
     " comment application contract customer account card pet purchase registrant contact rack"
     " lead project sprint story course enrollment employee"
 )
@@ -86,7 +86,7 @@ def _path(pair: Pair) -> Evidence | None:
         return Evidence(4, f"{poll} lies beside the path of what starts it")
     if pair.relation is Relation.STATUS:
         is_start = same(pair.start.segments, pair.poll.thing) or bool(_verbs(pair) & _STARTS)
-        return Evidence(6 if is_start else 3, f"{poll} tells the status of what is started")
+        return Evidence(6 if is_start else 2, f"{poll} tells the status of what is started")
     if pair.relation is Relation.ACTION:
         return Evidence(1, f"{poll} reads the thing that the action is on")
     if pair.relation is Relation.SAME:
@@ -119,9 +119,10 @@ def _foreign_key(pair: Pair) -> Evidence | None:
     if pair.relation is not Relation.ELSEWHERE or handle is None or handle.id is None:
         return None
     has_own = handle.id.is_named and any(map(is_bare_id, handle.id.view.names))
-    if not has_own or pair.shares or set(handle.owner) & _JOBS:
+    if not has_own or pair.shares:
         return None
-    return Evidence(-4, "the answer has an id of its own besides")
+    is_job = bool(set(handle.owner) & _JOBS)
+    return Evidence(-2 if is_job else -4, "the answer has an id of its own besides")
 
 
 def _verbs(pair: Pair) -> set[str]:
@@ -136,20 +137,23 @@ def _verb(pair: Pair) -> Evidence | None:
     found = () if last.is_parameter else words(last.text)
     is_collection = bool(found) and singular(found[-1]) != found[-1]
     if known & _STOPS:
-        return Evidence(-4, "it stops or marks something, more than it starts")
+        return Evidence(-6, "it stops or marks something, more than it starts")
     if pair.relation is not Relation.ACTION:
         return None
     if known & _STARTS:
         return Evidence(3, f"it is an action: {' '.join(sorted(known & _STARTS))}")
+    if pair.start.ref.method == "PUT":
+        return Evidence(-6, "it may set a part of a thing, more than it starts one")
     return Evidence(-3, "it may add to a thing, more than it starts one") if is_collection else None
 
 
 def _update(pair: Pair) -> Evidence | None:
     is_new = _is_new(pair) or pair.start.ref.method == "POST"
-    if pair.relation is Relation.SAME:
+    is_changed = bool(_verbs(pair) & {"update", "modify", "edit", "patch", "change", "set"})
+    if pair.relation is Relation.SAME or (is_changed and pair.start.segments[-1].is_parameter):
         is_new = _is_new(pair)
-    is_action = pair.relation in (Relation.ACTION, Relation.STATUS)
-    if is_new or (is_action and pair.start.ref.method != "PATCH"):
+    is_verb = not pair.start.segments[-1].is_parameter and bool(_verbs(pair) & _STARTS)
+    if is_new or (is_verb and pair.relation in (Relation.ACTION, Relation.STATUS)):
         return None
     is_sure = "202" in pair.start.statuses or _long_running(pair) is not None
     return Evidence(-3 if is_sure else -7, "it may only change what is there")
@@ -193,7 +197,7 @@ def _thing(pair: Pair) -> Evidence | None:
     if known & _JOBS:
         return Evidence(2, f"the thing that is read is called {' '.join(pair.poll.nouns)}")
     if known & _PEOPLE:
-        return Evidence(-2, f"it is called {' '.join(pair.poll.nouns)}, which waits for people")
+        return Evidence(-4, f"it is called {' '.join(pair.poll.nouns)}, which waits for people")
     return None
 
 
@@ -212,8 +216,9 @@ def _status(pair: Pair) -> Evidence | None:
         return Evidence(1, said)
     listed = 5 if status.is_listed else 3
     if _is_human(values.of(*Kind)):
-        return Evidence(listed - 4, f"{said}; but some of its values wait for people")
-    if len(values.of(Kind.LIVING)) * 2 >= len(values.kinds):
+        return Evidence(listed - 3, f"{said}; but some of its values wait for people")
+    others = values.of(Kind.LIVING, Kind.UNKNOWN)
+    if len(others) * 2 > len(values.kinds) or not values.is_job:
         return Evidence(listed - 4, f"{said}; but most of its values are not those of a job")
     return Evidence(listed, said)
 
@@ -226,14 +231,19 @@ def _done(pair: Pair) -> Evidence | None:
     done = pair.poll.done
     if done is None:
         return None
-    is_operation = done.pointer == ("done",) and "error" in done.view.names and pair.shares
-    return Evidence(6 if is_operation else 2, f"{write(done.pointer)} says when it is over")
+    said = f"{write(done.pointer)} says when it is over"
+    if done.pointer == ("done",) and "error" in done.view.names and pair.shares:
+        return Evidence(6, said)
+    is_job = bool(set(pair.poll.nouns) & (_JOBS - {"task"})) or _accepted(pair) or _words(pair)
+    return Evidence(2, said) if is_job else Evidence(-3, f"{said}, perhaps by people")
 
 
 def _two_answers(pair: Pair) -> Evidence | None:
     if not pair.poll.waits:
         return None
-    return Evidence(5, "the poll answers 202 while it goes on, and 200 at the end")
+    # A list and its creation have one path, too.
+    weight = 2 if pair.relation is Relation.SAME else 5
+    return Evidence(weight, "the poll answers 202 while it goes on, and 200 at the end")
 
 
 def _word(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from arazzo_gen.init.endpoints import Endpoint
 from arazzo_gen.init.evidence import BAR, Evidence, judge, points
-from arazzo_gen.init.pairs import Pair, pairs
+from arazzo_gen.init.pairs import Pair, Relation, pairs
 from arazzo_gen.init.pairs import pair as pair_of
 from arazzo_gen.record import record
 
@@ -25,10 +25,14 @@ class Candidate:
 
     @property
     def has_sign(self) -> bool:
-        """Whether the poll's answer says, in a way that is known, that the job goes on."""
+        """Whether the poll's answer says that the job goes on, in a way that is known or can be
+        said by a caller."""
         poll = self.pair.poll
         has_status = poll.status is not None and poll.status.values.is_job
-        return has_status or poll.done is not None or poll.waits
+        # Two readings of one thing have a status in common, too.
+        is_about = self.pair.relation not in (Relation.SAME, Relation.ACTION)
+        is_open = is_about and poll.status is not None and not poll.status.values.kinds
+        return has_status or is_open or poll.done is not None or poll.waits
 
     @property
     def is_job(self) -> bool:

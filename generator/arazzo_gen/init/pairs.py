@@ -54,6 +54,7 @@ class Pair:
         poll: What tells how it goes.
         given: The parameters of the start that parameters of the poll are, by their names.
         handle: The parameter that the answer gives; None where the poll needs none.
+        is_like: Whether the answer of the start is not described, and taken to be the poll's.
         link: The OpenAPI link from one to the other, if there is one.
         shares: Whether both answers hold the same schema, which has the id or the sign of the end.
     """
@@ -65,6 +66,7 @@ class Pair:
     handle: Handle | None
     link: Link | None
     shares: bool
+    is_like: bool = False
 
 
 def can_start(endpoint: Endpoint) -> bool:
@@ -114,11 +116,14 @@ def pair(start: Endpoint, poll: Endpoint, *, by_hand: bool = False) -> Pair | No
             given.pop(handle.parameter, None)
     if left and handle is None and not by_hand:
         return None
+    is_like = by_hand and handle is None and start.schema is None and relation is Relation.CHILD
+    if is_like:
+        handle = _handle_in(poll, poll, left[-1])
     if relation is Relation.ELSEWHERE and not by_hand:
         is_named = handle is not None and handle.id is not None and handle.id.is_named
         if handle is None or not (is_named or shares):
             return None
-    return Pair(start, poll, relation, given, handle, None, shares)
+    return Pair(start, poll, relation, given, handle, None, shares, is_like)
 
 
 def _linked(
@@ -154,18 +159,20 @@ def _handle(start: Endpoint, poll: Endpoint, left: list[str], queries: list[str]
         return None
     schemas = start.api.schemas
     if left:
-        name = left[-1]
-        place = max(
-            i for i, one in enumerate(poll.segments) if one.is_parameter and one.text == name
-        )
-        thing = owner(poll.segments, place)
-        found = schemas.id(start.views, name, thing)
-        return None if found is None else Handle(name, "path", _body(found), found, thing)
+        return _handle_in(start, poll, left[-1])
     for name in queries:
         found = schemas.id(start.views, name, poll.nouns)
         if found is not None and (found.is_named or is_bare_id(name)):
             return Handle(name, "query", _body(found), found, poll.nouns)
     return None
+
+
+def _handle_in(answer: Endpoint, poll: Endpoint, name: str) -> Handle | None:
+    """What an answer has for a parameter of the path of a poll."""
+    place = max(i for i, one in enumerate(poll.segments) if one.is_parameter and one.text == name)
+    thing = owner(poll.segments, place)
+    found = answer.api.schemas.id(answer.views, name, thing)
+    return None if found is None else Handle(name, "path", _body(found), found, thing)
 
 
 def _body(found: Id) -> str:

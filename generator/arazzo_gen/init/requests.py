@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from arazzo_gen.init.endpoints import Endpoint
 from arazzo_gen.init.inputs import Inputs, described
@@ -31,6 +31,7 @@ class Requests:
         known: Mapping[str, str],
         also: Endpoint | None = None,
         names: Mapping[str, str] | None = None,
+        without: Collection[str] = (),
     ) -> dict[str, Tree]:
         """The fields `parameters` and `requestBody` of a step.
 
@@ -39,6 +40,7 @@ class Requests:
             known: Expressions for parameters, by their names.
             also: An earlier operation: parameters that are optional are given if it has them.
             names: Names of path parameters there, by their names here.
+            without: Names of optional parameters that are left out.
         """
         operation = endpoint.operation
         credentials = self._credentials(operation)
@@ -47,7 +49,8 @@ class Requests:
             place = (parameter.location, parameter.name.lower())
             if place in credentials:
                 continue
-            if not self._is_given(parameter, known, also):
+            is_dropped = parameter.name.lower() in without and not parameter.required
+            if is_dropped or not self._is_given(parameter, known, also):
                 continue
             value = known.get(parameter.name) or self._value(endpoint, parameter, names or {})
             given.append({"name": parameter.name, "in": parameter.location, "value": value})
@@ -91,10 +94,10 @@ class Requests:
         only = _only(schema)
         if parameter.required and only is not None:
             return only
-        name = parameter.name
-        if parameter.location == "path":
-            name = names.get(name, name)
-        key = (parameter.location, name)
+        name, location = parameter.name, parameter.location
+        if name in names:
+            name, location = names[name], "path"
+        key = (location, name)
         required = parameter.required and "default" not in schema
         return self._inputs.use(key, _wanted(endpoint, parameter), schema, required=required)
 

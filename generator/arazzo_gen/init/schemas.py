@@ -13,6 +13,7 @@ from arazzo_gen.typing.nodes import Nodes
 from arazzo_gen.typing.walk import property_names, walk
 
 _STATUS = frozenset({"status", "state", "phase"})
+_INNER = frozenset((word,) for word in _STATUS)
 _OF_THE_JOB = vocabulary(
     "job task run execution process processing operation request current overall provisioning"
     " batch lifecycle workflow export import report build deployment order transaction payment"
@@ -79,6 +80,12 @@ def _suffix(name: str) -> str:
     """What kind of an id a name is: an id or one of its other names, a name, a token, a key."""
     last = words(name)[-1:]
     return last[0] if last and last[0] in ("name", "token", "key") else "id"
+
+
+def _may_hold_id(name: str) -> bool:
+    """Whether a name is that of an id: it says so, or names a job, as `{task: "t1"}` does."""
+    found = words(name)
+    return thing_of_id(name) != found or found[-1:] in (("task",), ("job",), ("operation",))
 
 
 class Schemas:
@@ -157,30 +164,26 @@ class Schemas:
         things = {thing_of_id(parameter), owner} - {()}
         if owner:
             things |= {owner[-1:]}
-        for is_named in (True, False):
+
+        def is_named(name: str) -> bool:
+            is_same = words(name) == words(parameter) and not is_bare_id(name)
+            is_like = _suffix(name) == _suffix(parameter) and _may_hold_id(name)
+            return is_same or (is_like and thing_of_id(name) in things)
+
+        def is_bare(name: str) -> bool:
+            return is_bare_id(name) and words(name) in (("id",), words(parameter)[-1:])
+
+        def is_other(name: str) -> bool:
+            return is_bare_id(name) and words(name)[-1] in ("uuid", "guid", "sid", "uid")
+
+        for fits in (is_named, is_bare, is_other):
             for view in views:
                 for name in view.names:
-                    fits = (
-                        words(name) == words(parameter) and not is_bare_id(name)
-                        if is_named and not is_bare_id(parameter)
-                        else False
-                    )
-                    is_like = _suffix(name) == _suffix(parameter)
-                    fits = fits or (is_named and thing_of_id(name) in things and is_like)
-                    fits = fits or (not is_named and self._is_bare(name, parameter))
-                    if fits and self._is_scalar(view, name):
-                        return Id((*view.pointer, name), is_named, view)
+                    if fits(name) and self._is_scalar(view, name):
+                        return Id((*view.pointer, name), fits is is_named, view)
         return None
 
     # --- Parts --------------------------------------------------------------------
-
-    def _is_bare(self, name: str, parameter: str) -> bool:
-        if not is_bare_id(name):
-            return False
-        last = words(parameter)[-1:]
-        return words(name) in (("id",), ("uuid",), ("guid",), ("sid",), ("uid",)) or (
-            words(name) == last
-        )
 
     def _is_scalar(self, view: View, name: str) -> bool:
         schema = self.property(view.schema, name)
@@ -196,8 +199,10 @@ class Schemas:
         return all(word in _OF_THE_JOB or word in nouns for word in found[:-1])
 
     def _inner(self, view: View, schema: Node, pointer: tuple[str, ...]) -> Iterator[Status]:
-        for name in property_names(self.nodes, schema, sent=False):
-            if words(name) and words(name)[-1] in (*_STATUS, "code", "value", "name"):
+        names = property_names(self.nodes, schema, sent=False)
+        # Beside a status, its code or its name may be numbers or texts for people.
+        for name in sorted(names, key=lambda name: words(name)[-1:] not in _INNER):
+            if words(name)[-1:] in _INNER or words(name) in (("code",), ("value",), ("name",)):
                 below = self.property(schema, name)
                 if below is not None and self._is_text(below):
                     yield self._status(view, below, (*pointer, name))

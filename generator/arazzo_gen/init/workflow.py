@@ -8,9 +8,11 @@ from arazzo_gen.init.endpoints import Endpoint
 from arazzo_gen.init.inputs import Inputs, summary
 from arazzo_gen.init.jobs import Candidate
 from arazzo_gen.init.loops import Loop, loop_of
+from arazzo_gen.init.middle import PAGES, Middle, middle_of, where
 from arazzo_gen.init.names import camel, noun, singular, vocabulary, words
 from arazzo_gen.init.requests import Requests
 from arazzo_gen.init.results import outputs_of, result_of
+from arazzo_gen.init.segments import shared
 from arazzo_gen.init.yaml_text import Note, Prose, Tree
 from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.media import is_json
@@ -68,6 +70,8 @@ class _Writer:
         start, poll = self._pair.start, self._pair.poll
         self._start = self._steps.take(step_name(start))
         self._poll = self._steps.take(camel("poll", *_thing(poll)))
+        self._middle = middle_of(self._pair, everything)
+        self._list = self._steps.take(step_name(self._middle.endpoint)) if self._middle else ""
         self._result = result_of(self._pair, everything)
         self._fetch = None
         if self._result is not None:
@@ -76,7 +80,10 @@ class _Writer:
 
     def write(self, ids: Ids) -> Note:
         start = self._pair.start
-        steps: list[Tree] = [self._start_step(), self._poll_step()]
+        steps: list[Tree] = [self._start_step()]
+        if self._middle is not None:
+            steps.append(self._list_step(self._middle))
+        steps.append(self._poll_step())
         if self._result is not None and self._fetch is not None:
             steps.append(self._result_step(self._result, self._fetch))
         tree: dict[str, Tree] = {
@@ -113,30 +120,56 @@ class _Writer:
         if criteria:
             step["successCriteria"] = criteria
         if handle is not None:
-            name = self._id_name()
+            name = self._id_name(handle.parameter)
             step["outputs"] = {name: f"$response.{handle.source}"}
             self._outputs[name] = f"$steps.{self._start}.outputs.{name}"
         return step
 
-    def _id_name(self) -> str:
+    def _list_step(self, middle: Middle) -> Tree:
+        text = (
+            f"TODO: the answer of {self._pair.start.label} does not say which job it started. The "
+            "first one in this list is taken for it: see that the filters leave no other."
+        )
+        step: dict[str, Tree] = {"stepId": Note(self._list, (text,))}
+        said = summary(middle.endpoint.operation.summary or middle.endpoint.operation.description)
+        if said:
+            step["description"] = Prose(said)
+        step |= self._naming(middle.endpoint)
+        there, _ = shared(middle.endpoint.segments, self._pair.start.segments)
+        names = {**there, **middle.filters}
+        step |= self._requests.step(middle.endpoint, {}, None, names, PAGES)
+        criteria = _criteria(middle.endpoint, middle.pointer, waits=False)
+        if criteria:
+            step["successCriteria"] = criteria
+        name = self._id_name(middle.parameter)
+        step["outputs"] = {name: where(middle)}
+        self._outputs[name] = f"$steps.{self._list}.outputs.{name}"
+        return step
+
+    def _known(self) -> dict[str, str]:
+        """The expression for the parameter of the poll that says which job."""
+        if self._middle is not None:
+            name = self._middle.parameter
+            return {name: f"$steps.{self._list}.outputs.{self._id_name(name)}"}
         handle = self._pair.handle
-        assert handle is not None
-        wanted = handle.parameter
+        if handle is None:
+            return {}
+        name = self._id_name(handle.parameter)
+        return {handle.parameter: f"$steps.{self._start}.outputs.{name}"}
+
+    def _id_name(self, wanted: str) -> str:
         last = words(wanted)[-1:] or ("id",)
         is_bare = len(words(wanted)) < 2
         return camel(*_thing(self._pair.poll), *last) if is_bare else camel(wanted)
 
     def _poll_step(self) -> Tree:
-        poll, handle = self._pair.poll, self._pair.handle
-        known: dict[str, str] = {}
-        if handle is not None:
-            known[handle.parameter] = f"$steps.{self._start}.outputs.{self._id_name()}"
+        poll = self._pair.poll
         step: dict[str, Tree] = {"stepId": Note(self._poll, self._doubts())}
         said = summary(poll.operation.summary or poll.operation.description)
         if said:
             step["description"] = Prose(said)
         step |= self._naming(poll)
-        step |= self._requests.step(poll, known, self._pair.start, dict(self._pair.given))
+        step |= self._requests.step(poll, self._known(), self._pair.start, self._pair.given)
         loop = loop_of(poll, self._poll, self._fetch, self._inputs)
         pointer = poll.status.pointer if poll.status is not None else ()
         criteria = _criteria(poll, pointer, waits=loop is None or loop.waits)
@@ -157,7 +190,12 @@ class _Writer:
         pair = self._pair
         mine = [one.text for one in pair.poll.segments if one.is_parameter]
         left = [name for name in mine if name not in pair.given]
-        if pair.handle is not None or not left:
+        if pair.is_like and pair.handle is not None:
+            return (
+                f"TODO: the answer of {pair.start.label} is not described. It is taken to be "
+                f"like that of {pair.poll.label}.",
+            )
+        if pair.handle is not None or self._middle is not None or not left:
             return ()
         return (
             f"TODO: {pair.start.label} does not say where its answer has {', '.join(left)}, so it "
@@ -175,14 +213,14 @@ class _Writer:
         step["onSuccess"] = Note(actions, loop.lines) if loop.lines else actions
 
     def _result_step(self, result: Endpoint, name: str) -> Tree:
-        handle = self._pair.handle
+        job = self._known()
         known: dict[str, str] = {}
         names = dict(self._pair.given)
         here = [one.text for one in result.segments if one.is_parameter]
         there = [one.text for one in self._pair.poll.segments if one.is_parameter]
         for mine, theirs in zip(here, there, strict=False):
-            if handle is not None and theirs == handle.parameter:
-                known[mine] = f"$steps.{self._start}.outputs.{self._id_name()}"
+            if theirs in job:
+                known[mine] = job[theirs]
             else:
                 names[mine] = self._pair.given.get(theirs, theirs)
         step: dict[str, Tree] = {"stepId": name}

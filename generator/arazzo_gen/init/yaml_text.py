@@ -72,7 +72,7 @@ def _is_plain(text: str) -> bool:
         return False
     if " #" in text or text.startswith(("---", "...")):
         return False
-    return text[0] not in FIRST or (text[0].isalpha() or text.startswith("./"))
+    return text[0] not in FIRST or (text[0].isalpha() or text.startswith(("./", "../")))
 
 
 def _escaped(char: str) -> str:

@@ -31,6 +31,12 @@ E, L, U = Kind.ENDED, Kind.LIVING, Kind.UNKNOWN
         # A job that was accepted goes on; an application that was accepted does not.
         ("accepted running done", [P, P, S]),
         ("pending accepted rejected", [P, S, F]),
+        # Sent is an end, unless something else says that it is complete.
+        ("queued sent failed", [P, S, F]),
+        ("created sent delivered completed voided", [P, U, U, S, U]),
+        ("ready_for_pickup in_review in_use processed", [P, P, U, S]),
+        ("open closed", [U, E]),
+        ("ACCEPTED STARTED FAILURE", [P, P, F]),
         ("partially_succeeded running succeeded", [E, P, S]),
         ("queued requires_action frozen incomplete", [P, U, U, U]),
         ("existing missing outstanding", [U, U, U]),
