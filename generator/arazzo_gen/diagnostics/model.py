@@ -60,15 +60,15 @@ class Sought:
     Attributes:
         kind: Whether it is the document of a source description, or an operation.
         word: The URL of the source, or the name of the operation.
-        name: The name of the source description; "" where it may be any.
-        folders: Where to look: the folder of the document, or those of the sources. Without links.
+        name: The name of the source description; "" for an operation.
+        places: The folder of the document, or the files of the sources. Without links.
         roots: The folders that may be read, without links.
     """
 
     kind: Literal["source", "operation"]
     word: str
     name: str
-    folders: tuple[Path, ...]
+    places: tuple[Path, ...]
     roots: tuple[Path, ...]
 
 

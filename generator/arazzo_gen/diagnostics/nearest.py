@@ -11,6 +11,7 @@ import functools
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 
 _LONGEST = 80
@@ -28,6 +29,17 @@ order, and in that of the names read backwards."""
 
 _COMPARED = 60
 """How many names a word is compared with at the most, letter by letter."""
+
+
+_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+_COMMON = frozenset(
+    """
+    get list create update delete post put patch find read retrieve fetch search add remove set
+    by id the of in all new api v
+    """.split()  # noqa: SIM905 - as a list it has a line for each
+)
+"""Words that operations of every kind have in their names."""
 
 
 @record
@@ -105,6 +117,54 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
             found = (distance, name.text)
             best = found if best is None else min(best, found)
     return best[1] if best is not None else None
+
+
+def alone(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that is near, if one alone is: what `--unsafe-fixes` may write for a word.
+
+    Args:
+        word: What was written.
+        candidates: What exists.
+    """
+    known = _known(tuple(candidates))
+    for same, index in ((str.casefold, known.folded), (_bare, known.bare)):
+        wanted = same(word)
+        equal = [each for each in index.get(wanted, ()) if each != word] if wanted else []
+        if equal:
+            return equal[0] if len(equal) == 1 else None
+    folded = word.casefold()[:_LONGEST]
+    found: str | None = None
+    for compared, (_, name) in enumerate(_likely(word, folded, known)):
+        if compared == _COMPARED:
+            return None
+        if _distance(folded, name.folded) <= _limit(folded, name.folded):
+            if found is not None:
+                return None
+            found = name.text
+    return found
+
+
+def alike(word: str, names: Iterable[str]) -> list[str]:
+    """The names that have a word in common with another, those with the most first: of
+    `getOrders`, `listOrders`. Words such as `get` and `list` do not count.
+
+    Args:
+        word: What was written.
+        names: What exists.
+    """
+    wanted = _words(word)
+    found: list[tuple[int, int, str]] = []
+    for name in dict.fromkeys(names):
+        common = len(wanted & _words(name))
+        if common:
+            found.append((-common, abs(len(name) - len(word)), name))
+    return [name for _, _, name in sorted(found)]
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words of a name that say what it is about, without an s at their end."""
+    words = (part.lower().rstrip("s") for part in _WORD.findall(name[:_LONGEST]))
+    return frozenset(word for word in words if len(word) > 1) - _COMMON
 
 
 def listed(names: Iterable[str], start: str) -> str | None:

@@ -18,6 +18,7 @@ from arazzo_gen.arazzo.model import (
 )
 from arazzo_gen.diagnostics.model import Edit, Note, Report
 from arazzo_gen.diagnostics.nearest import listed, nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.documents.library import Library, Source
 from arazzo_gen.documents.places import (
     PATH_FORM,
@@ -28,13 +29,17 @@ from arazzo_gen.documents.places import (
     right_path,
     workflow_at,
 )
+from arazzo_gen.documents.unknown import (
+    all_operations,
+    in_other_source,
+    named_help,
+    path_help,
+    plain_help,
+    sought_operation,
+)
 from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
-from arazzo_gen.openapi.operations import (
-    find_by_id,
-    operation_ids,
-    operations,
-)
+from arazzo_gen.openapi.operations import find_by_id, operation_ids, operations
 from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
 
@@ -212,11 +217,15 @@ class Resolver:
         if refs:
             return self._take(source, refs, text)
         known = list(operation_ids(source.openapi))
-        near = nearest(operation_id, known)
         message = f"source {name!r} has no operation {operation_id!r}"
-        right = f"did you mean `$sourceDescriptions.{name}.{near}`?"
-        hint = right if near else listed(known, "it has")
-        self.report.add("AZ202", parts[1], message, help=hint)
+        other = in_other_source(operation_id, self.sources)
+        hint = named_help(operation_id, known, f"`$sourceDescriptions.{name}.{{}}`", "it has")
+        edits = respelt(parts[1], operation_id, known)
+        sought = sought_operation(operation_id, {name: source}, self.library)
+        if other is not None:
+            hint, sought = f"did you mean `$sourceDescriptions.{other}.{operation_id}`?", None
+            edits = (Edit(parts[0], name, other, is_safe=False),)
+        self.report.add("AZ202", parts[1], message, help=hint, edits=edits, sought=sought)
         return None
 
     def _no_operations(self, source: Source, span: Span) -> None:
@@ -260,23 +269,17 @@ class Resolver:
         if kinds == {"asyncapi"} or step.action is not None:
             self.report.add("AZ205", text.span, _NOT_YET, help=_keep_going(step))
             return
-        names = [
-            name
-            for source in self.sources.values()
-            if source.openapi is not None
-            for name in operation_ids(source.openapi)
-        ]
-        near = nearest(text.value, names)
+        names = all_operations(self.sources)
         places = operations_at(text.value, self.sources)
+        sought = None
         if len(places) == 1:
             hint: str | None = f"write `operationPath: '{right_path(*places[0])}'`"
-        elif near:
-            hint = f"did you mean {near!r}?"
-        elif re.match(r"(?i)(get|put|post|patch|delete|head|options)\s|/", text.value):
-            hint = "an operationPath names an operation by its place: " + PATH_FORM
         else:
-            hint = listed(names, "known:")
-        self.report.add("AZ202", text.span, f"no source has an operation {text.value!r}", help=hint)
+            hint = plain_help(text.value, names)
+            sought = sought_operation(text.value, self.sources, self.library)
+        message = f"no source has an operation {text.value!r}"
+        edits = respelt(text.span, text.value, names)
+        self.report.add("AZ202", text.span, message, help=hint, edits=edits, sought=sought)
 
     # --- Operations by path -------------------------------------------------------------
 
@@ -330,7 +333,9 @@ class Resolver:
                 if self._lacks_sources:
                     return
                 message = "this operationPath does not begin with a source"
-                self.report.add("AZ210", text.span, message, help=self._path_help(text.value))
+                self.report.add(
+                    "AZ210", text.span, message, help=path_help(text.value, self.sources)
+                )
                 return
         start = text.value.find(name)
         span = text.span.inside(start, start + len(name))
@@ -353,18 +358,6 @@ class Resolver:
         edits = [Edit(text.span, text.value, right)] if form == "{}" else []
         hint = f"write `{form.format(right)}`"
         self.report.add("AZ208", text.span, message, help=hint, edits=edits)
-
-    def _path_help(self, written: str) -> str:
-        """The help on how to name an operation by its path: the one whose path was written, if
-        there is one."""
-        words = written.lower().split()
-        for source in self.sources.values():
-            for ref in operations(source.openapi) if source.openapi is not None else ():
-                if words in ([ref.path.lower()], [ref.method.lower(), ref.path.lower()]):
-                    return f"write `{right_path(source, ref)}`"
-        names = [name for name, source in self.sources.items() if source.kind == "openapi"]
-        first = names[0] if names else "<source>"
-        return f"write `{{$sourceDescriptions.{first}.url}}#/paths/~1<path>/<method>`"
 
     # --- Sources ------------------------------------------------------------------------
 

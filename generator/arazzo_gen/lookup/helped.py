@@ -7,6 +7,7 @@ from pathlib import Path
 
 from arazzo_gen.diagnostics.model import Cause, Diagnostic
 from arazzo_gen.lookup.folders import Folders
+from arazzo_gen.lookup.operations import Operations, with_operation
 from arazzo_gen.lookup.sources import Moved, find_source, option, shown, with_source
 from arazzo_gen.record import replace
 
@@ -23,16 +24,20 @@ def helped(diagnostics: Sequence[Diagnostic], cwd: Path) -> tuple[Diagnostic, ..
         cwd: The working directory, without links.
     """
     folders = Folders()
+    operations = Operations(folders)
     moved: dict[int, Moved] = {}
     around: dict[Path, list[int]] = {}
     found = list(diagnostics)
     for at, one in enumerate(found):
         if one.sought is None:
             continue
+        if one.sought.kind == "operation":
+            found[at] = with_operation(one, operations, cwd)
+            continue
         moved[at] = find_source(one.sought, folders)
         found[at] = with_source(one, moved[at], cwd)
         if len(moved[at].paths) < 2:
-            around.setdefault(one.sought.folders[0], []).append(at)
+            around.setdefault(one.sought.places[0], []).append(at)
     for folder, group in around.items():
         if len(group) > 1:
             cause = Cause(folder.as_posix(), _help([moved[at] for at in group], cwd))

@@ -49,7 +49,7 @@ def find_source(sought: Sought, folders: Folders) -> Moved:
     wanted = _path(sought.word)
     if not wanted.name:
         return Moved(sought.name)
-    start = sought.folders[0]
+    start = sought.places[0]
     there = folders.near(start, sought.roots)
     if len(wanted.parts) > 1:
         whole = [one for one in there if _ends_with(one, wanted)]
@@ -106,7 +106,7 @@ def _edits(found: Diagnostic, path: Path) -> tuple[Edit, ...]:
 def _is_beside(path: Path, sought: Sought) -> bool:
     """Whether a file is in the folder that a URL leads to."""
     parts = PurePosixPath(unquote(urlsplit(sought.word).path)).parent
-    return path.parent == Path(os.path.normpath(sought.folders[0] / parts))
+    return path.parent == Path(os.path.normpath(sought.places[0] / parts))
 
 
 def _path(url: str) -> PurePosixPath:
