@@ -108,3 +108,26 @@ def test_what_no_step_declares_stays_an_error(value: str, right: str) -> None:
         assert made.built.status == 1
         assert made.codes[0] in ("AZ301", "AZ401")
         assert f"write `{right}`" in made.built.report
+
+
+# --- context: response --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "{context: response, type: jsonpath, condition: '$.list[?@ == 7]'}",
+        "{context: $response, type: jsonpath, condition: '$.list[?@ == 7]'}",
+        "{context: response.body, condition: '$.list[?@ == 7]'}",
+        "{context: '{$response.body#/name}', type: regex, condition: ^a1$}",
+        "{context: response.body.name, type: regex, condition: ^a1$}",
+        "{context: statusCode, type: regex, condition: ^200$}",
+        "{context: steps.first.id, type: regex, condition: ^a1$}",
+    ],
+)
+def test_a_context_without_a_dollar(criterion: str) -> None:
+    made = reads(f"      successCriteria: [{criterion}]")
+    assert "AZ303" in made.codes
+    assert second(made, {"list": [7], "name": "a1"}).error is None
+    failed = made.run([on("POST", "/call").reply({}), on("POST", "/call").reply({}, status=201)])
+    assert failed.error is not None

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Literal, TypeAlias, cast
 
 from arazzo_gen.arazzo import kinds
+from arazzo_gen.arazzo.contexts import read_context
 from arazzo_gen.arazzo.fields import Fields, Reader, fields_of
 from arazzo_gen.arazzo.model import Criterion, Text
 from arazzo_gen.arazzo.selectors import (
     default_version,
     expression_type,
-    is_expression,
     known_version,
-    not_an_expression,
 )
 from arazzo_gen.text.node import Node
 
@@ -80,10 +79,4 @@ def _context(fields: Fields, language: CriterionType) -> Text | None:
             hint = "add what it looks at, such as `context: $response.body`"
             fields.reader.error("AZ102", fields.span, message, help=hint)
         return None
-    context = fields.text("context")
-    if context is None:
-        return None
-    if not is_expression(context.value):
-        not_an_expression(context, fields.reader)
-        return None
-    return context
+    return read_context(fields)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from arazzo_gen.arazzo import kinds
+from arazzo_gen.arazzo.contexts import is_expression, read_context
 from arazzo_gen.arazzo.fields import Fields, Reader, fields_of, one_of
 from arazzo_gen.arazzo.library import Library
 from arazzo_gen.arazzo.model import Selector, SelectorType, Text
@@ -75,11 +76,6 @@ def known_version(fields: Fields, key: str, language: Text) -> str | None:
     return None
 
 
-def is_expression(text: str) -> bool:
-    """Whether a text is meant as one runtime expression."""
-    return text.startswith("$")
-
-
 def selector_shaped(node: Node) -> bool:
     """Whether a map has the fields of a Selector Object, and no others but extensions."""
     names = {key for key in node.entries if not key.startswith("x-")}
@@ -127,10 +123,7 @@ def read_selector(node: Node, reader: Reader) -> Selector | None:
             help="write `context` instead of `expression`" if misnamed else None,
         )
     fields.check_names(ignored=("expression",) if misnamed else ())
-    context = fields.text("context")
-    if context is not None and not is_expression(context.value):
-        not_an_expression(context, reader)
-        context = None
+    context = read_context(fields) if fields.has("context") else None
     selector = fields.text("selector")
     language = expression_type(fields, "type", SELECTOR_TYPES)
     if context is None or selector is None or language is None or language[1] is None:
@@ -143,15 +136,3 @@ def check_selectors(value: Node, reader: Reader) -> None:
     for node in value.walk():
         if selector_shaped(node) and read_selector(node, reader) is None:
             reader.lost = True
-
-
-def not_an_expression(context: Text, reader: Reader) -> None:
-    """Report a context that is no runtime expression."""
-    braced = context.value.startswith("{$") and context.value.endswith("}")
-    example = context.value[1:-1] if braced else "$response.body"
-    reader.error(
-        "AZ121",
-        context.span,
-        "the context must be a runtime expression",
-        help=f"write `{example}`" if braced else f"write an expression such as `{example}`",
-    )

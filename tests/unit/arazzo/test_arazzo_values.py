@@ -157,12 +157,6 @@ def test_a_context_without_a_type_is_kept_with_its_place() -> None:
     assert criterion.untyped is not None
 
 
-def test_braces_around_a_context_are_pointed_out() -> None:
-    got = read_step("successCriteria: [{context: '{$inputs.a}', condition: a, type: regex}]")
-    assert got.only.code == "AZ121"
-    assert got.only.help == "write `$inputs.a`"
-
-
 # --- Selectors --------------------------------------------------------------------------
 
 
