@@ -31,6 +31,7 @@ __all__ = [
 _PREFIXED: Final = pattern(r"(?<![\w:])([A-Za-z_][\w.-]*):(?!:)[A-Za-z_*]")
 _KNOWN_PREFIXES: Final = frozenset({"xml", "xs", "fn", "math", "map", "array", "err"})
 _STRINGS: Final = pattern(r"'[^']*'|\"[^\"]*\"")
+_URIS: Final = pattern(r"Q\{[^{}]*\}")
 _OUTSIDE: Final = pattern(
     r"(?<![\w-])(?:fn:)?(doc|doc-available|document|collection|uri-collection|unparsed-text"
     r"|unparsed-text-lines|unparsed-text-available|json-doc|environment-variable"
@@ -76,7 +77,7 @@ def parse_xpath(text: str, version: str = "xpath-31") -> ParsedXPath | Condition
     Returns:
         The expression, or what is wrong and where.
     """
-    wrong = _forbidden(text)
+    wrong = _forbidden(text, version)
     if wrong:
         return wrong
     parsed = parse_braced(text)
@@ -171,24 +172,24 @@ def _joined(pieces: str | Sequence[str | int]) -> str:
     return "".join(p if isinstance(p, str) else f"\ue000{p}\ue001" for p in pieces)
 
 
-def _forbidden(text: str) -> ConditionError | None:
+def _forbidden(text: str, version: str) -> ConditionError | None:
     if len(text) > _LONGEST:
         return ConditionError(f"an XPath has more than {_LONGEST} characters", 0)
     if "\ue000" in text or "\ue001" in text:
         return ConditionError("a character that no XPath has", 0)
     bare = _STRINGS.sub(lambda match: " " * len(match[0]), text)
+    bare = _URIS.sub(lambda match: " " * len(match[0]), bare)
     outside = _OUTSIDE.search(bare)
     if outside:
         message = f"`{outside[1]}` reads something else than the context"
         return ConditionError(message, outside.start(1), None, outside.end(1))
     prefixed = _PREFIXED.search(re.sub(r"\{\$[^{}]*\}", lambda m: " " * len(m[0]), bare))
     if prefixed and prefixed[1] not in _KNOWN_PREFIXES:
-        return ConditionError(
-            f"nothing says which namespace the prefix `{prefixed[1]}` stands for",
-            prefixed.start(1),
-            "write `*[local-name() = 'name']` for a name in any namespace",
-            prefixed.end(1),
-        )
+        hint = "write `*[local-name() = 'name']` for a name in any namespace"
+        if version in ("xpath-30", "xpath-31"):
+            hint += ", `Q{uri}name` for one in the namespace with that URI"
+        message = f"nothing says which namespace the prefix `{prefixed[1]}` stands for"
+        return ConditionError(message, prefixed.start(1), hint, prefixed.end(1))
     return None
 
 

@@ -40,7 +40,9 @@ class Bound:
 
 @record
 class Step:
-    """A step to elements: `tag` is a local name, "*" or "{*}name" (any namespace).
+    """A step to elements, whose `tag` is written as `xml.etree` does.
+
+    It is a name without a namespace, "{uri}name", "{*}name" (any namespace), "*" or "{uri}*".
 
     `position` counts from 1, -1 is the last, 0 is none; it counts before `tests`.
     """
@@ -65,7 +67,7 @@ class Path:
 
 @record
 class Attribute:
-    """`@name` at the end of a path."""
+    """`@name` at the end of a path; with a namespace the name is "{uri}name"."""
 
     name: str
 

@@ -28,6 +28,7 @@ _TOKEN: Final = pattern(
       (?P<string>'(?:[^']|'')*'|"(?:[^"]|"")*")
     | (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
     | (?P<bound>\ue000[0-9]+\ue001)
+    | (?P<uri>Q\{[^{}]*\})
     | (?P<name>[A-Za-z_][\w.-]*)
     | (?P<symbol>//|!=|<=|>=|::|\.\.|[/@()\[\]*.,=<>|+$:-])
     )""",
@@ -94,6 +95,7 @@ def parse_simple(text: str, version: str) -> XPath:
 class _Parser:
     def __init__(self, text: str, version: str) -> None:
         self.old = version == "xpath-10"
+        self.takes_uris = version in ("xpath-30", "xpath-31")
         self.depth = 0
         self.at = 0
         self.tokens: list[tuple[str, str]] = []
@@ -256,11 +258,8 @@ class _Parser:
 
     def path_end(self) -> Literal["texts"] | Attribute | None:
         if self.take("@"):
-            if self.kind() != "name" or self.peek(1) == ":":
-                raise Unsupported
-            name = self.peek()
-            self.at += 1
-            return Attribute(name)
+            space = self.namespace() or ""
+            return Attribute(space.removeprefix("{}") + self.name())
         if self.peek() == "text" and self.peek(1) == "(":
             self.at += 2
             self.need(")")
@@ -276,11 +275,25 @@ class _Parser:
         return step
 
     def tag(self) -> str:
+        space = self.namespace()
+        if space is not None:
+            # A name without a namespace is that alone for `xml.etree` too.
+            return f"{space}*" if self.take("*") else space.removeprefix("{}") + self.name()
         if self.take("*"):
             if self.take(":"):
                 return "{*}" + self.name()
             return "*"
         return self.name()
+
+    def namespace(self) -> str | None:
+        """The namespace of `Q{uri}name`, as `xml.etree` writes it; None where there is none."""
+        if self.kind() != "uri":
+            return None
+        if not self.takes_uris:
+            raise Unsupported
+        uri = " ".join(self.peek()[2:-1].split())
+        self.at += 1
+        return "{" + uri + "}"
 
     def name(self) -> str:
         if self.kind() != "name" or self.peek(1) in ("(", "::", ":"):
@@ -299,7 +312,8 @@ class _Parser:
                 self.at += 2
                 self.need(")")
             if (
-                step.tag[0] in "*{"
+                step.tag.endswith("*")
+                or step.tag.startswith("{*}")
                 or position == 0
                 or step.position
                 or step.tests

@@ -120,7 +120,7 @@ class XPathWriter:
 
     def _element(self, path: Path, upto: int | None = None) -> str:
         """A name for an element, after the last tag on the way to it."""
-        tags = [step.tag.removeprefix("{*}") for step in path.steps[:upto]]
+        tags = [step.tag.rpartition("}")[2] for step in path.steps[:upto]]
         return loop_name(tags[-1] if tags else "element", "element", self._taken)
 
     # --- Conditions ---------------------------------------------------------------------
