@@ -70,9 +70,9 @@ def test_a_json_text_with_expressions() -> None:
     assert json_sent(made, a="x", n=5, flag=False) == {
         "name": "x",
         "bare": 5,
-        "lone": 5,
+        "lone": "5",
         "long": "n is 5",
-        "list": [5, False],
+        "list": [5, "false"],
     }
 
 
@@ -107,7 +107,7 @@ def test_a_json_text_over_several_lines() -> None:
         inputs="pet_id!: {type: integer}\nquantity!: {type: integer}",
         operation=JSON,
     )
-    assert json_sent(made, pet_id=1, quantity=2) == {"petOrder": {"petId": 1, "quantity": 2}}
+    assert json_sent(made, pet_id=1, quantity=2) == {"petOrder": {"petId": "1", "quantity": 2}}
     assert made.codes == []
 
 

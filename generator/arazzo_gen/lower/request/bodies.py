@@ -31,9 +31,6 @@ from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Json, Str, without_null
 
-_TEXTS = {"json": bind_json_text, "xml": bind_xml_text}
-"""The binders of payloads that are written as text, by the kind of body."""
-
 
 def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | None:
     """The body of a step's request; None where it sends none."""
@@ -46,9 +43,9 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     _check_declared(scope, body, operation, content_type, media)
     binder = ExpressionBinder(scope, info, "request")
     kind = kind_of(content_type)
-    value = _payload(binder, body, kind)
-    kind = _sent_kind(kind, value)
     schema = media.schema if media is not None else None
+    value = _payload(binder, body, kind, schema)
+    kind = _sent_kind(kind, value)
     if kind in ("json", "form"):
         _check(scope, body, kind, value, schema)
     expr, replacements = lower_replacements(binder, body, kind, value.expr, schema)
@@ -122,16 +119,18 @@ def _check_declared(
         )
 
 
-def _payload(binder: Binder, body: RequestBody, kind: Kind) -> Bound:
+def _payload(binder: Binder, body: RequestBody, kind: Kind, schema: Node | None) -> Bound:
     payload = body.payload
     if payload is None:
         return Bound(ir.Const({}, Json()), absent=False)
-    if isinstance(payload.value, str) and (kind == "form" or kind in _TEXTS):
+    if isinstance(payload.value, str) and kind in ("form", "json", "xml"):
         check_spellings(binder, payload.value, payload.span)
     if isinstance(payload.value, str) and kind == "form":
         return bind_form_text(binder, payload, opened=bool(body.replacements))
-    if isinstance(payload.value, str) and kind in _TEXTS:
-        return _TEXTS[kind](binder, payload)
+    if isinstance(payload.value, str) and kind == "json":
+        return bind_json_text(binder, payload, schema)
+    if isinstance(payload.value, str) and kind == "xml":
+        return bind_xml_text(binder, payload)
     return bind_value(binder, payload)
 
 

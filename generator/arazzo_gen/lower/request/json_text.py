@@ -1,8 +1,8 @@
 """Binds JSON payloads that are written as text with expressions in it.
 
-The text is parsed as JSON before any value is known. An expression in the place of a value, or
-alone in a string, keeps its type; one inside longer text becomes text. So no value can break out
-of its string.
+The text is parsed as JSON before any value is known. An expression in the place of a value keeps
+its type, one inside longer text becomes text, and one alone in quotes becomes what the schema of
+the body wants there. So no value can break out of its string.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant
+from arazzo_gen.check.kinds import kinds
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.documents.loader import source_file
 from arazzo_gen.expressions import ast
@@ -19,18 +20,23 @@ from arazzo_gen.expressions.template import parse_value
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.text import bind_text, template
+from arazzo_gen.record import record
 from arazzo_gen.source.lines import LineTable
 from arazzo_gen.text.json_reader import read_json
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.types import Json, Str
 
 # Marks of expressions while the text is parsed as JSON: private-use characters, which no JSON
-# document needs, around a number.
-_MARK = pattern("\ue000([0-9]+)\ue001")
+# document needs, around a number. The last one says whether the expression stands in quotes.
+_QUOTED, _BARE = "\ue001", "\ue002"
+_MARK = pattern(f"\ue000([0-9]+)([{_QUOTED}{_BARE}])")
 
 
-def bind_json_text(binder: Binder, payload: Node) -> Bound:
-    """A JSON payload given as a string: one expression, or JSON text with expressions in it."""
+def bind_json_text(binder: Binder, payload: Node, schema: Node | None) -> Bound:
+    """A JSON payload given as a string: one expression, or JSON text with expressions in it.
+
+    `schema` is that of the body.
+    """
     text = payload.value
     assert isinstance(text, str)
     parsed = parse_value(text)
@@ -39,7 +45,7 @@ def bind_json_text(binder: Binder, payload: Node) -> Bound:
     if isinstance(parsed, ast.Template) and not _MARK.search(text):
         tree = _template_tree(parsed)
         if tree is not None:
-            return _Reader(binder, payload, text, parsed).bind(tree[0])
+            return Bound(_Reader(binder, payload, parsed).expr(tree[0], schema), absent=False)
         message = "the payload is not JSON once its expressions have values"
         hint = "mend it, or give the payload as a map; as it is, it is sent as the text it is"
         binder.scope.report.add("AZ607", payload.span, message, help=hint)
@@ -88,8 +94,9 @@ def _template_tree(parsed: ast.Template) -> list[JsonValue] | None:
                 pieces.append(part)
                 inside = _in_string(part, inside)
             else:
-                mark = f"\ue000{index}\ue001"
-                pieces.append(mark if inside or quoted else f'"{mark}"')
+                mark = f"\ue000{index}"
+                is_text = inside or quoted
+                pieces.append(f"{mark}{_QUOTED}" if is_text else f'"{mark}{_BARE}"')
         try:
             return [json.loads("".join(pieces), strict=False, parse_constant=_refuse)]
         except (ValueError, RecursionError):
@@ -115,28 +122,28 @@ def _in_string(text: str, inside: bool) -> bool:
     return inside
 
 
+@record
 class _Reader:
     """Puts the expressions of a template back into its JSON."""
 
-    def __init__(self, binder: Binder, payload: Node, text: str, parsed: ast.Template) -> None:
-        self.binder = binder
-        self.payload = payload
-        self.text = text
-        self.parts = parsed.parts
+    binder: Binder
+    payload: Node
+    parsed: ast.Template
 
-    def bind(self, tree: JsonValue) -> Bound:
-        """The value of a piece of the JSON."""
-        return Bound(self.expr(tree), absent=False)
-
-    def expr(self, tree: JsonValue) -> ir.Expr:
+    def expr(self, tree: JsonValue, schema: Node | None) -> ir.Expr:
+        """The value of a piece of the JSON, whose place has a schema if that is known."""
         if isinstance(tree, dict):
-            entries = tuple((self.key(key), self.expr(value)) for key, value in tree.items())
-            return ir.MapOf(entries, Json())
+            entries = ((self.key(k), self.expr(v, self.inside(schema, k))) for k, v in tree.items())
+            return ir.MapOf(tuple(entries), Json())
         if isinstance(tree, list):
-            return ir.ListOf(tuple(self.expr(item) for item in tree), Json())
+            items = (self.expr(each, self.inside(schema, at)) for at, each in enumerate(tree))
+            return ir.ListOf(tuple(items), Json())
         if isinstance(tree, str) and _MARK.search(tree):
-            return self.marked(tree)
+            return self.marked(tree, schema)
         return constant(tree).expr
+
+    def inside(self, schema: Node | None, key: str | int) -> Node | None:
+        return None if schema is None else self.binder.scope.types.walk(schema, (key,)).schema
 
     def key(self, key: str) -> str:
         if _MARK.search(key):
@@ -144,10 +151,11 @@ class _Reader:
             self.binder.scope.report.add("AZ607", self.payload.span, message)
         return _MARK.sub("", key)
 
-    def marked(self, text: str) -> ir.Expr:
+    def marked(self, text: str, schema: Node | None) -> ir.Expr:
         whole = _MARK.fullmatch(text)
         if whole is not None:
-            return self.value(int(whole[1]))
+            value = self.value(int(whole[1]))
+            return value if whole[2] == _BARE else self.quoted(value, schema)
         parts: list[str | ir.Expr] = []
         position = 0
         for match in _MARK.finditer(text):
@@ -159,8 +167,18 @@ class _Reader:
             parts.append(text[position:])
         return ir.Text(tuple(parts), Str())
 
+    def quoted(self, value: ir.Expr, schema: Node | None) -> ir.Expr:
+        """A value that stands alone in quotes: text, unless the schema wants something else."""
+        types = self.binder.scope.types
+        wanted = Json() if schema is None else types.of(schema, "Value", sent=True)
+        found = kinds(wanted, types.table)
+        is_text = kinds(value.type, types.table) == {"string"}
+        if is_text or (found and "string" not in found):
+            return value
+        return ir.Text((value,), Str())
+
     def value(self, index: int) -> ir.Expr:
-        part = self.parts[index]
+        part = self.parsed.parts[index]
         assert isinstance(part, ast.Embedded)
         one = ast.Template((part,))
         bound = template(self.binder, one, self.payload.span)
