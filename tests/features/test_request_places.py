@@ -130,6 +130,33 @@ def test_a_querystring_that_is_one_expression() -> None:
     assert made.query() == ""
 
 
+HOSTILE = "x&b=2#?=%2B+/é "
+ENCODED = "x%26b%3D2%23%3F%3D%252B%2B%2F%C3%A9%20"
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("a={$inputs.v}&c=1", f"a={ENCODED}&c=1"),
+        ("?a={$inputs.v}", f"a={ENCODED}"),
+        ("c=x%20y&a=is-{$inputs.v}", f"c=x%20y&a=is-{ENCODED}"),
+        ("a={$inputs.v}&a=2", f"a={ENCODED}&a=2"),
+        ("flag&a={$inputs.v}", f"flag=&a={ENCODED}"),
+        ("a%5B%5D={$inputs.v}", f"a%5B%5D={ENCODED}"),
+    ],
+)
+def test_values_in_the_text_of_a_querystring_are_encoded(text: str, query: str) -> None:
+    made = querystring(f"'{text}'", "v!: {type: string}")
+    assert made.query(v=HOSTILE) == query
+    assert made.sent(v=HOSTILE).url.params.get_list("a" if "%5B" not in text else "a[]")
+
+
+def test_a_value_of_a_querystring_that_is_not_there_is_left_out() -> None:
+    made = querystring("'a={$inputs.v}&c={$inputs.n}'", "v: {type: string}\nn: {type: integer}")
+    assert made.query() == ""
+    assert made.query(n=5) == "c=5"
+
+
 # --- Time ---------------------------------------------------------------------------------
 
 

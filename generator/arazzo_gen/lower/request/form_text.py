@@ -21,16 +21,21 @@ _Field = list[str | ast.Embedded]
 _SCALARS = Str | Int | Number | Bool
 
 
-def bind_form_text(binder: Binder, payload: Node, *, opened: bool) -> Bound:
+def bind_form_text(
+    binder: Binder, payload: Node, *, opened: bool = False, query: bool = False
+) -> Bound:
     """Bind a form given as text: its fields, so that their values are encoded when it is sent.
 
-    Text without expressions stays text, unless it is `opened` for replacements.
+    Text without expressions stays text, unless it is `opened` for replacements. That of a `query`
+    may begin with its question mark.
     """
     text = payload.value
     assert isinstance(text, str)
     parsed = parse_value(text)
     if isinstance(parsed, str) and opened:
         parsed = ast.Template((parsed,))
+    if query and isinstance(parsed, ast.Template) and isinstance(parsed.parts[0], str):
+        parsed = ast.Template((parsed.parts[0].removeprefix("?"), *parsed.parts[1:]))
     fields = _fields(parsed) if isinstance(parsed, ast.Template) else None
     if fields is None:
         return bind_text(binder, text, payload.span)
@@ -52,16 +57,18 @@ def _fields(parsed: ast.Template) -> list[tuple[str, _Field]] | None:
         fields[-1].append(pieces[0])
         fields += [[piece] for piece in pieces[1:]]
     named: list[tuple[str, _Field]] = []
+    is_form = False
     for first, *rest in fields:
         if first == "" and not rest:
             continue
-        if not isinstance(first, str) or "=" not in first:
+        if not isinstance(first, str) or ("=" not in first and rest):
             return None
-        name, _, value = first.partition("=")
+        name, sign, value = first.partition("=")
+        is_form = is_form or sign == "="
         pieces = [piece for piece in (value, *rest) if piece != ""]
         decoded: _Field = [_decoded(p) if isinstance(p, str) else p for p in pieces]
         named.append((unquote_plus(name.strip()), decoded))
-    return named
+    return named if is_form else None
 
 
 def _decoded(text: str) -> str:

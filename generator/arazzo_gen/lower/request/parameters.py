@@ -20,7 +20,9 @@ from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
+from arazzo_gen.lower.bind.text import check_spellings
 from arazzo_gen.lower.bind.values import bind_value
+from arazzo_gen.lower.request.form_text import bind_form_text
 from arazzo_gen.lower.request.key_query import add_key_query
 from arazzo_gen.lower.request.parts import RequestParts
 from arazzo_gen.lower.request.supplied import Supplies
@@ -104,7 +106,7 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: Param
     name = parameter.name.value
     location = parameter.location or "query"
     declared = find_declared(check.operation, location, name)
-    value = bind_value(binder.refusing_text() if location == "path" else binder, parameter.value)
+    value = _value(binder, parameter, declared)
     if not check.accepts(parameter):
         return
     if location == "header" and not _sendable(binder, parameter, value):
@@ -121,6 +123,17 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: Param
     param = _param(name, expr, location, declared, binder.scope.types.table, binder)
     _check_filled(binder, location, param, parameter.value.span)
     parts.put(location, param)
+
+
+def _value(binder: Binder, parameter: Parameter, declared: OperationParameter | None) -> Bound:
+    """The value of a parameter; a form that is the whole query has its values encoded."""
+    media = declared.content if declared is not None else None
+    is_form = parameter.location == "querystring" and (media is None or media.startswith(FORM))
+    if is_form and isinstance(parameter.value.value, str):
+        check_spellings(binder, parameter.value.value, parameter.value.span)
+        return bind_form_text(binder, parameter.value, query=True)
+    reading = binder.refusing_text() if parameter.location == "path" else binder
+    return bind_value(reading, parameter.value)
 
 
 def _check_filled(binder: Binder, location: str, param: ir.Param, span: Span) -> None:
