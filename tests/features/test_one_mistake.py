@@ -198,6 +198,10 @@ def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
          "when: [{condition: $response.body#/status == 'd", "AZ104"),
         ("    outputs: {orderId", "    extract: {orderId", "AZ104"),
         ("  outputs: {id", "  returns: {id", "AZ104"),
+        # Actions.
+        ("type: end\n      criteria: [{condition: $response.body#/status == 'done'}]",
+         "type: goto\n      stepId: last", "AZ508"),
+        ("/status == 'queued'}]", "/status == 'done'}]", "AZ508"),
         # Extensions that change what runs in other tools.
         (BODY, f"    x-security: [{{schemeName: key}}]\n{BODY}", "AZ125"),
         (BODY, f"    x-forEach: $inputs.product\n{BODY}", "AZ125"),

@@ -10,6 +10,7 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.analysis.graph import Edge, History, ToStep, Vertex
 from arazzo_gen.analysis.scope import StepInfo
+from arazzo_gen.arazzo.model import Action
 from arazzo_gen.record import fresh, record
 
 
@@ -18,13 +19,19 @@ class Branches:
     """The actions of a step on success, or on failure, in the order in which they are tested.
 
     `replies` are those after which each may be taken, by index, and at last those after which
-    none may be: the next step follows.
+    none may be: the next step follows. `untaken` are the actions that are never taken (reported).
     """
 
     choices: tuple[ir.Choice, ...]
     edges: tuple[Edge, ...]
     exhaustive: bool
     replies: tuple[frozenset[int], ...] = ()
+    untaken: tuple[Action, ...] = ()
+
+    @property
+    def steps_untaken(self) -> set[str]:
+        """The steps to which actions lead that are never taken."""
+        return {each.step_id.value for each in self.untaken if each.step_id is not None}
 
     @property
     def decided(self) -> bool:

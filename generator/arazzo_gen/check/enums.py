@@ -58,7 +58,7 @@ def check_compared(
     wanted = right.expr.value
     if isinstance(wanted, list | dict) or any(same(v, wanted, loose=loose) for v in values):
         return
-    hint = _hint(wanted, values)
+    hint = hint_for(wanted, values)
     message = f"{named(left.expr)} is never {spelled(wanted)} by its schema"
     place = _literal_in(span, wanted)
     report.add("AZ703", place, message, help=hint, notes=_notes(left, types))
@@ -129,7 +129,8 @@ def listed(values: Sequence[Value]) -> str:
     return "it is " + ", ".join(shown) + (", …" if len(values) > 12 else "")
 
 
-def _hint(wanted: object, values: Sequence[Value]) -> str:
+def hint_for(wanted: object, values: Sequence[Value]) -> str:
+    """The help for a value that is none of an enum's."""
     texts = [each for each in values if isinstance(each, str)]
     near = nearest(wanted, texts) if isinstance(wanted, str) else None
     return f"did you mean {near!r}?" if near else listed(values)

@@ -1,114 +1,173 @@
-"""Checks that a polling loop handles every value of an enum (AZ704)."""
+"""Checks that a polling loop handles every value that it can meet (AZ704), and that each action can
+be taken (AZ508)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 from arazzo_gen import ir
-from arazzo_gen.check.enums import Value, enum_values, listed, named, same
-from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.analysis.graph import Edge, ToRetry, ToStep
+from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.analysis.step_draft import Branches
+from arazzo_gen.arazzo.model import Action
+from arazzo_gen.check.enums import listed, named, same
+from arazzo_gen.check.tested import (
+    OTHER,
+    Candidate,
+    Other,
+    Outputs,
+    Tested,
+    excluded,
+    holds,
+    implies,
+    is_wrong,
+    tested,
+)
+from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.lazy import pattern
 from arazzo_gen.source.span import Span
-from arazzo_gen.typing.schema import Types
+
+_FAILURE: Final = pattern(
+    r"(?i)fail|err|cancel|abort|expir|reject|denied|declin|time[d_-]?out|invalid"
+)
+"""Values with which no run is meant to end as a success."""
 
 
 def check_handled(
-    choices: Sequence[ir.Choice],
-    criteria: Sequence[ir.Cond],
-    span: Span,
-    types: Types,
-    report: Report,
+    scope: Scope, info: StepInfo, found: Branches, criteria: Sequence[ir.Cond], span: Span
 ) -> None:
-    """Warn about the values of an enum that no success action of a polling step handles.
+    """Warn about the values that no success action of a polling step handles (AZ704).
 
-    The actions must test one enum alone, and there must be two of them: a single action leaves
-    the other values to the next step on purpose. Values that the success criteria exclude do not
-    count: with them the step fails.
+    The actions must decide by one value alone. Where an enum lists its values, there must be two
+    actions: a single one leaves the other values to the next step on purpose. Where nothing lists
+    them, one must `goto` back and another lead away; after a retry that was taken often enough, the
+    step goes on with what is left. No value counts that the success criteria exclude, since the
+    step fails with it, nor one that an action excludes by its name, nor a single one that is left
+    to go on with.
 
     Args:
-        choices: The success actions.
-        criteria: The success criteria.
+        scope: The workflow.
+        info: The step.
+        found: Its success actions.
+        criteria: Its success criteria.
         span: The first action.
-        types: Reads schemas.
-        report: Takes the warning.
     """
-    conditions = [choice.cond for choice in choices if choice.cond is not None]
-    if len(conditions) < len(choices) or len(conditions) < 2:
+    back = {edge.key for edge in found.edges if _leads_back(edge, info)}
+    conditions = [choice.cond for choice in found.choices if choice.cond is not None]
+    if not back or found.exhaustive or found.untaken:
         return
-    if any(_is_wrong(cond) for cond in conditions):
+    if len(conditions) < max(2, len(found.choices)):
         return
-    compares = [c for cond in conditions for c in comparisons(cond)]
-    found = [_enum_of(compare, types) for compare in compares]
-    pairs = [pair for pair in found if pair is not None]
-    if not pairs or len(pairs) < len(found) or len({expr for expr, _ in pairs}) > 1:
+    outputs = own_outputs(info)
+    about = tested(conditions, outputs, scope.types)
+    if about is None or any(map(is_wrong, conditions)):
         return
-    expr, values = pairs[0]
-    if not all(any(_holds(each, value) for value in values) for each in compares):
-        return  # a comparison with a value that the enum does not have has been reported
-    about = [cond for cond in criteria if _is_about(cond, expr)]
-    left = [
+    left = _left(about, conditions, criteria, outputs)
+    if not left or (about.values is None and not _parts_ways(found, info)):
+        return
+    if about.values is None and _has_no_answer(info):
+        return  # the criteria allow no declared response (AZ702), so that nothing has a schema
+    if len(left) == 1 and _is_the_way_on(left[0], found, info, scope):
+        return
+    follows = "the next step follows"
+    if info.index == len(scope.steps) - 1:
+        follows = "the workflow ends as if it had succeeded"
+    message = f"no action is taken when {named(about.expr)} is {_spoken(left, about)}: {follows}"
+    hint = "name what is left in an action, to go on, to end or to wait"
+    scope.report.add("AZ704", span, message, help=hint)
+
+
+def check_taken(
+    scope: Scope, info: StepInfo, actions: Sequence[tuple[Action, ir.Cond | None]]
+) -> list[Action]:
+    """Warn about actions that an earlier one covers (AZ508), and return them.
+
+    Args:
+        scope: The workflow.
+        info: The step.
+        actions: Actions of one list, each with its condition.
+    """
+    outputs = own_outputs(info)
+    untaken: list[Action] = []
+    for number, (action, cond) in enumerate(actions):
+        if cond is not None and is_wrong(cond):
+            continue
+        for before, first in actions[:number]:
+            if before.type == "retry" or (first is not None and is_wrong(first)):
+                continue  # a retry is taken so often, and then the next action
+            if first is not None and (
+                cond is None or not implies(cond, first, outputs, scope.types)
+            ):
+                continue
+            name = before.name.value
+            why = "has no criteria" if first is None else "takes all of its cases"
+            message = f"the action {action.name.value!r} is never taken: {name!r} before it {why}"
+            hint = f"put it before {name!r}, or narrow the criteria of {name!r}"
+            notes = [Note("the action before it", before.span)]
+            scope.report.add("AZ508", action.span, message, help=hint, notes=notes)
+            untaken.append(action)
+            break
+    return untaken
+
+
+def own_outputs(info: StepInfo) -> Outputs:
+    """The expressions of the outputs of a step, by name."""
+    return {name: bound.expr for name, bound in info.outputs.items()}
+
+
+def _leads_back(edge: Edge, info: StepInfo) -> bool:
+    """Whether an action runs its step again, at once or by an earlier step."""
+    target = edge.target
+    return isinstance(target, ToRetry) or (
+        isinstance(target, ToStep) and target.index <= info.index
+    )
+
+
+def _has_no_answer(info: StepInfo) -> bool:
+    """Whether the criteria of a step allow no response that its operation declares."""
+    return info.answer is not None and bool(info.answer.undeclared)
+
+
+def _parts_ways(found: Branches, info: StepInfo) -> bool:
+    """Whether one action goes back to the step, none retries it, and another leads away."""
+    back = [_leads_back(edge, info) for edge in found.edges]
+    retries = any(isinstance(edge.target, ToRetry) for edge in found.edges)
+    return any(back) and not all(back) and not retries
+
+
+def _left(
+    about: Tested, conditions: Sequence[ir.Cond], criteria: Sequence[ir.Cond], outputs: Outputs
+) -> list[Candidate]:
+    """The values with which no action is taken."""
+    values: Sequence[Candidate] = (OTHER,)
+    if about.values is not None:
+        values = about.values
+        if not all(any(same(v, name, loose=True) for v in about.values) for name in about.named):
+            return []  # a comparison with a value that the enum does not have has been reported
+    gone = [value for cond in conditions for value in excluded(cond)]
+    return [
         value
         for value in values
-        if not any(_holds(cond, value) is not False for cond in conditions)
-        and not any(_holds(cond, value) is False for cond in about)
+        if all(holds(cond, about.expr, value, outputs) is False for cond in conditions)
+        and not any(holds(cond, about.expr, value, outputs) is False for cond in criteria)
+        and not any(isinstance(value, str | int) and same(value, each, loose=True) for each in gone)
     ]
-    if left:
-        last = " or ".join(listed(left).removeprefix("it is ").rsplit(", ", 1))
-        message = f"no action is taken when {named(expr)} is {last}: the next step follows"
-        hint = "name what is left in an action, to go on, to end or to wait"
-        report.add("AZ704", span, message, help=hint)
 
 
-def comparisons(cond: ir.Cond) -> Iterator[ir.Compare]:
-    """The comparisons in a condition."""
-    if isinstance(cond, ir.Compare):
-        yield cond
-    elif isinstance(cond, ir.All | ir.Any):
-        for item in cond.items:
-            yield from comparisons(item)
-    elif isinstance(cond, ir.Not):
-        yield from comparisons(cond.item)
-
-
-def _is_wrong(cond: ir.Cond) -> bool:
-    """Whether a condition replaces one that could not be parsed, which has been reported."""
-    if not isinstance(cond, ir.All | ir.Any):
+def _is_the_way_on(value: Candidate, found: Branches, info: StepInfo, scope: Scope) -> bool:
+    """Whether the only value left is meant to go on with: no action leads to the next step."""
+    if isinstance(value, Other):
         return False
-    never = isinstance(cond, ir.Any) and not cond.items
-    return never or any(_is_wrong(item) for item in cond.items)
+    if any(edge.target == ToStep(info.index + 1) for edge in found.edges):
+        # The end of the last step is the end of the workflow, to which `end` leads as well.
+        return info.index == len(scope.steps) - 1 and not _FAILURE.search(str(value))
+    return True
 
 
-def _is_about(cond: ir.Cond, expr: ir.Expr) -> bool:
-    """Whether all comparisons of a condition are about one value."""
-    found = list(comparisons(cond))
-    return bool(found) and all(expr in (c.left, c.right) for c in found)
-
-
-def _enum_of(compare: ir.Compare, types: Types) -> tuple[ir.Expr, tuple[Value, ...]] | None:
-    """The expression that a comparison tests, with its enum's values."""
-    if compare.op not in ("==", "!="):
-        return None
-    left, right = compare.left, compare.right
-    if isinstance(left, ir.Const):
-        left, right = right, left
-    values = enum_values(left.type, types) if isinstance(right, ir.Const) else None
-    return (left, values) if values else None
-
-
-def _holds(cond: ir.Cond, value: Value) -> bool | None:
-    """Whether a condition holds for one value of the enum; None where that depends on more."""
-    if isinstance(cond, ir.Compare):
-        constant = cond.right if isinstance(cond.right, ir.Const) else cond.left
-        if not isinstance(constant, ir.Const):
-            return None
-        equal = same(value, constant.value, loose=cond.loose)
-        return {"==": equal, "!=": not equal}.get(cond.op)
-    if isinstance(cond, ir.Not):
-        inner = _holds(cond.item, value)
-        return None if inner is None else not inner
-    if isinstance(cond, ir.All):
-        parts = [_holds(item, value) for item in cond.items]
-        return False if False in parts else None if None in parts else True
-    if isinstance(cond, ir.Any):
-        parts = [_holds(item, value) for item in cond.items]
-        return True if True in parts else None if None in parts else False
-    return None
+def _spoken(left: Sequence[Candidate], about: Tested) -> str:
+    values = [value for value in left if isinstance(value, str | int)]
+    if not values:
+        known = listed(about.named).removeprefix("it is ")
+        return "anything but " + " or ".join(known.rsplit(", ", 1))
+    return " or ".join(listed(values).removeprefix("it is ").rsplit(", ", 1))

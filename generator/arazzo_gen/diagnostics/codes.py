@@ -113,6 +113,7 @@ _FLOW = {
     "AZ505": Code("error", "a step depends on one that has not run"),
     "AZ506": Code("warning", "a step depends on one that may not have run"),
     "AZ507": Code("warning", "a POST may be sent again after no response came"),
+    "AZ508": Code("warning", "an action can never be taken"),
 }
 
 _REQUESTS = {
@@ -138,7 +139,7 @@ _TYPES = {
     "AZ701": Code("warning", "a pointer leads nowhere in the schema"),
     "AZ702": Code("warning", "a step's success criteria allow no declared response"),
     "AZ703": Code("warning", "a value is compared with one that its schema does not have"),
-    "AZ704": Code("warning", "a polling loop leaves a value of an enum to the next step"),
+    "AZ704": Code("warning", "a polling loop leaves a value to what follows"),
     "AZ705": Code("warning", "a value is of another kind than the operation takes"),
     "AZ711": Code("warning", "the inputs of a workflow are not an object schema"),
     "AZ712": Code("warning", "`required` is a boolean, as in an old draft of JSON Schema"),

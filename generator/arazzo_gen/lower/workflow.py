@@ -211,7 +211,9 @@ def _flow(scope: Scope, drafts: list[StepDraft], local: Names) -> tuple[ir.Block
         drafts[index].reachable = False
     left = without(vertices, dropped)
     never = [drafts[index].info.id for index in sorted(dropped)]
-    check_reachable(scope, [step for step in never if step not in used_first])
+    branches = [each for draft in drafts for each in (draft.success, draft.failure)]
+    said = used_first.union(*(each.steps_untaken for each in branches))
+    check_reachable(scope, [step for step in never if step not in said])
     check_loops(scope, left)
     before = histories(left)
     for draft in drafts:

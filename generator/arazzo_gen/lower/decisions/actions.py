@@ -11,7 +11,7 @@ from arazzo_gen.analysis.responses import Remaining
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.step_draft import Branches
 from arazzo_gen.arazzo.model import Action
-from arazzo_gen.check.handled import check_handled
+from arazzo_gen.check.handled import check_handled, check_taken
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.protocol import Binder
@@ -44,11 +44,9 @@ def lower_actions(
         well: Of a step that calls a workflow: whether that has ended well, where it is known.
     """
     found = _branches(scope, info, actions, keys, well)
-    back = [e.target for e in found.edges if isinstance(e.target, ToStep)]
-    loops = any(target.index <= info.index for target in back)
-    if loops and not found.exhaustive and actions[0].on == "success":
+    if actions and actions[0].on == "success":
         held = [each.cond for each in criteria]
-        check_handled(found.choices, held, actions[0].span, scope.types, scope.report)
+        check_handled(scope, info, found, held, actions[0].span)
     return found
 
 
@@ -60,6 +58,7 @@ def _branches(
     edges: list[Edge] = []
     remaining = Remaining(info.answer)
     replies: list[frozenset[int]] = []
+    tested: dict[bool, list[tuple[Action, ir.Cond | None]]] = {True: [], False: []}
     exhaustive = False
     for action in actions:
         binder = ExpressionBinder(
@@ -69,8 +68,10 @@ def _branches(
         condition = lower_criteria(binder, action.criteria, well=well)
         limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
         again = isinstance(target, ToRetry)
-        untaken = exhaustive or condition is NEVER or (again and limit == 0)
-        if target is None or untaken or binder.inapplicable:
+        if target is not None and condition is not NEVER and not binder.inapplicable:
+            tested[id(action) in own].append((action, condition))
+        idle = exhaustive or condition is NEVER or (again and limit == 0)
+        if target is None or idle or binder.inapplicable:
             # The action is wrong or never taken; its parts are checked all the same.
             continue
         key = keys.take(action.name.value)
@@ -81,7 +82,8 @@ def _branches(
         replies.append(remaining.take(action.criteria, always=not again))
         exhaustive = condition is None and not again
     replies.append(remaining.take((), always=True))
-    return Branches(tuple(choices), tuple(edges), exhaustive, tuple(replies))
+    untaken = [each for group in tested.values() for each in check_taken(scope, info, group)]
+    return Branches(tuple(choices), tuple(edges), exhaustive, tuple(replies), tuple(untaken))
 
 
 def _target(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> Target | None:
