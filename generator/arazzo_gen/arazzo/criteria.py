@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias, cast
 
 from arazzo_gen.arazzo import kinds
+from arazzo_gen.arazzo.as_list import criterion_lines
 from arazzo_gen.arazzo.contexts import read_context
 from arazzo_gen.arazzo.fields import Fields, Reader, fields_of
 from arazzo_gen.arazzo.model import Criterion, Text
@@ -29,7 +30,8 @@ def read_criterion(node: Node, reader: Reader) -> Criterion | None:
             "AZ103",
             node.span,
             "expected a map for a criterion, found a string",
-            help="write it as the `condition` of a Criterion Object",
+            help="write it as the `condition` of a Criterion Object:",
+            lines=criterion_lines(node),
         )
         return None
     fields = fields_of(node, kinds.CRITERION, reader)

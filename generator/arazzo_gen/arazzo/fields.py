@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
+from arazzo_gen.arazzo.as_list import list_lines
 from arazzo_gen.arazzo.extensions import acting, holds_expressions
 from arazzo_gen.arazzo.kinds import Kind
 from arazzo_gen.arazzo.library import Library
 from arazzo_gen.arazzo.misspelt import renamed, unknown_fields
 from arazzo_gen.arazzo.model import Text
-from arazzo_gen.diagnostics.model import Note, Report, Severity
+from arazzo_gen.arazzo.synonyms import as_field
+from arazzo_gen.diagnostics.model import Edit, Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import Node
 
@@ -27,6 +30,15 @@ _ARTICLES = {"null": "null", "array": "a list", "object": "a map", "integer": "a
 def spoken(kind: str) -> str:
     """The kind of a node as messages name it, with its article."""
     return _ARTICLES.get(kind, f"a {kind}")
+
+
+class _More(TypedDict, total=False):
+    """What an error or a warning may have besides its message."""
+
+    help: str | None
+    notes: Sequence[Note]
+    lines: Sequence[str]
+    edits: Sequence[Edit]
 
 
 class Reader:
@@ -57,37 +69,23 @@ class Reader:
         """A reader of another part of the same document."""
         return Reader(self.report, self.version, self.library, self.events)
 
-    def error(
-        self,
-        code: str,
-        span: Span,
-        message: str,
-        *,
-        help: str | None = None,  # noqa: A002 - as in Report.add
-        notes: Sequence[Note] = (),
-    ) -> None:
-        """Report an error."""
+    def error(self, code: str, span: Span, message: str, **more: Unpack[_More]) -> None:
+        """Report an error; `more` is what `Report.add` takes."""
         self.failed = True
-        self.report.add(code, span, message, help=help, notes=notes, severity=Severity.ERROR)
+        self.report.add(code, span, message, severity=Severity.ERROR, **more)
 
-    def warn(
-        self,
-        code: str,
-        span: Span,
-        message: str,
-        *,
-        help: str | None = None,  # noqa: A002 - as in Report.add
-        notes: Sequence[Note] = (),
-    ) -> None:
+    def warn(self, code: str, span: Span, message: str, **more: Unpack[_More]) -> None:
         """Report a warning."""
-        self.report.add(code, span, message, help=help, notes=notes, severity=Severity.WARNING)
+        self.report.add(code, span, message, severity=Severity.WARNING, **more)
 
-    def wrong_type(self, node: Node, expected: str, what: str) -> None:
-        """Report that a value has the wrong type, unless its field may be another one."""
+    def wrong_type(self, node: Node, expected: str, what: str, lines: Sequence[str] = ()) -> None:
+        """Report that a value has the wrong type, unless its field may be another one; `lines` say
+        how it has to be written."""
         if self.is_doubtful(node):
             return
         message = f"expected {expected} for {what}, found {spoken(node.kind)}"
-        self.error("AZ103", node.span, message, help=_type_help(node, expected))
+        hint = "write it as a list:" if lines else _type_help(node, expected)
+        self.error("AZ103", node.span, message, help=hint, lines=lines)
 
     def doubt(self, node: Node) -> None:
         """Say nothing of the type of a value whose field has been reported as misspelt, nor of
@@ -215,7 +213,10 @@ class Fields:
             code, message = "AZ102", f"{message}, which needs `{near}`"
         if near in self.kind.prose:
             tell = self.reader.warn
-        tell(code, span, message, help=f"did you mean `{near}`?")
+        edits = []
+        if as_field(near, self.node.entries[key]) is self.node.entries[key]:
+            edits.append(Edit(span, key, near, is_safe=False))
+        tell(code, span, message, help=f"did you mean `{near}`?", edits=edits)
 
     def required(self, key: str) -> Node | None:
         """A field of any type that must be there."""
@@ -278,6 +279,7 @@ class Fields:
             text.span,
             f"`{text.value}` is not a possible `{key}` of {self.kind.noun}",
             help=(instead or {}).get(text.value) or one_of(allowed, text.value),
+            edits=() if text.value in (instead or {}) else respelt(text.span, text.value, allowed),
         )
         return None
 
@@ -295,7 +297,8 @@ class Fields:
         if node is None:
             return []
         if node.kind != "array":
-            self.reader.wrong_type(node, "a list", f"`{key}`")
+            lines = list_lines(key, self.node)
+            self.reader.wrong_type(node, "a list", f"`{key}`", lines)
             self.reader.lost = True
         return node.items
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias, cast
 
 from arazzo_gen.arazzo import kinds
+from arazzo_gen.arazzo.as_list import item_lines
 from arazzo_gen.arazzo.fields import Fields, Reader, fields_of
 from arazzo_gen.arazzo.model import Parameter, Text
 from arazzo_gen.arazzo.names import check_unique
@@ -38,6 +39,10 @@ def read_parameters(fields: Fields, use: Use) -> tuple[Parameter, ...]:
             return _referenced(node, use, reader)
         if is_misspelt(node, kinds.PARAMETER, reader):
             return None
+        lines = item_lines("parameters", node, fields.node)
+        if lines and not reader.is_doubtful(node):
+            _report_unnamed(node, use, reader, lines)
+            return None
         return read_parameter(node, use, reader)
 
     nodes = fields.items("parameters")
@@ -45,6 +50,13 @@ def read_parameters(fields: Fields, use: Use) -> tuple[Parameter, ...]:
     if len(parameters) == len(nodes):
         _check_unique(zip(nodes, parameters, strict=True), use, reader)
     return parameters
+
+
+def _report_unnamed(node: Node, use: Use, reader: Reader, lines: Sequence[str]) -> None:
+    """Report a parameter that is a map from its name to its value."""
+    needed = "`name`, `in` and `value`" if use == "operation" else "`name` and `value`"
+    message = f"a parameter needs {needed}"
+    reader.error("AZ102", node.span, message, help="write it as:", lines=lines)
 
 
 def read_parameter(node: Node, use: Use, reader: Reader) -> Parameter | None:

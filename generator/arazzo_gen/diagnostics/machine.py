@@ -120,7 +120,7 @@ def _plain(found: Diagnostic, edits: _Edits) -> dict[str, Any]:
         "severity": found.severity.value,
         "message": found.message,
         **_place(found.span),
-        "help": found.help,
+        "help": found.advice,
         "notes": [{"message": note.message, **_place(note.span)} for note in found.notes],
         "edits": [
             {**_place(span), "text": text, "safe": edit.is_safe}
@@ -148,6 +148,7 @@ def _command(found: Diagnostic, workspace: Path | None) -> str:
     lines = [cut(found.message), *(_github_note(note) for note in found.notes)]
     if found.help is not None:
         lines.append(f"help: {cut(found.help)}")
+    lines += map(cut, found.lines)
     return f"::{_GITHUB[found.severity]} {listed}::{chr(10).join(lines).translate(_DATA)}\n"
 
 
@@ -190,7 +191,7 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _result(found: Diagnostic, codes: list[str], print_: str, edits: _Edits) -> dict[str, Any]:
-    text = found.message if found.help is None else f"{found.message}\nhelp: {found.help}"
+    text = found.message if found.advice is None else f"{found.message}\nhelp: {found.advice}"
     result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": codes.index(found.code),

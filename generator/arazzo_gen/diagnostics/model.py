@@ -96,6 +96,7 @@ class Diagnostic:
         span: The place; None only when there is no file to point at.
         notes: Other places involved.
         help: What to write instead.
+        lines: What to write, where that is several lines.
         edits: The same, for `check --fix` to write. Each is right without the others.
         sought: What is looked for when it is shown, to help better.
         cause: What it has in common with others; None where only the same message and the same help
@@ -108,9 +109,15 @@ class Diagnostic:
     span: Span | None
     notes: tuple[Note, ...] = ()
     help: str | None = None
+    lines: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     sought: Sought | None = None
     cause: Cause | None = None
+
+    @property
+    def advice(self) -> str | None:
+        """The help with the lines to write, as one text."""
+        return "\n".join(filter(None, (self.help, *self.lines))) or None
 
 
 Subject: TypeAlias = tuple[str, ...]
@@ -151,6 +158,7 @@ class Report:
         severity: Severity | None = None,
         edits: Sequence[Edit] = (),
         sought: Sought | None = None,
+        lines: Sequence[str] = (),
     ) -> None:
         """Note a finding.
 
@@ -163,9 +171,11 @@ class Report:
             severity: Where it differs from what the registry says of the code.
             edits: What `check --fix` writes instead, where the help is the text to write.
             sought: What is looked for in other files when it is shown.
+            lines: What to write, where that is several lines; `help` stands before them.
         """
         chosen = severity or Severity(CODES[code].severity)
-        self.take(Diagnostic(code, chosen, message, span, tuple(notes), help, tuple(edits), sought))
+        found = Diagnostic(code, chosen, message, span, tuple(notes), help, tuple(lines))
+        self.take(replace(found, edits=tuple(edits), sought=sought))
 
     def add_once(
         self,
@@ -188,7 +198,8 @@ class Report:
             edits: As for `add`; those of all places are kept.
         """
         severity = Severity(CODES[code].severity)
-        self.take(Diagnostic(code, severity, message, span, (), help, tuple(edits)), subject)
+        found = Diagnostic(code, severity, message, span, (), help, edits=tuple(edits))
+        self.take(found, subject)
 
     def retract(self, code: str, span: Span) -> None:
         """Take back a finding of which another one says more."""

@@ -166,6 +166,7 @@ def _block(group: list[Diagnostic], paint: _Paint, listing: Listing) -> str:
     hint = found.cause.help if found.cause is not None and others else found.help
     if hint is not None:
         lines.append(f"  {paint('help', 'note')}: {cut(hint)}")
+    lines += [f"    {cut(line)}" for line in found.lines]
     more = len(group) - _PLACES
     if more > 0:
         places = f"{more} more place{'' if more == 1 else 's'}"
