@@ -111,6 +111,12 @@ def test_a_default_that_its_schema_allows_is_sent(schema: str, default: Any, sen
         assert type(body["v"]) is type(sent)
 
 
+def test_text_is_the_default_of_binary_data_as_it_is() -> None:
+    made = sending("{type: string, format: binary}", "a")
+    assert inspect.signature(made.module.run).parameters["v"].default == "a"
+    assert json.loads(made.body()) == {"v": "a"}
+
+
 @pytest.mark.parametrize(("schema", "default", "reason"), REFUSED)
 def test_one_that_it_does_not_allow_is_a_warning_and_left_out(
     schema: str, default: Any, reason: str

@@ -111,6 +111,8 @@ def _assignable(given: types.Type, wanted: types.Type) -> bool:
         return isinstance(given, scalars)
     if isinstance(wanted, types.Number):
         return isinstance(given, types.Int)
+    if isinstance(wanted, types.Binary):
+        return _assignable(given, types.Str())
     if isinstance(given, types.Literal):
         if isinstance(wanted, types.Literal):
             return set(given.values) <= set(wanted.values)
