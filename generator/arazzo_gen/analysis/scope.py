@@ -85,13 +85,16 @@ class Scope:
         """The steps in document order."""
         return list(self.steps.values())
 
-    def retried(self, workflow: str) -> Scope | None:
-        """The workflow of an id that a retry runs first; None where none does."""
+    def retried(self, workflow: str, document: Document | None = None) -> Scope | None:
+        """The workflow of an id, of any document or of this one, that a retry runs first; None
+        where none does."""
         resolver = Resolver(self.document, self.program.library, Report())  # lowering reports
         for action in all_actions(self.workflow):
             if action.type == "retry" and action.workflow_id is not None:
                 found = resolver.workflow(action.workflow_id)
-                if found is not None and found.workflow.id.value == workflow:
+                if found is None or found.workflow.id.value != workflow:
+                    continue
+                if document is None or found.document is document:
                     return self.program.open(found)
         return None
 

@@ -85,12 +85,16 @@ class StepOutput:
 
 @record
 class WorkflowValue:
-    """`$workflows.workflow.inputs.name` or `.outputs.name`."""
+    """`$workflows.workflow.inputs.name` or `.outputs.name`.
+
+    `source` is that of the dialect `$sourceDescriptions.source.workflow.outputs.name`; else None.
+    """
 
     workflow: str
     field: Literal["inputs", "outputs"]
     name: str
     pointer: Pointer = ()
+    source: str | None = None
 
 
 @record

@@ -58,6 +58,7 @@ _ROOT = pattern(r"\$([A-Za-z_][A-Za-z0-9_]*)?")
 _TOKEN = pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _STRICT = pattern(r"[A-Za-z0-9_-]+")
 _SEARCH = pattern(r"\[\s*(?:\*|\?|:|-?[0-9]*\s*:)|\.\*|\.\.")
+_FIELD = pattern(r"\.(inputs|outputs)(?=[.#\[]|$)")
 _COMPONENTS: Final = ("parameters", "successActions", "failureActions", "inputs")
 _INSTEAD: Final = {
     "body": "$response.body",
@@ -300,7 +301,7 @@ def _steps(text: str, at: int) -> Expression:
 
 def _workflows(text: str, at: int) -> Expression:
     workflow = _rest(text, at, "the id of a workflow")
-    match = re.search(r"\.(inputs|outputs)(?=[.#\[]|$)", workflow.partition("#")[0])
+    match = _FIELD.search(workflow.partition("#")[0])
     first = workflow.partition(".")[0]
     if match is None or match.start() == 0:
         raise _WrongError(
@@ -341,7 +342,12 @@ def _sources(text: str, at: int) -> Expression:
             len(text),
             f"write `$sourceDescriptions.{source}.<operationId>`",
         )
-    return SourceReference(source, reference)
+    match = _FIELD.search(reference.partition("#")[0])
+    if match is None or match.start() == 0:
+        return SourceReference(source, reference)
+    name, pointer = _name_and_pointer(text, len(text) - len(reference) + match.end())
+    field: Literal["inputs", "outputs"] = "inputs" if match[1] == "inputs" else "outputs"
+    return WorkflowValue(reference[: match.start()], field, name, pointer, source)
 
 
 def _components(text: str, at: int) -> Expression:

@@ -81,6 +81,8 @@ def draft_workflow(scope: Scope, shared: Shared, *, main: bool) -> WorkflowDraft
     drafts = [step for step in steps if step is not None]
     if len(drafts) < len(steps):
         return None
+    for each in drafts:
+        each.outputs |= each.info.outputs  # what others read of the workflows that steps call
     mark_lenient(drafts, [each.expr for each in bound.values()])
     return WorkflowDraft(scope, main, drafts, bound, dependencies)
 

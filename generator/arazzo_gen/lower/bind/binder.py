@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.bound import ELSEWHERE, Bound, constant, nothing
+from arazzo_gen.analysis.bound import Bound, nothing
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.diagnostics.nearest import nearest
@@ -15,9 +15,10 @@ from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.navigation import split_name
 from arazzo_gen.expressions.runtime import parse_expression
 from arazzo_gen.lower.bind.messages import MessageBinder
-from arazzo_gen.lower.bind.outputs import kept_output, output_of, workflow_output
+from arazzo_gen.lower.bind.outputs import output_of
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Phase
+from arazzo_gen.lower.bind.workflows import WorkflowBinder
 from arazzo_gen.lower.names.identifiers import pascal
 from arazzo_gen.record import record, replace
 from arazzo_gen.source.span import Span
@@ -88,6 +89,8 @@ class ExpressionBinder:
                 names = [o.name.value for o in info.step.outputs] if info is not None else []
                 return split_name(expression.name, names) is not None
             case ast.WorkflowValue():
+                if expression.source is not None:
+                    return True
                 known = expression.workflow in self.scope.depends
                 return known or self.scope.retried(expression.workflow) is not None
             case ast.MessagePart():
@@ -107,7 +110,7 @@ class ExpressionBinder:
             case ast.Outputs():
                 return self._called_output(expression, span)
             case ast.WorkflowValue():
-                return self._workflow_value(expression, span)
+                return WorkflowBinder(self).value(expression, span)
             case ast.SourceReference():
                 return self._source_field(expression, span)
             case ast.SelfUri():
@@ -125,11 +128,11 @@ class ExpressionBinder:
         declared = self.scope.inputs
         if not expression.name:
             return self._all_inputs(expression, span)
-        found = self._find("input", expression.name, declared, span)
+        found = self.find("input", expression.name, declared, span)
         if found is None:
             return nothing()
         name, path = found
-        self._warn_navigation("$inputs.", found, expression, span)
+        self.warn_navigation("$inputs.", found, expression, span)
         decl = declared[name]
         type_ = union(decl.type, Null()) if decl.nullable else decl.type
         left_out = not decl.required and decl.default is MISSING
@@ -160,22 +163,22 @@ class ExpressionBinder:
         if expression.short and not self._means_output(expression, span):
             return nothing()
         if info is None:
-            self._unknown("step", expression.step, list(steps), span)
+            self.unknown("step", expression.step, list(steps), span)
             return nothing()
         names = [output.name.value for output in info.step.outputs]
         if not expression.name:
-            entries = tuple((name, self._leaf(info, name).expr) for name in names)
+            entries = tuple((name, self.output_leaf(info, name).expr) for name in names)
             self._dialect(span, "all outputs of a step are no value", "name the output")
             return Bound(ir.MapOf(entries, Json()), absent=False)
         owner = f"step {expression.step!r}"
-        found = self._find("output", expression.name, names, span, owner)
+        found = self.find("output", expression.name, names, span, owner)
         if found is None:
             return nothing()
         name, path = found
         if self.step is not None:
             self.step.read_sites.setdefault((info.id, name), span)
-        self._warn_navigation(f"$steps.{expression.step}.outputs.", found, expression, span)
-        leaf = self._own(info, name, span) if self._is_own(info) else self._leaf(info, name)
+        self.warn_navigation(f"$steps.{expression.step}.outputs.", found, expression, span)
+        leaf = self._own(info, name, span) if self._is_own(info) else self.output_leaf(info, name)
         where = f"the schema of output {name!r} of step {expression.step!r}"
         return into(self, leaf, (*path, *expression.pointer), span, where)
 
@@ -196,7 +199,8 @@ class ExpressionBinder:
         report.add("AZ301", span, message, help=hint)
         return False
 
-    def _leaf(self, info: StepInfo, name: str) -> Bound:
+    def output_leaf(self, info: StepInfo, name: str) -> Bound:
+        """An output of a step as others read it."""
         output = output_of(self, info, name)
         # Elsewhere than in the workflow's outputs, the replies are those of another step.
         lacking = output.lacking if self.phase == "outputs" else frozenset()
@@ -219,78 +223,19 @@ class ExpressionBinder:
         if called is None and self.inapplicable is not None:
             self.inapplicable.append(span)
             return nothing()
-        if called is None or self.phase == "request":
+        if self.step is None or called is None or self.phase == "request":
             message = "`$outputs` is what a called workflow returned: there is none here"
             hint = "read a step's output: `$steps.<stepId>.outputs.<name>`"
             self.scope.report.add("AZ302", span, message, help=hint)
             return nothing()
-        names = [output.name.value for output in called.workflow.outputs]
-        owner = f"workflow {called.workflow.id.value!r}"
-        found = self._find("output", expression.name, names, span, owner)
-        if found is None:
-            return nothing()
-        name, path = found
-        self._warn_navigation("$outputs.", found, expression, span)
-        output = workflow_output(self, self.scope.program.open(called), name)
-        leaf = _elsewhere(output, ir.CalledOutput(name, output.expr.type))
-        if self.phase == "actions" and self.step is not None:
-            leaf = self._leaf(self.step, kept_output(self.step, name, leaf))
-        where = f"the schema of output {name!r}"
-        return into(self, leaf, (*path, *expression.pointer), span, where)
-
-    def _workflow_value(self, expression: ast.WorkflowValue, span: Span) -> Bound:
-        own = expression.workflow == self.scope.workflow.id.value
-        other = self.scope.depends.get(expression.workflow)
-        if expression.field == "inputs" and own:
-            return self._input(ast.Inputs(expression.name, expression.pointer), span)
-        if expression.field == "inputs" and other is not None:
-            return self._workflow_input(expression, other, span)
-        retried = self.scope.retried(expression.workflow) if other is None else None
-        if other is None and retried is None:
-            message = f"workflow {expression.workflow!r} has not run before this one"
-            hint: str | None = f"add it: `dependsOn: [{expression.workflow}]`"
-            if own:
-                message, hint = "a workflow's own outputs are not known while it runs", None
-            self.scope.report.add("AZ302", span, message, help=hint)
-            return nothing()
-        return self._output_of_run(expression, other or retried or self.scope, span)
-
-    def _output_of_run(self, expression: ast.WorkflowValue, other: Scope, span: Span) -> Bound:
-        """An output of a workflow that ran before, or that a retry may have run."""
-        names = [output.name.value for output in other.workflow.outputs]
-        owner = f"workflow {expression.workflow!r}"
-        found = self._find("output", expression.name, names, span, owner)
-        if found is None:
-            return nothing()
-        name, path = found
-        output = workflow_output(self, other, name)
-        leaf = _elsewhere(output, ir.WorkflowOutput(other.key, name, output.expr.type))
-        if expression.workflow not in self.scope.depends:
-            leaf = replace(leaf, absent=True, lacking=frozenset())
-        where = f"the schema of output {name!r}"
-        return into(self, leaf, (*path, *expression.pointer), span, where)
-
-    def _workflow_input(self, expression: ast.WorkflowValue, other: Scope, span: Span) -> Bound:
-        """An input of a workflow that ran before: this workflow's input of the same name, else
-        the default of its schema."""
-        owner = f"workflow {expression.workflow!r}"
-        found = self._find("input", expression.name, other.inputs, span, owner)
-        if found is None:
-            return nothing()
-        name, path = found
-        if name in self.scope.inputs:
-            return self._input(ast.Inputs(expression.name, expression.pointer), span)
-        default = other.inputs[name].default
-        value = nothing() if default is MISSING else constant(default)
-        where = f"the schema of input {name!r}"
-        return into(self, value, (*path, *expression.pointer), span, where)
+        return WorkflowBinder(self).called_output(expression, self.step, span)
 
     # --- Constants ----------------------------------------------------------------------
 
     def _source_field(self, expression: ast.SourceReference, span: Span) -> Bound:
         source = self.scope.resolver.sources.get(expression.source)
         if source is None:
-            self._unknown(
+            self.unknown(
                 "source description", expression.source, list(self.scope.resolver.sources), span
             )
             return nothing()
@@ -315,19 +260,20 @@ class ExpressionBinder:
 
     # --- Reports ------------------------------------------------------------------------
 
-    def _find(
+    def find(
         self, what: str, written: str, declared: Collection[str], span: Span, owner: str = ""
     ) -> tuple[str, tuple[str | int, ...]] | None:
         """The declared name that a text begins with, and the path behind it; None, reported,
         where no such name is declared."""
         found = split_name(written, declared)
         if found is None:
-            self._unknown(what, written, list(declared), span, owner)
+            self.unknown(what, written, list(declared), span, owner)
         return found
 
-    def _unknown(
+    def unknown(
         self, what: str, name: str, known: Sequence[str], span: Span, owner: str = ""
     ) -> None:
+        """Report a name that does not exist."""
         near = nearest(name, known)
         if near:
             hint: str | None = f"did you mean {near!r}?"
@@ -340,14 +286,14 @@ class ExpressionBinder:
         subject = self.scope.subject(what, owner, name if known else "")
         self.scope.report.add_once(subject, "AZ302", span, message, help=hint)
 
-    def _warn_navigation(
+    def warn_navigation(
         self,
         root: str,
         found: tuple[str, tuple[str | int, ...]],
         expression: ast.Inputs | ast.StepOutput | ast.Outputs,
         span: Span,
     ) -> None:
-        """Warn of an expression that begins with `root`, and goes on with what `_find` has found:
+        """Warn of an expression that begins with `root`, and goes on with what `find` has found:
         a name with a path behind it."""
         name, path = found
         if not path:
@@ -364,8 +310,3 @@ class ExpressionBinder:
 
 def _fragment(tokens: Sequence[str | int]) -> str:
     return "#" + pointer.write(str(token) for token in tokens) if tokens else ""
-
-
-def _elsewhere(output: Bound, expr: ir.Expr) -> Bound:
-    """An output of another workflow: which of its runs end without it is not known yet."""
-    return replace(output, expr=expr, lacking=ELSEWHERE if output.lacking else frozenset())

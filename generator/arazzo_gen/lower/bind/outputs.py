@@ -36,13 +36,21 @@ def workflow_output(binder: Binder, scope: Scope, name: str) -> Bound:
 def kept_output(info: StepInfo, name: str, called: Bound) -> str:
     """The name of the step's output that keeps an output of the called workflow, for its actions;
     an output is added where the document declares none."""
+    passed = passed_on(info, name)
+    if passed is not None:
+        return passed
+    own = f"$outputs.{name}"
+    info.outputs.setdefault(own, called)
+    return own
+
+
+def passed_on(info: StepInfo, name: str) -> str | None:
+    """The output of a step that passes an output of the called workflow on as it is."""
     for output in info.step.outputs:
         text = output.value.value.strip() if isinstance(output.value, Text) else ""
         if text in (f"$outputs.{name}", f"{{$outputs.{name}}}"):
             return output.name.value
-    own = f"$outputs.{name}"
-    info.outputs.setdefault(own, called)
-    return own
+    return None
 
 
 def bind_output(binder: Binder, output: Output) -> Bound:

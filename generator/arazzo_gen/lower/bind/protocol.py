@@ -6,6 +6,7 @@ other in a cycle. The one class that implements the protocol is `binder.Expressi
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Literal, Protocol
 
 from arazzo_gen.analysis.bound import Bound
@@ -68,6 +69,30 @@ class Binder(Protocol):
 
     def expression(self, expression: ast.Expression, span: Span) -> Bound:
         """Bind an expression; a constant null where it is wrong (reported)."""
+
+    def find(
+        self, what: str, written: str, declared: Collection[str], span: Span, owner: str = ""
+    ) -> tuple[str, tuple[str | int, ...]] | None:
+        """The declared name that a text begins with, and the path behind it; None, reported,
+        where no such name is declared."""
+
+    def unknown(
+        self, what: str, name: str, known: Sequence[str], span: Span, owner: str = ""
+    ) -> None:
+        """Report a name that does not exist."""
+
+    def warn_navigation(
+        self,
+        root: str,
+        found: tuple[str, tuple[str | int, ...]],
+        expression: ast.Inputs | ast.StepOutput | ast.Outputs,
+        span: Span,
+    ) -> None:
+        """Warn of an expression that begins with `root`, and goes on with what `find` has found: a
+        name with a path behind it."""
+
+    def output_leaf(self, info: StepInfo, name: str) -> Bound:
+        """An output of a step as others read it."""
 
     def text(self, text: str, span: Span) -> Bound:
         """Bind a text that is one expression as a whole (braces around it are accepted)."""
