@@ -3,11 +3,28 @@ def _json_content(value: Any) -> bytes | None:
     return None if value is None else _json_text(value).encode()
 
 
+def _json_in(value: Any, charset: str) -> bytes | None:
+    """A JSON body in another charset than UTF-8; none where the value is absent."""
+    return None if value is None else _json_ascii(value).encode(charset)
+
+
+def _json_ascii(value: Any) -> str:
+    """A value as compact JSON of ASCII characters, which all charsets have."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":"), default=_plain)
+
+
 def _json_lines(value: Any) -> bytes | None:
     """The items of a list, each as JSON on a line of its own; text goes as it is."""
     if not _is_array(value):
         return _content(value)
     return "".join(f"{_json_text(item)}\n" for item in value).encode()
+
+
+def _json_lines_in(value: Any, charset: str) -> bytes | None:
+    """The same in another charset than UTF-8."""
+    if not _is_array(value):
+        return _content(value, charset)
+    return "".join(f"{_json_ascii(item)}\n" for item in value).encode(charset)
 
 
 def _content(value: Any, charset: str = "utf-8") -> bytes | None:
@@ -128,11 +145,12 @@ def _replaced(body: Any, pointer: tuple[str, ...], value: Any) -> Any:
     token, rest = pointer[0], pointer[1:]
     if _is_array(body):
         items: list[Any] = list(body)
-        index = len(items) if token == "-" else int(token) if token.isdecimal() else -1
-        if index == len(items):
-            items.append(_replaced(None, rest, value))
-        elif 0 <= index < len(items):
-            items[index] = _replaced(items[index], rest, value)
+        if token in ("-", str(len(items))):
+            return [*items, _replaced(None, rest, value)]
+        if not re.fullmatch("0|[1-9][0-9]{0,8}", token) or int(token) >= len(items):
+            reason = f"a replacement is at {token!r} of an array of {len(items)}"
+            raise _Refused(None, reason)
+        items[int(token)] = _replaced(items[int(token)], rest, value)
         return items
     entries: dict[str, Any] = dict(body) if _is_object(body) else {}
     entries[token] = _replaced(entries.get(token), rest, value)

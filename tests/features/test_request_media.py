@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import httpx
@@ -59,6 +60,36 @@ def test_text_is_in_the_charset_that_its_type_says(kind: str, sent: bytes, paylo
     made = sending(payload, inputs="v: {type: string}", operation=taking("a/b"), content=kind)
     request = made.sent(v="é€")
     assert (request.headers["Content-Type"], request.content) == (kind, sent)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent"),
+    [
+        ("application/json; charset=utf-8", '{"a":"é€😀"}'.encode()),
+        ("application/json; charset=iso-8859-1", b'{"a":"\\u00e9\\u20ac\\ud83d\\ude00"}'),
+        ("application/json; charset=us-ascii", b'{"a":"\\u00e9\\u20ac\\ud83d\\ude00"}'),
+        ('application/vnd.a+json;Charset="windows-1252"', b'{"a":"\\u00e9\\u20ac\\ud83d\\ude00"}'),
+        ("application/json; charset=nothing", '{"a":"é€😀"}'.encode()),
+    ],
+)
+@pytest.mark.parametrize("payload", ["{a: é€😀}", "{a: $inputs.v}", '\'{"a": "{$inputs.v}"}\''])
+def test_json_is_in_the_charset_that_its_type_says(kind: str, sent: bytes, payload: str) -> None:
+    made = sending(payload, inputs="v: {type: string}", operation=taking("a/b"), content=kind)
+    request = made.sent(v="é€😀")
+    assert (request.headers["Content-Type"], request.content) == (kind, sent)
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-32-be", "cp037", "shift_jis"])
+def test_json_is_the_same_in_all_charsets(charset: str) -> None:
+    kind = f"application/json; charset={charset}"
+    made = sending("$inputs.v", inputs="v: {}", operation=taking("a/b"), content=kind)
+    for value in ("é€😀", {"a": [1, None, "\n"]}, 5, False, []):
+        assert json.loads(made.sent(v=value).content.decode(charset)) == value
+    assert made.sent().content == b""
+    lines = f"application/jsonl; charset={charset}"
+    made = sending("[{a: $inputs.v}, 1]", inputs="v: {}", operation=taking("a/b"), content=lines)
+    written = made.sent(v="é€😀").content.decode(charset)
+    assert [json.loads(line) for line in written.splitlines()] == [{"a": "é€😀"}, 1]
 
 
 @pytest.mark.parametrize("method", ["get", "head", "delete", "options", "query"])

@@ -83,6 +83,43 @@ def test_a_replacement(replacement: str, sent: Any, given: str) -> None:
     assert made.built.status == 0
 
 
+PAST: list[tuple[str, str]] = [
+    ("/lines/3", "3"),
+    ("/lines/99/n", "99"),
+    ("/lines/1000000000000", "1000000000000"),
+    ("/lines/-1", "-1"),
+    ("/lines/01", "01"),
+    ("/lines/one/n", "one"),
+    ("/lines/١", "١"),
+]
+
+
+@pytest.mark.parametrize(("target", "token"), PAST)
+def test_an_index_past_the_end_of_a_payload_is_reported(target: str, token: str) -> None:
+    made = replacing(ORDER, f"{{target: '{target}', value: 9}}")
+    assert [(code, text.strip("'")) for code, text, _ in made.findings] == [("AZ612", target)]
+    assert f"the array has 2 items, and none at {token!r}" in made.built.report
+    assert "write `-`" in made.built.report
+    assert json.loads(made.body()) == GIVEN
+
+
+@pytest.mark.parametrize(("target", "token"), PAST)
+def test_an_index_past_the_end_of_a_value_is_not_sent(target: str, token: str) -> None:
+    made = replacing("$inputs.v", f"{{target: '{target}', value: 9}}", inputs="v!: {}")
+    error = made.run([], v=GIVEN).error
+    assert isinstance(error, made.module.UnsendableValue)
+    assert repr(token) in str(error)
+
+
+@pytest.mark.parametrize("target", ["/lines/2", "/lines/-", "/lines/2/n", "/lines/-/n"])
+def test_the_place_behind_the_last_item_adds_one(target: str) -> None:
+    added = {"n": 9} if target.endswith("n") else 9
+    for payload in (ORDER, "$inputs.v"):
+        made = replacing(payload, f"{{target: {target}, value: 9}}", inputs="v: {}")
+        assert made.codes == []
+        assert json.loads(made.body(v=GIVEN)) == changed(lines=[*GIVEN["lines"], added])
+
+
 def test_replacements_apply_in_order() -> None:
     made = replacing(
         "{a: {b: 1}}",

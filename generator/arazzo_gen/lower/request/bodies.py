@@ -31,6 +31,9 @@ from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
 from arazzo_gen.types import Json, Str, without_null
 
+_CHARSETS = ("text", "xml", "json", "lines")
+"""The kinds of bodies that are text in the charset of their content type."""
+
 
 def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | None:
     """The body of a step's request; None where it sends none."""
@@ -64,7 +67,7 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
         parts=parts(scope, media) if kind == "multipart" else (),
         xml=_xml(scope, body, value, schema) if kind == "xml" else None,
         open_type=is_open and kind == "binary",
-        charset=charset_of(content_type) if kind in ("text", "xml") else None,
+        charset=charset_of(content_type, kind) if kind in _CHARSETS else None,
     )
 
 

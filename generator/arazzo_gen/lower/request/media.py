@@ -68,11 +68,15 @@ def kind_of(content_type: str) -> Kind:
     return "text" if essence in _TEXTS else "binary"
 
 
-def charset_of(content_type: str) -> str | None:
-    """The charset of a content type where it is not UTF-8; None for one that Python lacks."""
+def charset_of(content_type: str, kind: Kind) -> str | None:
+    """The charset of a content type where it is not UTF-8; None for one that Python lacks.
+
+    Text in ASCII is sent as UTF-8, where other characters are not lost. JSON can escape them.
+    """
     written = _CHARSET.search(content_type)
     try:
         known = codecs.lookup(written[1]).name if written else "utf-8"
     except LookupError:
         return None
-    return None if known in ("utf-8", "ascii") else known
+    is_json_text = kind in ("json", "lines")
+    return None if known == "utf-8" or (known == "ascii" and not is_json_text) else known

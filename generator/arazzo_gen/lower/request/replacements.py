@@ -68,7 +68,15 @@ def _carry_out(
 ) -> ir.Expr | None:
     """The payload after a replacement; None where that must be left for run time."""
     if isinstance(lowered.target, tuple):
-        return _set(payload, lowered.target, lowered.value)
+        outside = _outside(payload, lowered.target)
+        if outside is None:
+            return _set(payload, lowered.target, lowered.value)
+        size, token = outside
+        items = "1 item" if size == 1 else f"{size} items"
+        message = f"the array has {items}, and none at {token!r}: nothing is replaced"
+        hint = "to add an item at its end, write `-` in place of the index"
+        binder.scope.report.add("AZ612", each.target.span, message, help=hint)
+        return payload
     path = pointer_path(lowered.target) if isinstance(lowered.target, jsonpath.Query) else None
     if path is None or not isinstance(payload, ir.MapOf | ir.ListOf | ir.Const):
         return None
@@ -82,6 +90,30 @@ def _carry_out(
         binder.scope.report.add("AZ612", each.target.span, message, help=hint)
         return payload
     return _set(payload, tuple(str(token) for token in path), lowered.value)
+
+
+def _outside(expr: ir.Expr, target: tuple[str, ...]) -> tuple[int, str] | None:
+    """The size of an array that a JSON Pointer leads out of, and the token; None for no such."""
+    for token in target:
+        if isinstance(expr, ir.Const):
+            expr = _opened(expr)
+        if isinstance(expr, ir.MapOf):
+            expr = dict(expr.entries).get(token, ir.MapOf((), Json()))
+        elif isinstance(expr, ir.ListOf):
+            size = len(expr.items)
+            index = size if token == "-" else _index(token)
+            if index is None or index > size:
+                return size, token
+            expr = expr.items[index] if index < size else ir.MapOf((), Json())
+        else:
+            return None
+    return None
+
+
+def _index(token: str) -> int | None:
+    """A token of a JSON Pointer as the index of an item; None where it is none (RFC 6901)."""
+    plain = token.isascii() and token.isdecimal() and (token == "0" or token[0] != "0")
+    return int(token) if plain and len(token) < 10 else None
 
 
 def _find(expr: ir.Expr, path: tuple[str | int, ...]) -> bool | None:
@@ -190,7 +222,7 @@ def _set(expr: ir.Expr, target: tuple[str, ...], value: ir.Expr) -> ir.Expr | No
 
 def _set_item(expr: ir.ListOf, name: str, rest: tuple[str, ...], value: ir.Expr) -> ir.Expr | None:
     size = len(expr.items)
-    index = size if name == "-" else int(name) if name.isascii() and name.isdecimal() else None
+    index = size if name == "-" else _index(name)
     if index is None or index > size:
         return None
     old = expr.items[index] if index < size else ir.MapOf((), Json())

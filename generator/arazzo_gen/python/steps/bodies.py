@@ -48,13 +48,14 @@ class BodyWriter:
         if body.kind == "multipart":
             return self._multipart(body, code)
         value, content_type = code.nullable(), string(body.content_type)
+        charset = f", {string(body.charset)}" if body.charset is not None else ""
         if body.kind == "binary":
             if body.open_type:
                 content_type = f"_file_type({value}, {content_type})"
             return WrittenBody([f"content=_content({value})"], content_type)
         if body.kind == "lines":
-            return WrittenBody([f"content=_json_lines({value})"], content_type)
-        charset = f", {string(body.charset)}" if body.charset is not None else ""
+            function = "_json_lines_in" if charset else "_json_lines"
+            return WrittenBody([f"content={function}({value}{charset})"], content_type)
         if is_text(code.type) and not charset:
             return WrittenBody([f"content={value}"], content_type)
         if body.xml is not None and not is_text(code.type):
@@ -117,6 +118,12 @@ class BodyWriter:
         return [f"{function}({', '.join([name, value, *bound])})"]
 
     def _json(self, body: ir.Body, code: Code) -> WrittenBody:
+        if body.charset is not None:
+            charset = string(body.charset)
+            content = f"_json_in({code.nullable()}, {charset})"
+            if isinstance(body.value, ir.OrNull) and not code.guards:
+                content += f' or "null".encode({charset})'
+            return WrittenBody([f"content={content}"], string(body.content_type))
         if isinstance(body.value, ir.OrNull) and not body.replacements:
             # httpx takes None for no body.
             text = f"_json_text({code.text}).encode()"
