@@ -234,3 +234,54 @@ def test_a_step_that_can_never_run_is_a_warning(mode: Mode) -> None:
     assert "warning[AZ503]: step 'two' can never run" in NEVER.report
     outcome = NEVER.run(mode, [get("a"), get("c")])
     assert returned(outcome) == {"id": None}
+
+
+NOTHING_LEFT = Feature("""
+    workflows:
+      - workflowId: nothing-left
+        steps:
+          - stepId: poll
+            operationId: a
+            successCriteria: [{condition: $statusCode == 200}]
+            onSuccess:
+              - name: again
+                type: goto
+                stepId: poll
+                criteria:
+                  - {condition: $statusCode == 200}
+                  - context: $response.body
+                    type: jsonpath
+                    condition: $.state != 'done'
+              - name: over
+                type: goto
+                stepId: tell
+                criteria:
+                  - {condition: $statusCode == 200}
+                  - context: $response.body
+                    type: jsonpath
+                    condition: $.state == 'done'
+          - {stepId: never, operationId: b}
+          - stepId: tell
+            operationId: c
+            onSuccess:
+              - {name: leave, type: end, criteria: [{condition: $statusCode < 300}]}
+          - {stepId: unheard, operationId: d}
+""")
+
+
+@both_modes
+def test_an_action_behind_which_nothing_is_left_needs_no_test(mode: Mode) -> None:
+    exchanges = [get("a", "running"), get("a", "failed"), get("a"), get("c")]
+    assert path(NOTHING_LEFT.run(mode, exchanges)) == "aaac"
+    decision = NOTHING_LEFT.code.partition("def _poll_on_success(")[2].partition("\n\n\n")[0]
+    assert decision == (
+        'result: Poll) -> Literal["again", "over"]:\n'
+        '    """The first onSuccess action whose criteria hold."""\n'
+        "    body = _json(result.response)\n"
+        '    if result.response.status_code == 200 and _get(body, "state") != "done":\n'
+        '        return "again"\n'
+        '    return "over"'
+    )
+    assert "_tell_on_success" not in NOTHING_LEFT.code
+    for step in ("never", "unheard"):
+        assert f"step {step!r} can never run" in NOTHING_LEFT.report

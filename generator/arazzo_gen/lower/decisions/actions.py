@@ -17,6 +17,7 @@ from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.calls import action_arguments
 from arazzo_gen.lower.decisions.called_status import NEVER
+from arazzo_gen.lower.decisions.coverage import SUCCESS, cover
 from arazzo_gen.lower.decisions.criteria import lower_criteria
 from arazzo_gen.lower.names.identifiers import Names
 
@@ -43,7 +44,8 @@ def lower_actions(
         criteria: What is known to hold at each.
         well: Of a step that calls a workflow: whether that has ended well, where it is known.
     """
-    found = _branches(scope, info, actions, keys, well)
+    known = [each.cond for each in criteria] or [SUCCESS]
+    found = _branches(scope, info, actions, keys, known, well)
     if actions and actions[0].on == "success":
         held = [each.cond for each in criteria]
         check_handled(scope, info, found, held, actions[0].span)
@@ -51,8 +53,15 @@ def lower_actions(
 
 
 def _branches(
-    scope: Scope, info: StepInfo, actions: Sequence[Action], keys: Names, well: bool | None
+    scope: Scope,
+    info: StepInfo,
+    actions: Sequence[Action],
+    keys: Names,
+    known: Sequence[ir.Cond],
+    well: bool | None,
 ) -> Branches:
+    """The choices and edges. After a success, the last of some that leave nothing over is taken
+    without a test; after a failure there may be no response, so that no test of it holds."""
     own = {id(action) for action in (*info.step.on_success, *info.step.on_failure)}
     choices: list[ir.Choice] = []
     edges: list[Edge] = []
@@ -60,6 +69,7 @@ def _branches(
     replies: list[frozenset[int]] = []
     tested: dict[bool, list[tuple[Action, ir.Cond | None]]] = {True: [], False: []}
     exhaustive = False
+    asked: list[ir.Cond] = []
     for action in actions:
         binder = ExpressionBinder(
             scope, info, "actions", inapplicable=None if id(action) in own else []
@@ -74,6 +84,9 @@ def _branches(
         if target is None or idle or binder.inapplicable:
             # The action is wrong or never taken; its parts are checked all the same.
             continue
+        if condition is not None and not again and action.on == "success":
+            asked.append(condition)
+            condition = None if cover(asked, known) else condition
         key = keys.take(action.name.value)
         if isinstance(target, ToFailure):
             target = ToFailure(action.name.value)

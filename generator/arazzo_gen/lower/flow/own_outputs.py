@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.ir.places import place
 from arazzo_gen.ir.rewrite import rewritten
 
 
@@ -25,41 +26,21 @@ def from_outputs(
     """
     known: dict[Hashable, ir.StepOutput] = {}
     for name, bound in outputs.items():
-        place = _place(bound.expr)
-        if place is not None:
-            known.setdefault(place, ir.StepOutput(step, name, bound.expr.type))
+        found = place(bound.expr)
+        if found is not None:
+            known.setdefault(found, ir.StepOutput(step, name, bound.expr.type))
     if not known:
         return choices
 
     def change(part: object) -> object | None:
         if not isinstance(part, ir.Exists):
-            return known.get(_place(part)) or _inside(part, known)
-        if _place(part.value) not in known:
+            return known.get(place(part)) or _inside(part, known)
+        if place(part.value) not in known:
             return None
         inside = _inside(part.value, known)
         return part if inside is None else ir.Exists(inside)
 
     return rewritten(choices, change)
-
-
-def _place(part: object) -> Hashable | None:
-    """What an expression reads of the response, whatever its type; None where it reads none of it.
-
-    A value inside a body is the same, whether a body that is no JSON would be read as text or not.
-    """
-    if isinstance(part, ir.ResponseBody):
-        return ("body", part.media)
-    if isinstance(part, ir.At) and isinstance(part.base, ir.ResponseBody):
-        return ("body", part.path) if part.path else _place(part.base)
-    if isinstance(part, ir.ResponseHeader):
-        return ("header", part.name.lower())
-    if isinstance(part, ir.JsonPathValue):
-        base = _place(part.base)
-        return base and ("jsonpath", base, part.query, part.bindings)
-    if isinstance(part, ir.XPathValue):
-        base = _place(part.base)
-        return base and ("xpath", base, part.path, part.version)
-    return None
 
 
 def _inside(part: object, known: Mapping[Hashable, ir.StepOutput]) -> ir.At | None:
