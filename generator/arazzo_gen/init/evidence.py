@@ -36,6 +36,7 @@ _STOPS = vocabulary(
     " unsubscribe disable revoke void lock unlock comment comments tag tags label labels search"
     " status statuses"
 )
+_CHANGES = vocabulary("update modify edit patch change set")
 _HUMAN = vocabulary(
     "draft published open closed approved rejected declined denied reviewed review won archived"
     " trial trialing invited accepted paid unpaid shipped refunded partially void voided signed"
@@ -96,7 +97,10 @@ def _path(pair: Pair) -> Evidence | None:
 
 def _is_new(pair: Pair) -> bool:
     """Whether a request to the path of the poll itself starts something, and changes nothing."""
-    return pair.start.ref.method == "POST" and not pair.start.segments[-1].is_parameter
+    if pair.start.segments[-1].is_parameter:
+        return False
+    said = set(words(pair.start.operation.summary or "")[:1])
+    return pair.start.ref.method == "POST" or bool((said | _verbs(pair)) & _STARTS)
 
 
 def _schema(pair: Pair) -> Evidence | None:
@@ -132,6 +136,14 @@ def _verbs(pair: Pair) -> set[str]:
     return known if last.is_parameter else known | set(words(last.text))
 
 
+def _changes(pair: Pair) -> bool:
+    """Whether the first operation says that it changes something: `modifyRun`, `/setNote`."""
+    last = pair.start.segments[-1]
+    names = [words(pair.start.ref.operation_id or "")]
+    names += [] if last.is_parameter else [words(last.text)]
+    return any(len(name) > 1 and name[0] in _CHANGES for name in names)
+
+
 def _verb(pair: Pair) -> Evidence | None:
     last, known = pair.start.segments[-1], _verbs(pair)
     found = () if last.is_parameter else words(last.text)
@@ -139,7 +151,8 @@ def _verb(pair: Pair) -> Evidence | None:
     if known & _STOPS:
         return Evidence(-6, "it stops or marks something, more than it starts")
     if pair.relation is not Relation.ACTION:
-        return None
+        is_changed = _changes(pair) and pair.relation is not Relation.SAME
+        return Evidence(-4, "it changes something, more than it starts") if is_changed else None
     if known & _STARTS:
         return Evidence(3, f"it is an action: {' '.join(sorted(known & _STARTS))}")
     if pair.start.ref.method == "PUT":
@@ -149,14 +162,15 @@ def _verb(pair: Pair) -> Evidence | None:
 
 def _update(pair: Pair) -> Evidence | None:
     is_new = _is_new(pair) or pair.start.ref.method == "POST"
-    is_changed = bool(_verbs(pair) & {"update", "modify", "edit", "patch", "change", "set"})
+    is_changed = _changes(pair)
     if pair.relation is Relation.SAME or (is_changed and pair.start.segments[-1].is_parameter):
         is_new = _is_new(pair)
     is_verb = not pair.start.segments[-1].is_parameter and bool(_verbs(pair) & _STARTS)
     if is_new or (is_verb and pair.relation in (Relation.ACTION, Relation.STATUS)):
         return None
     is_sure = "202" in pair.start.statuses or _long_running(pair) is not None
-    return Evidence(-3 if is_sure else -7, "it may only change what is there")
+    is_elsewhere = pair.relation in (Relation.COUSIN, Relation.ELSEWHERE)
+    return Evidence(-3 if is_sure or is_elsewhere else -7, "it may only change what is there")
 
 
 # --- What starts it -------------------------------------------------------------------
@@ -196,7 +210,7 @@ def _thing(pair: Pair) -> Evidence | None:
     known = set(pair.poll.nouns)
     if known & _JOBS:
         return Evidence(2, f"the thing that is read is called {' '.join(pair.poll.nouns)}")
-    if known & _PEOPLE:
+    if known & _PEOPLE and not _is_plain_job(pair):
         return Evidence(-4, f"it is called {' '.join(pair.poll.nouns)}, which waits for people")
     return None
 
@@ -221,6 +235,16 @@ def _status(pair: Pair) -> Evidence | None:
     if len(others) * 2 > len(values.kinds) or not values.is_job:
         return Evidence(listed - 4, f"{said}; but most of its values are not those of a job")
     return Evidence(listed, said)
+
+
+def _is_plain_job(pair: Pair) -> bool:
+    """Whether each value of the status is one that the status of a job would have."""
+    status = pair.poll.status
+    if status is None or not status.is_listed or not status.values.is_job:
+        return False
+    every = status.values.of(*Kind)
+    is_known = not status.values.of(Kind.LIVING, Kind.UNKNOWN)
+    return is_known and not any(set(words(value)) & _HUMAN for value in every)
 
 
 def _is_human(values: Sequence[str]) -> bool:

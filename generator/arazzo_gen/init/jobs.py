@@ -66,4 +66,5 @@ def _rank(candidate: Candidate) -> tuple[bool, int, int]:
         if not one.matches(two):
             break
         common += 1
-    return candidate.is_job, candidate.points, common - abs(len(mine) - len(other))
+    near = common - abs(len(mine) - len(other))
+    return candidate.is_job, candidate.points + common, near

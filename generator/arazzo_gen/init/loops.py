@@ -86,7 +86,7 @@ def _by_status(poll: Endpoint, step: str, after: str | None) -> Loop:
         condition = f"$statusCode == 202 || {condition}"
     actions.append(_goes_on(step, condition))
     every = values.of(*Kind)
-    if after is not None or not all(map(_can_stand, every)):
+    if after is not None or not status.is_listed or not all(map(_can_stand, every)):
         actions.append({"name": "otherwise", "type": "end"})
     said = () if status.is_listed else ("The values of the status stand in its description.",)
     return Loop(tuple(actions), said, poll.waits)

@@ -8,7 +8,9 @@ from arazzo_gen.text.words import snake
 
 _SAME = frozenset({"status", "series", "news", "analysis", "process", "address", "access", "alias"})
 _LONG = (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"))
-_ID_WORDS = frozenset({"id", "uuid", "guid", "sid", "uid", "key", "name", "handle", "ref", "token"})
+_ID_WORDS = frozenset(
+    {"id", "uuid", "guid", "gid", "sid", "uid", "key", "name", "handle", "ref", "token"}
+)
 
 
 def vocabulary(text: str) -> frozenset[str]:

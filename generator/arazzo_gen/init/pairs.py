@@ -7,12 +7,23 @@ from enum import Enum
 
 from arazzo_gen.init.endpoints import Endpoint
 from arazzo_gen.init.links import Link, links_of
-from arazzo_gen.init.names import is_bare_id, thing_of_id
+from arazzo_gen.init.names import is_bare_id, noun, thing_of_id, vocabulary, words
 from arazzo_gen.init.schemas import Id
 from arazzo_gen.init.segments import Segment, owner, same, shared, starts_with
+from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.text.node import Node
 from arazzo_gen.text.pointer import write
+
+_GENERAL = pattern(r"(?i)api|rest|public|v?\d+(\.\d+)*\w{0,6}")
+_ROOMS = frozenset(
+    (word,)
+    for word in vocabulary(
+        "status state progress task job result solution callback operation run execution request"
+        " async process response output"
+    )
+)
+"""What stands between the path of a start and the id of what it has started."""
 
 
 class Relation(Enum):
@@ -197,7 +208,27 @@ def _relation(start: Endpoint, poll: Endpoint, has_free: bool) -> Relation:
             part.is_parameter for part in one[len(other) - 1 :]
         ):
             return Relation.COUSIN
+        if _is_beside(one, other):
+            return Relation.COUSIN
     return Relation.ELSEWHERE
+
+
+def _is_beside(one: tuple[Segment, ...], other: tuple[Segment, ...]) -> bool:
+    """Whether a poll has a room of its own beside its start: `POST /routes/calculate` and
+    `GET /routes/solution/{id}`."""
+    common = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if not mine.matches(theirs):
+            break
+        common += 1
+    literals = [part for part in one[:common] if not part.is_parameter]
+    is_shared = bool(literals) and not _GENERAL.fullmatch(literals[-1].text)
+    verbs, room = one[common:], other[common:-1]
+    # What adds to a collection starts nothing in the room beside it.
+    if verbs and noun(verbs[-1].text)[-1:] != words(verbs[-1].text)[-1:]:
+        return False
+    is_room = 0 < len(room) < 3 and all(noun(part.text) in _ROOMS for part in room)
+    return is_shared and is_room and len(verbs) < 3 and not any(p.is_parameter for p in verbs)
 
 
 def _is_action(one: tuple[Segment, ...], other: tuple[Segment, ...]) -> bool:

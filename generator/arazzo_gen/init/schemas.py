@@ -17,7 +17,8 @@ _INNER = frozenset((word,) for word in _STATUS)
 _OF_THE_JOB = vocabulary(
     "job task run execution process processing operation request current overall provisioning"
     " batch lifecycle workflow export import report build deployment order transaction payment"
-    " progress async query result completion"
+    " progress async query result completion onboarding training indexing rendering encoding"
+    " transcoding importing conversion"
 )
 _WRAPPERS = vocabulary(
     "data result response payload body content attributes properties item object resource job task"
@@ -85,7 +86,8 @@ def _suffix(name: str) -> str:
 def _may_hold_id(name: str) -> bool:
     """Whether a name is that of an id: it says so, or names a job, as `{task: "t1"}` does."""
     found = words(name)
-    return thing_of_id(name) != found or found[-1:] in (("task",), ("job",), ("operation",))
+    is_id = len(thing_of_id(name)) < len(found)
+    return is_id or found[-1:] in (("task",), ("job",), ("operation",))
 
 
 class Schemas:
@@ -174,7 +176,7 @@ class Schemas:
             return is_bare_id(name) and words(name) in (("id",), words(parameter)[-1:])
 
         def is_other(name: str) -> bool:
-            return is_bare_id(name) and words(name)[-1] in ("uuid", "guid", "sid", "uid")
+            return is_bare_id(name) and words(name)[-1] in ("uuid", "guid", "gid", "sid", "uid")
 
         for fits in (is_named, is_bare, is_other):
             for view in views:

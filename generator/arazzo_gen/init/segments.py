@@ -8,6 +8,7 @@ from arazzo_gen.record import record
 
 _PARAMETER = pattern(r"\{([^{}]+)\}")
 _MIXED = pattern(r"(\{[^{}]+\})([:.])(.+)")
+_SUFFIX = pattern(r"(?i)(?<=[\w}])\.(json|xml|csv)$")
 _VERB = pattern(r"([^{}:]+):([A-Za-z]\w*)")
 
 
@@ -29,6 +30,7 @@ def segments(path: str) -> tuple[Segment, ...]:
     """The segments of a path template; the verb in `/jobs/{id}:run` is one of its own."""
     found: list[Segment] = []
     for part in path.split("/"):
+        part = _SUFFIX.sub("", part)
         mixed, verb = _MIXED.fullmatch(part), _VERB.fullmatch(part)
         pieces = [part]
         if mixed is not None:

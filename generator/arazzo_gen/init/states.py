@@ -121,14 +121,20 @@ def kind_of(value: str) -> Kind:
     found = words(value)
     parts = frozenset(found)
     if found[:1] in (("not",), ("un",), ("yet",)):
-        return Kind.UNKNOWN if parts & {"found", "applicable"} else Kind.PROGRESS
+        return (
+            Kind.UNKNOWN
+            if parts & {"found", "applicable", "available", "specified"}
+            else Kind.PROGRESS
+        )
     if parts & _FAILURE or found[-2:] == ("timed", "out"):
         return _failure(found, parts)
     if "ready" in parts and parts & {"for", "to"}:
         return Kind.PROGRESS
     if found[:1] == ("in",) and len(found) > 1 and not parts & _NOT_DOING:
         return Kind.PROGRESS
-    if any(map(_is_going, found)) and not parts & (_SUCCESS | _ENDED):
+    if found[-2:] in (("in", "process"), ("in", "progress")):
+        return Kind.PROGRESS
+    if any(map(_is_going, found)) and "without" not in parts and not parts & (_SUCCESS | _ENDED):
         return Kind.PROGRESS
     if parts & {"partial", "partially"} and parts & _SUCCESS:
         return Kind.ENDED

@@ -36,6 +36,7 @@ E, L, U = Kind.ENDED, Kind.LIVING, Kind.UNKNOWN
         ("created sent delivered completed voided", [P, U, U, S, U]),
         ("ready_for_pickup in_review in_use processed", [P, P, U, S]),
         ("open closed", [U, E]),
+        ("available not_available not_started", [S, U, P]),
         ("ACCEPTED STARTED FAILURE", [P, P, F]),
         ("partially_succeeded running succeeded", [E, P, S]),
         ("queued requires_action frozen incomplete", [P, U, U, U]),
