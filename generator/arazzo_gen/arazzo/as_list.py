@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.kinds import Kind
+from arazzo_gen.arazzo.written import yaml_lines
 from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue, Node
@@ -15,8 +15,6 @@ from arazzo_gen.text.node import JsonValue, Node
 _MOST = 24
 """How many lines are written at the most."""
 
-_PLAIN = pattern(r"[A-Za-z$/_](?:[^:#\n]|:(?!\s|$)|(?<!\s)#)*(?<!\s)")
-_WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n", "~"))
 _HEADER = pattern(r"(?i)x-.*|authorization|accept|accept-.*|content-.*|if-.*|idempotency-key")
 
 _Item: TypeAlias = dict[str, JsonValue]
@@ -137,45 +135,11 @@ def _with_place(item: _Item, owner: Node) -> _Item:
     return {"name": name, "in": place, **rest}
 
 
-# --- Text -------------------------------------------------------------------------------
-
-
 def _lines(owner: Node, value: JsonValue) -> tuple[str, ...]:
     """A value as it is written in the file of a node: as JSON or as YAML."""
     if owner.file.text.lstrip()[:1] == "{":
         text = json.dumps(value, indent=2, ensure_ascii=False).splitlines()
         lines = [line[2:] for line in text[1:-1]]  # the braces or brackets are there already
     else:
-        lines = list(_yaml(value))
+        lines = list(yaml_lines(value))
     return tuple(lines) if len(lines) <= _MOST else (*lines[:_MOST], "...")
-
-
-def _yaml(value: JsonValue) -> Iterator[str]:
-    """The lines of a list or a map in YAML."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if _is_nested(item):
-                yield f"{_scalar(key)}:"
-                yield from _indented(_yaml(item), "  ")
-            else:
-                yield f"{_scalar(key)}: {_scalar(item)}"
-    elif isinstance(value, list):
-        for item in value:
-            lines = list(_yaml(item)) if _is_nested(item) else [_scalar(item)]
-            yield f"- {lines[0]}"
-            yield from _indented(lines[1:], "  ")
-
-
-def _indented(lines: Iterable[str], indent: str) -> Iterator[str]:
-    return (f"{indent}{line}" for line in lines)
-
-
-def _is_nested(value: JsonValue) -> bool:
-    return isinstance(value, (dict, list)) and bool(value)
-
-
-def _scalar(value: JsonValue) -> str:
-    """A value on one line."""
-    if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
-        return value
-    return json.dumps(value, ensure_ascii=False)

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.components import read_components
+from arazzo_gen.arazzo.example import example_lines
 from arazzo_gen.arazzo.fields import Fields, Reader, spoken
 from arazzo_gen.arazzo.library import Library
 from arazzo_gen.arazzo.model import Document, Text, Workflow
@@ -103,12 +104,12 @@ def _read_version(root: Node, report: Report) -> tuple[int, int] | None:
 def _report_other_format(root: Node, report: Report) -> None:
     for key, name in _OTHER_FORMATS.items():
         if key in root.entries:
-            report.add(
-                "AZ101",
-                root.key_span(key),
-                f"this is {name} document, not an Arazzo document",
-                help="give the Arazzo document, and name this one in its `sourceDescriptions`",
-            )
+            hint = "give the Arazzo document, and name this one in its `sourceDescriptions`"
+            lines = example_lines(root) if key != "asyncapi" else ()
+            if lines:
+                hint += "; such a document is:"
+            message = f"this is {name} document, not an Arazzo document"
+            report.add("AZ101", root.key_span(key), message, help=hint, lines=lines)
             return
     message = "this is not an Arazzo document: it has no `arazzo` field"
     report.add("AZ101", root.span, message, help=_VERSION_HELP)
