@@ -55,7 +55,7 @@ def _xml_tags(
     document: ElementTree.Element,
     targets: Iterable[ElementTree.Element],
 ) -> Iterator[tuple[ElementTree.Element, re.Match[bytes], int]]:
-    """Elements of an XML text in its order: each with its start tag, and where it ends."""
+    """The elements of an XML text in order, with their start tags and ends."""
     wanted = set(targets)
     spans: list[tuple[int, int]] = []
     opened: list[int] = []

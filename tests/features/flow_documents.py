@@ -126,7 +126,7 @@ class Feature:
         head: All that comes before; `HEADER` when None.
         more: Further files of its folder; those that are Arazzo documents are not built.
         flags: Further arguments of `arazzo-gen build`.
-        status: How the build is expected to end.
+        status: How the build is expected to end; None where it may end in any way.
     """
 
     text: str
@@ -134,7 +134,7 @@ class Feature:
     head: str | None = None
     more: Mapping[str, str] = field(default_factory=dict)
     flags: Sequence[str] = ()
-    status: int = 0
+    status: int | None = 0
 
     @functools.cached_property
     def built(self) -> Built:
@@ -143,7 +143,7 @@ class Feature:
         if key not in _BUILT:
             _BUILT[key] = self._build()
         built, _ = _BUILT[key]
-        assert built.status == self.status, built.report
+        assert self.status in (None, built.status), built.report
         return built
 
     def _build(self) -> tuple[Built, tempfile.TemporaryDirectory[str]]:

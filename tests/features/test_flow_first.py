@@ -164,6 +164,77 @@ def test_a_lost_attempt_has_no_outputs_of_an_earlier_round(mode: Mode) -> None:
     assert gone.error.outputs == {"count": 3}
 
 
+AGAIN = Feature("""
+    workflows:
+      - workflowId: reads-itself
+        steps:
+          - stepId: make
+            operationId: a
+            parameters: [{name: of, in: query, value: $steps.make.outputs.count}]
+            outputs: {count: $response.body#/count}
+            onSuccess:
+              - name: more
+                type: goto
+                stepId: make
+                criteria: [{condition: $response.body#/state == 'running'}]
+            onFailure: [{name: again, type: retry, retryLimit: 3}]
+""")
+
+
+def made(of: int | None) -> Exchange:
+    return on("GET", "/v1/a", query={} if of is None else {"of": str(of)})
+
+
+ALONE = Feature(AGAIN.text.replace("type: goto\n                stepId: make", "type: end"))
+
+
+@both_modes
+def test_the_next_attempt_of_a_step_that_is_run_once_reads_them_too(mode: Mode) -> None:
+    assert "goto" not in ALONE.text
+    exchanges = [
+        made(None).reply({"id": "1", "state": "done", "count": 1}, status=503),
+        made(1).fail(httpx.ReadTimeout("slow")),
+        made(None).reply({"id": "1", "state": "done", "count": 3}),
+    ]
+    assert ALONE.run(mode, exchanges).error is None
+
+
+@both_modes
+def test_the_next_attempt_reads_the_outputs_of_the_failed_one(mode: Mode) -> None:
+    exchanges = [
+        made(None).reply({"id": "1", "state": "done", "count": 1}, status=503),
+        made(1).reply({"id": "1", "state": "running", "count": 2}),
+        made(2).fail(httpx.ReadTimeout("slow")),
+        made(None).reply({"id": "1", "state": "done", "count": 4}),
+    ]
+    assert AGAIN.run(mode, exchanges).error is None
+
+
+OWN = Feature("""
+    workflows:
+      - workflowId: own-output
+        steps:
+          - stepId: make
+            operationId: a
+            outputs: {count: $response.body#/count}
+            onFailure:
+              - name: empty
+                type: end
+                criteria: [{condition: $steps.make.outputs.count == null}]
+              - {name: other, type: end}
+""")
+
+
+@both_modes
+@pytest.mark.parametrize("answer", [get("a", status=503), lost("a")])
+def test_a_criterion_about_the_step_s_own_output_needs_a_response(
+    mode: Mode, answer: Exchange
+) -> None:
+    outcome = OWN.run(mode, [answer])
+    assert isinstance(outcome.error, OWN.module.StepFailed)
+    assert outcome.error.action == ("other" if answer.error else "empty")
+
+
 # --- What runs first fails --------------------------------------------------------------
 
 FAILS = Feature("""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from features.flow_documents import Feature, get
+from features.flow_documents import Feature, get, returned
+from features.flow_interpreter import Failed, Interpreter
+from features.flow_random import ANSWERS, workflows
 from playback import Exchange, Outcome
 
 LETTERS = "abcde"
@@ -132,3 +135,53 @@ def test_any_jumps_run_as_they_are_written(graph: Graph, runs: list[list[str]]) 
             assert outcome.error is None, repr(outcome.error)
             for letter, count in outputs.items():
                 assert getattr(outcome.outputs, letter) == count
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(
+    workflows(),
+    st.lists(st.lists(st.sampled_from(ANSWERS), max_size=12), min_size=6, max_size=6),
+)
+def test_retries_calls_and_lost_attempts_run_as_they_are_written(
+    tree: list[dict[str, Any]], runs: list[list[str]]
+) -> None:
+    text = yaml.safe_dump({"workflows": tree}, sort_keys=False)
+    feature = Feature(text, version="1.1.0", status=None)
+    # A step that surely has not run yet may not be read.
+    assume(refusals(feature) != {"AZ304"})
+    assert feature.built.status == 0, feature.report
+    for number, answers in enumerate(runs):
+        inputs = {"x": 1000 + number} if number % 2 else {}
+        interpreter = Interpreter(tree, answers)
+        outputs, failed = {}, None
+        try:
+            outputs = interpreter.run("main", inputs)
+        except Failed as error:
+            failed = error
+        for mode in ("sync", "async"):
+            polling = feature.module.Polling(interval=0.0, jitter=0.0, timeout=None)
+            outcome = feature.run(mode, interpreter.exchanges, polling=polling, **inputs)
+            compare(feature, outcome, outputs, failed)
+
+
+def refusals(feature: Feature) -> set[str]:
+    """The codes of the errors of a build."""
+    return set(re.findall(r"error\[(AZ\d+)\]", feature.built.report))
+
+
+def compare(
+    feature: Feature, outcome: Outcome, outputs: dict[str, Any], failed: Failed | None
+) -> None:
+    """Check that a run ended as the interpreter's did."""
+    error = outcome.error
+    if failed is None:
+        assert error is None, repr(error)
+        given = {name.replace("-", "_"): value for name, value in outputs.items()}
+        assert returned(outcome) == given
+        return
+    assert isinstance(error, feature.module.StepFailed), repr(error)
+    status = None if error.response is None else error.response.status_code
+    wanted = None if failed.response is None else failed.response.status
+    assert (error.step_id, error.action, status) == (failed.step, failed.action, wanted)
+    if failed.action is not None and failed.workflow == "main":
+        assert error.outputs == failed.outputs

@@ -198,8 +198,9 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
     for index, vertex in enumerate(vertices):
         bits_of[vertex.id] = bits_of.get(vertex.id, 0) | 1 << index
     lenient = sum(1 << index for index, vertex in enumerate(vertices) if vertex.lenient)
-    ran, may = [everything] * (count + 1), [0] * (count + 1)
-    tried = [everything] * (count + 1)
+    ran, tried = [everything] * (count + 1), [everything] * (count + 1)
+    # The next attempt of a retry begins behind the one before.
+    may = [*(_is_retried(vertex) << index for index, vertex in enumerate(vertices)), 0]
     ran[0] = tried[0] = 0
     pending = [0] if vertices else []
     seen: set[int] = set()
@@ -234,6 +235,10 @@ def histories(vertices: tuple[Vertex, ...]) -> dict[str, History]:
         name: History(*(_Steps(bits[index], bits_of) for bits in (ran, may, tried)))
         for index, name in enumerate(ids)
     }
+
+
+def _is_retried(vertex: Vertex) -> bool:
+    return any(isinstance(edge.target, ToRetry) for edge in vertex.edges)
 
 
 def _first_steps(vertex: Vertex, bits_of: dict[str, int]) -> int:

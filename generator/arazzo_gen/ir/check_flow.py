@@ -130,8 +130,7 @@ class FlowCheck:
         self, place: str, run: ir.Run, state: State, enclosing: Enclosing | None
     ) -> State | None:
         step = self._step(place, run.step)
-        # A later attempt begins behind what its retries have run first.
-        state = replace(state, may=state.may | _touched((run,)) - {run.step})
+        state = replace(state, may=state.may | _before_attempts(run, step))
         self._reaching(place, run.reaching, state)
         if step is None:
             return state
@@ -371,6 +370,14 @@ def _join(states: list[State]) -> State | None:
             joined.ran & state.ran, joined.may | state.may, joined.actions | state.actions
         )
     return joined
+
+
+def _before_attempts(run: ir.Run, step: ir.Step | None) -> frozenset[str]:
+    """The steps that may have run before an attempt of a step: those that its retries run first,
+    and the step itself where an earlier attempt leaves its outputs."""
+    left = run.outcomes if step is not None and step.lenient else run.success
+    retried = any(isinstance(outcome.jump, ir.Retry) for outcome in left)
+    return frozenset(_touched((run,)) - (frozenset() if retried else {run.step}))
 
 
 def _touched(block: ir.Block) -> frozenset[str]:

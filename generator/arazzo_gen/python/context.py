@@ -70,6 +70,31 @@ class Context:
         return name
 
 
+def drops_outputs(context: Context, workflow: ir.Workflow, called: str) -> bool:
+    """Whether a failure of a called workflow loses its outputs when it leaves this one.
+
+    It does where a step that calls this workflow reads the outputs of its failure, and would take
+    those of the other for them.
+    """
+    steps = [step for each in context.module.workflows for step in each.steps]
+    calls = [step.call for step in steps if step.lenient and not isinstance(step.call, ir.Request)]
+    if all(call.workflow != workflow.id for call in calls):
+        return False
+    return _fails_with_outputs(context.module, context.module.workflow(called))
+
+
+def _fails_with_outputs(module: ir.Module, workflow: ir.Workflow) -> bool:
+    """Whether a workflow, or one that it calls, may give its outputs to a failure."""
+    ends = (jump for run in runs(workflow.flow) for jump in jumps_of(run))
+    if workflow.outputs and any(isinstance(jump, ir.FailEnd) for jump in ends):
+        return True
+    own = (step for step in workflow.steps if not isinstance(step.call, ir.Request))
+    if any(step.lenient and step.criteria for step in own):
+        return True
+    others = map(module.workflow, called_workflows(workflow))
+    return any(_fails_with_outputs(module, other) for other in others)
+
+
 def keeps_failed(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:
     """Whether later steps may read the outputs of a step that has failed.
 

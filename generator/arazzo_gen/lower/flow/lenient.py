@@ -23,8 +23,8 @@ def mark_lenient(drafts: list[StepDraft], workflow_outputs: list[ir.Expr]) -> No
     """Mark the steps whose outputs are read after they failed.
 
     The readers are their own failure actions, the steps to which those lead, what a retry runs
-    first, and the outputs of the workflow where an `end` action returns them. A step that a retry
-    runs first fails for the step that is retried.
+    first, the next attempt itself, and the outputs of the workflow where an `end` action returns
+    them. A step that a retry runs first fails for the step that is retried.
     """
     vertices = tuple(draft.vertex for draft in drafts)
     readers = _Readers(drafts, vertices, workflow_outputs)
@@ -78,6 +78,8 @@ class _Readers:
                         found += self._leaving(other)
                 found += self._outputs if len(self._drafts) in after else []
                 found += [draft.call] if draft.info.index in after else []
+            elif isinstance(edge.target, ToRetry):
+                found.append(draft.call)
         return found
 
     def _leaving(self, edge: Edge) -> list[object]:

@@ -25,6 +25,13 @@ def after_step(vertex: Vertex, state: State) -> tuple[State, State]:
     return succeeded, succeeded if vertex.calls else state.with_maybe(vertex.id)
 
 
+def run_before(vertex: Vertex) -> frozenset[str]:
+    """The step itself, where a retry of it may read the outputs of the attempt before."""
+    edges = vertex.edges if vertex.lenient else vertex.success
+    again = any(isinstance(edge.target, ToRetry) for edge in edges)
+    return frozenset({vertex.id}) if again else frozenset()
+
+
 def behind(run: ir.Run, succeeded: State, failed: State) -> list[tuple[ir.Outcome, State]]:
     """The state at each jump of a step.
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.graph import Edge, ToStep, Vertex
-from arazzo_gen.lower.flow.outcomes import after_step, behind, leave, retried_first
+from arazzo_gen.lower.flow.outcomes import after_step, behind, leave, retried_first, run_before
 from arazzo_gen.lower.flow.ranges import Deferred, LoopContext, Region
 from arazzo_gen.lower.flow.state import State, join
 from arazzo_gen.lower.names.identifiers import Names
@@ -351,7 +351,8 @@ class _Structurer:
     ) -> State:
         """Emit a step with the outcome of each of its actions; returns the state behind it."""
         vertex = self.vertices[index]
-        state = state.entering(retried_first(vertex))  # a retry may have run them
+        # A retry may have run these, and the step itself.
+        state = state.entering(retried_first(vertex) | run_before(vertex))
         state = state.unsure_of(self.unsure(index, index + 1))
         succeeded, failed = after_step(vertex, state)
 

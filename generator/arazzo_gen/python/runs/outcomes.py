@@ -141,7 +141,13 @@ class Outcomes:
             return self._fail_end(jump, string(jump.action)), False
         if isinstance(jump, ir.Retry):
             return self._retry(jump, around, success=success), False
-        return ["raise"] if isinstance(jump, Raise) else ["break"], False
+        return self._raise(around.step) if isinstance(jump, Raise) else ["break"], False
+
+    def _raise(self, step: ir.Step) -> list[str]:
+        """The failure of a step, without the outputs of another workflow that the step has read."""
+        if isinstance(step.call, ir.Request) or not step.lenient:
+            return ["raise"]
+        return self._values.without_outputs(step.call.workflow, ["raise"], caught=True)
 
     def _wait(self, around: Around, *, success: bool) -> str:
         response = self._response(around, success=success)
@@ -200,9 +206,9 @@ class Outcomes:
             first.workflow, first.args, jump.reaching, response=response
         )
         variable = self._values.kept(first.workflow)
-        if variable is None:
-            return [*before, call]
-        return [*before, f"{variable} = None", f"{variable} = {call}"]
+        kept = [] if variable is None else [f"{variable} = None"]
+        lines = [call if variable is None else f"{variable} = {call}"]
+        return [*before, *kept, *self._values.without_outputs(first.workflow, lines)]
 
     def _deferred_jump(self, stmt: ir.DeferredJump, *, tail: bool) -> tuple[list[str], bool]:
         """A deferred jump, and whether control reaches the statement behind it."""

@@ -88,9 +88,10 @@ class Statements(Outcomes):
         lines, call = self._values.workflow_call(stmt.workflow, stmt.args, ir.Reaching())
         self._values.depend(stmt.workflow, stmt.variable)
         if stmt.given:
-            kept = [*lines, f"{stmt.variable} = {call}"]
-            return [f"if {stmt.variable} is None:", *indented(kept)]
-        return [*lines, self._kept(stmt.variable, call)]
+            kept = self._values.without_outputs(stmt.workflow, [f"{stmt.variable} = {call}"])
+            return [f"if {stmt.variable} is None:", *indented([*lines, *kept])]
+        kept = self._values.without_outputs(stmt.workflow, [self._kept(stmt.variable, call)])
+        return [*lines, *kept]
 
     # --- Guards -------------------------------------------------------------------------
 

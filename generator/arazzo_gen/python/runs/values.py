@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import jumps
-from arazzo_gen.python.context import Context, keeps_failed
+from arazzo_gen.python.context import Context, drops_outputs, keeps_failed
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import compile_expr
 from arazzo_gen.python.modes import Mode
-from arazzo_gen.python.steps.calls import call_arguments, given_arguments
+from arazzo_gen.python.steps.calls import call_arguments, given_arguments, without_outputs
 from arazzo_gen.python.text.code import Code, Scope, required
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.python.text.names import LocalNames
@@ -202,6 +202,17 @@ class Values:
             given=self._given(called),
         )
         return scope.take(), self.mode.call(called.function, written)
+
+    def without_outputs(self, called: str, lines: list[str], *, caught: bool = False) -> list[str]:
+        """The statements of a call of another workflow, whose failure may have to lose its outputs.
+
+        Where it is `caught`, the statements raise it again.
+        """
+        failure = self.locals.failure
+        if caught:
+            drops = drops_outputs(self.context, self.workflow, called)
+            return [f"{failure}.outputs = {{}}", *lines] if drops else lines
+        return without_outputs(self.context, self.workflow, called, lines, failure)
 
     def _given(self, called: ir.Workflow) -> dict[str, str]:
         """The variables of workflows that have run already, and that another depends on too."""

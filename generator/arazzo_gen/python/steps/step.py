@@ -24,6 +24,7 @@ from arazzo_gen.python.steps.calls import (
     call_arguments,
     given_params,
     outputs_annotation,
+    without_outputs,
 )
 from arazzo_gen.python.steps.decisions import decision_function
 from arazzo_gen.python.steps.parsing import is_kept
@@ -152,6 +153,9 @@ class StepWriter:
         local = names.pick("called")
         result = ", ".join([local, *self._used((step.criteria, step.outputs))])
         lines = [f"{local} = {mode.call(called.function, args)}"]
+        if not step.lenient:
+            failure = names.pick("failure")
+            lines = without_outputs(self._context, self._workflow, called.id, lines, failure)
         if step.timeout is not None:
             lines = [mode.within(string(step.id), repr(step.timeout)), *indented(lines)]
         lines.append(f"return _{step.function}_result({result})")
