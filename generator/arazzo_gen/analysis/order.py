@@ -9,6 +9,7 @@ from itertools import pairwise
 from arazzo_gen.arazzo.model import Step, Text, Workflow
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.lazy import pattern
 from arazzo_gen.record import fields
 from arazzo_gen.source.span import Span
@@ -101,7 +102,9 @@ def _check(text: Text, steps: dict[str, Step], report: Report) -> None:
         return
     near = nearest(text.value, list(steps))
     hint = f"did you mean {near!r}?" if near else None
-    report.add("AZ203", text.span, f"this workflow has no step {text.value!r}", help=hint)
+    message = f"this workflow has no step {text.value!r}"
+    edits = respelt(text.span, text.value, list(steps))
+    report.add("AZ203", text.span, message, help=hint, edits=edits)
 
 
 def _report_cycle(

@@ -8,6 +8,7 @@ from arazzo_gen.arazzo.fields import Reader
 from arazzo_gen.arazzo.kinds import Kind
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.nearest import listed, nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import Node
 
@@ -85,6 +86,7 @@ def component_name(node: Node, kind: str, reader: Reader) -> Text | None:
             reference.span.inside(match.start(2), match.end(2)),
             f"there is no component `{name}` in `components.{kind}`",
             help=f"did you mean `{near}`?" if near else listed(known, "it has"),
+            edits=respelt(reference.span.inside(match.start(2), match.end(2)), name, known),
         )
         return None
     return Text(name, reference.span)

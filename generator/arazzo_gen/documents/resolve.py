@@ -152,7 +152,8 @@ class Resolver:
         last = re.split("[./]", name)[-1]
         near = nearest(name, names) or (last if last in names else nearest(last, names))
         hint = f"did you mean {near!r}?" if near else listed(names, "it has")
-        self.report.add("AZ204", span, f"{where} has no workflow {name!r}", help=hint)
+        message = f"{where} has no workflow {name!r}"
+        self.report.add("AZ204", span, message, help=hint, edits=respelt(span, name, names))
 
     # --- Operations by id ---------------------------------------------------------------
 
@@ -376,7 +377,8 @@ class Resolver:
             near = nearest(name, list(self.sources))
             hint = f"did you mean {near!r}?" if near else listed(self.sources, "known:")
             message = f"there is no source description {name!r}"
-            self.report.add("AZ211", span, message, help=hint)
+            edits = respelt(span, name, list(self.sources))
+            self.report.add("AZ211", span, message, help=hint, edits=edits)
             return None
         if source.kind == "asyncapi" and step is not None:
             self.report.add("AZ205", span, _NOT_YET, help=_keep_going(step))

@@ -255,3 +255,74 @@ def test_what_is_mended_stays_mended(folder: Path, value: str, style: str) -> No
     if "error[" not in before:
         assert "error[" not in after.stderr
         assert "AZ303" not in after.stderr
+
+
+NAMES = """\
+arazzo: 1.0.1
+info: {title: Names, version: 1.0.0}
+sourceDescriptions: [{name: shop, url: shop.openapi.yaml, type: openapi}]
+components:
+  parameters:
+    note: {name: note, in: query, value: x}
+workflows:
+  - workflowId: orders
+    inputs: {type: object, required: [buyer], properties: {buyer: {type: string}}}
+    steps:
+      - stepId: listOrders
+        operationId: $sourceDescriptions.shop.listOrders
+        parameters:
+          - {name: buyer, in: query, value: $inputs.buyer}
+          - reference: $components.parameters.note
+        onSuccess:
+          - name: again
+            criteria: [{condition: $statusCode == 201}]
+            type: goto
+            stepId: listOrders
+          - {name: done, type: end}
+        outputs: {state: $response.body#/status, more: $response.body#/items/0/id}
+    outputs: {state: $steps.listOrders.outputs.state, also: $steps.listOrders.outputs.state}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ("body#/status", "body#/statuz", "AZ701"),
+        ("body#/items/0/id", "body#/itms/0/id", "AZ701"),
+        ("body#/items/0/id", "body#/entries/0/id", "AZ701"),
+        ("value: $inputs.buyer", "value: $inputs.byer", "AZ302"),
+        ("$steps.listOrders.outputs.state,", "$steps.listOrder.outputs.state,", "AZ302"),
+        ("shop.listOrders", "shop.listOrdrs", "AZ202"),
+        ("$sourceDescriptions.shop", "$sourceDescriptions.shp", "AZ211"),
+        ("goto\n            stepId: listOrders", "goto\n            stepId: listOrder", "AZ501"),
+        ("parameters.note\n", "parameters.notes\n", "AZ116"),
+        ("type: goto", "type: gotto", "AZ106"),
+        ("in: query, value: $", "in: qury, value: $", "AZ106"),
+        ("onSuccess:", "onSucces:", "AZ104"),
+        ("workflowId: orders", "workflowID: orders", "AZ102"),
+    ],
+)
+def test_a_misspelt_name_is_an_unsafe_fix(folder: Path, right: str, wrong: str, code: str) -> None:
+    assert NAMES.count(right) == 1
+    text = NAMES.replace(right, wrong)
+    DOCUMENT.write_text(text)
+    assert left(code)
+    fix()
+    assert DOCUMENT.read_text() == text
+    assert f": 1 {code}\n" in fix("--unsafe-fixes").stdout
+    assert DOCUMENT.read_text() == NAMES
+    assert fix("--unsafe-fixes").exit_code == 0
+
+
+def test_a_name_that_is_wrong_in_several_places_is_mended_in_all(folder: Path) -> None:
+    DOCUMENT.write_text(NAMES.replace("$steps.listOrders.", "$steps.listOrder."))
+    assert ": 2 AZ302\n" in fix("--unsafe-fixes").stdout
+    assert DOCUMENT.read_text() == NAMES
+
+
+def test_where_two_names_are_near_none_is_written(folder: Path) -> None:
+    text = NAMES.replace("{buyer: {", "{buyer: {type: string}, buyers: {")
+    DOCUMENT.write_text(text.replace("value: $inputs.buyer", "value: $inputs.buyerz"))
+    before = DOCUMENT.read_text()
+    assert fix("--unsafe-fixes").exit_code == 1
+    assert DOCUMENT.read_text() == before

@@ -10,6 +10,7 @@ from arazzo_gen.analysis.bound import Bound, nothing
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.navigation import split_name
@@ -284,7 +285,8 @@ class ExpressionBinder:
             hint = "it has none" if owner else "none are declared"
         message = f"{owner} has no {what} {name!r}" if owner else f"there is no {what} {name!r}"
         subject = self.scope.subject(what, owner, name if known else "")
-        self.scope.report.add_once(subject, "AZ302", span, message, help=hint)
+        edits = respelt(span, name, known)
+        self.scope.report.add_once(subject, "AZ302", span, message, help=hint, edits=edits)
 
     def warn_navigation(
         self,

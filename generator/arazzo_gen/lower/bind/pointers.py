@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
-from arazzo_gen.diagnostics.model import Note
-from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.model import Edit, Note
+from arazzo_gen.diagnostics.nearest import alone, nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.record import replace
@@ -102,16 +102,20 @@ def _report(binder: Binder, walk: Walk, path: Sequence[str | int], span: Span, w
     name = str(path[at_token])
     notes = [Note("the schema", walk.owner.span)] if walk.owner is not None else []
     suggestion = _suggestion(binder.scope.types, walk, path, at_token)
+    edits: list[Edit] = []
     if suggestion is not None:
         right = "#" + pointer.write(suggestion)
         hint: str | None = f"did you mean {suggestion[at_token]!r}, `{right}`?"
+        if not nearest(name, walk.candidates) or alone(name, walk.candidates):
+            written = "#" + pointer.write(str(token) for token in path)
+            edits.append(Edit(span, written, right, is_safe=False))
     elif walk.candidates:
         hint = "it has " + ", ".join(repr(each) for each in walk.candidates[:8])
     else:
         hint = None
     kind = "item" if isinstance(path[at_token], int) else "property"
     message = f"{where} has no {kind} {name!r}"
-    binder.scope.report.add("AZ701", span, message, help=hint, notes=notes)
+    binder.scope.report.add("AZ701", span, message, help=hint, notes=notes, edits=edits)
 
 
 def _report_write_only(

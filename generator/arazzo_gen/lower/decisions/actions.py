@@ -13,6 +13,7 @@ from arazzo_gen.analysis.step_draft import Branches
 from arazzo_gen.arazzo.model import Action
 from arazzo_gen.check.handled import check_handled, check_taken
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.calls import action_arguments
@@ -157,4 +158,6 @@ def _unknown_step(scope: Scope, action: Action) -> None:
     hint = f"did you mean {near!r}?" if near else None
     message = f"this workflow has no step {name!r}"
     subject = scope.subject("step", "", name)
-    scope.report.add_once(subject, "AZ501", action.step_id.span, message, help=hint)
+    span = action.step_id.span
+    edits = respelt(span, name, list(scope.steps))
+    scope.report.add_once(subject, "AZ501", span, message, help=hint, edits=edits)
