@@ -98,7 +98,8 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "inputs.py": {"names.py", "yaml_text.py"},
         "requests.py": {"endpoints.py", "inputs.py", "names.py", "segments.py", "yaml_text.py"},
         "loops.py": {"endpoints.py", "inputs.py", "states.py", "yaml_text.py"},
-        "results.py": {"endpoints.py", "loops.py", "names.py", "pairs.py", "segments.py"},
+        "results.py": {"endpoints.py", "loops.py", "names.py", "pairs.py", "segments.py"}
+        | {"states.py"},
         "middle.py": {"endpoints.py", "names.py", "pairs.py", "schemas.py", "segments.py"},
         "workflow.py": {"endpoints.py", "inputs.py", "jobs.py", "loops.py", "middle.py", "names.py"}
         | {"requests.py", "results.py", "segments.py", "yaml_text.py"},

@@ -49,6 +49,8 @@ def can_be_written(job: Candidate) -> bool:
     for endpoint in (job.pair.start, job.pair.poll):
         names = [endpoint.ref.path, endpoint.ref.operation_id or ""]
         names += [one.name for one in endpoint.operation.parameters]
+        body = endpoint.operation.body
+        names += [one.content_type for one in body.media] if body is not None else []
         if not all(map(is_writable, names)):
             return False
     handle = job.pair.handle

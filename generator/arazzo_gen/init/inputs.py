@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 
 from arazzo_gen.init.names import camel
-from arazzo_gen.init.yaml_text import Prose, Tree, clean
+from arazzo_gen.init.yaml_text import Prose, Tree, clean, is_writable
 from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import Node
 from arazzo_gen.typing.nodes import Nodes
@@ -93,7 +93,9 @@ def _shape(nodes: Nodes, schema: Node, depth: int) -> dict[str, Tree]:
         tree["type"] = types[0] if len(types) == 1 else types
     if shape.format and not shape.binary and kinds in (["string"], ["integer"], ["number"]):
         tree["format"] = clean(shape.format)
-    if shape.enum and len(shape.enum) <= _MOST_VALUES and depth < 2:
+    texts = [value for value in shape.enum or () if isinstance(value, str)]
+    is_short = shape.enum is not None and 0 < len(shape.enum) <= _MOST_VALUES
+    if shape.enum and is_short and depth < 2 and all(map(is_writable, texts)):
         tree["enum"] = list(shape.enum)
     if "array" in kinds and len(shape.items) == 1 and depth < 2:
         items = _shape(nodes, shape.items[0], depth + 1)
@@ -105,6 +107,7 @@ def _shape(nodes: Nodes, schema: Node, depth: int) -> dict[str, Tree]:
             not kinds or default.kind in kinds or (default.kind == "integer" and "number" in kinds)
         )
         fits = fits and (not shape.enum or default.value in shape.enum)
+        fits = fits and (default.text is None or is_writable(default.text))
         if fits and default.value is not None:
             tree["default"] = default.value
     return tree

@@ -54,7 +54,12 @@ def loop_of(poll: Endpoint, step: str, after: str | None, inputs: Inputs) -> Loo
         return _by_status(poll, step, after)
     if poll.done is not None and is_simple(poll.done.pointer):
         where = f"$response.body#{write(poll.done.pointer)}"
-        return Loop((_goes_on(step, f"{where} != true"),), (), False)
+        lines: tuple[str, ...] = ()
+        if "error" in poll.done.view.names:
+            lines = (
+                "A job that failed is an answer here, not an error: the output error says so.",
+            )
+        return Loop((_goes_on(step, f"{where} != true"),), lines, False)
     if poll.waits:
         return Loop((_goes_on(step, "$statusCode == 202"),), (), True)
     if status is not None and has_pointer:

@@ -9,6 +9,7 @@ from arazzo_gen.init.loops import is_simple
 from arazzo_gen.init.names import camel, noun, vocabulary, words
 from arazzo_gen.init.pairs import Pair
 from arazzo_gen.init.segments import starts_with
+from arazzo_gen.init.states import Kind
 
 _RESULTS = (
     ("result",),
@@ -70,6 +71,9 @@ def result_of(pair: Pair, everything: Sequence[Endpoint]) -> Endpoint | None:
     base = pair.poll.thing
     if not base or not (pair.poll.status or pair.poll.done or pair.poll.waits):
         return None
+    status = pair.poll.status
+    if status is not None and status.values.goes_on and not status.values.of(Kind.SUCCESS):
+        return None  # no value says that there is a result
     best: tuple[int, Endpoint] | None = None
     for endpoint in everything:
         path = endpoint.segments
