@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +175,42 @@ def test_a_text_that_is_compared_twice_is_folded_once(tmp_path: Path) -> None:
         answers = [on("GET", path).reply({"animal": {"sort": sort}})]
         outcome = execute(built.module, "sync", answers, **inputs)
         assert getattr(outcome.error, "action", None) == action
+
+
+def test_no_local_hides_a_builtin(tmp_path: Path) -> None:
+    """A local is named after what it holds; parameters are the interface, and keep their names."""
+    built = _built(
+        tmp_path,
+        successCriteria=[
+            {"condition": f"$response.body#/{name} != '{value}'"}
+            for name in ("type", "id")
+            for value in ("bear", 7)
+        ],
+    )
+    hidden = {
+        node.id
+        for node in ast.walk(ast.parse(built.text))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    } & set(dir(builtins))
+    assert hidden == set()
+    assert "type_ = " in built.text
+    path = LONG.format(department="d", member="m")
+    answer = on("GET", path).reply({"type": "fox", "id": 8})
+    assert execute(built.module, "sync", [answer], department="d", member="m").error is None
+
+
+def test_the_docstring_says_which_inputs_nothing_reads(tmp_path: Path) -> None:
+    document = _workflow()
+    inputs = document["workflows"][0]["inputs"]["properties"]
+    inputs["tags"] = {"type": "array", "items": {"type": "string"}, "default": ["a"]}
+    inputs["plan"] = {"type": "object", "default": {"a": 1}, "description": "The plan"}
+    inputs["day"] = {"type": "string", "format": "date"}
+    built = build(tmp_path, {"zoo.arazzo.yaml": document, "zoo.openapi.yaml": _zoo()})
+    assert built.status == 0, built.report
+    doc = " ".join(built.module.run.__doc__.split())
+    unread = "Nothing in this workflow reads it."
+    assert f"plan: The plan. {unread}" in doc
+    assert f"tags: The input `tags`. {unread}" in doc
+    assert "member: The input `member`. tags:" in doc
+    assert doc.count(unread) == 3
+    assert "if plan is None" not in built.text

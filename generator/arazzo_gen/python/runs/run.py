@@ -147,7 +147,10 @@ class RunWriter:
             text = f"The input {named or f'`{item.name}`'}."
         elif named:
             text = sentence(f"{text.rstrip('.')} ({named})")
-        return f"    {item.param}: {with_format(text, item.type)}"
+        text = with_format(text, item.type)
+        if item.name not in self._usage.inputs:
+            text = f"{sentence(text)} Nothing in this workflow reads it."
+        return f"    {item.param}: {text}"
 
     def _polling_doc(self) -> str:
         loops, retried = looped_steps(self._workflow), retried_steps(self._workflow)
@@ -243,7 +246,7 @@ class RunWriter:
         """Mutable defaults, which cannot stand in a signature."""
         lines = []
         for item in self._workflow.inputs:
-            if is_filled_in(self._context, item):
+            if item.name in self._usage.inputs and is_filled_in(self._context, item):
                 absent, default = absent_input(self._context, item), filled_in(self._context, item)
                 lines += [f"if {item.param} is {absent}:", f"    {item.param} = {default}"]
         return lines

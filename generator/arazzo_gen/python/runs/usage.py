@@ -30,12 +30,14 @@ class Usage:
         unset: Those that may be unset where they are read.
         whole: Those of steps of which the response or the whole result is read, not only outputs.
         fields: The outputs that are read of each step, by their fields.
+        inputs: The inputs that are read, by the document's names.
     """
 
     read: set[str] = fresh(factory=set)
     unset: set[str] = fresh(factory=set)
     whole: set[str] = fresh(factory=set)
     fields: dict[str, set[str]] = fresh(factory=dict)
+    inputs: set[str] = fresh(factory=set)
 
 
 def usage_of(module: ir.Module, workflow: ir.Workflow, outcome: str) -> Usage:
@@ -204,7 +206,9 @@ class _Reader:
     def _leaves(self, read: Iterable[ir.Leaf], reaching: ir.Reaching) -> None:
         usage = self.usage
         for leaf in read:
-            if isinstance(leaf, ir.WorkflowOutput):
+            if isinstance(leaf, ir.Input):
+                usage.inputs.add(leaf.name)
+            elif isinstance(leaf, ir.WorkflowOutput):
                 usage.read.add(self._depends[leaf.workflow])
             elif isinstance(leaf, ir.StepOutput):
                 step = self._steps[leaf.step]

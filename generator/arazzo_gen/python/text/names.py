@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 from collections.abc import Iterable
 
 from arazzo_gen.text.words import snake
+
+_HIDDEN = frozenset(name for name in dir(builtins) if not name.startswith("_"))
+"""The builtins, which no local hides: whoever changes a function may want them."""
 
 
 class LocalNames:
@@ -17,7 +21,7 @@ class LocalNames:
     def pick(self, wanted: str) -> str:
         """The name, with underscores behind it until it is free."""
         name = wanted
-        while name in self._taken or keyword.iskeyword(name):
+        while name in self._taken or name in _HIDDEN or keyword.iskeyword(name):
             name += "_"
         self._taken.add(name)
         return name
