@@ -54,7 +54,7 @@ def _xml_tags(
     source: bytes,
     document: ElementTree.Element,
     targets: Iterable[ElementTree.Element],
-) -> Iterator[tuple[ElementTree.Element, re.Match[bytes], int]]:
+) -> list[tuple[ElementTree.Element, re.Match[bytes], int]]:
     """The elements of an XML text in order, with their start tags and ends."""
     wanted = set(targets)
     spans: list[tuple[int, int]] = []
@@ -72,7 +72,9 @@ def _xml_tags(
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.Parse(source, True)
-    for element, (at, until) in zip(document[0].iter(), spans):
-        tag = _XML_TAG.match(source, at)
+    found: list[tuple[ElementTree.Element, re.Match[bytes], int]] = []
+    for element, span in zip(document[0].iter(), spans):
+        tag = _XML_TAG.match(source, span[0])
         if element in wanted and tag is not None:
-            yield element, tag, until
+            found.append((element, tag, span[1]))
+    return found

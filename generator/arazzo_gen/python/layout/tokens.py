@@ -116,13 +116,13 @@ def string(text: str) -> str:
         return text
     start = text.find('"')
     prefix = text[:start]
-    if text[-1] != '"' or prefix not in ("", "f", "r", "b"):
+    if text[-1] != '"' or prefix not in ("", "f", "r", "b", "rb"):
         raise Uncertain("quotes")
     if prefix == "f":
         plain = text.replace("{{", "").replace("}}", "")
         if plain.count("{") != plain.count("}"):
             raise Uncertain("quotes in a replacement field")
-    if "\\" not in text or prefix == "r":
+    if "\\" not in text or "r" in prefix:
         return text
     if _ODD_ESCAPE.search(text):
         raise Uncertain("an escape")
