@@ -173,10 +173,17 @@ class Schemas:
             return is_same or (is_like and thing_of_id(name) in things)
 
         def is_bare(name: str) -> bool:
-            return is_bare_id(name) and words(name) in (("id",), words(parameter)[-1:])
+            # The id of a thing is not its name, though both may say which one it is.
+            is_id = words(name) == ("id",) and _suffix(parameter) == "id"
+            return is_bare_id(name) and (is_id or words(name) == words(parameter)[-1:])
 
         def is_other(name: str) -> bool:
-            return is_bare_id(name) and words(name)[-1] in ("uuid", "guid", "gid", "sid", "uid")
+            is_id = _suffix(parameter) == "id"
+            return (
+                is_id
+                and is_bare_id(name)
+                and words(name)[-1] in ("uuid", "guid", "gid", "sid", "uid")
+            )
 
         for fits in (is_named, is_bare, is_other):
             for view in views:

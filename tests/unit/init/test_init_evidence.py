@@ -95,6 +95,7 @@ def test_paths_that_belong_together(
         ("/runs", thing(id=ID), "/teams/{team}/runs/{id}"),
         ("/runs", thing(note=ID), "/runs/{id}"),
         ("/hooks", thing(id=ID), "/check-runs/{id}"),
+        ("/runs", thing(id=ID), "/runs/{run_name}"),
         ("/tasks/{a}/members", thing(id=ID), "/tasks/{b}/runs/{id}"),
     ],
 )
