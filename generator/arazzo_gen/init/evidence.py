@@ -60,7 +60,7 @@ class Evidence:
 _Judge = Callable[[Pair], Evidence | None]
 
 
-def judge(pair: Pair) -> list[Evidence]:
+def evidence_for(pair: Pair) -> list[Evidence]:
     """All that speaks for a pair or against it."""
     return [found for each in _JUDGES if (found := each(pair)) is not None]
 

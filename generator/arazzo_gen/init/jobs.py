@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arazzo_gen.init.endpoints import Endpoint
-from arazzo_gen.init.evidence import BAR, Evidence, judge, points
+from arazzo_gen.init.evidence import BAR, Evidence, evidence_for, points
 from arazzo_gen.init.pairs import Pair, Relation, pairs
 from arazzo_gen.init.pairs import pair as pair_of
 from arazzo_gen.record import record
@@ -44,7 +44,7 @@ def candidates(endpoints: Sequence[Endpoint]) -> list[Candidate]:
     """For each operation that may start a job the best poll, in the order of the documents."""
     best: dict[int, Candidate] = {}
     for pair in pairs(list(endpoints)):
-        found = Candidate(pair, tuple(judge(pair)))
+        found = Candidate(pair, tuple(evidence_for(pair)))
         known = best.get(id(pair.start))
         if known is None or _rank(found) > _rank(known):
             best[id(pair.start)] = found
@@ -56,7 +56,7 @@ def by_hand(start: Endpoint, poll: Endpoint) -> Candidate | None:
     found = pair_of(start, poll, by_hand=True)
     if found is None:
         return None
-    return Candidate(found, tuple(judge(found)))
+    return Candidate(found, tuple(evidence_for(found)))
 
 
 def _rank(candidate: Candidate) -> tuple[bool, int, int]:
