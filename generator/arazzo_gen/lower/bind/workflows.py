@@ -8,6 +8,7 @@ from arazzo_gen.analysis.bound import ELSEWHERE, Bound, constant, nothing
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Document
 from arazzo_gen.expressions import ast
+from arazzo_gen.lower.bind.called import input_of_called, input_of_retried
 from arazzo_gen.lower.bind.outputs import kept_output, passed_on, workflow_output
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Binder
@@ -34,6 +35,11 @@ class WorkflowBinder:
             return self._own_input(expression, span)
         if other is not None:
             return self._of_run(expression, other, span)
+        if expression.field == "inputs":
+            value = input_of_called(self.binder, expression, span)
+            value = value or input_of_retried(self.binder, expression, span)
+            if value is not None:
+                return value
         retried = scope.retried(expression.workflow)
         if expression.field == "inputs" or retried is None:
             message = f"workflow {expression.workflow!r} has not run before this one"
