@@ -17,13 +17,20 @@ from arazzo_gen.diagnostics.scalars import Scalar, is_text, read_scalars
 from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.source.lines import LineTable
-from arazzo_gen.source.scalar_places import scalar_places
+from arazzo_gen.source.scalar_places import Places, scalar_places
 from arazzo_gen.source.span import LINE_BREAK, SourceFile, Span
 
 _T = TypeVar("_T")
 
 _TRIES = 64
 """How often a file is read again at the most, to find the edits that do too much."""
+
+_LARGE = 1_000_000
+"""A file of more characters than this is read again eight times at the most."""
+
+_LONGEST = 4000
+"""The longest scalar, in characters, that is put in quotes for an edit: each edit of it would have
+the whole of it."""
 
 _CONTROL = pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
@@ -85,8 +92,10 @@ class Mended:
         if read is None:
             return
         self._read = read
+        self._places: dict[int, Places | None] = {}
         placed = [one for edit in dict.fromkeys(edits) if (one := self._place(edit)) is not None]
-        good = most(_apart(placed), self._is_right, tries=_TRIES)
+        tries = _TRIES if len(file.text) <= _LARGE else _TRIES // 8
+        good = most(_apart(placed), self._is_right, tries=tries)
         self.text = self._written(good) or self._text
         for one in good:
             (self.changes[one.edit],) = self._changes([one])
@@ -104,10 +113,11 @@ class Mended:
         if at is None or edit.old == edit.new or self._read.scalars[at].is_tagged:
             return None
         scalar = self._read.scalars[at]
-        line, column = self._table.place(scalar.start)
-        lines = LINE_BREAK.split(self._text[scalar.start : scalar.end])
-        lines = lines if len(lines) == 1 or lines[-1] else lines[:-1]
-        places = scalar_places(lines, line, column)
+        if at not in self._places:
+            lines = LINE_BREAK.split(self._text[scalar.start : scalar.end])
+            lines = lines if len(lines) == 1 or lines[-1] else lines[:-1]
+            self._places[at] = scalar_places(lines, *self._table.place(scalar.start))
+        places = self._places[at]
         if places is None:
             return None
         # The stretch of the value that the span covers.
@@ -156,11 +166,11 @@ class Mended:
     def _changes(self, group: Sequence[_Placed]) -> list[Change]:
         """The changes that write the edits of one scalar; none where that cannot be done."""
         scalar = self._read.scalars[group[0].scalar]
-        raw = self._text[scalar.start : scalar.end]
-        value = _spliced(scalar.value, group)
-        is_one_line = LINE_BREAK.search(raw) is None
-        if scalar.style == "" and is_one_line and not _may_be_plain(value, scalar):
-            return [Change(scalar.start, scalar.end, _quoted(value))]
+        if scalar.style == "" and scalar.end - scalar.start <= _LONGEST:
+            value = _spliced(scalar.value, group)
+            is_one_line = LINE_BREAK.search(self._text, scalar.start, scalar.end) is None
+            if is_one_line and not _may_be_plain(value, scalar):
+                return [Change(scalar.start, scalar.end, _quoted(value))]
         texts = [_inside(one, scalar) for one in group]
         return [
             Change(one.start, one.end, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import assume, given
@@ -160,3 +161,19 @@ def test_an_edit_changes_one_scalar_and_nothing_else(
     others = {key: one.plain() for key, one in root.entries.items() if key != "a"}
     assert got == {**plain, **others}
     assert found.text.count("#") - value.count("#") == text.count("#") - node.text.count("#")
+
+
+@pytest.mark.parametrize("is_bad", [False, True])
+def test_many_edits_of_a_long_scalar_are_made_in_time(is_bad: bool) -> None:
+    count = 2000
+    text = "a: $c " + " ".join(f"$v{at}." for at in range(count)) + "\n"
+    root = load_text(text, "a.yaml", Report())
+    assert root is not None
+    edits = [edit(root, "a", f"$v{at}.", f"{{$v{at}}}.") for at in range(count)]
+    # A plain scalar does not begin with @: this edit alone is left out.
+    edits += [edit(root, "a", "$c", "@c")] if is_bad else []
+    started = time.process_time()
+    found = Mended(root.file, edits)
+    assert time.process_time() - started < 3
+    assert found.text.startswith("a: $c {$v0}.")
+    assert found.text.count("{") == count
