@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 from features.flow_documents import HEADER, Feature, get, path, returned
 from playback import Exchange, Mode, both_modes, on
 
@@ -56,6 +58,16 @@ def test_a_step_calls_a_workflow_and_reads_its_outputs(mode: Mode) -> None:
     outcome = CALL.run(mode, [logged_in("ann"), read()], name="ann")
     assert returned(outcome) == {"state": "done", "token": "T"}
     assert [event[0] for event in outcome.events] == ["getToken", "read"]
+
+
+def test_only_functions_in_which_something_waits_take_polling() -> None:
+    """But for `run`, which takes the same keywords in every module."""
+    for function in ("run_login", "run_login_async", "auth", "auth_async"):
+        assert "polling" not in inspect.signature(getattr(CALL.module, function)).parameters
+    assert "polling" in inspect.signature(CALL.module.run).parameters
+    assert "polling: Nothing in this workflow waits, so that it has no effect." in CALL.code
+    waiting = POLLS.code.count("polling: Polling | None = None,\n")
+    assert waiting == 6  # run, the step and the workflow that it calls, each of two kinds
 
 
 @both_modes

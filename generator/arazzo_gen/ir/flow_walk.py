@@ -7,10 +7,12 @@ from typing import TypeAlias
 
 from arazzo_gen.ir.flow import (
     Block,
+    Continue,
     DeferredJump,
     Depend,
     FailEnd,
     Finish,
+    Goto,
     Guard,
     Jump,
     Reaching,
@@ -100,6 +102,15 @@ def _of_jump(jump: Jump) -> Iterator[ReadSite]:
             yield ReadSite(jump.reaching, args=called[1])
         elif first is not None:
             yield ReadSite(jump.reaching, (first,))
+
+
+def waits_itself(workflow: Workflow) -> bool:
+    """Whether a loop or a retry of a workflow waits."""
+    return any(
+        isinstance(jump, Continue | Retry) or (isinstance(jump, Goto) and jump.wait)
+        for stmt in statements(workflow.flow)
+        for jump in jumps(stmt)
+    )
 
 
 def called_workflows(workflow: Workflow) -> list[str]:

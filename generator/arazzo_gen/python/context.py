@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from arazzo_gen import ir
-from arazzo_gen.ir.flow_walk import called_workflows, retried_first, runs
+from arazzo_gen.ir.flow_walk import called_workflows, retried_first, runs, waits_itself
 from arazzo_gen.ir.flow_walk import jumps as jumps_of
 from arazzo_gen.python.modes import MODES
 from arazzo_gen.python.support.pieces import pieces
@@ -45,6 +45,18 @@ class Context:
                 found.add(workflow)
                 pending += called_workflows(self.module.workflow(workflow))
         return frozenset(found)
+
+    @functools.cached_property
+    def waiting(self) -> frozenset[str]:
+        """The workflows in which something waits as `Polling` says: a loop, a retry, a workflow
+        that they call. A module's own takes `polling` in any case, as every `run` does."""
+        workflows = self.module.workflows
+        found = {workflows[0].id, *(each.id for each in workflows if waits_itself(each))}
+        while True:
+            calls = {each.id for each in workflows if not found.isdisjoint(called_workflows(each))}
+            if calls <= found:
+                return frozenset(found)
+            found |= calls
 
     @property
     def client(self) -> str:

@@ -6,7 +6,7 @@ import builtins
 import functools
 
 from arazzo_gen import ir
-from arazzo_gen.ir.flow_walk import jumps, runs
+from arazzo_gen.ir.flow_walk import called_workflows, jumps, runs
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
@@ -91,11 +91,9 @@ class RunWriter:
         params += [keyword_param(context, item) for item in others]
         params.append(f"client: {mode.client} | None = None")
         params += source_params(context, workflow.sources)
-        return [
-            *params,
-            "polling: Polling | None = None",
-            "on_step: Callable[[StepEvent], None] | None = None",
-        ]
+        if workflow.id in context.waiting:
+            params.append("polling: Polling | None = None")
+        return [*params, "on_step: Callable[[StepEvent], None] | None = None"]
 
     @property
     def _keywords(self) -> tuple[list[ir.Keyword], list[ir.Keyword]]:
@@ -122,7 +120,8 @@ class RunWriter:
         client = f"An `{mode.client}` to reuse; one is opened and closed here when None."
         lines.append(f"    client: {client}")
         lines += [f"    {line}" for line in source_docs(self._context, workflow.sources)]
-        lines.append(f"    polling: {self._polling_doc()}")
+        if workflow.id in self._context.waiting:
+            lines.append(f"    polling: {self._polling_doc()}")
         lines.append("    on_step: Called after every request, for progress, logs or traces.")
         lines += [
             "",
@@ -158,6 +157,8 @@ class RunWriter:
         text = f"How often and how long {_functions(loops)} {repeat}."
         if not loops:
             text = "How loops wait; this workflow has none of its own."
+            if self._context.waiting.isdisjoint(called_workflows(self._workflow)):
+                text = "Nothing in this workflow waits, so that it has no effect."
         if retried:
             what = "timeout` bounds what a server may ask to wait before a retry of"
             text = f"{text} " if loops else ""

@@ -10,7 +10,12 @@ from arazzo_gen.python.context import Context, drops_outputs, keeps_failed
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import compile_expr
 from arazzo_gen.python.modes import Mode
-from arazzo_gen.python.steps.calls import call_arguments, given_arguments, without_outputs
+from arazzo_gen.python.steps.calls import (
+    call_arguments,
+    given_arguments,
+    handed_on,
+    without_outputs,
+)
 from arazzo_gen.python.text.code import Code, Scope, required
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.python.text.names import LocalNames
@@ -174,7 +179,7 @@ class Values:
             for key in called.sources:
                 param = self.context.sources[key].param
                 args.append(f"{param}={param}")
-            args += ["polling=polling", "on_step=on_step"]
+            args += handed_on(self.context, called)
         return scope.take(), self.mode.call(step.function, args)
 
     def workflow_call(

@@ -47,7 +47,7 @@ def call_arguments(
     for key in called.sources:
         source = context.sources[key]
         written.append(f"{source.param}={source.param}")
-    return [*written, "polling=polling", "on_step=on_step"]
+    return [*written, *handed_on(context, called)]
 
 
 def without_outputs(
@@ -71,6 +71,11 @@ def given_arguments(called: ir.Workflow, given: Mapping[str, str]) -> list[str]:
     return [
         f"{item.param}={given[item.workflow]}" for item in called.given if item.workflow in given
     ]
+
+
+def handed_on(context: Context, called: ir.Workflow) -> list[str]:
+    """The keywords that every function of a run hands on."""
+    return [*(["polling=polling"] if called.id in context.waiting else []), "on_step=on_step"]
 
 
 def given_params(context: Context, called: ir.Workflow) -> list[str]:

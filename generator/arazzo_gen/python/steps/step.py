@@ -140,10 +140,9 @@ class StepWriter:
         params += given_params(self._context, called)
         params += [keyword_param(self._context, item) for item in called.keywords]
         params += source_params(self._context, called.sources)
-        params += [
-            "polling: Polling | None = None",
-            "on_step: Callable[[StepEvent], None] | None = None",
-        ]
+        if called.id in self._context.waiting:
+            params.append("polling: Polling | None = None")
+        params.append("on_step: Callable[[StepEvent], None] | None = None")
         names = LocalNames([param.partition(":")[0] for param in params])
         scope = self._scope(names)
         given = {item.workflow: item.param for item in called.given}
