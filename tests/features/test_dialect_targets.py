@@ -16,6 +16,10 @@ info: {title: Shop, version: '1'}
 servers: [{url: https://shop.test}]
 paths:
   /lamps: {get: {operationId: listLamps, responses: {'200': {description: ''}}}}
+  /lamps/{id}:
+    delete:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: ''}}
   /orders:
     get: {operationId: listOrders, responses: {'200': {description: ''}}}
     post: {operationId: placeOrder, responses: {'200': {description: ''}}}
@@ -136,6 +140,8 @@ def test_the_right_spelling_has_no_warning(tmp_path: Path) -> None:
         ("operationPath: /both", "AZ210", "`{$sourceDescriptions.shop.url}#/paths/~1both/get`"),
         ("operationId: '#/paths/~1both/get'", "AZ210", "this operationId can mean 2 operations"),
         ("operationPath: /lamp", "AZ210", "does not begin with a source"),
+        ("operationPath: /Lamps", "AZ210", "shop.url}#/paths/~1lamps/get`"),
+        ("operationPath: /lamps/7", "AZ210", "~1lamps~1{id}/delete`, and give `id` in the path"),
         ("operationPath: DELETE /lamps", "AZ210", "does not begin with a source"),
         ("operationPath: 'POST shop#/paths/~1lamps/get'", "AZ210", ""),
         ("operationPath: 'shop#/paths/~1lamp/get'", "AZ202", "did you mean `#/paths/~1lamps/get`?"),

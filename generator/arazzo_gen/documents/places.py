@@ -69,6 +69,21 @@ def operations_at(text: str, sources: Mapping[str, Source]) -> list[tuple[Source
     return found
 
 
+def operation_alike(text: str, sources: Mapping[str, Source]) -> tuple[Source, OperationRef] | None:
+    """The first operation whose path a target has in another case, or with values in the place of
+    its parameters."""
+    place = read_place(text, sources)
+    written = place.rest.removeprefix(".").lower().split("/")
+    for source in sources.values():
+        for ref in operations(source.openapi) if source.openapi is not None else ():
+            parts = ref.path.lower().split("/")
+            same = place.method in (None, ref.method.upper()) and len(parts) == len(written)
+            pairs = zip(parts, written, strict=False)
+            if same and all(part == word or ("{" in part and word) for part, word in pairs):
+                return source, ref
+    return None
+
+
 def is_pointer_to(ref: OperationRef, written: str) -> bool:
     """Whether what follows a source is a pointer, with or without its `#`, to an operation itself,
     and not its path or a pointer to its path item."""

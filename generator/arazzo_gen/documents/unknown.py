@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from arazzo_gen.diagnostics.model import Sought
 from arazzo_gen.diagnostics.nearest import alike, listed, nearest
 from arazzo_gen.documents.library import Library, Source
-from arazzo_gen.documents.places import PATH_FORM, right_path
+from arazzo_gen.documents.places import PATH_FORM, operation_alike, right_path
 from arazzo_gen.lazy import pattern
-from arazzo_gen.openapi.operations import find_by_id, operation_ids, operations
+from arazzo_gen.openapi.operations import find_by_id, operation_ids
 
 _PLACE = pattern(r"(?i)(get|put|post|patch|delete|head|options)\s|/")
 
@@ -47,13 +48,13 @@ def plain_help(word: str, names: Sequence[str]) -> str | None:
 
 
 def path_help(written: str, sources: Mapping[str, Source]) -> str:
-    """The help on how to name an operation by its path: the one whose path was written, if
-    there is one."""
-    words = written.lower().split()
-    for source in sources.values():
-        for ref in operations(source.openapi) if source.openapi is not None else ():
-            if words in ([ref.path.lower()], [ref.method.lower(), ref.path.lower()]):
-                return f"write `{right_path(source, ref)}`"
+    """The help on how to name an operation by its path: the one that is most likely meant, if there
+    is one."""
+    found = operation_alike(written, sources)
+    if found is not None:
+        params = "`, `".join(re.findall(r"\{([^{}]*)\}", found[1].path))
+        given = f", and give `{params}` in the path" if params else ""
+        return f"write `{right_path(*found)}`{given}"
     names = [name for name, source in sources.items() if source.kind == "openapi"]
     first = names[0] if names else "<source>"
     return f"write `{{$sourceDescriptions.{first}.url}}#/paths/~1<path>/<method>`"
