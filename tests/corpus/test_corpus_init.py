@@ -1,5 +1,5 @@
-"""What `init` writes for the APIs of the corpus: the outputs alone are here, and so these tests are
-skipped where the corpus is not on the machine.
+"""What `init` writes for the APIs of the corpus: the outputs alone are here, without the sentences
+that they take from these APIs. The tests are skipped where the corpus is not on the machine.
 
     python tests/corpus/test_corpus_init.py    # writes them again
 """
@@ -7,6 +7,7 @@ skipped where the corpus is not on the machine.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,18 @@ NO_JOB = [
 pytestmark = pytest.mark.skipif(not corpus().is_dir(), reason="the corpus is not on this machine")
 
 
+_PROSE = re.compile(
+    r"""^(\ *)((?:summary|description):)\ .*\n  # the field, with what its line holds
+    (?:\1\ +.*\n)*                              # and with the lines that go on with it""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def without_prose(document: str) -> str:
+    """A document without its summaries and descriptions: sentences of the API's author."""
+    return _PROSE.sub(r"\1\2 ...\n", document)
+
+
 @pytest.fixture(autouse=True)
 def _folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(corpus())
@@ -65,7 +78,7 @@ def test_init_writes_what_is_checked_in(name: str) -> None:
     said = CliRunner().invoke(main, ["init", *APIS[name]])
     assert said.exit_code == 0, said.stderr
     expected = (GOLDENS / f"{name}.arazzo.yaml").read_text(encoding="utf-8")
-    assert said.stdout == expected, "run this file as a program, and review the diff"
+    assert without_prose(said.stdout) == expected, "run this file as a program, and review the diff"
 
 
 @pytest.mark.parametrize("name", APIS)
@@ -105,4 +118,6 @@ if __name__ == "__main__":
     GOLDENS.mkdir(exist_ok=True)
     for name, given in APIS.items():
         written = CliRunner().invoke(main, ["init", *given])
-        (GOLDENS / f"{name}.arazzo.yaml").write_text(written.stdout, encoding="utf-8")
+        (GOLDENS / f"{name}.arazzo.yaml").write_text(
+            without_prose(written.stdout), encoding="utf-8"
+        )
