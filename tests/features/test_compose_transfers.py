@@ -263,6 +263,35 @@ def test_a_called_workflow_that_goes_over_to_another(mode: Mode) -> None:
     assert path(CALLED_TRANSFERS.run(mode, [get("a"), get("b"), get("c")])) == "abc"
 
 
+NAMED_AS_A_BUILTIN = Feature("""
+    workflows:
+      - workflowId: after
+        steps: [{stepId: one, operationId: b, outputs: {id: $response.body#/id}}]
+        outputs: {id: $steps.one.outputs.id}
+      - workflowId: before
+        steps:
+          - stepId: one
+            operationId: a
+            outputs: {id: $response.body#/id}
+            onSuccess: [{name: on, type: goto, workflowId: after}]
+        outputs: {id: $steps.one.outputs.id}
+      - workflowId: caller
+        inputs: {type: object, required: [getattr], properties: {getattr: {type: string}}}
+        steps:
+          - stepId: one
+            workflowId: before
+            successCriteria: [{condition: $inputs.getattr == 'a'}]
+            outputs: {id: $outputs.id}
+        outputs: {id: $steps.one.outputs.id}
+""")
+
+
+@both_modes
+def test_an_input_does_not_hide_a_builtin_that_its_functions_use(mode: Mode) -> None:
+    outcome = NAMED_AS_A_BUILTIN.run(mode, [get("a"), get("b")], getattr_="a")
+    assert returned(outcome) == {"id": "b"}
+
+
 MISSING = Feature(
     """
     workflows:

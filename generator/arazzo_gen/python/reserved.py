@@ -12,7 +12,9 @@ from arazzo_gen.python.support.pieces import IMPORTED, pieces
 _RUN = frozenset(mode.name("run") for mode in MODES["both"])
 _OWN = _RUN | {"Outputs", "annotations", "MAX_RESPONSE_BYTES"}
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
-_BODY = frozenset({"bool", "dict", "float", "httpx", "int", "isinstance", "list", "str", "tuple"})
+_BODY = frozenset(
+    {"bool", "dict", "float", "getattr", "httpx", "int", "isinstance", "list", "str", "tuple"}
+)
 _LOCALS = frozenset({"http", "base_url", "failure", "retries"})
 
 
