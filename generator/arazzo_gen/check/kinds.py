@@ -38,6 +38,8 @@ _COMPUTED = (
     ir.JsonPathValue,
     ir.XPathValue,
     ir.Text,
+    ir.MapOf,
+    ir.ListOf,
 )
 
 
@@ -55,11 +57,11 @@ class KindCheck:
 
     def check(
         self, expr: ir.Expr, wanted: Type, name: str, span: Span, notes: Sequence[Note] = ()
-    ) -> None:
-        """Warn where a value's kind is not the declared one (AZ705).
+    ) -> bool:
+        """Warn where a value's kind is not the declared one (AZ705), and say whether it is not.
 
         Args:
-            expr: The value; constants are left to the author.
+            expr: The value; `ConstantCheck` looks at constants.
             wanted: The declared type.
             name: The parameter or property, as the message calls it.
             span: The value's place.
@@ -67,16 +69,17 @@ class KindCheck:
         """
         value = expr.value if isinstance(expr, ir.Required) else expr
         if not isinstance(value, _COMPUTED) or (isinstance(value, ir.Text) and self.url):
-            return
+            return False
         table = self.scope.types.table
-        given, taken = kinds(value.type, table), kinds(wanted, table)
+        given, taken = _kinds_of(value, table), kinds(wanted, table)
         if not given or not taken or self._fits(value, given, taken):
-            return
+            return False
         hint = None
         if isinstance(value, ir.Text) and len(value.parts) == 1:
             hint = "without its braces, the expression keeps its type"
-        message = f"{name} takes {_spoken(taken)}, and is given {_spoken(given)}"
+        message = f"{name} takes {spoken(taken)}, and is given {spoken(given)}"
         self.scope.report.add("AZ705", span, message, help=hint, notes=notes)
+        return True
 
     def _fits(self, value: ir.Expr, given: frozenset[str], taken: frozenset[str]) -> bool:
         if given & taken:
@@ -93,6 +96,13 @@ class KindCheck:
             return output is not None and self._is_free_text(output.expr)
         texts = ir.Input | ir.ResponseHeader | ir.RequestHeader | ir.RequestQuery
         return isinstance(value, texts)
+
+
+def _kinds_of(value: ir.Expr, table: TypeTable) -> frozenset[str]:
+    """The kinds of a value; that of a list or an object which the document spells out."""
+    if isinstance(value, ir.MapOf | ir.ListOf):
+        return frozenset({"object" if isinstance(value, ir.MapOf) else "array"})
+    return kinds(value.type, table)
 
 
 def kinds(type_: Type, table: TypeTable) -> frozenset[str]:
@@ -121,7 +131,8 @@ def _literal(value: str | int | bool) -> str:
     return "number" if isinstance(value, int) else "string"
 
 
-def _spoken(found: frozenset[str]) -> str:
+def spoken(found: frozenset[str]) -> str:
+    """Some kinds, as a message names them."""
     words = sorted(found)
     article = "an" if words[0][0] in "ao" else "a"
     return f"{article} {' or '.join(words)}"

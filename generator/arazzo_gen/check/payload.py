@@ -3,15 +3,16 @@ values of another kind."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import constant
+from arazzo_gen.check.constants import ConstantCheck
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.record import record, replace
-from arazzo_gen.text.node import Node
+from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.typing.schema import Types
 
 _DEEPEST = 20
@@ -38,52 +39,66 @@ class PayloadCheck:
     name: str = "the request body"
     depth: int = 0
 
-    def check(self, expr: ir.Expr, written: Node, schema: Node) -> None:
-        """Warn about the mismatches (AZ606, AZ611, AZ705).
+    def check(self, expr: ir.Expr, written: Node, schema: Node, hint: str = "Value") -> None:
+        """Warn about the mismatches (AZ606, AZ611, AZ703, AZ705).
+
+        A value of another kind is one finding: what it is made of is not looked at.
 
         Args:
             expr: The bound payload, before replacements.
             written: The payload in the document: a map, or the text that spells it.
             schema: The schema of the body's media type.
+            hint: The name of the type of the value, should it need one.
         """
-        if self.depth > _DEEPEST:
+        if self.depth > _DEEPEST or self._misfits(expr, written, schema, hint):
             return
         if isinstance(expr, ir.Const) and isinstance(expr.value, dict):
             entries = {key: constant(value).expr for key, value in expr.value.items()}
             self._map(entries, written, schema)
         elif isinstance(expr, ir.MapOf):
             self._map(dict(expr.entries), written, schema)
+        elif isinstance(expr, ir.Const) and isinstance(expr.value, list):
+            self._list([constant(value).expr for value in expr.value], written, schema)
         elif isinstance(expr, ir.ListOf):
-            self._list(expr, written, schema)
-        elif self.depth == 0:
-            wanted = self.types.of(schema, "Value", json=True, sent=True)
-            notes = [Note("the schema", schema.span)]
-            self.kinds.check(expr, wanted, self.name, written.span, notes)
+            self._list(expr.items, written, schema)
 
-    def _list(self, expr: ir.ListOf, written: Node, schema: Node) -> None:
+    def _misfits(self, expr: ir.Expr, written: Node, schema: Node, hint: str) -> bool:
+        notes = [Note("the schema", schema.span)]
+        if not isinstance(expr, ir.Const):
+            wanted = self.types.of(schema, hint, json=True, sent=True)
+            return self.kinds.check(expr, wanted, self.name, written.span, notes)
+        text = expr.value if self.depth == 0 and isinstance(expr.value, str) else ""
+        if text.lstrip().startswith(("{", "[")):
+            return True  # text that is meant as JSON, and is none (AZ607)
+        value: JsonValue = [] if isinstance(expr.value, list) else expr.value
+        constants = ConstantCheck(self.kinds.scope, self.kinds.url)
+        return constants.check(value, schema, self.name, written.span, notes)
+
+    def _list(self, items: Sequence[ir.Expr], written: Node, schema: Node) -> None:
         nodes = written.items
-        for index, item in enumerate(expr.items):
+        for index, item in enumerate(items):
             walk = self.types.walk(schema, (index,), sent=True)
             if walk.failed_at is None and walk.schema is not None:
-                place = nodes[index] if len(nodes) == len(expr.items) else written
-                self._inner(f"item {index}").check(item, place, walk.schema)
+                place = nodes[index] if len(nodes) == len(items) else written
+                self._inner(f"item {index} of {self.name}").check(item, place, walk.schema)
 
     def _map(self, entries: Mapping[str, ir.Expr], written: Node, schema: Node) -> None:
         unknown: list[tuple[str, tuple[str, ...]]] = []
+        names = self.types.property_names(schema, sent=True)
         for name, item in entries.items():
             walk = self.types.walk(schema, (name,), sent=True)
             if walk.failed_at is not None:
                 # Forms spell a place inside a property with brackets: `items[0][price]`.
                 if name.partition("[")[0] not in walk.candidates:
                     unknown.append((name, walk.candidates))
+            elif name not in names and differs_in_case(name, names):
+                unknown.append((name, names))
             elif walk.schema is not None:
                 if walk.hidden is not None:
                     self._read_only(name, written, schema)
                 node = written.get(name) or written
-                wanted = self.types.of(walk.schema, walk.hint, json=True, sent=True)
-                notes = [Note("the schema", walk.schema.span)]
-                self.kinds.check(item, wanted, repr(name), node.span, notes)
-                self._inner(repr(name)).check(item, node, walk.schema)
+                if name not in self.replaced:
+                    self._inner(repr(name)).check(item, node, walk.schema, walk.hint)
         self._report(unknown, self._missing(entries, schema), written, schema)
 
     def _inner(self, name: str) -> PayloadCheck:
@@ -138,6 +153,11 @@ class PayloadCheck:
             message = f"{self.name} lacks {_listed(missing)}"
             hint = "add it to the payload" if len(missing) == 1 else "add them to the payload"
             self.report.add("AZ611", written.span, message, help=hint, notes=notes)
+
+
+def differs_in_case(name: str, names: Iterable[str]) -> bool:
+    """Whether a name is one of some others but for its case."""
+    return any(each.casefold() == name.casefold() for each in names)
 
 
 def _meant(unknown: Sequence[str], missing: Sequence[str]) -> dict[str, list[str]]:

@@ -138,7 +138,7 @@ _REQUESTS = {
 _TYPES = {
     "AZ701": Code("warning", "a pointer leads nowhere in the schema"),
     "AZ702": Code("warning", "a step's success criteria allow no declared response"),
-    "AZ703": Code("warning", "a value is compared with one that its schema does not have"),
+    "AZ703": Code("warning", "a constant is none of the values that a schema lists"),
     "AZ704": Code("warning", "a polling loop leaves a value to what follows"),
     "AZ705": Code("warning", "a value is of another kind than the operation takes"),
     "AZ711": Code("warning", "the inputs of a workflow are not an object schema"),

@@ -12,15 +12,18 @@ from arazzo_gen.analysis.calls import lacking, strays
 from arazzo_gen.analysis.inherited import inherited_arguments
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Parameter
+from arazzo_gen.check.constants import ConstantCheck
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.nulls import Place, settle
+from arazzo_gen.lower.bind.numbers import keep_text
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.values import bind_value
+from arazzo_gen.record import replace
 from arazzo_gen.source.span import Span
 from arazzo_gen.typing.inputs import MISSING, InputDecl
 
@@ -86,6 +89,10 @@ def _bound(
         if name in by_name:
             value = bind_value(binder, by_name[name].value)
             _check_kind(binder, by_name[name], value, decl)
+            if decl.schema is not None:
+                written, types = by_name[name].value, binder.scope.types
+                kept = keep_text(value.expr, written, decl.schema, types)
+                value = replace(value, expr=kept)
         elif same_names and name in binder.scope.inputs:
             value = binder.expression(ast.Inputs(name), span)
         else:
@@ -101,6 +108,10 @@ def _bound(
 def _check_kind(binder: Binder, given: Parameter, value: Bound, decl: InputDecl) -> None:
     notes = [Note("the input", decl.span)]
     what = f"the input {decl.name!r}"
+    if isinstance(value.expr, ir.Const) and decl.schema is not None:
+        constants = ConstantCheck(binder.scope)
+        constants.check(value.expr.value, decl.schema, what, given.value.span, notes)
+        return
     KindCheck(binder.scope).check(value.expr, decl.type, what, given.value.span, notes)
 
 

@@ -13,6 +13,7 @@ from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import JsonValue, Node
+from arazzo_gen.text.written import is_number, number_text
 from arazzo_gen.types import Json, Type, nullable, without_null
 from arazzo_gen.typing.constants import as_typed
 from arazzo_gen.typing.members import Member, Members, PatternMembers
@@ -142,7 +143,7 @@ class _Reader:
         if default is None:
             return MISSING
         value = default.plain()
-        spelled = _spelled(self.types.shape(member.schema), value)
+        spelled = _spelled(self.types.shape(member.schema), default)
         reason = refusal(self.types, member.schema, value) if spelled is None else None
         if reason is None:
             return as_typed(value if spelled is None else spelled, type_, self.types.table)
@@ -158,12 +159,16 @@ def _report_flag(report: Report, name: str, flag: Node) -> None:
     report.add("AZ712", flag.span, message, help=add)
 
 
-def _spelled(shape: Shape, value: JsonValue) -> str | None:
+def _spelled(shape: Shape, node: Node) -> str | None:
     """The text of a constant that stands without quotes in an enum of strings."""
-    listed = shape.enum is not None and any(is_same(value, each) for each in shape.enum)
+    value = node.plain()
+    text = number_text(node) if is_number(value) else value
+    listed = shape.enum is not None and any(is_same(text, each) for each in shape.enum)
     quoted = value is None or isinstance(value, str | list | dict)
     is_text = shape.types is not None and set(shape.types) == {"string"}
-    return json.dumps(value) if listed and not quoted and is_text else None
+    if not listed or quoted or not is_text:
+        return None
+    return text if isinstance(text, str) else json.dumps(text)
 
 
 def _is_secret(types: Types, schema: Node) -> bool:

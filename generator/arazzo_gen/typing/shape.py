@@ -8,6 +8,7 @@ from __future__ import annotations
 from arazzo_gen.openapi.refs import Target, is_reference
 from arazzo_gen.record import fresh, record
 from arazzo_gen.text.node import Node, Scalar
+from arazzo_gen.text.written import is_number, number_text
 from arazzo_gen.typing.names import pascal
 from arazzo_gen.typing.tags import Tag, Tagged, Tags
 
@@ -252,18 +253,34 @@ def _constants(node: Node, shape: Shape) -> None:
     found: list[Scalar] | None = None
     listed = node.get("enum")
     if listed is not None and listed.items:
-        found = [i.value for i in listed.items if not isinstance(i.value, (list, dict))]
+        texts = _says_string(node)
+        found = [_constant(i, texts) for i in listed.items if not isinstance(i.value, (list, dict))]
         if len(found) != len(listed.items):
             found = None
     const = node.get("const")
     if const is not None and not isinstance(const.value, (list, dict)):
-        found = [const.value]
+        found = [_constant(const, _says_string(node))]
     if found is None:
         return
     if shape.enum is not None:
         known = {(type(value), value) for value in shape.enum}
         found = [value for value in found if (type(value), value) in known] or found
     shape.enum = found
+
+
+def _says_string(node: Node) -> bool:
+    """Whether a schema's own `type` is string, null aside."""
+    written = node.get("type")
+    names = [item.text for item in (written.items or [written])] if written is not None else []
+    return bool(names) and set(names) <= {"string", "null"} and "string" in names
+
+
+def _constant(node: Node, texts: bool) -> Scalar:
+    """A constant; with `texts`, a number is the text that its author wrote: `01` and `1.10` are no
+    numbers where the schema says string."""
+    value = node.value
+    assert not isinstance(value, (list, dict))
+    return number_text(node) if texts and is_number(value) else value
 
 
 def _object(node: Node, shape: Shape) -> None:

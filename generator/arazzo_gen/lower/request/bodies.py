@@ -13,6 +13,7 @@ from arazzo_gen.check.payload import PayloadCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.nulls import Place, settle
+from arazzo_gen.lower.bind.numbers import keep_text
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.text import check_spellings
@@ -51,6 +52,9 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
     kind = _sent_kind(kind, value)
     if kind in ("json", "form"):
         _check(scope, body, kind, value, schema)
+    if kind in ("json", "form") and body.payload is not None and schema is not None:
+        kept = keep_text(value.expr, body.payload, schema, scope.types)
+        value = replace(value, expr=kept)
     expr, replacements = lower_replacements(binder, body, kind, value.expr, schema)
     value = replace(value, expr=expr)
     if kind in ("json", "form", "lines"):

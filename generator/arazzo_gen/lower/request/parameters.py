@@ -13,11 +13,13 @@ from arazzo_gen.analysis.inherited import request_parameters
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.ungiven import fixed_value
 from arazzo_gen.arazzo.model import Parameter
+from arazzo_gen.check.constants import ConstantCheck
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.check.parameters import ParameterCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind.binder import ExpressionBinder
+from arazzo_gen.lower.bind.numbers import keep_text
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.required import require
 from arazzo_gen.lower.bind.text import check_spellings
@@ -33,6 +35,7 @@ from arazzo_gen.openapi.model import Operation, OperationParameter
 from arazzo_gen.openapi.reading import text_of
 from arazzo_gen.record import replace
 from arazzo_gen.source.span import Span
+from arazzo_gen.text.node import Node
 from arazzo_gen.types import (
     Bool,
     Int,
@@ -113,13 +116,12 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: Param
         return
     if declared is not None and not _fits_header(binder, declared, parameter.name.span):
         return
+    if declared is not None and declared.schema is not None:
+        kept = keep_text(value.expr, parameter.value, declared.schema, binder.scope.types)
+        value = replace(value, expr=kept)
+        _check_fits(binder, kept, declared, declared.schema, parameter)
     required = location == "path" or (declared is not None and declared.required)
     expr = require(value, binder, name) if required else value.expr
-    if declared is not None and declared.schema is not None:
-        wanted = binder.scope.types.of(declared.schema, "Value")
-        notes = [Note("the parameter", declared.span)]
-        kinds = KindCheck(binder.scope, url=declared.content is None)
-        kinds.check(value.expr, wanted, repr(name), parameter.value.span, notes)
     param = _param(name, expr, location, declared, binder.scope.types.table, binder)
     _check_filled(binder, location, param, parameter.value.span)
     parts.put(location, param)
@@ -134,6 +136,24 @@ def _value(binder: Binder, parameter: Parameter, declared: OperationParameter | 
         return bind_form_text(binder, parameter.value, query=True)
     reading = binder.refusing_text() if parameter.location == "path" else binder
     return bind_value(reading, parameter.value)
+
+
+def _check_fits(
+    binder: Binder,
+    expr: ir.Expr,
+    declared: OperationParameter,
+    schema: Node,
+    parameter: Parameter,
+) -> None:
+    """Compare a parameter's value with its schema."""
+    notes = [Note("the parameter", declared.span)]
+    name, span, url = repr(parameter.name.value), parameter.value.span, declared.content is None
+    if isinstance(expr, ir.Const):
+        if url:
+            ConstantCheck(binder.scope, url=True).check(expr.value, schema, name, span, notes)
+        return
+    wanted = binder.scope.types.of(schema, "Value")
+    KindCheck(binder.scope, url=url).check(expr, wanted, name, span, notes)
 
 
 def _check_filled(binder: Binder, location: str, param: ir.Param, span: Span) -> None:
