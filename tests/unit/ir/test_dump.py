@@ -74,6 +74,14 @@ def others(field: str, value: Any, seen: list[Any]) -> Iterator[Any]:
         yield value | {"another"}
 
 
+def is_shown(module: ir.Module, value: Any, other: Any) -> bool:
+    """Whether two values differ in what the text of a module shows: of types, in what is reached."""
+    if not isinstance(value, types.TypeTable):
+        return True
+    reached = [key for key, _ in module.type_names]
+    return any(value.defs.get(key) != other.defs.get(key) for key in reached)
+
+
 FIELDS = [
     (kind_name(kind), name)
     for kind in kinds()
@@ -89,7 +97,8 @@ def test_a_field_that_changes_shows(kind: str, field: str) -> None:
     seen = list({repr(value): value for _, _, value in places}.values())
     tried = 0
     for module, place, value in places[:3]:
-        for other in list(others(field, value, seen))[:3]:
+        shown = [other for other in others(field, value, seen) if is_shown(module, value, other)]
+        for other in shown[:3]:
             tried += 1
             changed = with_changed(module, place, other)
             assert dump(changed) != dump(module), (place, value, other)
