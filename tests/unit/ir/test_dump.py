@@ -75,7 +75,7 @@ def others(field: str, value: Any, seen: list[Any]) -> Iterator[Any]:
 
 
 def is_shown(module: ir.Module, value: Any, other: Any) -> bool:
-    """Whether two values differ in what the text of a module shows: of types, in what is reached."""
+    """Whether two values differ in what the text of a module shows: of types, what is reached."""
     if not isinstance(value, types.TypeTable):
         return True
     reached = [key for key, _ in module.type_names]
