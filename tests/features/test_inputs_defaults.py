@@ -185,4 +185,6 @@ def test_a_default_is_sent_or_warned_of(schema: str, default: Any) -> None:
     made = sending(schema, default)
     assert made.built.status == 0
     assert set(made.codes) <= {"AZ715"}
-    assert json.loads(made.body()) == ({} if made.codes else {"v": default})
+    # Without quotes in an enum of strings it is the text that it is written as.
+    sent = str(default) if schema == "{type: string, enum: [1, 2]}" else default
+    assert json.loads(made.body()) == ({} if made.codes else {"v": sent})
