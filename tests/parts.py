@@ -47,7 +47,7 @@ PARTS: Final = (
         "install", 240, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"
     ),
     Part("random", 600, ("make", "random"), "the random tests, on many more examples"),
-    Part("oldest", 700, ("make", "oldest"), "the tests, on the lowest versions that are allowed"),
+    Part("oldest", 1100, ("make", "oldest"), "the tests, on the lowest versions that are allowed"),
 )
 """What is slower goes in here: a row with a budget is all that a new part needs."""
 
