@@ -103,3 +103,25 @@ def test_patterns_of_other_languages_do_not_crash(pattern: str) -> None:
         made.holds({"v": "1"})
     else:
         assert made.codes[0] == "AZ404"
+
+
+SLOW_STATUS = r"\d?" * 250 + "x"
+"""A pattern which `re` needs minutes to look for in the statuses."""
+
+
+def test_a_build_tries_no_slow_pattern_on_the_statuses() -> None:
+    made = regex(SLOW_STATUS, "$statusCode")
+    assert made.codes == ["AZ407"]
+    decided = call(
+        "onSuccess: [{name: a, type: end, criteria: "
+        f"[{{context: $statusCode, type: regex, condition: '{SLOW_STATUS}'}}]}},"
+        " {name: b, type: end, criteria: [{condition: $statusCode != 200}]}]"
+    )
+    assert decided.codes == ["AZ407"]
+
+
+@pytest.mark.parametrize(("pattern", "codes"), [("/^20[02]$/", []), ("/^3/", ["AZ702"])])
+def test_a_pattern_between_slashes_is_read_as_one_of_the_status(
+    pattern: str, codes: list[str]
+) -> None:
+    assert regex(pattern, "$statusCode").codes == [*codes, "AZ402"]

@@ -37,7 +37,7 @@ def used_inputs(
 ) -> Mapping[str, Sequence[Node]]:
     """The inputs that expressions read and no `properties` declares: those that patterns match,
     with the schemas, and those that a schema mentions."""
-    from arazzo_gen.expressions.name_patterns import matches_name  # few schemas have patterns
+    from arazzo_gen.expressions.linear import matches_name  # few schemas have patterns
 
     patterns = patterns[:_MOST_PATTERNS]
     found: dict[str, list[Node]] = {}

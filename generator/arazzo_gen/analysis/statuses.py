@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
 from arazzo_gen.arazzo.model import Criterion
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.condition import ParsedCondition, parse_condition
+from arazzo_gen.expressions.linear import linear_pattern
+from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
 from arazzo_gen.lazy import pattern
 from arazzo_gen.text.numbers import plain_number
 
@@ -25,7 +28,7 @@ _SUCCESSES = range(200, 300)
 def says_status(criterion: Criterion) -> bool:
     """Whether a criterion tests the status."""
     if criterion.type == "regex":
-        return _pattern(criterion) is not None
+        return _has_pattern(criterion)
     return "$statusCode" in criterion.condition.value and _condition(criterion) is not None
 
 
@@ -128,15 +131,24 @@ def _condition(criterion: Criterion) -> ast.Condition | None:
     return parsed.condition if isinstance(parsed, ParsedCondition) else None
 
 
-def _pattern(criterion: Criterion) -> re.Pattern[str] | None:
-    """The regular expression of a criterion that tests the status with one."""
+def _has_pattern(criterion: Criterion) -> bool:
+    """Whether a criterion tests the status with a pattern that the document spells out."""
     about = criterion.context is not None and criterion.context.value == "$statusCode"
-    if criterion.type != "regex" or not about or "{$" in criterion.condition.value:
+    return criterion.type == "regex" and about and "{$" not in criterion.condition.value
+
+
+def _pattern(criterion: Criterion) -> re.Pattern[str] | None:
+    """The regular expression of a criterion that tests the status with one; None where it may be
+    slow too."""
+    return _compiled(criterion.condition.value) if _has_pattern(criterion) else None
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(text: str) -> re.Pattern[str] | None:
+    parsed = parse_regex(text)
+    if not isinstance(parsed, ParsedRegex) or not isinstance(parsed.pattern, str):
         return None
-    try:
-        return re.compile(criterion.condition.value)
-    except (re.error, OverflowError, RecursionError):
-        return None
+    return linear_pattern(parsed.pattern)
 
 
 # --- Simple conditions ------------------------------------------------------------------

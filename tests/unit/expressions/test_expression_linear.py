@@ -14,6 +14,7 @@ from stepping import StopError, matched, steps
 from arazzo_gen.expressions.backtracking.cost import Unanalysable, slow_part
 from arazzo_gen.expressions.backtracking.search import Slow
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
+from arazzo_gen.expressions.linear import linear_pattern, matches_name
 from arazzo_gen.expressions.regex import ParsedRegex, parse_regex
 from arazzo_gen.expressions.xpath import ParsedXPath, parse_xpath
 
@@ -183,3 +184,18 @@ def test_the_matcher_that_counts_finds_what_re_finds(pattern: str, text: str) ->
         assert matched(pattern, text, 20_000)[1] == (real.end() if real else None)
     except StopError:
         assert isinstance(slow_part(pattern, "", str), Slow)
+
+
+@pytest.mark.parametrize("pattern", [*SLOW.values(), r"\d?" * 100 + "x"])
+def test_a_build_runs_no_pattern_that_may_be_slow(pattern: str) -> None:
+    assert linear_pattern(pattern) is None
+    assert not matches_name(pattern, "a")
+
+
+def test_a_build_runs_the_others() -> None:
+    pattern = linear_pattern("^20[02]$")
+    assert pattern is not None
+    assert [code for code in range(100, 600) if pattern.search(str(code))] == [200, 202]
+    assert linear_pattern("(") is None
+    assert linear_pattern("a" * 501) is None
+    assert matches_name("^x-", "x-y")

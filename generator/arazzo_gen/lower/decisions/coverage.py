@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.expressions.linear import linear_pattern
 from arazzo_gen.ir.places import place
 from arazzo_gen.ir.walk import nodes
 from arazzo_gen.record import record
@@ -155,10 +155,7 @@ def _order(op: str, number: float) -> _Test:
 
 
 def _pattern(pattern: str | ir.Text) -> _Test | None:
-    if not isinstance(pattern, str):
-        return None
-    try:
-        compiled = re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
+    compiled = linear_pattern(pattern) if isinstance(pattern, str) else None
+    if compiled is None:
         return None
     return lambda status: compiled.search(str(status)) is not None
