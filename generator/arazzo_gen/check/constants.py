@@ -16,9 +16,10 @@ from arazzo_gen.lazy import pattern
 from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import JsonValue, Node
+from arazzo_gen.text.numbers import spells_number
 from arazzo_gen.types import Int, Null, Type, Union
+from arazzo_gen.typing.refusals import kinds_of
 
-_NUMBER: Final = pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _INTEGER: Final = pattern(r"-?[0-9]+")
 _BOOLEANS: Final = ("true", "false", "0", "1")
 _LISTED: Final = pattern(r"[,|\s]|%20|%7[cC]|%2[cC]")
@@ -69,7 +70,7 @@ class ConstantCheck:
             return False
         wanted = self.scope.types.of(schema, "Value", json=True, sent=True)
         taken = kinds(wanted, self.scope.types.table)
-        given = _kind(value)
+        given = kinds_of(value)[-1]
         if self.url and taken == {"array"} and given not in ("array", "object"):
             return self._single(value, schema, name, span, notes, depth)
         if taken and not self._fits(value, given, taken, wanted):
@@ -117,7 +118,7 @@ class ConstantCheck:
 
     def _fits(self, value: JsonValue, given: str, taken: frozenset[str], wanted: Type) -> bool:
         if self.url and isinstance(value, str) and "string" not in taken:
-            number = "number" in taken and _NUMBER.fullmatch(value) is not None
+            number = "number" in taken and spells_number(value)
             whole = not self._is_integer(wanted) or _INTEGER.fullmatch(value) is not None
             boolean = "boolean" in taken and value.casefold() in _BOOLEANS
             return (number and whole) or boolean
@@ -163,16 +164,4 @@ class ConstantCheck:
 
 
 def _is_literal(value: JsonValue) -> bool:
-    return isinstance(value, str) and (
-        value in ("true", "false") or _NUMBER.fullmatch(value) is not None
-    )
-
-
-def _kind(value: JsonValue) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    return "array" if isinstance(value, list) else "object"
+    return isinstance(value, str) and (value in ("true", "false") or spells_number(value))

@@ -25,6 +25,7 @@ from arazzo_gen.types import (
     TypeTable,
     Union,
 )
+from arazzo_gen.typing.refusals import kinds_of
 
 _URL_TEXT = frozenset({"number", "boolean", "string"})
 """In a URL or a header a string, a number and a boolean are text alike."""
@@ -112,7 +113,7 @@ def kinds(type_: Type, table: TypeTable) -> frozenset[str]:
         parts = [kinds(m, table) for m in found.members if not isinstance(m, Null)]
         return frozenset[str]().union(*parts) if all(parts) else frozenset()
     if isinstance(found, Literal):
-        return frozenset(_literal(value) for value in found.values)
+        return frozenset(kinds_of(value)[-1] for value in found.values)
     for types, name in (
         ((Str, Binary), "string"),
         ((Int, Number), "number"),
@@ -123,12 +124,6 @@ def kinds(type_: Type, table: TypeTable) -> frozenset[str]:
         if isinstance(found, types):
             return frozenset({name})
     return frozenset()
-
-
-def _literal(value: str | int | bool) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    return "number" if isinstance(value, int) else "string"
 
 
 def spoken(found: frozenset[str]) -> str:

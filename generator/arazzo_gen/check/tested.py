@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.check.enums import Value, enum_values, same
+from arazzo_gen.ir.walk import parts
 from arazzo_gen.record import record
 from arazzo_gen.typing.schema import Types
 
@@ -49,7 +50,7 @@ def tested(conditions: Sequence[ir.Cond], outputs: Outputs, types: Types) -> Tes
     """The value that conditions test by `==` and `!=`, statuses of HTTP aside; None where that is
     not one."""
     pairs: list[tuple[ir.Expr, Value]] = []
-    for compare in (each for cond in conditions for each in comparisons(cond)):
+    for compare in _comparisons(conditions):
         pair = _sides(compare, outputs)
         if pair is None or not isinstance(pair[1], str | int):
             return None
@@ -101,17 +102,6 @@ def implies(later: ir.Cond, earlier: ir.Cond, outputs: Outputs, types: Types) ->
     return _implies_by_value(later, earlier, outputs, types)
 
 
-def comparisons(cond: ir.Cond) -> Iterator[ir.Compare]:
-    """The comparisons in a condition."""
-    if isinstance(cond, ir.Compare):
-        yield cond
-    elif isinstance(cond, ir.All | ir.Any):
-        for item in cond.items:
-            yield from comparisons(item)
-    elif isinstance(cond, ir.Not):
-        yield from comparisons(cond.item)
-
-
 def excluded(cond: ir.Cond, *, negated: bool = False) -> Iterator[object]:
     """The constants that a condition excludes by name: `!= 'done'`, `!(… == 'done')`."""
     if isinstance(cond, ir.Not):
@@ -131,6 +121,11 @@ def is_wrong(cond: ir.Cond) -> bool:
     return never or any(is_wrong(item) for item in cond.items)
 
 
+def _comparisons(conditions: Sequence[ir.Cond]) -> list[ir.Compare]:
+    found = [part for cond in conditions for part in parts(cond)]
+    return [part for part in found if isinstance(part, ir.Compare)]
+
+
 def _sides(compare: ir.Compare, outputs: Outputs) -> tuple[ir.Expr, object] | None:
     """What a comparison tests, and the constant with which it compares that."""
     left, right = compare.left, compare.right
@@ -144,9 +139,7 @@ def _sides(compare: ir.Compare, outputs: Outputs) -> tuple[ir.Expr, object] | No
 
 def _compares(compare: ir.Compare, value: Candidate, constant: object) -> bool | None:
     if compare.op in _ORDERED:
-        op: str = compare.op
-        if isinstance(compare.left, ir.Const):
-            op = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
+        op = ir.FLIPPED[compare.op] if isinstance(compare.left, ir.Const) else compare.op
         return _ordered(op, value, constant)
     if isinstance(value, Other):
         equal = False
@@ -169,7 +162,7 @@ def _ordered(op: str, value: Candidate, constant: object) -> bool | None:
 def _implies_by_value(later: ir.Cond, earlier: ir.Cond, outputs: Outputs, types: Types) -> bool:
     """The same for two conditions about one value, which is tried with all that makes a
     difference: the constants, the numbers beside them, and any other."""
-    pairs = [_sides(each, outputs) for cond in (later, earlier) for each in comparisons(cond)]
+    pairs = [_sides(each, outputs) for each in _comparisons((later, earlier))]
     known = [pair for pair in pairs if pair is not None]
     if not known or len(known) < len(pairs) or len({expr for expr, _ in known}) > 1:
         return False

@@ -7,6 +7,7 @@ Frozen and printable. Python identifiers are final here (one name allocator made
 from __future__ import annotations
 
 from arazzo_gen.ir.conditions import (
+    FLIPPED,
     All,
     Any,
     Compare,
@@ -101,6 +102,7 @@ from arazzo_gen.ir.values import (
 )
 
 __all__ = [
+    "FLIPPED",
     "All",
     "Any",
     "At",

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.ir.values import Expr, Text
 from arazzo_gen.record import record
+
+Operator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">="]
+
+FLIPPED: Final[Mapping[Operator, Operator]] = {
+    "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
+}  # fmt: skip
+"""The operator that says the same of two operands when they change places."""
 
 
 @record
@@ -14,7 +22,7 @@ class Compare:
     """`left op right`. `loose`: as simple conditions compare (strings without case, a numeric
     string against a number as a number); otherwise as JSONPath compares."""
 
-    op: Literal["==", "!=", "<", "<=", ">", ">="]
+    op: Operator
     left: Expr
     right: Expr
     loose: bool = True
@@ -85,7 +93,7 @@ class XPathHolds:
 class Length:
     """`path.length op number` of the bare-filter dialect: the size of an array, object, string."""
 
-    op: Literal["==", "!=", "<", "<=", ">", ">="]
+    op: Operator
     value: Expr
     size: int | float
 

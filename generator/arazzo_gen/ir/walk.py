@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias, cast, get_args
 
+from arazzo_gen.ir.conditions import All, Cond, Not
+from arazzo_gen.ir.conditions import Any as AnyOf
 from arazzo_gen.ir.values import Const, Expr, Input, Leaf, StepOutput
 from arazzo_gen.record import fields
 
@@ -61,6 +63,17 @@ def leaves(tree: object) -> list[Leaf]:
             leaf = cast(Leaf, expr)
             found.setdefault(leaf_key(leaf), leaf)
     return list(found.values())
+
+
+def parts(cond: Cond) -> Iterator[Cond]:
+    """The conditions that a condition is put together of by "and", "or" and "not"."""
+    if isinstance(cond, All | AnyOf):
+        for item in cond.items:
+            yield from parts(item)
+    elif isinstance(cond, Not):
+        yield from parts(cond.item)
+    else:
+        yield cond
 
 
 def leaf_key(leaf: Leaf) -> LeafKey:

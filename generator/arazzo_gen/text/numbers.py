@@ -11,6 +11,11 @@ _MOST_DIGITS = 308
 """The digits of the largest number that is written as an int: as many as a float can have."""
 
 
+def spells_number(text: str) -> bool:
+    """Whether a text is a number as JSON spells it."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def exact_number(value: object) -> Decimal | None:
     """The number that a value is, or that a text spells as JSON does, with all its digits."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -18,7 +23,7 @@ def exact_number(value: object) -> Decimal | None:
     if isinstance(value, int):
         return Decimal(value)
     text = value if isinstance(value, str) else repr(value)
-    if _NUMBER.fullmatch(text) is None:
+    if not spells_number(text):
         return None
     try:
         return Decimal(text)

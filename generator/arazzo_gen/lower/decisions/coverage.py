@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import product
 from typing import TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.expressions.linear import linear_pattern
 from arazzo_gen.ir.places import place
-from arazzo_gen.ir.walk import nodes
+from arazzo_gen.ir.walk import nodes, parts
 from arazzo_gen.record import record
 from arazzo_gen.text.keys import key_of
 from arazzo_gen.text.numbers import plain_number
@@ -37,7 +37,6 @@ class _Question:
     statuses: Sequence[int] = ()
 
 
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     "==": operator.eq, "!=": operator.ne,
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -65,8 +64,8 @@ def cover(conds: Sequence[ir.Cond], known: Sequence[ir.Cond]) -> bool:
         conds: The conditions.
         known: What is known to hold.
     """
-    questions = [_question(part) for cond in conds for part in _simple(cond)]
-    given = [_question(part) for cond in known for part in _simple(cond)]
+    questions = [_question(part) for cond in conds for part in parts(cond)]
+    given = [_question(part) for cond in known for part in parts(cond)]
     if not _may_cover(conds, questions, given):
         return False
     tests = {each.key: each.test for each in (*questions, *given) if each.test is not None}
@@ -83,17 +82,6 @@ def cover(conds: Sequence[ir.Cond], known: Sequence[ir.Cond]) -> bool:
     possible = [world for world in worlds if all(_holds(cond, world) for cond in known)]
     covered = all(any(_holds(cond, world) for cond in conds) for world in possible)
     return bool(possible) and covered
-
-
-def _simple(cond: ir.Cond) -> Iterator[ir.Cond]:
-    """The conditions that a condition is put together of."""
-    if isinstance(cond, ir.All | ir.Any):
-        for item in cond.items:
-            yield from _simple(item)
-    elif isinstance(cond, ir.Not):
-        yield from _simple(cond.item)
-    else:
-        yield cond
 
 
 def _may_cover(
@@ -125,10 +113,9 @@ def _question(cond: ir.Cond) -> _Question:
         return _Question(("length", place(cond.value) or cond.value, cond.size), cond.op == "==")
     if not isinstance(cond, ir.Compare):
         return _Question(cond)
-    op: str = cond.op
-    left, right = cond.left, cond.right
+    left, op, right = cond.left, cond.op, cond.right
     if isinstance(left, ir.Const):
-        left, right, op = right, left, _FLIPPED.get(op, op)
+        left, op, right = right, ir.FLIPPED[op], left
     if isinstance(left, ir.StatusCode) and isinstance(right, ir.Const):
         text = isinstance(right.value, str) and not cond.loose
         number = None if text else plain_number(right.value)

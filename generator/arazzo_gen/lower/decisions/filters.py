@@ -3,8 +3,6 @@ a comparison, also in the generated module."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant
 from arazzo_gen.check.enums import check_compared
@@ -13,9 +11,6 @@ from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import pointer_path, query_check
 from arazzo_gen.source.span import Span
-
-Op = Literal["==", "!=", "<", "<=", ">", ">="]
-_TURNED: dict[Op, Op] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def bind_test(
@@ -84,7 +79,7 @@ def _length(binder: Binder, test: jsonpath.Compare, context: Bound, span: Span) 
     """`length($.items) > 0`, either way round."""
     left, right, op = test.left, test.right, test.op
     if isinstance(right, jsonpath.Call):
-        left, right, op = right, left, _TURNED[op]
+        left, right, op = right, left, ir.FLIPPED[op]
     if not isinstance(left, jsonpath.Call) or left.name != "length":
         return None
     query = left.args[0]

@@ -21,7 +21,6 @@ from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import JsonValue
 from arazzo_gen.text.numbers import exact_number, plain_number
 
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OR, _AND, _NOT, _COMPARISON, _CALL = range(5)
 
@@ -157,7 +156,7 @@ def _simplify_compare(cond: ir.Compare) -> Simplified:
     left, right, op = cond.left, cond.right, cond.op
     if isinstance(left, ir.Const) and not isinstance(right, ir.Const):
         left, right = right, left
-        op = _FLIPPED.get(op, op)  # type: ignore[assignment]
+        op = ir.FLIPPED[op]
     if op in ("==", "!=") and isinstance(right, ir.Const):
         return OneOf(left, (right.value,), cond.loose, negated=op == "!=")
     return ir.Compare(op, left, right, cond.loose)
