@@ -28,6 +28,7 @@ from signatures import untyped
 Conformance: TypeAlias = dict[str, tuple[dict[str, Any], Built]]
 
 CASES = published.cases()
+FINDINGS = (published.ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
 NOT_KNOWN: list[str] = []
 """Texts that were built so far and that only black can lay out."""
 
@@ -85,13 +86,31 @@ def test_the_page_of_the_corpus_is_current(folder: Path) -> None:
     assert table.PAGE.read_text(encoding="utf-8") == table.page(folder), "run `make corpus`"
 
 
-def test_every_finding_of_types_is_reviewed(folder: Path) -> None:
-    page = (published.ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(.+)` \| (\d+) \| (AZ\d+) \| .+ \| (true|false) \| .+ \|$", page, re.M)
-    assert len(rows) == page.count("\n| `")
-    reviewed = {(document, int(line), code) for document, line, code, _ in rows}
-    assert reviewed == {one[:3] for one in table.findings(folder)}
-    assert f"{len(rows)} findings, {len(rows)} true" in page
+def test_what_is_drawn_of_the_findings_is_reviewed(folder: Path) -> None:
+    found = table.findings(folder)
+    reviewed = {code: [row[:2] for row in rows] for code, rows in _verdicts().items()}
+    assert reviewed == {
+        code: sorted((one.document, one.line) for one in table.drawn(each))
+        for code, each in found.items()
+    }
+    for code, rows in _verdicts().items():
+        verdicts = [verdict for _, _, verdict in rows]
+        counts = [verdicts.count(each) for each in ("true", "false", "arguable")]
+        row = " | ".join(map(str, (code, len(found[code]), len(rows), *counts)))
+        assert f"\n| {row} |\n" in FINDINGS
+        assert counts[1] <= len(rows) / 20 or len(rows) < 20, f"{code} is wrong too often"
+
+
+def _verdicts() -> dict[str, list[tuple[str, int, str]]]:
+    """By code, the document, line and verdict of each row of docs/findings.md."""
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for code, section in re.findall(r"^## (AZ\d+): .+\n((?:(?!## ).*\n)+)", FINDINGS, re.M):
+        rows = re.findall(
+            r"^\| `(.+?)` \| (\d+) \| .+ \| (true|false|arguable) \| .+ \|$", section, re.M
+        )
+        assert len(rows) == section.count("\n| `"), f"a row of {code} cannot be read"
+        found[code] = sorted((document, int(line), verdict) for document, line, verdict in rows)
+    return found
 
 
 def test_the_knock_documents_build_and_name_the_property_that_is_meant(folder: Path) -> None:
