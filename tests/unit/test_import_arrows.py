@@ -43,6 +43,7 @@ ARROWS: dict[str, set[str]] = {
     "lookup": {"diagnostics", "cache.py"},
     "paths": {"source", "cache.py", "config.py"},
     "init": {"diagnostics", "openapi", "text", "typing"},
+    "draw": {"expressions", "ir", "text"},
     "demo": {"diagnostics", "build.py", "cache.py", "cli_run.py", "config.py", "output.py"},
 }
 """What the files of each folder may import of other folders, and of the files beside them."""
@@ -104,6 +105,13 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "workflow.py": {"endpoints.py", "inputs.py", "jobs.py", "loops.py", "middle.py", "names.py"}
         | {"requests.py", "results.py", "segments.py", "yaml_text.py"},
         "documents.py": {"endpoints.py", "jobs.py", "loops.py", "workflow.py", "yaml_text.py"},
+    },
+    "draw": {
+        "model.py": set(),
+        "routes.py": set(),
+        "spelling.py": set(),
+        "words.py": {"spelling.py"},
+        "chart.py": {"model.py", "routes.py", "words.py"},
     },
 }
 """The same for the rooms of a folder: what the files of each may import of the others."""

@@ -1,0 +1,1 @@
+"""Draws workflows: their picture as values, made from the IR, and the formats it is written in."""

@@ -1,0 +1,231 @@
+"""Where each outcome of a step leads in the flow of the IR: to which step, end or workflow.
+
+The flow is structured: a jump forward leads past guards, a jump back to the top of a loop. Here it
+is followed as a run would follow it, from each outcome to the next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from arazzo_gen import ir
+from arazzo_gen.record import record
+
+
+@record
+class Place:
+    """A place in a flow: in front of a statement of a block, or behind its last.
+
+    `around` is the place behind the statement that the block belongs to; None for the whole flow.
+    `repeats` is that statement, where it is a loop or a machine.
+    """
+
+    block: ir.Block
+    index: int
+    around: Place | None = None
+    repeats: ir.Loop | ir.Machine | None = None
+
+    def behind(self) -> Place:
+        """The place behind the statement."""
+        return Place(self.block, self.index + 1, self.around, self.repeats)
+
+
+@record
+class Known:
+    """What a variable that keeps an action may hold: one of `keys`, or none of them; "" stands for
+    no action."""
+
+    keys: frozenset[str]
+    is_one: bool
+
+    def may_be(self, keys: frozenset[str]) -> bool:
+        """Whether it may hold one of some keys."""
+        return bool(self.keys & keys) if self.is_one else bool(keys - self.keys)
+
+    def may_be_other(self, keys: frozenset[str]) -> bool:
+        """Whether it may hold none of some keys."""
+        return bool(self.keys - keys) if self.is_one else True
+
+    def narrowed(self, keys: frozenset[str], *, is_one: bool) -> Known:
+        """What it may hold where it is also one of some keys, or none of them."""
+        if self.is_one:
+            return Known(self.keys & keys if is_one else self.keys - keys, is_one=True)
+        return Known(keys - self.keys, is_one=True) if is_one else Known(self.keys | keys, False)
+
+
+_UNKNOWN = Known(frozenset(), is_one=False)
+
+Env: TypeAlias = Mapping[str, Known]
+
+
+@record
+class Stop:
+    """Where a way through a flow leads.
+
+    kind: `step` and `depends` with the name of the step or workflow; `done`, where the outputs are
+    returned; `transfer` with the workflow whose outputs are; `fail` for an `end` on failure;
+    `retry` for the step itself. `waits`: it has led back in a loop, which waits.
+    """
+
+    kind: str
+    name: str = ""
+    waits: bool = False
+
+
+@record
+class Route:
+    """An outcome of a step and the places that it leads to: one, unless the flow is not such as
+    lowering makes it."""
+
+    outcome: ir.Outcome
+    failed: bool
+    stops: tuple[Stop, ...]
+
+
+def first_stops(flow: ir.Block) -> tuple[Stop, ...]:
+    """Where a run begins."""
+    return tuple(dict.fromkeys(_arrive(Place(flow, 0), {}, waits=False)))
+
+
+def routes(flow: ir.Block) -> Iterator[tuple[ir.Run, tuple[Route, ...]]]:
+    """Every step that a flow runs, with the routes of its outcomes: success before failure."""
+    for place, env in _places(Place(flow, 0), {}):
+        statement = place.block[place.index]
+        if isinstance(statement, ir.Run):
+            yield statement, tuple(_routes(statement, place, env))
+
+
+def after_dependencies(flow: ir.Block) -> Iterator[tuple[ir.Depend, tuple[Stop, ...]]]:
+    """Every workflow that runs first, with what follows."""
+    for place, env in _places(Place(flow, 0), {}):
+        statement = place.block[place.index]
+        if isinstance(statement, ir.Depend):
+            yield statement, tuple(dict.fromkeys(_arrive(place.behind(), env, waits=False)))
+
+
+def _routes(run: ir.Run, place: Place, env: Env) -> Iterator[Route]:
+    for outcomes, failed in ((run.success, False), (run.failure, True)):
+        for outcome in outcomes:
+            known = dict(env)
+            if run.action is not None:
+                known[run.action] = Known(frozenset({outcome.key or ""}), is_one=True)
+            stops = tuple(dict.fromkeys(_jump(outcome.jump, place, known)))
+            yield Route(outcome, failed, stops)
+
+
+# --- Walking --------------------------------------------------------------------------
+
+
+def _places(start: Place, env: Env) -> Iterator[tuple[Place, Env]]:
+    """The place of each statement from one on, with what is known there of kept actions."""
+    place = start
+    while place.index < len(place.block):
+        yield place, env
+        for inner, known in _inside(place, env):
+            yield from _places(inner, known)
+        place = place.behind()
+
+
+def _inside(place: Place, env: Env) -> Iterator[tuple[Place, Env]]:
+    """The beginnings of the blocks in a statement."""
+    statement, behind = place.block[place.index], place.behind()
+    if isinstance(statement, ir.Guard):
+        keys = frozenset(statement.unless)
+        before = env.get(statement.action, _UNKNOWN)
+        for block, is_one in ((statement.body, False), (statement.otherwise, True)):
+            known = before.narrowed(keys, is_one=is_one)
+            yield Place(block, 0, behind), {**env, statement.action: known}
+    elif isinstance(statement, ir.Loop):
+        yield Place(statement.body, 0, behind, statement), env
+    elif isinstance(statement, ir.Machine):
+        for _, block in statement.states:
+            yield Place(block, 0, behind, statement), env
+
+
+def _arrive(place: Place, env: Env, *, waits: bool) -> Iterator[Stop]:
+    """What a run comes to first from a place on."""
+    while True:
+        if place.index == len(place.block):
+            if place.around is None:
+                return  # a flow ends with `Finish` wherever its end is reached
+            place = place.around
+            continue
+        statement = place.block[place.index]
+        match statement:
+            case ir.Run():
+                yield Stop("step", statement.step, waits)
+                return
+            case ir.Depend():
+                yield Stop("depends", statement.workflow, waits)
+                return
+            case ir.Finish():
+                yield Stop("done", waits=waits)
+                return
+            case ir.Declare():
+                place = place.behind()
+            case ir.Loop():
+                place = Place(statement.body, 0, place.behind(), statement)
+            case ir.Machine():
+                place = _state(statement, statement.first, place.behind())
+            case ir.Guard() | ir.DeferredJump():
+                yield from _choose(statement, place, env, waits=waits)
+                return
+
+
+def _choose(
+    statement: ir.Guard | ir.DeferredJump, place: Place, env: Env, *, waits: bool
+) -> Iterator[Stop]:
+    """Follow a statement that asks for an action which was kept."""
+    known, behind = env.get(statement.action, _UNKNOWN), place.behind()
+    if isinstance(statement, ir.Guard):
+        keys = frozenset(statement.unless)
+        if known.may_be_other(keys):
+            yield from _arrive(Place(statement.body, 0, behind), env, waits=waits)
+        if known.may_be(keys):
+            yield from _arrive(Place(statement.otherwise, 0, behind), env, waits=waits)
+        return
+    keys = frozenset(statement.keys)
+    if known.may_be_other(keys):
+        yield from _arrive(behind, env, waits=waits)
+    if known.may_be(keys):
+        yield from _jump(statement.jump, place, env)
+
+
+def _jump(jump: ir.Jump, place: Place, env: Env) -> Iterator[Stop]:
+    """Follow a jump of the statement at a place."""
+    match jump:
+        case ir.Proceed():
+            yield from _arrive(place.behind(), env, waits=False)
+        case ir.Break():
+            yield from _arrive(_innermost(place)[1], env, waits=False)
+        case ir.Continue():
+            repeats, behind = _innermost(place)
+            assert isinstance(repeats, ir.Loop)
+            yield from _arrive(Place(repeats.body, 0, behind, repeats), env, waits=True)
+        case ir.Goto():
+            repeats, behind = _innermost(place)
+            assert isinstance(repeats, ir.Machine)
+            yield from _arrive(_state(repeats, jump.step, behind), env, waits=jump.wait)
+        case ir.Return():
+            yield Stop("done")
+        case ir.Transfer():
+            yield Stop("transfer", jump.workflow)
+        case ir.FailEnd():
+            yield Stop("fail", jump.action)
+        case ir.Retry():
+            yield Stop("retry")
+
+
+def _innermost(place: Place) -> tuple[ir.Loop | ir.Machine, Place]:
+    """The innermost loop or machine around a place, and the place behind it."""
+    while place.repeats is None:
+        assert place.around is not None, "a jump has a loop around it"
+        place = place.around
+    assert place.around is not None
+    return place.repeats, place.around
+
+
+def _state(machine: ir.Machine, step: str, behind: Place) -> Place:
+    block = next(block for name, block in machine.states if name == step)
+    return Place(block, 0, behind, machine)
