@@ -370,8 +370,7 @@ def _fetch_result_on_failure(
     """The first onFailure action whose criteria hold."""
     if response is None:
         return None
-    body = _kept_json(response)
-    status = _folded(_get(body, "status"))
+    status = _folded(_get(_kept_json(response), "status"))
     if (
         response.status_code == 200
         and status == "running"

@@ -277,8 +277,7 @@ def test_an_action_behind_which_nothing_is_left_needs_no_test(mode: Mode) -> Non
     assert decision == (
         'result: Poll) -> Literal["again", "over"]:\n'
         '    """The first onSuccess action whose criteria hold."""\n'
-        "    body = _json(result.response)\n"
-        '    if result.response.status_code == 200 and _get(body, "state") != "done":\n'
+        '    if _get(_json(result.response), "state") != "done":\n'
         '        return "again"\n'
         '    return "over"'
     )

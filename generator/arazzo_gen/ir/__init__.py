@@ -7,6 +7,7 @@ Frozen and printable. Python identifiers are final here (one name allocator made
 from __future__ import annotations
 
 from arazzo_gen.ir.conditions import (
+    ANSWERED,
     FLIPPED,
     All,
     Any,
@@ -102,6 +103,7 @@ from arazzo_gen.ir.values import (
 )
 
 __all__ = [
+    "ANSWERED",
     "FLIPPED",
     "All",
     "Any",

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
-from arazzo_gen.ir.values import Expr, Text
+from arazzo_gen.ir.values import Expr, StatusCode, Text
 from arazzo_gen.record import record
+from arazzo_gen.types import Int
 
 Operator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">="]
 
@@ -61,6 +62,11 @@ class Exists:
     """A value is there, null included (a bare path in a JSONPath dialect)."""
 
     value: Expr
+
+
+ANSWERED: Final = Exists(StatusCode(Int()))
+"""There is a response, of whatever status: what holds of the last of some actions after a failure
+that leave nothing over."""
 
 
 @record

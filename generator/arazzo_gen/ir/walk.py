@@ -11,7 +11,20 @@ from typing import Any, TypeAlias, cast, get_args
 
 from arazzo_gen.ir.conditions import All, Cond, Not
 from arazzo_gen.ir.conditions import Any as AnyOf
-from arazzo_gen.ir.values import Const, Expr, Input, Leaf, StepOutput
+from arazzo_gen.ir.values import (
+    Const,
+    Expr,
+    Input,
+    Leaf,
+    RequestBody,
+    RequestHeader,
+    RequestQuery,
+    RequestUrl,
+    ResponseBody,
+    ResponseHeader,
+    StatusCode,
+    StepOutput,
+)
 from arazzo_gen.record import fields
 
 LeafKey: TypeAlias = tuple[str, str, str]
@@ -19,6 +32,10 @@ LeafKey: TypeAlias = tuple[str, str, str]
 
 _EXPRESSIONS: frozenset[type[Any]] = frozenset(get_args(Expr))
 _LEAVES: frozenset[type[Any]] = frozenset(get_args(Leaf))
+
+_MESSAGE = (
+    StatusCode, RequestUrl, ResponseHeader, ResponseBody, RequestHeader, RequestQuery, RequestBody,
+)  # fmt: skip
 
 _FIELDS: dict[type[Any], tuple[str, ...]] = {Const: ()}
 """The fields of a kind of record that hold its children; a constant has none."""
@@ -88,3 +105,8 @@ def leaf_key(leaf: Leaf) -> LeafKey:
 def steps_read(tree: object) -> set[str]:
     """The steps of which a tree reads outputs."""
     return {expr.step for expr in walk(tree) if isinstance(expr, StepOutput)}
+
+
+def reads_message(tree: object) -> bool:
+    """Whether a tree reads a step's response or its request."""
+    return any(isinstance(expr, _MESSAGE) for expr in walk(tree))

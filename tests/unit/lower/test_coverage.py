@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arazzo_gen import ir
-from arazzo_gen.lower.decisions.coverage import SUCCESS, cover
+from arazzo_gen.lower.decisions.coverage import SUCCESS, cover, left_to_test
 from arazzo_gen.types import Int, Json, Str
 
 BODY = ir.ResponseBody("json", Json())
@@ -82,6 +82,24 @@ def test_a_great_many_conditions_are_not_tried() -> None:
     assert not cover([ir.Any(tuple(many)), DONE], [ir.All((READY, OK))])
 
 
+@pytest.mark.parametrize(
+    ("cond", "known", "left"),
+    [
+        (ir.All((OK, DONE)), [OK], DONE),
+        (ir.All((OK, DONE)), [SUCCESS], ir.All((OK, DONE))),
+        (ir.All((_compare("<", STATUS, 300), DONE, READY)), [SUCCESS], ir.All((DONE, READY))),
+        (ir.All((DONE, ir.All((OK, READY)))), [OK, DONE], READY),
+        (ir.All((OK, READY)), [ir.All((READY, OK))], None),
+        (OK, [OK], None),
+        (NOT_DONE, [OK], NOT_DONE),
+    ],
+)
+def test_what_is_known_is_not_tested_again(
+    cond: ir.Cond, known: list[ir.Cond], left: ir.Cond | None
+) -> None:
+    assert left_to_test(cond, known) == left
+
+
 # --- Random conditions ------------------------------------------------------------------
 
 VALUES = [None, False, 1, 5, "a", "b", "5"]
@@ -133,3 +151,14 @@ def test_nothing_is_left_over_where_it_says_so(conds: list[ir.Cond], known: list
     possible = [world for world in worlds if all(_true(cond, world) for cond in known)]
     if cover(conds, known):
         assert all(any(_true(cond, world) for cond in conds) for world in possible)
+
+
+@given(cond=CONDS, known=st.lists(CONDS, max_size=2))
+def test_what_is_left_to_test_says_the_same_of_what_is_possible(
+    cond: ir.Cond, known: list[ir.Cond]
+) -> None:
+    left = left_to_test(cond, known)
+    for state, other, status in itertools.product(VALUES, VALUES, STATUSES):
+        world = {STATE: state, OTHER: other, STATUS: status}
+        if all(_true(each, world) for each in known):
+            assert _true(cond, world) == (left is None or _true(left, world))

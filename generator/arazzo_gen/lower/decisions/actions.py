@@ -14,11 +14,12 @@ from arazzo_gen.arazzo.model import Action
 from arazzo_gen.check.handled import check_handled, check_taken
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.diagnostics.respelt import respelt
+from arazzo_gen.ir.walk import reads_message, steps_read
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.calls import action_arguments
 from arazzo_gen.lower.decisions.called_status import NEVER
-from arazzo_gen.lower.decisions.coverage import SUCCESS, cover
+from arazzo_gen.lower.decisions.coverage import SUCCESS, cover, left_to_test
 from arazzo_gen.lower.decisions.criteria import lower_criteria
 from arazzo_gen.lower.names.identifiers import Names
 
@@ -61,8 +62,9 @@ def _branches(
     known: Sequence[ir.Cond],
     well: bool | None,
 ) -> Branches:
-    """The choices and edges. After a success, the last of some that leave nothing over is taken
-    without a test; after a failure there may be no response, so that no test of it holds."""
+    """The choices and edges. The last of some that leave nothing over is taken without a test after
+    a success; after a failure, of whose response no test holds where none came, wherever one came.
+    """
     own = {id(action) for action in (*info.step.on_success, *info.step.on_failure)}
     choices: list[ir.Choice] = []
     edges: list[Edge] = []
@@ -85,9 +87,12 @@ def _branches(
         if target is None or idle or binder.inapplicable:
             # The action is wrong or never taken; its parts are checked all the same.
             continue
-        if condition is not None and not again and action.on == "success":
+        if condition is not None and not again:
             asked.append(condition)
-            condition = None if cover(asked, known) else condition
+            if action.on == "success":
+                condition = None if cover(asked, known) else left_to_test(condition, known)
+            elif _reads_response(condition, info) and cover(asked, []):
+                condition = ir.ANSWERED
         key = keys.take(action.name.value)
         if isinstance(target, ToFailure):
             target = ToFailure(action.name.value)
@@ -98,6 +103,13 @@ def _branches(
     replies.append(remaining.take((), always=True))
     untaken = [each for group in tested.values() for each in check_taken(scope, info, group)]
     return Branches(tuple(choices), tuple(edges), exhaustive, tuple(replies), tuple(untaken))
+
+
+def _reads_response(condition: ir.Cond, info: StepInfo) -> bool:
+    """Whether a condition of a step that calls an operation needs a response."""
+    return info.operation is not None and (
+        reads_message(condition) or info.id in steps_read(condition)
+    )
 
 
 def _target(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> Target | None:

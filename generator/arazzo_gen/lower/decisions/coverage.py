@@ -84,6 +84,17 @@ def cover(conds: Sequence[ir.Cond], known: Sequence[ir.Cond]) -> bool:
     return bool(possible) and covered
 
 
+def left_to_test(cond: ir.Cond, known: Sequence[ir.Cond]) -> ir.Cond | None:
+    """What of a condition is not sure already where all that are known hold; None where nothing is
+    left."""
+    if not isinstance(cond, ir.All):
+        return None if cover([cond], known) else cond
+    items = [left for item in cond.items if (left := left_to_test(item, known)) is not None]
+    if len(items) < 2:
+        return items[0] if items else None
+    return ir.All(tuple(items))
+
+
 def _may_cover(
     conds: Sequence[ir.Cond], questions: Sequence[_Question], given: Sequence[_Question]
 ) -> bool:

@@ -130,15 +130,6 @@ class _Folded:
     expr: ir.Expr
 
 
-def reads_message(item: object) -> bool:
-    """Whether a condition or expression reads the response or its request."""
-    kinds = (
-        ir.StatusCode, ir.RequestUrl, ir.ResponseHeader, ir.ResponseBody,
-        ir.RequestHeader, ir.RequestQuery, ir.RequestBody,
-    )  # fmt: skip
-    return any(isinstance(expr, kinds) for expr in walk(item))
-
-
 def simplify(cond: Simplified) -> Simplified:
     """The condition with comparisons of one value to constants put together."""
     if isinstance(cond, ir.Compare):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir, types
@@ -32,22 +31,6 @@ def compile_expr(expr: ir.Expr, scope: Scope) -> Code:
 def indented(lines: Sequence[str]) -> list[str]:
     """The lines one level further in."""
     return ["    " + line if line else line for line in "\n".join(lines).split("\n")]
-
-
-def tidied(lines: list[str]) -> list[str]:
-    """The lines, where a body that only the next line reads is parsed in that line."""
-    kept: list[str] = []
-    for index, line in enumerate(lines):
-        found = re.fullmatch(r"(\w+) = (_(?:kept_)?json\([\w.]+\))", line)
-        if found is None or index + 1 == len(lines) or " = _get(" not in lines[index + 1]:
-            kept.append(line)
-            continue
-        name = re.compile(rf"\b{found.group(1)}\b")
-        if sum(len(name.findall(later)) for later in lines[index + 1 :]) > 1:
-            kept.append(line)
-        else:
-            lines[index + 1] = name.sub(found.group(2), lines[index + 1])
-    return kept
 
 
 def is_text(type_: types.Type | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from arazzo_gen import ir
-from arazzo_gen.python.expressions.conditions import reads_message
+from arazzo_gen.ir.walk import reads_message
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.runs.guards import guarded_once
 from arazzo_gen.python.runs.usage import Usage

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from arazzo_gen import ir
-from arazzo_gen.ir.walk import leaf_key, leaves
-from arazzo_gen.python.expressions.conditions import reads_message
+from arazzo_gen.ir.walk import leaf_key, leaves, reads_message
 from arazzo_gen.python.runs.guards import (
     Joined,
     deferred,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from arazzo_gen import ir
-from arazzo_gen.ir.walk import leaf_key, leaves, steps_read
+from arazzo_gen.ir.walk import leaf_key, leaves, reads_message, steps_read
 from arazzo_gen.python.context import Context, keeps_failed
 from arazzo_gen.python.expressions.conditions import (
     distinct_operands,
     operand,
-    reads_message,
     shared_operands,
 )
 from arazzo_gen.python.expressions.helpers import StepFunctions
-from arazzo_gen.python.expressions.values import indented, tidied
+from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.signatures import read_param
 from arazzo_gen.python.steps.parsing import is_kept
 from arazzo_gen.python.text.code import Code, Scope, read_code
-from arazzo_gen.python.text.literal import literal, string
+from arazzo_gen.python.text.literal import WIDTH, literal, string
 from arazzo_gen.python.text.names import LocalNames
+
+_MARGIN = 8
+"""The most blanks before a statement of a decision."""
 
 
 def decision_function(
@@ -100,22 +104,31 @@ class _Writer:
             returns += " | None"
         head = f"def {decision.function}({', '.join(params)}) -> {returns}:"
         doc = f'    """The first {self._kind} action whose criteria hold."""'
-        return "\n".join([head, doc, *indented(tidied(self._body()))])
+        return "\n".join([head, doc, *indented(self._body())])
 
     def _body(self) -> list[str]:
         choices = self._decision.choices
         conds = [choice.cond for choice in choices if choice.cond is not None]
         self._scope.shared = shared_operands(conds)
         self._scope.distinct = distinct_operands(conds)
-        lines: list[str] = []
         needs = [self._needs_response(choice) for choice in choices]
-        guarded = self._failure and any(needs)
-        if guarded and all(needs):
-            lines += [f"if {self._response} is None:", "    return None"]
-            guarded = False
-        elif guarded:
-            return self._nested(needs)
-        return lines + self._choices(choices)
+        if self._failure and any(needs):
+            return self._answered() if all(needs) else self._nested(needs)
+        return self._choices(choices)
+
+    def _answered(self) -> list[str]:
+        """Choices all of which need a response."""
+        lines = self._choices(self._decision.choices)
+        joined = self._joined(lines[:-1]) if lines[-1] == "return None" else None
+        if joined is not None:
+            return [*joined, lines[-1]]
+        return [f"if {self._response} is None:", "    return None", *lines]
+
+    def _joined(self, lines: list[str]) -> list[str] | None:
+        """A choice that needs a response, of one test, as one with two; None where it is none."""
+        test = f"if {self._response} is not None and {lines[0].removeprefix('if ')}"
+        one = len(lines) == 2 and lines[0].startswith("if ")
+        return [test, lines[1]] if one and len(test) + _MARGIN <= WIDTH else None
 
     def _nested(self, needs: list[bool]) -> list[str]:
         """Choices of which some need a response and some do not."""
@@ -130,7 +143,8 @@ class _Writer:
             if needs[position]:
                 self._scope.forget()
                 body = self._choices(part, last=False)
-                lines += [f"if {self._response} is not None:", *indented(body)]
+                guarded = [f"if {self._response} is not None:", *indented(body)]
+                lines += self._joined(body) or guarded
                 self._scope.forget()
             else:
                 lines += self._choices(part, last=False)
@@ -144,7 +158,7 @@ class _Writer:
         scope = self._scope
         final = self._decision.choices[-1]
         for choice in choices:
-            tests = [operand(choice.cond, scope)] if choice.cond is not None else []
+            tests = [] if choice.cond in (None, ir.ANSWERED) else [operand(choice.cond, scope)]
             lines += scope.take()
             if choice.limit is not None:
                 after = float(self._after(choice) or 0)
@@ -152,9 +166,9 @@ class _Writer:
                 tests.append(f"{self._retries}.due({due})")
             always = self._decision.exhaustive and choice is final
             if not tests or always:
-                return [*lines, f"return {string(choice.key)}"]
+                return _tidied([*lines, f"return {string(choice.key)}"])
             lines += [f"if {' and '.join(tests)}:", f"    return {string(choice.key)}"]
-        return [*lines, "return None"] if last else lines
+        return _tidied([*lines, "return None"] if last else lines)
 
     def _after(self, choice: ir.Choice) -> float | None:
         """The seconds that the document has a retry wait."""
@@ -195,3 +209,19 @@ class _Writer:
             call = f"_{self._step.function}_outputs({', '.join([given, *reads])})"
             found = self._scope.bind("outputs", Code(call), "outputs")
         return found.text
+
+
+def _tidied(lines: list[str]) -> list[str]:
+    """The lines, where a body that only the next line reads is parsed in that line, if it fits."""
+    kept: list[str] = []
+    for index, line in enumerate(lines):
+        found = re.fullmatch(r"(\w+) = (_(?:kept_)?json\([\w.]+\))", line)
+        name = re.compile(rf"\b{found[1]}\b") if found else None
+        counts = [len(name.findall(later)) for later in lines[index + 1 :]] if name else []
+        if found is not None and name is not None and sum(counts) == 1 == counts[0]:
+            joined = name.sub(found[2], lines[index + 1])
+            if len(joined) + _MARGIN <= WIDTH:
+                lines[index + 1] = joined
+                continue
+        kept.append(line)
+    return kept
