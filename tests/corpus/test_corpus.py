@@ -9,12 +9,14 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import black
 import conformance
+import examples
 import published
 import pytest
 import table
@@ -99,6 +101,22 @@ def test_what_is_drawn_of_the_findings_is_reviewed(folder: Path) -> None:
         row = " | ".join(map(str, (code, len(found[code]), len(rows), *counts)))
         assert f"\n| {row} |\n" in FINDINGS
         assert counts[1] <= len(rows) / 20 or len(rows) < 20, f"{code} is wrong too often"
+
+
+def test_the_findings_about_examples_of_providers_are_reviewed(
+    folder: Path, tmp_path: Path
+) -> None:
+    found = examples.findings(folder, tmp_path)
+    section = FINDINGS.partition("## Examples of providers\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(.+?)` \| (AZ\d+) \| (\d+) \| .+ \| \w+ \| .+ \|$", section, re.M)
+    assert len(rows) == section.count("\n| `")
+    counted: Counter[tuple[str, str]] = Counter()
+    for (name, code, _), count in found.items():
+        counted[name, code] += count
+    reviewed: Counter[tuple[str, str]] = Counter()
+    for name, code, count in rows:
+        reviewed[name, code] += int(count)
+    assert reviewed == counted
 
 
 def _verdicts() -> dict[str, list[tuple[str, int, str]]]:
