@@ -16,6 +16,18 @@ Object")."""
 _CLIENT_HEADERS = ("user-agent", "accept-encoding", "host", "connection", "content-length")
 """Further headers that every HTTP client sends by itself."""
 
+ANY_HEADERS = frozenset(
+    (
+        *IGNORED_HEADERS,
+        *_CLIENT_HEADERS,
+        *("accept-charset", "accept-language", "cache-control", "cookie", "date", "expect"),
+        *("forwarded", "from", "if-match", "if-modified-since", "if-none-match", "if-range"),
+        *("if-unmodified-since", "max-forwards", "origin", "pragma", "prefer", "priority", "range"),
+        *("referer", "te", "traceparent", "tracestate", "via"),
+    )
+)
+"""Headers that HTTP and W3C Trace Context define for requests of every API."""
+
 _NOT_NEEDED = (*IGNORED_HEADERS, "host", "connection", "content-length")
 """Headers that are left to the client, even where the document has a value for them."""
 

@@ -10,6 +10,7 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, constant
 from arazzo_gen.analysis.calls import strays
 from arazzo_gen.analysis.inherited import request_parameters
+from arazzo_gen.analysis.parts import whole_of
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.ungiven import fixed_value
 from arazzo_gen.arazzo.model import Parameter
@@ -81,7 +82,8 @@ def lower_parameters(
     for parameter in given:
         _add(binder, parts, parameter, check)
     check.report_missing(info.step.target.text.span)
-    named = [find_declared(operation, each.location or "query", each.name.value) for each in given]
+    places = [(operation, each.location or "query", each.name.value) for each in given]
+    named = [find_declared(*place) or whole_of(*place, scope.types) for place in places]
     ungiven = [
         each
         for each in needed(operation, parts.querystring is not None)
