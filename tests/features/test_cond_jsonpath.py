@@ -68,6 +68,13 @@ PETS = {
         ("$[?count(@.*) > 1]", True),
         ("$[?$.count == 2]", True),
         ("$.pets[?@.age < $.count]", False),
+        ("$.pets[?count(@.tags[?@ == 'cat' || @ == 'dog']) > 0]", True),
+        ("$.pets[?1 > count(@.tags[?@ == 'dog'])]", True),
+        ("$[?count($.pets[*].nothing) != 0]", False),
+        ("$[?!(count($.pets[*].name) >= 1)]", False),
+        ("$[?count($) == 0]", False),
+        ("$[?count($.pets) == 0]", False),
+        ("$[?count($.nothing) <= 0]", True),
     ],
 )
 def test_a_query_holds_when_it_finds_a_node(query: str, found: bool) -> None:
@@ -110,6 +117,19 @@ def test_a_bare_filter_is_a_dialect(condition: str, holds: bool) -> None:
     assert made.built.status == 0, made.built.report
     assert set(made.codes) <= {"AZ402"}
     assert made.holds(PETS) is holds
+
+
+def test_whether_there_are_nodes_is_asked_without_counting_them() -> None:
+    body = {"pets": [{"name": "Rex"}]}
+    for condition, held in (
+        ("$.pets[?(@.name == 'Rex')].length == 0", False),
+        ("$.pets[?(@.name == 'Tom')].length == 0", True),
+        ("$.pets[?(@.name == 'Rex')].length >= 1", True),
+    ):
+        made = jsonpath(condition)
+        assert made.holds(body) is held
+        assert "len(" not in made.code.partition("def _call_test(")[2].partition("\n\n\n")[0]
+        assert "any(" in made.code.partition("def _call_test(")[2].partition("\n\n\n")[0]
 
 
 def test_a_bare_filter_says_what_to_write() -> None:

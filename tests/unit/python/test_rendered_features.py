@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import re
 from typing import Any
 from urllib.parse import parse_qsl
@@ -223,6 +224,29 @@ S, LIMIT = body("s"), ir.Input("limit", STR)
 def test_a_length_that_must_hold_is_refused_with_the_opposite(op: Any, opposite: str) -> None:
     text = render(programs.conditions(ir.Length(op, S, 2)))
     assert re.search(rf"    if _length\(.+\) {opposite} 2:\n", text)
+
+
+ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+@pytest.mark.parametrize("op", ORDERS)
+@pytest.mark.parametrize("size", [0, 1, 2, -1, 1.5])
+def test_a_length_is_in_an_order_where_there_is_one(op: Any, size: float) -> None:
+    for value in ([], "ab", {"a": 1}, None, 7, True):
+        sized = isinstance(value, list | str | dict)
+        expected = sized and ORDERS[op](len(value), size)  # type: ignore[arg-type]
+        assert holds(ir.Length(op, S, size), {"s": value}) is expected, value
+        assert holds(ir.Not(ir.Length(op, S, size)), {"s": value}) is not expected, value
+
+
+def test_lengths_take_no_support_for_orders_and_are_read_once() -> None:
+    short, long = ir.Length("<", S, 9), ir.Length(">", S, 1)
+    text = render(programs.conditions(ir.Any((long, ir.Length("==", S, 0))), short))
+    assert "_compare" not in text
+    assert text.count("_length(_get(") == text.count('s_length = _length(_get(body, "s"))') == 1
+    assert "    if not ((s_length or 0) > 1 or s_length == 0):\n" in text
+    assert "    if s_length is None or s_length >= 9:\n" in text
+    assert '    if (_length(_get(body, "s")) or 0) <= 1:\n' in render(programs.conditions(long))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
@@ -70,12 +70,13 @@ def shared_operands(
 ) -> frozenset[Hashable]:
     """The expressions that are read more than once, which get a local name.
 
-    One that is only compared without case is in the set as `_Folded`: its local has the folded
-    text.
+    One that is only compared without case, or of which only the length is read, is in the set as
+    such a `_Form`: its local has the folded text, or the length.
     """
-    counts, folded = _counted(conds, values)
+    counts, forms = _counted(conds, values)
     shared = [expr for expr, count in counts.items() if count > 1]
-    return frozenset(_Folded(each) if folded[each] == counts[each] else each for each in shared)
+    alone = {form.expr: form for form, count in forms.items() if count == counts[form.expr]}
+    return frozenset(alone.get(each, each) for each in shared)
 
 
 def distinct_operands(conds: Iterable[ir.Cond]) -> frozenset[ir.Expr]:
@@ -104,17 +105,19 @@ def _are_distinct(tests: Sequence[OneOf]) -> bool:
 
 def _counted(
     conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
-) -> tuple[Counter[ir.Expr], Counter[ir.Expr]]:
-    """The number of reads of each expression, and of its comparisons without case."""
+) -> tuple[Counter[ir.Expr], Counter[_Form]]:
+    """The number of reads of each expression, and of those of its text without case or length."""
     counts: Counter[ir.Expr] = Counter()
-    folded: Counter[ir.Expr] = Counter()
+    forms: Counter[_Form] = Counter()
     for item in [*(simplify(cond) for cond in conds), *values]:
         for expr in nodes(item):
             if isinstance(expr, ir.At | ir.JsonPathValue | ir.ResponseHeader | ir.StepOutput):
                 counts[expr] += 1
             elif isinstance(expr, OneOf) and _is_folded(expr):
-                folded[expr.value] += 1
-    return counts, folded
+                forms[_Form("folded", expr.value)] += 1
+            elif isinstance(expr, ir.Length):
+                forms[_Form("length", expr.value)] += 1
+    return counts, forms
 
 
 def _is_folded(cond: OneOf) -> bool:
@@ -124,9 +127,10 @@ def _is_folded(cond: OneOf) -> bool:
 
 
 @record
-class _Folded:
-    """The key of an expression's text without case."""
+class _Form:
+    """The key of an expression's text without case, or of its length."""
 
+    kind: Literal["folded", "length"]
     expr: ir.Expr
 
 
@@ -204,6 +208,8 @@ def _compile(cond: Simplified, scope: Scope) -> Test:
             return Test(str(isinstance(cond, ir.All)), _CALL)
         return Test(word.join(_compile(i, scope).within(level) for i in cond.items), level)
     if isinstance(cond, ir.Not):
+        if isinstance(cond.item, ir.Length) and cond.item.op in _OPPOSITE:
+            return _length(cond.item, scope, negated=True)
         inner = _compile(cond.item, scope)
         if inner.level == _COMPARISON and inner.text.endswith(" is not None"):
             return Test(inner.text.removesuffix(" is not None") + " is None", _COMPARISON)
@@ -217,12 +223,30 @@ def _compile(cond: Simplified, scope: Scope) -> Test:
     if isinstance(cond, ir.JsonPathFinds):
         return _finds(cond, scope)
     if isinstance(cond, ir.Length):
-        value = compile_expr(cond.value, scope).nullable()
-        if cond.op in ("==", "!="):
-            return Test(f"_length({value}) {cond.op} {literal(cond.size)}", _COMPARISON)
-        return Test(f'_compare(_length({value}), "{cond.op}", {literal(cond.size)})', _CALL)
+        return _length(cond, scope)
     name, args = xpath_call(cond.base, cond.path, cond.version, scope, holds=True)
     return Test(f"{name}({args})", _CALL)
+
+
+def _length(cond: ir.Length, scope: Scope, *, negated: bool = False) -> Test:
+    """A comparison of a length, which is None where a value has none: no order holds of it then."""
+    text = f"_length({compile_expr(cond.value, scope).nullable()})"
+    key = _Form("length", cond.value)
+    order = cond.op in _OPPOSITE
+    least = cond.size > 0 or (cond.size == 0 and cond.op == ">")
+    if key in scope.shared or (order and not (least and cond.op in (">", ">="))):
+        hint = f"{local_name(cond.value)}_length"
+        found = scope.found(key) or scope.bind(hint, Code(text, optional=True), key)
+        text = found.text
+    size = literal(cond.size)
+    if not order:
+        return Test(f"{text} {cond.op} {size}", _COMPARISON)
+    op = _OPPOSITE[cond.op] if negated else cond.op
+    if least and cond.op in (">", ">="):
+        return Test(f"({text} or 0) {op} {size}", _COMPARISON)
+    if negated:
+        return Test(f"{text} is None or {text} {op} {size}", _OR)
+    return Test(f"{text} is not None and {text} {op} {size}", _AND)
 
 
 def _one_of(cond: OneOf, scope: Scope) -> Test:
@@ -284,7 +308,7 @@ def _strings(cond: OneOf, code: Code, strings: list[str], scope: Scope) -> Test 
 
 def _folded(value: ir.Expr, code: Code, scope: Scope) -> str:
     """A value's text without case; a local where the value has no other use."""
-    key = _Folded(value)
+    key = _Form("folded", value)
     folded = f"_folded({code.nullable()})"
     if key not in scope.shared:
         return folded

@@ -151,11 +151,21 @@ class Writer(TestWriter):
         only = clauses[0].partition(" in ")[2] if len(clauses) == 1 and not at.path else ""
         if only.startswith(("_children(", "_elements(")):
             return f"len({only})"
-        nodes = self.nodes(query, current, None)
+        nodes = self._inside_of(loop)
         return f"len(({nodes}))" if nodes.endswith(",") else f"len([{nodes}])"
 
-    def nodes(self, query: Query, current: str, item: str | None) -> str:
+    def nodes(self, query: Query, current: str) -> str:
+        return self._inside_of(self.loop(query, current))
+
+    def exists(self, query: Query, current: str) -> str:
         loop = self.loop(query, current)
+        if loop.clauses and loop.clauses[-1].startswith("if ") and not loop.at.path:
+            test = loop.clauses[-1].removeprefix("if ")
+            return f"any({comprehension(test, loop.clauses[:-1])})"
+        return f"any({self._inside_of(loop, 'True')})"
+
+    def _inside_of(self, loop: _Loop, item: str | None = None) -> str:
+        """The inside of a comprehension that gives the nodes, or `item` for each of them."""
         clauses, at = loop.clauses, loop.at
         if at.path:
             node = self.local(None)

@@ -20,6 +20,7 @@ from arazzo_gen.expressions.jsonpath.ast import (
     Query,
     Test,
 )
+from arazzo_gen.ir import FLIPPED
 from arazzo_gen.python.text.literal import literal, string
 
 _ORDER = {"<": ("_json_less", False), ">": ("_json_less", True),
@@ -38,11 +39,12 @@ class TestWriter:
         """The expression for the node of a singular query, `_NOTHING` where it is not there."""
         raise NotImplementedError
 
-    def nodes(self, query: Query, current: str, item: str | None) -> str:
-        """The inside of a comprehension over a query's nodes, or of a tuple of the one node.
+    def nodes(self, query: Query, current: str) -> str:
+        """The inside of a comprehension that gives a query's nodes, or of a tuple of the one."""
+        raise NotImplementedError
 
-        `item` is what each gives: the node itself where it is None.
-        """
+    def exists(self, query: Query, current: str) -> str:
+        """The expression for whether a query that is not singular has nodes."""
         raise NotImplementedError
 
     def count(self, query: Query, current: str) -> str:
@@ -69,7 +71,8 @@ class TestWriter:
             case Holds(call):
                 return self._matches(call, current)
             case Compare():
-                return self._compare(test, current)
+                some = _of_some(test)
+                return self._compare(test, current) if some is None else self.test(some, current)
             case _:
                 assert_never(test)
 
@@ -82,7 +85,7 @@ class TestWriter:
             return "True"
         if query.singular:
             return f"{self.node(query, current)} is not _NOTHING"
-        return f"any({self.nodes(query, current, 'True')})"
+        return self.exists(query, current)
 
     def _matches(self, call: Call, current: str) -> str:
         value, pattern = call.args
@@ -150,7 +153,7 @@ class TestWriter:
             raise TypeError(f"{call.name} takes a query")
         if call.name == "count":
             return self.count(arg, current)
-        return f"_only([{self.nodes(arg, current, None)}])"
+        return f"_only([{self.nodes(arg, current)}])"
 
 
 def _counts(item: Comparable) -> bool:
@@ -159,3 +162,18 @@ def _counts(item: Comparable) -> bool:
         return item.name == "count"
     number = isinstance(item, LiteralValue) and isinstance(item.value, int | float)
     return number and not isinstance(item.value, bool) if isinstance(item, LiteralValue) else False
+
+
+def _of_some(test: Compare) -> Exists | Not | None:
+    """A comparison of the number of nodes that only asks whether there are any, as that."""
+    left, right, op = test.left, test.right, test.op
+    if isinstance(left, LiteralValue):
+        left, right, op = right, left, FLIPPED[op]
+    if not isinstance(left, Call) or left.name != "count" or not isinstance(right, LiteralValue):
+        return None
+    query, number = left.args[0], right.value
+    if not isinstance(query, Query) or isinstance(number, bool):
+        return None
+    if (op, number) in (("==", 0), ("<=", 0), ("<", 1)):
+        return Not(Exists(query))
+    return Exists(query) if (op, number) in (("!=", 0), (">", 0), (">=", 1)) else None
