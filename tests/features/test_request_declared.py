@@ -1,5 +1,5 @@
-"""What an operation declares of a request: by a name, as a property of an object, or for all
-requests (AZ602, AZ616)."""
+"""What an operation declares of a request: by a name, as a property of an object, for all requests,
+under a condition (AZ602, AZ604, AZ606, AZ616)."""
 
 from __future__ import annotations
 
@@ -142,3 +142,51 @@ def test_a_parameter_of_the_workflow_is_declared_where_a_step_declares_it(
 
 def test_a_parameter_of_the_workflow_that_no_step_declares_is_reported() -> None:
     assert set(workflow(TWO_STEPS, sources=_sources()).codes) == {"AZ602"}
+
+
+def _body(schema: str, payload: str, kind: str = "application/json", ranges: str = "") -> Made:
+    media = ", ".join(f"'{each}': {{schema: {schema}}}" for each in (ranges or kind).split())
+    return call(
+        f"requestBody: {{contentType: '{kind}', payload: {payload}}}",
+        operation=f"requestBody: {{content: {{{media}}}}}",
+    )
+
+
+CONDITIONS = [
+    "if: {properties: {kind: {const: card}}}, then: {properties: {digits: {type: string}}}",
+    "if: {required: [kind]}, else: {properties: {digits: {type: string}}}",
+    "dependentSchemas: {kind: {properties: {digits: {type: string}}}}",
+    "allOf: [{if: {required: [kind]}, then: {properties: {digits: {type: string}}}}]",
+]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_property_that_a_schema_has_under_a_condition_is_declared(condition: str) -> None:
+    schema = f"{{type: object, properties: {{kind: {{type: string}}}}, {condition}}}"
+    assert _body(schema, "{kind: card, digits: '12'}").codes == []
+    assert _body(schema, "{kind: card, digit: '12'}").codes == ["AZ606"]
+
+
+PATTERNS = "{type: object, patternProperties: {'^x-': {type: string}}, additionalProperties: false}"
+
+
+def test_the_value_of_a_property_is_held_to_the_pattern_that_its_name_matches() -> None:
+    assert _body(PATTERNS, "{x-a: b}").codes == []
+    assert [each[:2] for each in _body(PATTERNS, "{x-a: 1, other: 2}").findings] == [("AZ705", "1")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ranges", "codes"),
+    [
+        ("application/vnd.shop+json", "application/*+json", []),
+        ("application/vnd.shop+json", "application/*+xml", ["AZ604"]),
+        ("application/json", "application/*+json", ["AZ604"]),
+        ("application/json", "application/*", []),
+        ("application/json", "text/* */*", []),
+        ("text/plain", "*", ["AZ604"]),
+    ],
+)
+def test_a_content_type_in_a_declared_range_is_taken(
+    kind: str, ranges: str, codes: list[str]
+) -> None:
+    assert _body("{}", "$inputs", kind, ranges).codes == codes

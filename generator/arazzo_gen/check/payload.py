@@ -11,6 +11,7 @@ from arazzo_gen.check.constants import ConstantCheck
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.expressions.linear import matches_name
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.typing.schema import Types
@@ -88,11 +89,12 @@ class PayloadCheck:
         for name, item in entries.items():
             walk = self.types.walk(schema, (name,), sent=True)
             if walk.failed_at is not None:
-                # Forms spell a place inside a property with brackets: `items[0][price]`.
-                if name.partition("[")[0] not in walk.candidates:
+                if not self._has(schema, name, walk.candidates):
                     unknown.append((name, walk.candidates))
             elif name not in names and differs_in_case(name, names):
                 unknown.append((name, names))
+            elif name not in names and self.types.members(schema).patterns:
+                self._patterned(name, item, written.get(name) or written, schema)
             elif walk.schema is not None:
                 if walk.hidden is not None:
                     self._read_only(name, written, schema)
@@ -100,6 +102,18 @@ class PayloadCheck:
                 if name not in self.replaced:
                     self._inner(repr(name)).check(item, node, walk.schema, walk.hint)
         self._report(unknown, self._missing(entries, schema), written, schema)
+
+    def _has(self, schema: Node, name: str, candidates: Sequence[str]) -> bool:
+        """Whether a schema declares a property under a condition (`if`, `dependentSchemas`), or a
+        form spells a place inside of a property with brackets: `items[0][price]`."""
+        return name.partition("[")[0] in candidates or name in self.types.members(schema).declared
+
+    def _patterned(self, name: str, item: ir.Expr, written: Node, schema: Node) -> None:
+        """Check a property as `patternProperties` has it; what no pattern matches is not checked,
+        since a pattern that may be slow matches nothing."""
+        for each in self.types.members(schema).patterns:
+            if matches_name(each.pattern, name):
+                self._inner(repr(name)).check(item, written, each.schema)
 
     def _inner(self, name: str) -> PayloadCheck:
         return replace(self, name=name, depth=self.depth + 1, replaced=frozenset())

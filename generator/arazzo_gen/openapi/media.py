@@ -9,7 +9,7 @@ from arazzo_gen.openapi.model import Media
 
 def is_json(content_type: str) -> bool:
     """Whether a media type is JSON: `application/json`, `+json`, or a range that takes it in."""
-    essence = content_type.partition(";")[0].strip().lower()
+    essence = _essence(content_type)
     return essence in (
         "application/json",
         "text/json",
@@ -21,20 +21,28 @@ def is_json(content_type: str) -> bool:
 
 def is_xml(content_type: str) -> bool:
     """Whether a media type is XML."""
-    essence = content_type.partition(";")[0].strip().lower()
+    essence = _essence(content_type)
     return essence in ("application/xml", "text/xml") or essence.endswith("+xml")
 
 
 def media_for(media: Sequence[Media], content_type: str) -> Media | None:
-    """The declared media of a content type, exactly or as a range; parameters are ignored."""
-    wanted = content_type.partition(";")[0].strip().lower()
+    """The declared media of a content type, exactly or else as the narrowest range that takes it
+    in, such as `application/*+json`; parameters are ignored."""
+    wanted = _essence(content_type)
     for each in media:
-        if each.content_type.partition(";")[0].strip().lower() == wanted:
+        if _essence(each.content_type) == wanted:
             return each
-    for each in media:
-        essence = each.content_type.partition(";")[0].strip().lower()
-        if essence == "*/*" or (
-            essence.endswith("/*") and wanted.startswith(essence.removesuffix("*"))
-        ):
-            return each
-    return None
+    ranges = [each for each in media if _takes_in(_essence(each.content_type), wanted)]
+    return max(ranges, key=lambda each: len(_essence(each.content_type)), default=None)
+
+
+def _takes_in(range_: str, essence: str) -> bool:
+    start, star, end = range_.partition("*")
+    if range_ == "*/*":
+        return True
+    return bool(star) and "/" in start and essence.startswith(start) and essence.endswith(end)
+
+
+def _essence(content_type: str) -> str:
+    """A content type without its parameters, in lower case."""
+    return content_type.partition(";")[0].strip().lower()
