@@ -80,6 +80,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "layout": set(),
         "render.py": {"context.py", "layout", "modes.py", "runs", "servers.py", "signatures.py"}
         | {"steps", "support", "text"},
+        "call.py": {"context.py", "runs", "steps"},
         "compiles.py": set(),
         "reserved.py": {"modes.py", "support"},
         "target.py": {"compiles.py", "render.py", "reserved.py", "support"},

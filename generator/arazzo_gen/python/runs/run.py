@@ -73,7 +73,7 @@ class RunWriter:
         workflow = self._workflow
         returns = outputs_annotation(self._context, workflow)
         lines = [
-            mode.head(workflow.function, ["*", *self._params(mode)], returns),
+            mode.head(workflow.function, ["*", *self.params(mode)], returns),
             "    " + docstring(self._doc(mode), 4),
             *indented(self._body(mode)),
         ]
@@ -81,7 +81,8 @@ class RunWriter:
 
     # --- Parameters ---------------------------------------------------------------------
 
-    def _params(self, mode: Mode) -> list[str]:
+    def params(self, mode: Mode) -> list[str]:
+        """The parameters of the function in a mode, each with its annotation and default."""
         workflow, context = self._workflow, self._context
         needed, others = self._keywords
         params = [input_param(context, item) for item in workflow.inputs if item.required]
@@ -107,22 +108,7 @@ class RunWriter:
         if mode is not self._context.modes[0]:
             return mode.same_as(workflow.function)
         text = workflow_text(workflow)
-        lines = [*text.split("\n"), "", "Args:"]
-        needed, others = self._keywords
-        lines += [self._input_doc(item) for item in workflow.inputs if item.required]
-        lines += [f"    {item.param}: {keyword_doc(item)}" for item in needed]
-        lines += [self._input_doc(item) for item in workflow.inputs if not item.required]
-        lines += [
-            f"    {item.param}: What `{item.workflow}` returned; it runs first when None."
-            for item in workflow.given
-        ]
-        lines += [f"    {item.param}: {keyword_doc(item)}" for item in others]
-        client = f"An `{mode.client}` to reuse; one is opened and closed here when None."
-        lines.append(f"    client: {client}")
-        lines += [f"    {line}" for line in source_docs(self._context, workflow.sources)]
-        if workflow.id in self._context.waiting:
-            lines.append(f"    polling: {self._polling_doc()}")
-        lines.append("    on_step: Called after every request, for progress, logs or traces.")
+        lines = [*text.split("\n"), "", "Args:", *(f"    {line}" for line in self.args(mode))]
         lines += [
             "",
             "Raises:",
@@ -139,6 +125,25 @@ class RunWriter:
             lines.append(f"    PollTimeout: {what} was not done when `polling.timeout` ran out.")
         return "\n".join(lines)
 
+    def args(self, mode: Mode) -> list[str]:
+        """What is said of each parameter, in the order of `params`: `name: text`."""
+        workflow = self._workflow
+        needed, others = self._keywords
+        lines = [self._input_doc(item) for item in workflow.inputs if item.required]
+        lines += [f"{item.param}: {keyword_doc(item)}" for item in needed]
+        lines += [self._input_doc(item) for item in workflow.inputs if not item.required]
+        lines += [
+            f"{item.param}: What `{item.workflow}` returned; it runs first when None."
+            for item in workflow.given
+        ]
+        lines += [f"{item.param}: {keyword_doc(item)}" for item in others]
+        client = f"An `{mode.client}` to reuse; one is opened and closed here when None."
+        lines.append(f"client: {client}")
+        lines += source_docs(self._context, workflow.sources)
+        if workflow.id in self._context.waiting:
+            lines.append(f"polling: {self._polling_doc()}")
+        return [*lines, "on_step: Called after every request, for progress, logs or traces."]
+
     def _input_doc(self, item: ir.InputParam) -> str:
         text = headline(item.doc)
         named = f"`{item.name}`" if item.name != item.param else ""
@@ -149,7 +154,7 @@ class RunWriter:
         text = with_format(text, item.type)
         if item.name not in self._usage.inputs:
             text = f"{sentence(text)} Nothing in this workflow reads it."
-        return f"    {item.param}: {text}"
+        return f"{item.param}: {text}"
 
     def _polling_doc(self) -> str:
         loops, retried = looped_steps(self._workflow), retried_steps(self._workflow)

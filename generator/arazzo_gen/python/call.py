@@ -1,0 +1,81 @@
+"""Describes how a workflow is called: the signature of its run function, as the module has it."""
+
+from __future__ import annotations
+
+import ast
+
+from arazzo_gen import ir
+from arazzo_gen.python.context import Context
+from arazzo_gen.python.runs.run import RunWriter
+from arazzo_gen.python.steps.calls import outputs_annotation
+from arazzo_gen.record import record
+
+
+@record
+class Keyword:
+    """A keyword of a run function.
+
+    Attributes:
+        name: Its name.
+        annotation: Its type, as the module writes it.
+        default: What it is when it is left out, as the module writes it; None where it must be
+            given.
+        doc: What the docstring says of it.
+    """
+
+    name: str
+    annotation: str
+    default: str | None
+    doc: str
+
+
+@record
+class RunFunction:
+    """The run function of a workflow.
+
+    Attributes:
+        module: The name of the module that has it.
+        name: Its name, in the first of the modes of the module.
+        keywords: Its keywords, in order.
+        returns: The type of what it returns, as the module writes it.
+        call: A call of it without arguments.
+    """
+
+    module: str
+    name: str
+    keywords: tuple[Keyword, ...]
+    returns: str
+    call: str
+
+    @property
+    def example(self) -> str:
+        """A call with the keywords that must be given, as lines of Python."""
+        needed = [each for each in self.keywords if each.default is None]
+        lines = [f"from {self.module} import {self.name}", ""]
+        if not needed:
+            return "\n".join([*lines, f"outputs = {self.call}"])
+        given = [f"    {each.name}=...,  # {each.annotation}" for each in needed]
+        return "\n".join([*lines, f"outputs = {self.call.removesuffix(')')}", *given, ")"])
+
+
+def run_function(context: Context, workflow: ir.Workflow) -> RunFunction:
+    """The run function of a workflow, in the first of its module's modes."""
+    mode = context.modes[0]
+    writer = RunWriter(context, workflow)
+    docs = dict(line.split(": ", 1) for line in writer.args(mode))
+    head = f"def f(*, {', '.join(writer.params(mode))}): ..."
+    [function] = ast.parse(head).body
+    assert isinstance(function, ast.FunctionDef)
+    keywords = []
+    for each, default in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True):
+        assert each.annotation is not None
+        annotation = ast.get_source_segment(head, each.annotation) or ""
+        written = None if default is None else ast.get_source_segment(head, default)
+        keywords.append(Keyword(each.arg, annotation, written, docs.get(each.arg, "")))
+    return RunFunction(
+        module=context.module.file.removesuffix(".py"),
+        name=mode.name(workflow.function),
+        keywords=tuple(keywords),
+        returns=outputs_annotation(context, workflow),
+        call=mode.call(workflow.function, ()),
+    )
