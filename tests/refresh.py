@@ -9,7 +9,8 @@ It writes
 - the analyses of the documents in `tests/unit/analysis`, a folder for each,
 - the findings of the documents in `tests/unit/check`, a folder for each rule,
 - what `init` writes for the OpenAPI documents in `tests/unit/init`, a folder for each, and for
-  those of the four systems, and what it says.
+  those of the four systems, and what it says,
+- what the HTML pages of the documents in `tests/unit/draw/pages` and of Knock's say.
 
 It removes files of earlier builds that are not made any more. The documents of the systems must
 have no findings: it fails on a warning as on an error.
@@ -30,6 +31,7 @@ LOWERED = ROOT / "tests" / "unit" / "lower"
 ANALYSED = ROOT / "tests" / "unit" / "analysis"
 CHECKED = ROOT / "tests" / "unit" / "check"
 STARTED = ROOT / "tests" / "unit" / "init"
+PAGES = ROOT / "tests" / "unit" / "draw" / "pages"
 
 SYSTEMS = ("knock", "cloudflare", "knowledge_stack", "wave")
 """Each has a folder of documents in `tests/cases` and one of clients in `generated`."""
@@ -122,6 +124,12 @@ def refresh_started(folder: Path, given: list[str]) -> None:
     (folder / "said.txt").write_text(said.stdout, encoding="utf-8")
 
 
+def paged() -> dict[Path, Path]:
+    """The documents of which the HTML page is kept as text, by the file of that text."""
+    documents = [document("knock"), *sorted(PAGES.glob("*.arazzo.yaml"))]
+    return {PAGES / f"{each.name.split('.')[0]}.txt": each for each in documents}
+
+
 def main() -> int:
     """Make all of them; 1 where one could not be made."""
     done = [refresh(document(system), GENERATED / system, "--strict") for system in SYSTEMS]
@@ -132,6 +140,10 @@ def main() -> int:
         refresh_analysis(each)
     for folder, given in started().items():
         refresh_started(folder, given)
+    for path, each in paged().items():
+        from unit.draw.reading import read
+
+        path.write_text(read(each), encoding="utf-8")
     return max(done)
 
 

@@ -47,7 +47,7 @@ def shown_value(expr: ir.Expr, step: ir.Step) -> str | None:
         is_plain = step.id not in steps_read(made)
         known = shown_value(ir.At(made, path, expr.type), step) if is_plain else None
         return known or f"output {_at(expr.name, path)}"
-    inside = _path(path)
+    inside = path_text(path)
     match expr:
         case ir.Const():
             return constant(expr.value) if not path else None
@@ -112,7 +112,8 @@ def source_text(cond: ir.Cond) -> str:
         case ir.Matches():
             return f"{_operand(cond.value)} matches {_template(cond.pattern)}"
         case ir.JsonPathFinds():
-            return f"JSONPath {_query(cond.query, cond.bindings)} finds something{_of(cond.base)}"
+            query = query_text(cond.query, cond.bindings)
+            return f"JSONPath {query} finds something{_of(cond.base)}"
         case ir.XPathHolds():
             return f"XPath {_template(cond.path)} holds{_of(cond.base)}"
 
@@ -139,7 +140,7 @@ def _operand(expr: ir.Expr) -> str:
         case ir.Text():
             return f"'{_template(expr)}'"
         case ir.JsonPathValue():
-            return f"{_operand(expr.base)} {_query(expr.query, expr.bindings)}"
+            return f"{_operand(expr.base)} {query_text(expr.query, expr.bindings)}"
         case ir.XPathValue():
             return f"{_operand(expr.base)} {_template(expr.path)}"
         case ir.ListOf():
@@ -150,7 +151,7 @@ def _operand(expr: ir.Expr) -> str:
         case ir.Supplied():
             return f"{expr.location} parameter {expr.name}"
     if isinstance(expr, ir.At) and ir.spelled(expr) is None:
-        return f"{_operand(expr.base)}{_path(expr.path)}"
+        return f"{_operand(expr.base)}{path_text(expr.path)}"
     return ir.spelled(expr) or type(expr).__name__
 
 
@@ -163,7 +164,8 @@ def _template(text: str | ir.Text) -> str:
     )
 
 
-def _query(query: jsonpath.Query | jsonpath.Test, bindings: Sequence[ir.Expr]) -> str:
+def query_text(query: jsonpath.Query | jsonpath.Test, bindings: Sequence[ir.Expr]) -> str:
+    """A JSONPath query or test, with the values that are embedded in it."""
     text = write_query(query) if isinstance(query, jsonpath.Query) else write_test(query)
     text = _BRACKETED.sub(r".\1", text)
     if not bindings:
@@ -173,11 +175,11 @@ def _query(query: jsonpath.Query | jsonpath.Test, bindings: Sequence[ir.Expr]) -
 
 
 def _at(name: str, path: Sequence[str | int]) -> str:
-    inside = _path(path)
+    inside = path_text(path)
     return f"{_name(name)}{'' if not inside or inside[0] == '[' else '.'}{inside}"
 
 
-def _path(path: Sequence[str | int]) -> str:
+def path_text(path: Sequence[str | int]) -> str:
     """A path into a value: `items[0].status`."""
     parts: list[str] = []
     for token in path:
