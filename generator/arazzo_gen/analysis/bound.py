@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
+from arazzo_gen.openapi.model import Media
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.types import Bool, Int, Json, Null, Number, Str, Type
 
 ELSEWHERE = frozenset({-1})
 """In the place of replies: a value of another workflow, not all of whose runs may give it."""
+
+
+@record
+class Content:
+    """What the whole body of a message is declared to be.
+
+    Attributes:
+        owner: The message in findings, such as "the response of getJob".
+        media: The media types that it can have; () where they are unknown.
+        is_sent: Whether it is a request's.
+        payload: What the step sends as its body, as written.
+    """
+
+    owner: str
+    media: tuple[Media, ...]
+    is_sent: bool = False
+    payload: Node | None = None
 
 
 @record
@@ -25,6 +43,7 @@ class Bound:
         lacking: The replies of the step, by index, that do not give it, where it may be absent for
             that alone: after any other reply it is there. `ELSEWHERE` stands for the runs of
             another workflow that end without it. () where it may be absent for another reason.
+        content: Where it is the whole body of a message: what that is declared to be.
     """
 
     expr: ir.Expr
@@ -34,6 +53,7 @@ class Bound:
     hint: str = "Value"
     sent: bool = False
     lacking: frozenset[int] = frozenset()
+    content: Content | None = None
 
 
 def nothing() -> Bound:

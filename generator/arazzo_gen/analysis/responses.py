@@ -47,6 +47,7 @@ class Answer:
         headers: The declared headers, by lower-case name.
         undeclared: The statuses that the operation declares, where the criteria allow none of them.
         replies: The responses one by one, where some hold what others do not; else ().
+        declared: The media types of the body; () where none are declared.
     """
 
     media: Literal["json", "text", "any"]
@@ -54,6 +55,7 @@ class Answer:
     headers: tuple[Header, ...]
     undeclared: tuple[Response, ...] = ()
     replies: tuple[Reply, ...] = ()
+    declared: tuple[Media, ...] = ()
 
 
 def read_answer(
@@ -76,15 +78,45 @@ def read_answer(
     defaults = bool(default) and (not allowed or any(code not in _BODILESS for code in more))
     allowed = [*allowed, *default] if defaults else allowed
     replies = _replies(operation, allowed, wanted, criteria)
-    headers = _headers(allowed, surely=defaults or not more)
-    media = [m for response in allowed for m in response.media]
+    return _answer(allowed, replies, surely=defaults or not more)
+
+
+def read_failure(
+    operation: Operation, criteria: Sequence[Criterion], action: Sequence[Criterion]
+) -> Answer:
+    """What the response of a step that has failed can hold, in an action for that.
+
+    What is unknown unless an error is declared, or the action names the status: most operations
+    declare some errors, or none, of those that they have.
+
+    Args:
+        operation: The operation.
+        criteria: The success criteria of the step.
+        action: The criteria of the action.
+    """
+    declared = _by_code(operation)
+    default = next((each for each in operation.responses if each.status == "default"), None)
+    codes = [code for code in STATUSES if _may_fail(criteria, code)]
+    codes = [code for code in codes if verdict(action, code) is not False]
+    found = {code: declared.get(code, default) for code in codes}
+    allowed = [each for each in operation.responses if any(each is one for one in found.values())]
+    known = None not in found.values() or any(not each.status.startswith("2") for each in allowed)
+    return _answer(allowed if known else [], surely=False)
+
+
+def _answer(
+    allowed: Sequence[Response], replies: tuple[Reply, ...] = (), *, surely: bool
+) -> Answer:
+    """What is the same in all of some responses; `surely`: the response is one of them."""
+    headers = _headers(allowed, surely=surely)
+    media = tuple(m for response in allowed for m in response.media)
     json = [m for m in media if is_json(m.content_type)]
     if media and not json:
-        return Answer("text", (), headers, replies=replies)
+        return Answer("text", (), headers, replies=replies, declared=media)
     schemas = tuple(m.schema for m in json if m.schema is not None)
     complete = len(schemas) == len(json) and bool(json)
     kind: Literal["json", "any"] = "any" if all(map(_is_open, media)) else "json"
-    return Answer(kind, schemas if complete else (), headers, replies=replies)
+    return Answer(kind, schemas if complete else (), headers, replies=replies, declared=media)
 
 
 def _is_open(media: Media) -> bool:
@@ -126,8 +158,7 @@ def _replies(
         wanted: The statuses that criteria name.
         criteria: The success criteria.
     """
-    declared = {code: each for each in operation.responses for code in _codes(each.status)}
-    declared |= {int(each.status): each for each in operation.responses if each.status.isdecimal()}
+    declared = _by_code(operation)
     others = list(_undeclared(operation, wanted, criteria))
     if all(each.status == "default" for each in allowed):
         others = [code for code in STATUSES if code not in declared]
@@ -239,6 +270,19 @@ def _allows(criteria: Sequence[Criterion], code: int, *, empty: bool = False) ->
     if not 200 <= code < 300 and not any(map(says_status, criteria)):
         return False
     return verdict(criteria, code, empty=empty) is not False
+
+
+def _may_fail(criteria: Sequence[Criterion], code: int) -> bool:
+    """Whether a response of a status can fail a step with these success criteria."""
+    succeeds = 200 <= code < 300 or any(map(says_status, criteria))
+    return not succeeds or verdict(criteria, code) is not True
+
+
+def _by_code(operation: Operation) -> dict[int, Response]:
+    """The declared responses by status: one of a range gives way to one of a single status."""
+    found = {code: each for each in operation.responses for code in _codes(each.status)}
+    single = [each for each in operation.responses if each.status.isdecimal()]
+    return found | {int(each.status): each for each in single}
 
 
 def _codes(status: str) -> Sequence[int]:

@@ -141,6 +141,7 @@ _TYPES = {
     "AZ703": Code("warning", "a constant is none of the values that a schema lists"),
     "AZ704": Code("warning", "a polling loop leaves a value to what follows"),
     "AZ705": Code("warning", "a value is of another kind than the operation takes"),
+    "AZ706": Code("warning", "a body is of another kind than a pointer or query reads"),
     "AZ711": Code("warning", "the inputs of a workflow are not an object schema"),
     "AZ712": Code("warning", "`required` is a boolean, as in an old draft of JSON Schema"),
     "AZ713": Code("warning", "`required` names a property that is not declared"),

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, nothing
 from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.arazzo.model import Criterion
 from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.diagnostics.respelt import respelt
@@ -35,7 +36,8 @@ class ExpressionBinder:
     `step` is None in the outputs of the workflow. With `mutes_dialects` there are no warnings about
     dialects. An action of the workflow applies to all of its steps: there `inapplicable` collects
     the expressions that steps of this kind lack, which is no mistake. Elsewhere it is None. With
-    `refuses_text` a text that looks like an expression is an error.
+    `refuses_text` a text that looks like an expression is an error. In an action that is taken when
+    the step has failed, `failed` has the criteria of that action.
     """
 
     scope: Scope
@@ -44,6 +46,7 @@ class ExpressionBinder:
     mutes_dialects: bool = False
     inapplicable: list[Span] | None = None
     refuses_text: bool = False
+    failed: Sequence[Criterion] | None = None
 
     @property
     def shared(self) -> bool:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.analysis.bound import Bound, nothing
+from arazzo_gen.analysis.bound import Bound, Content, nothing
 from arazzo_gen.analysis.inherited import merged_actions, request_parameters
-from arazzo_gen.analysis.responses import Answer, lacking_body, lacking_header, read_answer
+from arazzo_gen.analysis.responses import (
+    Answer,
+    lacking_body,
+    lacking_header,
+    read_answer,
+    read_failure,
+)
 from arazzo_gen.analysis.scope import StepInfo
 from arazzo_gen.analysis.statuses import says_status
 from arazzo_gen.arazzo.model import Criterion, Parameter
@@ -19,7 +25,7 @@ from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.values import bind_value
 from arazzo_gen.lower.names.identifiers import class_name
 from arazzo_gen.openapi.declared import is_credential, needed
-from arazzo_gen.openapi.media import is_json
+from arazzo_gen.openapi.media import is_json, media_for, preferred
 from arazzo_gen.openapi.model import Operation, Response
 from arazzo_gen.record import record, replace
 from arazzo_gen.source.span import Span
@@ -94,12 +100,18 @@ class MessageBinder:
         operation = step.operation.operation if step.operation is not None else None
         media = operation.body.media if operation is not None and operation.body else ()
         content_type = body.content_type.value if body is not None and body.content_type else ""
-        declared = content_type or (media[0].content_type if media else "application/json")
+        chosen = media_for(media, content_type) if content_type else preferred(media)
+        declared = content_type or (chosen.content_type if chosen else "application/json")
         secret = any(decl.secret for decl in self.binder.scope.inputs.values())
-        if not is_json(declared):
-            return Bound(ir.RequestBody("text", Str()), absent=False, secret=secret)
-        whole = Bound(ir.RequestBody("json", Json()), absent=True, secret=secret)
-        return into(self.binder, whole, part.pointer, span, "the request body")
+        sent = (replace(chosen, content_type=declared),) if chosen else ()
+        payload = body.payload if body is not None else None
+        content = Content("the request body", sent, is_sent=True, payload=payload)
+        if is_json(declared) or part.pointer:
+            expr = ir.RequestBody("json", Json())
+            whole = Bound(expr, absent=True, secret=secret, content=content)
+            return into(self.binder, whole, part.pointer, span, "the request body")
+        expr = ir.RequestBody("text", Str())
+        return Bound(expr, absent=False, secret=secret, content=content)
 
     def _url_is_secret(self, step: StepInfo) -> bool:
         """Whether the URL may contain an API key or another secret."""
@@ -133,6 +145,9 @@ class MessageBinder:
 
     def answer(self, step: StepInfo) -> Answer:
         """What the step's response can hold; worked out, with its warnings, at the first call."""
+        failed = self.binder.failed
+        if failed is not None and step.operation is not None:
+            return read_failure(step.operation.operation, step.step.success_criteria, failed)
         if step.answer is None:
             assert step.operation is not None
             operation = step.operation.operation
@@ -162,27 +177,31 @@ class MessageBinder:
         return Bound(expr, absent=not required, secret=secret, lacking=lacking)
 
     def _body(self, part: ast.MessagePart, step: StepInfo, answer: Answer, span: Span) -> Bound:
-        if answer.media == "text":
-            if part.pointer:
-                whole = Bound(ir.ResponseBody("json", Json()), absent=True)
-                return into(self.binder, whole, part.pointer, span, "the response body")
-            return Bound(ir.ResponseBody("text", Str()), absent=False)
         assert step.operation is not None
         operation = step.operation.operation
         name = operation.operation_id or f"{operation.method} {operation.path}"
+        failed = self.binder.failed is not None
+        owner = f"the failed response of {name}" if failed else f"the response of {name}"
+        content = Content(owner, answer.declared)
+        if answer.media == "text":
+            if part.pointer:
+                whole = Bound(ir.ResponseBody("json", Json()), absent=True, content=content)
+                return into(self.binder, whole, part.pointer, span, content.owner)
+            return Bound(ir.ResponseBody("text", Str()), absent=False, content=content)
         hint = class_name(operation.operation_id or step.id, "Step") + "Response"
         schemas = answer.schemas or None
         media = "json" if part.pointer else answer.media
         if schemas is None:
             whole = Bound(ir.ResponseBody(media, Json()), absent=True)
         elif part.pointer:
-            whole = Bound(ir.ResponseBody("json", Json()), False, schemas, hint=hint)
+            whole = Bound(ir.ResponseBody("json", Json()), failed, schemas, hint=hint)
         else:
             types = self.binder.scope.types
             type_ = union(*(types.of(schema, hint, json=True) for schema in schemas))
             body = ir.ResponseBody(media, type_)
-            whole = Bound(body, nullable(type_), schemas, hint=hint)
-        found = into(self.binder, whole, part.pointer, span, f"the response of {name}")
+            whole = Bound(body, failed or nullable(type_), schemas, hint=hint)
+        whole = replace(whole, content=content)
+        found = into(self.binder, whole, part.pointer, span, content.owner)
         lacking = lacking_body(answer, part.pointer, self.binder.scope.types, hint)
         return replace(found, absent=found.absent or bool(lacking), lacking=lacking)
 

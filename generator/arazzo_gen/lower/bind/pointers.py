@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
+from arazzo_gen.check.media import check_parts
 from arazzo_gen.diagnostics.model import Edit, Note
 from arazzo_gen.diagnostics.nearest import alone, nearest
 from arazzo_gen.expressions import ast
@@ -50,6 +51,8 @@ def into(binder: Binder, value: Bound, path: Sequence[str | int], span: Span, wh
     entry = _input_in(value.expr, path[0])
     if entry is not None:
         return into(binder, binder.expression(ast.Inputs(entry), span), path[1:], span, where)
+    if not binder.shared:
+        check_parts(value.content, path, span, binder.scope.types, binder.scope.report)
     if not value.schemas:
         expr = at(value.expr, tokens_of(path))
         return Bound(replace(expr, type=Json()), absent=True, secret=value.secret)

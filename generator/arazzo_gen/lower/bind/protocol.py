@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.analysis.scope import Scope, StepInfo
+from arazzo_gen.arazzo.model import Criterion
 from arazzo_gen.expressions import ast
 from arazzo_gen.source.span import Span
 
@@ -41,6 +42,10 @@ class Binder(Protocol):
     @property
     def refuses_text(self) -> bool:
         """Whether a text that looks like an expression is an error: in a path, in a condition."""
+
+    @property
+    def failed(self) -> Sequence[Criterion] | None:
+        """In an action that is taken when the step has failed: its criteria. None elsewhere."""
 
     @property
     def inapplicable(self) -> list[Span] | None:

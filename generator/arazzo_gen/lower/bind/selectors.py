@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound, nothing
 from arazzo_gen.arazzo.model import Selector
+from arazzo_gen.check.media import check_parts, check_xpath, may_be_xml
 from arazzo_gen.check.queries import QueryCheck
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
@@ -15,6 +16,7 @@ from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.text import template
+from arazzo_gen.record import replace
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.pointer import PointerError, parse
 from arazzo_gen.types import Bool, Json, List, Number, Str, Type
@@ -82,6 +84,8 @@ def bind_embedded(
 def query_check(binder: Binder, context: Bound, span: Span) -> QueryCheck:
     """A check of queries against the schemas of their context; without schemas in an action of
     the workflow, whose steps have different ones."""
+    if not binder.shared:
+        check_parts(context.content, (), span, binder.scope.types, binder.scope.report)
     known = () if binder.shared else context.schemas or ()
     return QueryCheck(known, span, binder.scope.types, binder.scope.report)
 
@@ -106,9 +110,18 @@ def _xpath(binder: Binder, context: Bound, selector: Selector) -> Bound:
     if not isinstance(parsed, ParsedXPath):
         return wrong(binder, "AZ405", parsed, selector.selector.span)
     note_library(binder, parsed, selector.selector.span)
+    context = xpath_context(binder, context, selector.selector.span)
     path = bind_pattern(binder, parsed.path, selector.selector.span)
     expr = ir.XPathValue(context.expr, path, selector.version, _GIVES[parsed.gives])
     return Bound(expr, absent=True, secret=context.secret)
+
+
+def xpath_context(binder: Binder, context: Bound, span: Span) -> Bound:
+    """What an XPath reads: the text of a body that may be XML. One into JSON is reported."""
+    if not binder.shared:
+        check_xpath(context.content, span, binder.scope.report)
+    is_body = isinstance(context.expr, ir.ResponseBody) and may_be_xml(context.content)
+    return replace(context, expr=ir.ResponseBody("text", Str())) if is_body else context
 
 
 def note_library(binder: Binder, parsed: ParsedXPath, span: Span) -> None:

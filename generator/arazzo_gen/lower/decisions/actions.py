@@ -74,9 +74,7 @@ def _branches(
     exhaustive = False
     asked: list[ir.Cond] = []
     for action in actions:
-        binder = ExpressionBinder(
-            scope, info, "actions", inapplicable=None if id(action) in own else []
-        )
+        binder = _binder(scope, info, action, is_own=id(action) in own)
         target = _target(scope, binder, action, info)
         condition = lower_criteria(binder, action.criteria, well=well)
         limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
@@ -109,6 +107,14 @@ def _reads_response(condition: ir.Cond, info: StepInfo) -> bool:
     """Whether a condition of a step that calls an operation needs a response."""
     return info.operation is not None and (
         reads_message(condition) or info.id in steps_read(condition)
+    )
+
+
+def _binder(scope: Scope, info: StepInfo, action: Action, *, is_own: bool) -> ExpressionBinder:
+    """A binder for an action of the step itself, or of the workflow."""
+    failed = action.criteria if action.on == "failure" else None
+    return ExpressionBinder(
+        scope, info, "actions", inapplicable=None if is_own else [], failed=failed
     )
 
 

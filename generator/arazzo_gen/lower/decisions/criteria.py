@@ -19,7 +19,13 @@ from arazzo_gen.expressions.spellings import Place
 from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Binder
-from arazzo_gen.lower.bind.selectors import bind_embedded, bind_pattern, note_library, query_check
+from arazzo_gen.lower.bind.selectors import (
+    bind_embedded,
+    bind_pattern,
+    note_library,
+    query_check,
+    xpath_context,
+)
 from arazzo_gen.lower.bind.text import check_spellings, template
 from arazzo_gen.lower.decisions.called_status import ALWAYS, NEVER, CalledStatus
 from arazzo_gen.lower.decisions.filters import bind_test
@@ -201,6 +207,7 @@ def _xpath(binder: Binder, criterion: Criterion, context: Bound) -> ir.Cond:
         return _wrong(binder, "AZ405", parsed, span)
     _dialects(binder, criterion.condition, parsed.dialects)
     note_library(binder, parsed, span)
+    context = xpath_context(binder, context, span)
     return ir.XPathHolds(context.expr, bind_pattern(binder, parsed.path, span), version)
 
 

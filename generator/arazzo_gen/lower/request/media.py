@@ -9,7 +9,7 @@ from typing import Literal
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.arazzo.model import RequestBody
 from arazzo_gen.lazy import pattern
-from arazzo_gen.openapi.media import is_json, is_xml
+from arazzo_gen.openapi.media import LINES, is_json, is_xml, is_yaml, preferred
 from arazzo_gen.openapi.model import Media
 from arazzo_gen.openapi.reading import text_of
 
@@ -19,7 +19,6 @@ _ANY_FILE = "application/octet-stream"
 _OF_RANGES = {"text": "text/plain", "application": "application/json", "*": "application/json"}
 _CHARSET = pattern(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 _TEXTS = ("application/graphql", "application/jwt", "application/sql", "application/javascript")
-_LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 
 
 def content_type_of(
@@ -33,10 +32,9 @@ def content_type_of(
     """
     if body.content_type is not None:
         return body.content_type.value, False
-    concrete = [each.content_type for each in declared if "*" not in each.content_type]
-    chosen = next((each for each in concrete if is_json(each)), concrete[0] if concrete else None)
+    chosen = preferred(declared)
     if chosen is not None:
-        return chosen, False
+        return chosen.content_type, False
     for media in declared:
         main = media.content_type.partition("/")[0].strip().lower()
         if _is_binary(scope, media) or main not in _OF_RANGES:
@@ -57,13 +55,13 @@ def kind_of(content_type: str) -> Kind:
         return "form"
     if essence.startswith("multipart/"):
         return "multipart"
-    if essence in _LINES:
+    if essence in LINES:
         return "lines"
     if is_json(content_type):
         return "json"
     if is_xml(content_type):
         return "xml"
-    if essence.startswith("text/") or essence.endswith(("+yaml", "/yaml", "/x-yaml")):
+    if essence.startswith("text/") or is_yaml(essence):
         return "text"
     return "text" if essence in _TEXTS else "binary"
 
