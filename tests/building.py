@@ -7,7 +7,8 @@ outcome = execute(built.module, "sync", [...])
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,9 @@ from typing import Any
 
 from command_line import CliRunner
 from playback import load_module
+
+PACKAGE_FILES = ("__init__", "_runtime")
+"""The files of a package that are no workflow's."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,16 @@ def build_paths(documents: list[Path], folder: Path, *flags: str) -> Built:
     from arazzo_gen.cli import main
 
     out = folder / "out"
-    result = CliRunner().invoke(main, ["build", *map(str, documents), "-o", str(out), *flags])
+    arguments = [*map(str, documents), "-o", str(out), *_layout(flags), *flags]
+    result = CliRunner().invoke(main, ["build", *arguments])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     files = {path.stem: path for path in sorted(out.glob("*.py"))} if out.is_dir() else {}
-    return Built(result.exit_code, result.output, files)
+    modules = {name: path for name, path in files.items() if name not in PACKAGE_FILES}
+    return Built(result.exit_code, result.output, modules)
+
+
+def _layout(flags: Sequence[str]) -> list[str]:
+    """The layout that the environment asks for, where a test does not say one itself."""
+    asked = os.environ.get("LAYOUT")
+    return ["--layout", asked] if asked and "--layout" not in flags else []

@@ -23,6 +23,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import importlib
 import importlib.util
 import json as jsonlib
 import sys
@@ -286,8 +287,16 @@ def _call(
 
 
 def load_module(path: Path) -> ModuleType:
-    """Import a generated module from a file, under a name of its own."""
-    name = f"generated_{path.stem}_{len(sys.modules)}"
+    """Import a generated module from a file, under a name of its own; with its package, if it is
+    in one."""
+    init = path.with_name("__init__.py")
+    if not init.is_file():
+        return _loaded(f"generated_{path.stem}_{len(sys.modules)}", path)
+    package = _loaded(f"generated_package_{len(sys.modules)}", init)
+    return importlib.import_module(f"{package.__name__}.{path.stem}")
+
+
+def _loaded(name: str, path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None

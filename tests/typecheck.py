@@ -39,13 +39,31 @@ def pyright_findings(paths: Sequence[Path], folder: Path) -> str:
     for number, path in enumerate(paths):
         (project / str(number)).mkdir(parents=True)
         shutil.copy(path, project / str(number) / path.name)
+    return _pyright(project, len(paths))
+
+
+def package_findings(package: Path, folder: Path) -> str:
+    """What both say of a package, whose modules import each other; "" where they find nothing.
+
+    Args:
+        package: Its folder.
+        folder: A scratch folder.
+    """
+    project = folder / "pyright"
+    copy = project / package.name
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    return mypy_findings([copy], folder) + _pyright(project, len(list(copy.iterdir())))
+
+
+def _pyright(project: Path, files: int) -> str:
+    """What pyright says of all files in a folder, of which there must be so many."""
     config = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
     (project / "pyrightconfig.json").write_text(json.dumps(config))
     command = [sys.executable, "-m", "pyright", "--project", str(project), "--outputjson"]
     command += ["--pythonpath", sys.executable]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=600)
     result = json.loads(done.stdout)
-    assert result["summary"]["filesAnalyzed"] == len(paths)
+    assert result["summary"]["filesAnalyzed"] == files
     return "\n".join(
         f"{Path(one['file']).name}:{one['range']['start']['line'] + 1}: {one['message']}"
         for one in result["generalDiagnostics"]

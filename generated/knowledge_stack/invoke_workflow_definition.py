@@ -32,6 +32,7 @@ from urllib.parse import quote
 import httpx
 
 __all__ = [
+    "UNSET",
     "InvokeDefinition",
     "MissingValue",
     "Outputs",
@@ -40,7 +41,6 @@ __all__ = [
     "Polling",
     "StepEvent",
     "StepFailed",
-    "UNSET",
     "UnsendableValue",
     "Unset",
     "WorkflowError",

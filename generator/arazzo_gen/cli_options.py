@@ -151,6 +151,12 @@ WRITING: Group = (
         "made of it before it writes Python, as text.  [default: python]",
     ),
     click.option(
+        "--layout",
+        type=click.Choice(["standalone", "package"]),
+        help="Whether each module stands alone, or the folder becomes a package whose modules "
+        "share _runtime.py.  [default: standalone]",
+    ),
+    click.option(
         "--client",
         type=click.Choice(["both", "sync", "async"]),
         help="Which clients a module gets.  [default: both]",

@@ -12,6 +12,7 @@ from arazzo_gen.record import record
 Clients: TypeAlias = Literal["both", "sync", "async"]
 HttpModule: TypeAlias = Literal["httpx", "httpx2"]
 Emit: TypeAlias = Literal["python", "ir"]
+Layout: TypeAlias = Literal["standalone", "package"]
 Validation: TypeAlias = Literal["reached", "full", "off"]
 Format: TypeAlias = Literal["full", "concise", "json", "github", "sarif"]
 
@@ -48,6 +49,7 @@ class Options:
         diff: Write nothing, show what would change.
         workflows: The ids of the workflows to build; all when there are none.
         emit: The target that writes the output.
+        layout: Whether each module stands alone, or they share a file in a package.
         client: Which functions a module gets: sync, async or both.
         http: The library that a module imports for HTTP.
         validate_responses: Modules check the types of what they read from responses.
@@ -86,6 +88,7 @@ class Options:
     diff: bool = False
     workflows: tuple[str, ...] = ()
     emit: Emit = "python"
+    layout: Layout = "standalone"
     client: Clients = "both"
     http: HttpModule = "httpx"
     validate_responses: bool = False
@@ -126,6 +129,7 @@ class Settings:
     output: Path | None = None
     workflows: tuple[str, ...] | None = None
     emit: Emit | None = None
+    layout: Layout | None = None
     client: Clients | None = None
     http: HttpModule | None = None
     validate_responses: bool | None = None
@@ -171,6 +175,7 @@ def complete(
         diff=diff,
         workflows=_first(given.workflows, base.workflows, ()),
         emit=_first(given.emit, base.emit, "python"),
+        layout=_first(given.layout, base.layout, "standalone"),
         client=_first(given.client, base.client, "both"),
         http=_first(given.http, base.http, "httpx"),
         max_response_bytes=_first(given.max_response_bytes, base.max_response_bytes, None),

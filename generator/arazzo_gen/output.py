@@ -131,6 +131,26 @@ def check(files: Mapping[str, str], folder: Path, report: Report) -> list[str]:
     return [name for name in sorted(wanted) if _read(folder / name, report) != wanted[name]]
 
 
+def written_before(folder: Path, suffix: str) -> list[str]:
+    """The names of the files in a folder that arazzo-gen has written, in order.
+
+    Args:
+        folder: An output folder, which may be missing.
+        suffix: The end of their names.
+    """
+    found: list[str] = []
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    for name in names:
+        if name.endswith(suffix) and _NAME.fullmatch(name):
+            with suppress(OSError, UnreadableError):
+                if read_regular(folder / name, follow=False).startswith(FIRST_LINE.encode()):
+                    found.append(name)
+    return found
+
+
 def diff(files: Mapping[str, str], folder: Path, report: Report) -> str:
     """What a build would change in a folder, as a unified diff; "" for nothing.
 

@@ -7,11 +7,13 @@ A target is a folder beside `python/` with a file `target.py`, whose class does 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Protocol
 
 from arazzo_gen import ir
 from arazzo_gen.config import Options
 from arazzo_gen.ir.reserved import Reserved
+from arazzo_gen.output import written_before
 
 
 class Target(Protocol):
@@ -34,10 +36,14 @@ class Target(Protocol):
 
 def chosen(options: Options) -> Target:
     """The target that a build is asked for."""
-    from arazzo_gen.python.target import PythonTarget
+    from arazzo_gen.python.target import PackageTarget, PythonTarget
 
     if options.emit == "ir":
         from arazzo_gen.ir.target import IrTarget
 
         return IrTarget(PythonTarget().reserved())
+    if options.layout == "package":
+        folder = options.cwd / (options.output or "")  # without an output, nothing asks for it
+        present = partial(written_before, folder, ".py")
+        return PackageTarget(options.client, options.http, present)
     return PythonTarget()

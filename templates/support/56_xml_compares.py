@@ -3,7 +3,7 @@ def _xml_compares(
 ) -> bool:
     """Whether a node's text compares with a value: as numbers where that is one."""
     number = _xml_number(_text(value))
-    if number != number:
+    if math.isnan(number):
         return operator == "=" and text == _text(value)
     left = _xml_number(text)
     if operator == "=":

@@ -3,4 +3,4 @@ def _xpath_variable(value: object) -> object:
     if isinstance(value, bool | int | float):
         return value
     number = _xml_number(_text(value))
-    return _text(value) if number != number else number
+    return _text(value) if math.isnan(number) else number

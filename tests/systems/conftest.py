@@ -1,4 +1,4 @@
-"""The checked-in clients of the four systems."""
+"""The clients of the four systems: those that are checked in, and the same in one package."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from types import ModuleType
 
 import pytest
 
+from building import build_paths
 from playback import load_module
+from refresh import GENERATED, SYSTEMS, document
 
-GENERATED = Path(__file__).resolve().parents[2] / "generated"
 
-
-@pytest.fixture(scope="session")
-def client_module() -> Callable[[str], ModuleType]:
-    """Loads a checked-in client by its path under `generated/`, once."""
+@pytest.fixture(scope="session", params=["standalone", "package"])
+def client_module(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], ModuleType]:
+    """Loads a client by its path under `generated/`, once."""
     loaded: dict[str, ModuleType] = {}
+    package: dict[str, Path] = {}
+    if request.param == "package":
+        folder = tmp_path_factory.mktemp("package")
+        built = build_paths([document(one) for one in SYSTEMS], folder, "--layout", "package")
+        assert built.status == 0, built.report
+        package = built.files
 
     def load(path: str) -> ModuleType:
         if path not in loaded:
-            loaded[path] = load_module(GENERATED / path)
+            loaded[path] = load_module(package.get(Path(path).stem, GENERATED / path))
         return loaded[path]
 
     return load

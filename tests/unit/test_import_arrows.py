@@ -68,7 +68,7 @@ ROOMS: dict[str, dict[str, set[str]]] = {
     "python": {
         "modes.py": set(),
         "text": set(),
-        "support": {"modes.py"},
+        "support": {"modes.py", "text"},
         "types": {"text"},
         "context.py": {"modes.py", "support", "text", "types"},
         "signatures.py": {"context.py", "text", "types"},
@@ -82,9 +82,10 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "render.py": {"context.py", "layout", "modes.py", "runs", "servers.py", "signatures.py"}
         | {"steps", "support", "text"},
         "call.py": {"context.py", "runs", "steps"},
+        "package.py": {"layout", "modes.py", "support", "text"},
         "compiles.py": set(),
         "reserved.py": {"modes.py", "support"},
-        "target.py": {"compiles.py", "render.py", "reserved.py", "support"},
+        "target.py": {"compiles.py", "package.py", "render.py", "reserved.py", "support"},
     },
     "init": {
         "names.py": set(),

@@ -22,8 +22,10 @@ from arazzo_gen.python.support.pieces import (
     imports,
     names_used,
     select,
+    shared_import,
 )
 from arazzo_gen.python.text.literal import WIDTH, literal, module_docstring, ruler, sentence
+from arazzo_gen.python.text.sorting import as_exported
 from arazzo_gen.record import record
 from arazzo_gen.templates_path import templates_folder
 
@@ -42,16 +44,18 @@ class Section:
     parts: list[str]
 
 
-def render(module: ir.Module) -> str:
+def render(module: ir.Module, shared: Collection[str] = frozenset()) -> str:
     """The text of a module, formatted as black does.
 
     Args:
         module: The IR.
+        shared: The names of the support code that it imports from `_runtime.py`; it holds the rest
+            of what it uses itself.
 
     Returns:
-        Python source that depends on nothing but the module.
+        Python source that depends on nothing but the module, and `_runtime.py` where it shares.
     """
-    text = _environment().get_template("module.py.jinja").render(**_parts(module))
+    text = _environment().get_template("module.py.jinja").render(**_parts(module, shared))
     return formatted(re.sub(r"\n{3,}", "\n\n\n", text), formatted_pieces())
 
 
@@ -69,7 +73,7 @@ def _environment() -> Any:
     )
 
 
-def _parts(module: ir.Module) -> dict[str, Any]:
+def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
     """The strings that the template puts together."""
     context = Context(module)
     main = module.workflows[0]
@@ -98,16 +102,20 @@ def _parts(module: ir.Module) -> dict[str, Any]:
     own = [part for section in sections for part in section.parts]
     used = set().union(*map(names_used, [*definitions, *own]))
     support = select(used.union(_always(module)))
-    above = [piece.text for piece in support if piece.early]
-    below = [piece.text for piece in support if not piece.early]
-    what = "Support: as in every generated module, less what this one does not use"
-    sections.append(Section(ruler(what), below))
     exported = _exports(context, support)
-    imported = imports(used.union(*(piece.uses for piece in support)), module.http)
+    held = [piece for piece in support if piece.name not in shared]
+    above = [piece.text for piece in held if piece.early]
+    below = [piece.text for piece in held if not piece.early]
+    if below:
+        what = "Support: as in every generated module, less what this one does not use"
+        sections.append(Section(ruler(what), below))
+    used = used.union(*(piece.uses for piece in held))
+    imported = imports(used, module.http)
+    taken = used.union(exported).intersection(shared)
     return {
         "header": _header(imported),
         "docstring": _module_doc(context),
-        "imports": imported,
+        "imports": f"{imported}\n\n{shared_import(taken)}" if taken else imported,
         "exports": f"__all__ = [{', '.join(map(literal, exported))},]",
         "definitions": _together([*above, *definitions]),
         "constants": _constants(module),
@@ -169,7 +177,7 @@ def _exports(context: Context, support: list[Piece]) -> list[str]:
         functions = [workflow.function, *(step.function for step in workflow.steps)]
         names += [mode.name(function) for function in functions for mode in context.modes]
         names += [step.cls for step in workflow.steps]
-    return sorted(set(names))
+    return as_exported(names)
 
 
 def _always(module: ir.Module) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""The target `python`: a standalone module for each workflow."""
+"""The target `python`: a module for each workflow, alone or in a package."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from arazzo_gen import ir
 from arazzo_gen.ir.reserved import Reserved
@@ -24,17 +24,61 @@ class PythonTarget:
         Raises:
             InternalError: It does not.
         """
-        # Imported here: rendering needs jinja2, and checking does not.
-        from arazzo_gen.python.compiles import refusal
-        from arazzo_gen.python.render import render
-        from arazzo_gen.python.support.pieces import formatted_pieces
-
-        text = render(module)
-        reason = refusal(text, formatted_pieces())
-        if reason is not None:
-            raise InternalError(f"does not compile: {reason}")
-        return {module.file: text}
+        return _files(module)
 
     def common(self, files: Mapping[str, str]) -> Mapping[str, str]:
         """Nothing: each module stands alone."""
         return {}
+
+
+class PackageTarget(PythonTarget):
+    """Writes modules that import what they share from one file beside them.
+
+    Args:
+        client: Which functions they get: "both", "sync" or "async".
+        http: The library that they import for HTTP: "httpx" or "httpx2".
+        present: Gives the names of the files that earlier builds have left in the folder.
+    """
+
+    def __init__(self, client: str, http: str, present: Callable[[], Iterable[str]]) -> None:
+        self._client = client
+        self._http = http
+        self._present = present
+
+    def files(self, module: ir.Module) -> Mapping[str, str]:
+        """The module, which Python compiles.
+
+        Raises:
+            InternalError: It does not.
+        """
+        from arazzo_gen.python.package import shared
+
+        return _files(module, shared())
+
+    def common(self, files: Mapping[str, str]) -> Mapping[str, str]:
+        """`_runtime.py`, and an `__init__.py` that names the modules of the package.
+
+        These are the ones of this build, and those that earlier builds have left in the folder.
+        """
+        from arazzo_gen.python.package import init_text, runtime_text
+        from arazzo_gen.python.support.pieces import RUNTIME
+
+        shared, init = f"{RUNTIME}.py", "__init__.py"
+        modules = {*files, *self._present()} - {shared, init}
+        return {
+            shared: runtime_text(self._client, self._http),
+            init: init_text(name.removesuffix(".py") for name in modules),
+        }
+
+
+def _files(module: ir.Module, shared: Collection[str] = frozenset()) -> Mapping[str, str]:
+    # Imported here: rendering needs jinja2, and checking does not.
+    from arazzo_gen.python.compiles import refusal
+    from arazzo_gen.python.render import render
+    from arazzo_gen.python.support.pieces import formatted_pieces
+
+    text = render(module, shared)
+    reason = refusal(text, formatted_pieces())
+    if reason is not None:
+        raise InternalError(f"does not compile: {reason}")
+    return {module.file: text}

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from arazzo_gen.lazy import pattern
 from arazzo_gen.python.modes import sync_form
 from arazzo_gen.python.support.uses import parsed_names, words_of
+from arazzo_gen.python.text.sorting import as_imported
 from arazzo_gen.record import record, replace
 from arazzo_gen.templates_path import templates_folder
 
@@ -39,6 +40,9 @@ _OTHERS: Mapping[str, str] = {
     "XPath30Parser": "from elementpath.xpath30 import XPath30Parser",
     "XPath31Parser": "from elementpath.xpath31 import XPath31Parser",
 }
+OTHERS = frozenset(_OTHERS)
+"""Names that come from libraries which not every module needs."""
+
 _SPECIAL = {"email": "import email.utils"}
 
 IMPORTED = frozenset(
@@ -56,6 +60,9 @@ _DERIVED = pattern(r"\w+ = sync\((?P<async>\w+)\)\Z")
 
 ALWAYS = ("MissingValue", "PollTimeout", "Polling", "StepEvent", "StepFailed", "WorkflowError")
 """What every module exports besides its own functions and classes."""
+
+RUNTIME = "_runtime"
+"""The module of a package that the others import."""
 
 
 @record
@@ -140,6 +147,11 @@ def imports(used: Collection[str], http: str) -> str:
     line = "import httpx" if http == "httpx" else "import httpx2 as httpx"
     others = [other for name, other in _OTHERS.items() if name in used]
     return "\n".join([*lines, "", *others, line])
+
+
+def shared_import(names: Iterable[str]) -> str:
+    """The statement that takes names from `_runtime.py` into another file of a package."""
+    return f"from .{RUNTIME} import {', '.join(as_imported(names))}"
 
 
 @functools.lru_cache(maxsize=4096)
