@@ -9,7 +9,7 @@ JOBS ?= 2
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint types unit random newest oldest fuzz hooks lock format \
+.PHONY: help setup demo test test-all lint types unit draw random newest oldest fuzz hooks lock format \
 	generated docs corpus bench package clean
 
 # Take what a lock file holds, and the checkout itself: $(call install,VENV,LOCK)
@@ -45,6 +45,10 @@ unit: $(READY)  ## Run the tests.
 
 test-all: $(READY)  ## Run all that CI runs, each part with its budget (ONLY=install,random).
 	$(BIN)/python tests/parts.py $(if $(ONLY),--only $(ONLY))
+
+draw: $(READY)  ## Install mermaid's parser with npm, and read all drawings with it.
+	$(BIN)/python tests/mermaid/mermaid_install.py
+	$(BIN)/pytest tests/mermaid tests/corpus/test_corpus_drawn.py
 
 random: $(READY)  ## Run the random tests on many more examples (EXAMPLES=10 times as many).
 	EXAMPLES=$(or $(EXAMPLES),10) $(BIN)/pytest -n $(JOBS) --dist loadgroup
@@ -100,4 +104,4 @@ package: $(READY)  ## Make the sdist and the wheel in dist/.
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## Remove what these targets made.
-	rm -rf $(VENV) .venv-newest .venv-oldest .venv-fuzz .venv-lock .fuzz .venv-bench .bench dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-newest .venv-oldest .venv-fuzz .venv-lock .fuzz .venv-bench .bench .mermaid dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

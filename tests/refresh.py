@@ -8,6 +8,7 @@ It writes
 - the IR of the documents in `tests/unit/lower`, a folder for each feature,
 - the analyses of the documents in `tests/unit/analysis`, a folder for each,
 - the findings of the documents in `tests/unit/check`, a folder for each rule,
+- the drawings of the systems' documents and of those in `tests/unit/draw`, and of some features,
 - what `init` writes for the OpenAPI documents in `tests/unit/init`, a folder for each, and for
   those of the four systems, and what it says,
 - what the HTML pages of the documents in `tests/unit/draw/pages` and of Knock's say.
@@ -32,6 +33,7 @@ ANALYSED = ROOT / "tests" / "unit" / "analysis"
 CHECKED = ROOT / "tests" / "unit" / "check"
 STARTED = ROOT / "tests" / "unit" / "init"
 PAGES = ROOT / "tests" / "unit" / "draw" / "pages"
+DRAWN = ROOT / "tests" / "unit" / "draw"
 
 SYSTEMS = ("knock", "cloudflare", "knowledge_stack", "wave")
 """Each has a folder of documents in `tests/cases` and one of clients in `generated`."""
@@ -45,6 +47,25 @@ def document(system: str) -> Path:
 def lowered_documents() -> list[Path]:
     """The documents whose IR is checked in beside them."""
     return [*map(document, SYSTEMS), *sorted(LOWERED.glob("*/*.arazzo.yaml"))]
+
+
+def drawn_documents() -> dict[Path, Path]:
+    """The documents whose drawings are checked in, by the file of the drawing."""
+    features = ("crossing-jumps", "deferred-jumps", "depends-on", "nested-loops")
+    features += ("pattern-criteria", "retries", "retry-by-step")
+    found = [*map(document, SYSTEMS), *sorted(DRAWN.glob("*.arazzo.yaml"))]
+    for name in features:
+        found += sorted((LOWERED / name).glob("*.arazzo.yaml"))
+    names = [path.name.removesuffix(".arazzo.yaml") for path in found]
+    return {DRAWN / "goldens" / f"{name}.mmd": p for name, p in zip(names, found, strict=True)}
+
+
+def refresh_drawing(source: Path, target: Path) -> int:
+    """Draw a document; gives the exit status."""
+    command = [sys.executable, "-m", "arazzo_gen", "draw", str(source.relative_to(ROOT))]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+    command += ["-o", str(target.relative_to(ROOT))]
+    return subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL).returncode
 
 
 def refresh(source: Path, folder: Path, *flags: str, suffix: str = ".py") -> int:
@@ -138,6 +159,7 @@ def main() -> int:
     done += [refresh_findings(each) for each in sorted(CHECKED.glob("*/*.arazzo.yaml"))]
     for each in sorted(ANALYSED.glob("*/*.arazzo.yaml")):
         refresh_analysis(each)
+    done += [refresh_drawing(source, target) for target, source in drawn_documents().items()]
     for folder, given in started().items():
         refresh_started(folder, given)
     for path, each in paged().items():

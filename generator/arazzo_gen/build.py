@@ -65,9 +65,8 @@ def compile_documents(
     processes = processes or ValidatorProcesses(store)
     try:
         run = _Run(options, report, processes, remote, store)
-        chosen = list(_chosen(run.documents, options, report))
-        _check_source_names(run.documents, options, report)
-        if holds_too_much(run.library, chosen, report):
+        chosen = run.choose()
+        if chosen is None:
             return {}
         # What is fetched is noted in one place, so that each document is fetched once.
         alone = workers.cores(len(chosen)) == 1 or (remote is not None and remote.may_give)
@@ -80,6 +79,36 @@ def compile_documents(
         for finish in validations:
             finish(report)
         return files if options.keep_going or not report.has_errors else {}
+    finally:
+        processes.close()
+
+
+def lower_documents(
+    options: Options,
+    report: Report,
+    store: Store | None,
+    remote: Remote | None,
+    processes: ValidatorProcesses,
+) -> list[ir.Module]:
+    """The modules of documents, for what does something else than write them.
+
+    Args:
+        options: Which documents and workflows.
+        report: Takes the findings, which are those of a build.
+        store: The cache; None to use none.
+        remote: Gives documents on the network; None where there is none.
+        processes: The worker processes that validate OpenAPI documents; they end here.
+
+    Returns:
+        The module of each workflow, in the order of the documents; [] where there are errors.
+    """
+    try:
+        run = _Run(options, report, processes, remote, store)
+        chosen = run.choose() or []
+        lowered = [run.lower(document, workflow) for document, workflow in chosen]
+        for finish in run.begin_validations():
+            finish(report)
+        return [] if report.has_errors else [one for one in lowered if one is not None]
     finally:
         processes.close()
 
@@ -115,6 +144,12 @@ class _Run:
             self.library.on_openapi = lambda document: processes.expect(document.root.file.text)
         entries = [self.library.entry(path) for path in options.documents]
         self.documents = [document for document in entries if document is not None]
+
+    def choose(self) -> list[_Chosen] | None:
+        """The workflows to lower; None where their modules would be too large (reported)."""
+        chosen = list(_chosen(self.documents, self.options, self.report))
+        _check_source_names(self.documents, self.options, self.report)
+        return None if holds_too_much(self.library, chosen, self.report) else chosen
 
     def lower(self, document: Document, workflow: Workflow) -> ir.Module | None:
         """The module of a workflow; None where anything in it is wrong."""

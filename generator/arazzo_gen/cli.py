@@ -223,6 +223,36 @@ def init(
 
 
 @main.command()
+@takes(DOCUMENTS)
+@click.option(
+    "form",
+    "--format",
+    type=click.Choice(["mermaid"]),
+    default="mermaid",
+    help="How the drawing is written: mermaid, the text of a flowchart.  [default: mermaid]",
+)
+@click.option(
+    "file",
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=PATH,
+    help="Where the drawing goes; without it, or with `-`, to standard output.",
+)
+@takes(READING, COMPILING)
+def draw(form: str, file: Path | None, **given: Any) -> None:
+    """Draw the workflows of documents as a flowchart.
+
+    It shows the inputs, each step with its request, each action with its condition in words, loops
+    and retries as thick lines, failures as dashed ones, the workflows that are called, the outputs:
+    what the client does that `build` writes. Of a document with errors nothing is drawn.
+    """
+    from arazzo_gen.cli_draw import run
+
+    run(_with_baseline(options_from(given)), form, file)
+
+
+@main.command()
 @click.option(
     "--live/--plain",
     default=None,

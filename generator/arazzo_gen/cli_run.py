@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -19,20 +19,39 @@ if TYPE_CHECKING:
     from arazzo_gen.console import Style
     from arazzo_gen.diagnostics.model import Report
     from arazzo_gen.diagnostics.selection import Findings
+    from arazzo_gen.openapi.validate_processes import ValidatorProcesses
     from arazzo_gen.remote.remote import Remote
+
+_T = TypeVar("_T")
 
 
 def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Report]:
-    """Run the compiler over the documents of a run.
+    """The modules of the documents of a run by file name, and the findings (see `run_compiler`)."""
+
+    def compile_them(*given: Any) -> dict[str, str]:
+        from arazzo_gen.build import compile_documents
+
+        return compile_documents(*given)
+
+    return run_compiler(compile_them, options, remote)
+
+
+def run_compiler(
+    work: Callable[[Options, Report, Store | None, Remote, ValidatorProcesses], _T],
+    options: Options,
+    remote: Remote,
+) -> tuple[_T, Report]:
+    """Let the compiler do something with the documents of a run.
 
     A mistake in the compiler itself ends the command with a message and status 1.
 
     Args:
+        work: Does it; it imports what it needs of the compiler.
         options: What to compile.
         remote: Gives documents on the network.
 
     Returns:
-        The modules by file name, and the findings.
+        What the work gave, and the findings.
     """
     from arazzo_gen.openapi.validate_processes import ValidatorProcesses
 
@@ -41,15 +60,14 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
     if options.validate != "off":
         processes.expect(_manifest_key(options))
     # Imported here: the validator's process, which is started above, imports at the same time.
-    from arazzo_gen.build import compile_documents
     from arazzo_gen.cache import DamagedError
     from arazzo_gen.diagnostics.model import Report
 
     report = Report()
     try:
-        return compile_documents(options, report, store, remote, processes), report
+        return work(options, report, store, remote, processes), report
     except DamagedError:
-        return compile_all(replace(options, cache=False), remote)
+        return run_compiler(work, replace(options, cache=False), remote)
     except Exception as error:
         if os.environ.get("ARAZZO_GEN_TRACEBACK"):
             raise
@@ -57,23 +75,10 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
         if isinstance(error, OSError):
             say(f"error: {reason(error)}\n", err=True)
             raise SystemExit(1) from None
-        say(
-            f"{_mistake(error)}. Nothing was written. This is a mistake in arazzo-gen, not in "
-            "your document.\nPlease report it with the document and what ARAZZO_GEN_TRACEBACK=1 "
-            "shows.\n",
-            err=True,
-        )
+        from arazzo_gen.mistakes import admitted
+
+        say(admitted(error), err=True)
         raise SystemExit(1) from None
-
-
-def _mistake(error: Exception) -> str:
-    """The message for a mistake of the compiler, with the place in a document if it is known."""
-    from arazzo_gen.diagnostics.excerpt import visible
-    from arazzo_gen.mistakes import InternalError
-
-    if isinstance(error, InternalError):
-        return f"{error.place}: internal error: {visible(str(error))}"
-    return f"internal error: {type(error).__name__}"
 
 
 def deliver(

@@ -51,7 +51,8 @@ def write(files: Mapping[str, str], folder: Path, report: Report) -> list[tuple[
         if present != content:
             changed[name] = content
             if present is not None and not present.startswith(FIRST_LINE.encode()):
-                _report_in_the_way(folder / name, report)
+                hint = "move it, or write to another folder with -o"
+                _report_in_the_way(folder / name, report, hint)
     if len(report.diagnostics) > before:
         return []
     try:
@@ -66,19 +67,22 @@ def write(files: Mapping[str, str], folder: Path, report: Report) -> list[tuple[
     return [(name, "written" if name in changed else "unchanged") for name in sorted(files)]
 
 
-def write_text(path: Path, text: str, report: Report) -> bool:
+def write_text(path: Path, text: str, report: Report, *, own: str = "") -> bool:
     """Write one file, whole or not at all.
 
     Args:
         path: The file; its folder exists.
         text: Its new content.
         report: Takes errors.
+        own: The beginning of a file that may be replaced, unless it is empty; "" for any.
 
     Returns:
         Whether it was written.
     """
     before = len(report.diagnostics)
-    _read(path, report)
+    present = _read(path, report)
+    if present and not present.startswith(own.encode()):
+        _report_in_the_way(path, report, "move it, or name another file with -o")
     if len(report.diagnostics) > before:
         return False
     try:
@@ -242,13 +246,9 @@ def _umask() -> int:
     return mask
 
 
-def _report_in_the_way(path: Path, report: Report) -> None:
-    report.add(
-        "AZ902",
-        None,
-        f"{path.as_posix()} was not written by arazzo-gen, and is in the way",
-        help="move it, or write to another folder with -o",
-    )
+def _report_in_the_way(path: Path, report: Report, way_out: str) -> None:
+    message = f"{path.as_posix()} was not written by arazzo-gen, and is in the way"
+    report.add("AZ902", None, message, help=way_out)
 
 
 def _report_unwritable(folder: Path, error: OSError, report: Report) -> None:

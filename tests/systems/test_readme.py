@@ -32,6 +32,7 @@ TRANSCRIPTS = [one for one in CONSOLE if any(output for _, output in one.command
 
 def test_every_block_is_of_a_kind_that_is_tried() -> None:
     kinds = {"python", "console", "toml", "yaml", "text", ""}
+    kinds |= {"mermaid"}  # tests/unit/draw/test_draw_page.py compares these
     kinds |= {"pycon"}  # tests/unit/test_contributing.py tries these
     assert [str(one) for one in blocks() if one.language not in kinds] == []
     fences = [

@@ -115,6 +115,8 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "spelling.py": set(),
         "words.py": {"spelling.py"},
         "chart.py": {"model.py", "routes.py", "words.py"},
+        "escape.py": set(),
+        "mermaid.py": {"escape.py", "model.py"},
         "html": {"chart.py", "model.py", "spelling.py", "words.py"},
     },
 }

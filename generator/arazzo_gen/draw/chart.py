@@ -9,6 +9,7 @@ from arazzo_gen.draw.model import Chart, Edge, EdgeKind, Name, Node, Picture
 from arazzo_gen.draw.routes import Route, Stop, after_dependencies, first_stops, routes
 from arazzo_gen.draw.words import all_in_words, in_words
 from arazzo_gen.ir.flow_walk import called_by, called_workflows, retried_first
+from arazzo_gen.ir.walk import walk
 from arazzo_gen.record import replace
 
 LOOP_WAIT = "waits 2 s to 30 s"
@@ -172,12 +173,14 @@ class _Drawing:
             )
         called, first = called_by(jump), retried_first(jump)
         if retries and called is not None:
-            yield self._call(node, called[0], "before it tries again")
+            yield self._call(node, called[0], "before it tries again", action)
         elif first is not None:
-            yield Edge(node, self._steps[first], "call", condition="before it tries again")
+            said = "before it tries again"
+            yield Edge(node, self._steps[first], "call", action, said, failed=True)
 
-    def _call(self, node: str, workflow: str, said: str) -> Edge:
-        return Edge(node, f"{self._called[workflow]}start", "call", condition=said)
+    def _call(self, node: str, workflow: str, said: str, action: str = "") -> Edge:
+        target = f"{self._called[workflow]}start"
+        return Edge(node, target, "call", action, said, failed=bool(action))
 
     def _target(self, stop: Stop, step: str) -> str:
         """The node that a way leads to; `step` is that it comes from."""
@@ -198,6 +201,7 @@ class _Drawing:
 
 def _step_node(step: ir.Step, node: str, *, unused: bool) -> Node:
     request = step.call if isinstance(step.call, ir.Request) else None
+    wanted = [each.cond for each in step.criteria]
     return Node(
         node,
         "step",
@@ -206,9 +210,15 @@ def _step_node(step: ir.Step, node: str, *, unused: bool) -> Node:
         path=request.template if request is not None else "",
         calls=step.call.workflow if isinstance(step.call, ir.WorkflowCall) else "",
         criteria=tuple(in_words(each.cond, step) for each in step.criteria),
+        asks=all_in_words([cond for cond in wanted if not _is_of_status(cond)], step),
         names=_outputs(step.outputs),
         unused=unused,
     )
+
+
+def _is_of_status(cond: ir.Cond) -> bool:
+    """Whether a condition is about the status alone."""
+    return all(isinstance(each, ir.StatusCode | ir.Const) for each in walk(cond))
 
 
 def _outputs(outputs: Sequence[ir.OutputField]) -> tuple[Name, ...]:

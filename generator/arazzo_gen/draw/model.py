@@ -44,6 +44,7 @@ class Node:
         path: The path of the request, with the names of its parameters in braces.
         calls: The id of the workflow that a step calls or that runs first; "" for none.
         criteria: The step's success criteria in words; none where any 2xx is a success.
+        asks: What the success criteria ask besides a status, in one sentence; "" for nothing.
         names: The inputs of `start`, the outputs of `done`, those of a step.
         unused: No path leads to the step.
     """
@@ -55,6 +56,7 @@ class Node:
     path: str = ""
     calls: str = ""
     criteria: tuple[str, ...] = ()
+    asks: str = ""
     names: tuple[Name, ...] = ()
     unused: bool = False
 

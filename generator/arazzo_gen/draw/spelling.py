@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.write import write_query, write_test
-from arazzo_gen.ir.walk import steps_read
 from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import JsonValue
 
@@ -34,19 +33,14 @@ def constant(value: JsonValue, *, quotes: bool = False) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def shown_value(expr: ir.Expr, step: ir.Step) -> str | None:
+def shown_value(expr: ir.Expr, step: str) -> str | None:
     """What a value is called in a sentence; None where it has no short name.
 
     Args:
         expr: The value.
-        step: The step that says it. Of its own outputs it is said what they are made of.
+        step: The step that says it, whose own outputs go without its name.
     """
     expr, path = _unwrapped(expr)
-    if isinstance(expr, ir.StepOutput) and expr.step == step.id:
-        made = next((each.value for each in step.outputs if each.name == expr.name), expr)
-        is_plain = step.id not in steps_read(made)
-        known = shown_value(ir.At(made, path, expr.type), step) if is_plain else None
-        return known or f"output {_at(expr.name, path)}"
     inside = path_text(path)
     match expr:
         case ir.Const():
@@ -56,7 +50,8 @@ def shown_value(expr: ir.Expr, step: ir.Step) -> str | None:
         case ir.RequestBody():
             return f"{inside} of the request" if inside else "the request's body"
         case ir.StepOutput():
-            return f"output {_at(expr.name, path)} of {_name(expr.step)}"
+            whose = "" if expr.step == step else f" of {_name(expr.step)}"
+            return f"output {_at(expr.name, path)}{whose}"
         case ir.WorkflowOutput():
             return f"output {_at(expr.name, path)} of workflow {_name(expr.workflow)}"
         case ir.CalledOutput():
@@ -112,8 +107,8 @@ def source_text(cond: ir.Cond) -> str:
         case ir.Matches():
             return f"{_operand(cond.value)} matches {_template(cond.pattern)}"
         case ir.JsonPathFinds():
-            query = query_text(cond.query, cond.bindings)
-            return f"JSONPath {query} finds something{_of(cond.base)}"
+            said = f"JSONPath {query_text(cond.query)} finds something{_of(cond.base)}"
+            return said + _bound(cond.bindings)
         case ir.XPathHolds():
             return f"XPath {_template(cond.path)} holds{_of(cond.base)}"
 
@@ -164,14 +159,16 @@ def _template(text: str | ir.Text) -> str:
     )
 
 
-def query_text(query: jsonpath.Query | jsonpath.Test, bindings: Sequence[ir.Expr]) -> str:
-    """A JSONPath query or test, with the values that are embedded in it."""
+def query_text(query: jsonpath.Query | jsonpath.Test, bindings: Sequence[ir.Expr] = ()) -> str:
+    """A JSONPath query or test, and behind it the values that are embedded in it."""
     text = write_query(query) if isinstance(query, jsonpath.Query) else write_test(query)
-    text = _BRACKETED.sub(r".\1", text)
-    if not bindings:
-        return text
-    said = (f"{{{number}}} = {_operand(value)}" for number, value in enumerate(bindings))
-    return f"{text} with {', '.join(said)}"
+    return _BRACKETED.sub(r".\1", text) + _bound(bindings)
+
+
+def _bound(bindings: Sequence[ir.Expr]) -> str:
+    """What the numbers in braces stand for in a query."""
+    pairs = [f"{{{number}}} = {_operand(value)}" for number, value in enumerate(bindings)]
+    return f" with {', '.join(pairs)}" if pairs else ""
 
 
 def _at(name: str, path: Sequence[str | int]) -> str:

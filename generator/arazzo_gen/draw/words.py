@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from arazzo_gen import ir, types
 from arazzo_gen.draw.spelling import constant, shown_value, source_text
+from arazzo_gen.ir.rewrite import rewritten
 from arazzo_gen.record import record, replace
 
 _COMPARED: dict[str, str] = {
@@ -25,7 +26,21 @@ def in_words(cond: ir.Cond, step: ir.Step) -> str:
         cond: The condition.
         step: The step that it belongs to.
     """
-    return _Words(step).part(cond).text
+    made = {each.name: each.value for each in step.outputs if _has_name(each.value)}
+
+    def definition(part: object) -> ir.Expr | None:
+        if isinstance(part, ir.StepOutput) and part.step == step.id:
+            return made.get(part.name)
+        return None
+
+    # What an author wrote of the response may be lowered to an output that holds it.
+    return _Words(step.id).part(rewritten(cond, definition)).text
+
+
+def _has_name(value: ir.Expr) -> bool:
+    """Whether a value is one that a runtime expression names."""
+    is_picked = isinstance(value, ir.JsonPathValue | ir.XPathValue)
+    return not is_picked and ir.spelled(value) is not None
 
 
 def all_in_words(conds: Sequence[ir.Cond], step: ir.Step) -> str:
@@ -56,7 +71,7 @@ class _Part:
 class _Words:
     """Says the conditions of one step."""
 
-    def __init__(self, step: ir.Step) -> None:
+    def __init__(self, step: str) -> None:
         self._step = step
 
     def part(self, cond: ir.Cond) -> _Part:

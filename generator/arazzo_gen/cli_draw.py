@@ -1,0 +1,90 @@
+"""What `arazzo-gen draw` does: lowers documents, draws their workflows, shows the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from arazzo_gen import output
+from arazzo_gen.cli_remote import open_remote
+from arazzo_gen.cli_run import finish, may_write, run_compiler, say
+from arazzo_gen.config import FOR_PEOPLE, Options
+from arazzo_gen.diagnostics.excerpt import visible
+from arazzo_gen.draw import mermaid
+from arazzo_gen.draw.chart import picture
+from arazzo_gen.record import record, replace
+
+if TYPE_CHECKING:
+    from arazzo_gen import ir
+    from arazzo_gen.diagnostics.model import Report
+
+
+@record
+class Form:
+    """A format of drawings.
+
+    Attributes:
+        write: Gives the text for modules.
+        first: How each such text begins, so that an older one may be replaced.
+        too_much: Says why what reads the format would not show a text; "" where it would.
+    """
+
+    write: Callable[[list[ir.Module]], str]
+    first: str
+    too_much: Callable[[str], str]
+
+
+FORMS: Mapping[str, Form] = {
+    "mermaid": Form(
+        lambda modules: mermaid.flowchart(picture(modules)), mermaid.FIRST_LINE, mermaid.too_much
+    )
+}
+"""The formats, by the values of `--format`."""
+
+
+def run(options: Options, form: str, file: Path | None) -> NoReturn:
+    """Draw, write, and end the command.
+
+    Args:
+        options: What is drawn. What it says of the output is about modules.
+        form: The format.
+        file: Where the drawing goes; None or `-` for stdout.
+    """
+    # stdout has the drawing, so that findings go to stderr; what is found is not kept for `check`.
+    shown = options.format if options.format in FOR_PEOPLE else "full"
+    options = replace(options, format=shown, keep_going=False)
+    chosen = FORMS[form]
+    to_stdout = file is None or file == Path("-")
+    if file is not None and not to_stdout and not file.parent.is_dir():
+        raise click.ClickException(f"there is no folder {visible(file.parent.as_posix())}")
+
+    def draw(*given: Any) -> str:
+        from arazzo_gen.build import lower_documents
+
+        modules = lower_documents(*given)
+        return chosen.write(modules) if modules else ""
+
+    remote = open_remote(options)
+    text, report = run_compiler(draw, options, remote)
+    if text and may_write(report, options):
+        refusal = chosen.too_much(text)
+        if refusal:
+            raise click.ClickException(f"{refusal}; --workflow ID draws one workflow")
+        if to_stdout:
+            say(text)
+        elif file is not None:
+            _write(file, text, chosen, report)
+    elif not report.has_errors and not text:
+        say("there is no workflow to draw\n", err=True)
+    finish(report, replace(options, cache=False), {}, remote)
+
+
+def _write(file: Path, text: str, form: Form, report: Report) -> None:
+    shown = visible(file.as_posix())
+    if file.is_file() and not file.is_symlink() and file.read_bytes() == text.encode():
+        say(f"unchanged  {shown}\n")
+    elif output.write_text(file, text, report, own=form.first):
+        say(f"written    {shown}\n")
