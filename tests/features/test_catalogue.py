@@ -74,7 +74,8 @@ workflows:
       payload: @payload@
 @body@
     successCriteria: [{condition: $statusCode == 201}]
-    outputs: {id: $response.body#/id, list: $response.body#/parts}
+    outputs: {id: $response.body#/id, list: $response.body#/parts, given: $inputs.id,
+      of: $inputs.customer, other: '$inputs.a[b]'}
   - stepId: look
     @target@
     parameters: [{name: @name@, in: path, value: @value@}]

@@ -199,7 +199,8 @@ def test_a_comparison_that_may_hold(schema: str, form: str, condition: str) -> N
     text = condition.replace("X", "$response.body#/status")
     step = form.replace("CONDITION", json.dumps(text).replace("\\", ""))
     body = f"{{type: object, properties: {{status: {schema}}}}}"
-    assert of_types(answering(body, step, inputs="wanted: {type: string}")) == []
+    inputs = "wanted: {type: string}" if "wanted" in condition else ""
+    assert of_types(answering(body, step, inputs=inputs)) == []
 
 
 def test_an_enum_inside_a_filter() -> None:
@@ -255,7 +256,8 @@ def test_no_declared_response_can_be_a_success(
     ],
 )
 def test_a_declared_response_can_be_a_success(declared: str, criteria: str) -> None:
-    operation, inputs = _responses(declared), "wanted: {type: integer}"
+    operation = _responses(declared)
+    inputs = "wanted: {type: integer}" if "wanted" in criteria else ""
     made = call(f"successCriteria: {criteria}", operation=operation, inputs=inputs)
     assert of_types(made) == []
 

@@ -28,7 +28,7 @@ def reads(more: str, last: str = "$steps.first.outputs.id") -> Made:
     """Two steps, of which the second has further fields."""
     text = READS.replace("@more@", more).replace("@last@", last)
     sources = openapi("requestBody: {content: {'*/*': {}}}")
-    return workflow(text, sources=sources, inputs="id: {type: string}")
+    return workflow(text, sources=sources, inputs="id: {type: string}" * ("$inputs." in text))
 
 
 def second(made: Made, answer: Any = None) -> Any:

@@ -23,14 +23,20 @@ SPELLINGS = [
 
 
 def sending(text: str) -> Made:
-    """A step that sends a text."""
-    return call(f"requestBody: {{payload: {{a: '{text}'}}}}", operation=ANYTHING, inputs=TOKEN)
+    """A step that sends a text, and an input."""
+    step = f"requestBody: {{payload: {{a: '{text}', b: $inputs.token}}}}"
+    return call(step, operation=ANYTHING, inputs=TOKEN)
+
+
+def sent_with(text: str) -> str:
+    """The body that such a step sends."""
+    return f'{{"a":"{text}","b":"t"}}'
 
 
 @pytest.mark.parametrize("text", SPELLINGS)
 def test_a_value_stays_text_and_the_right_spelling_is_named(text: str) -> None:
     made = sending(text)
-    assert made.body(token="t") == f'{{"a":"{text}"}}'
+    assert made.body(token="t") == sent_with(text)
     assert made.findings == [("AZ306", text, f"`{text}` is no expression here, and stays text")]
     assert "help: did you mean `$inputs.token`?" in made.built.report
 
@@ -61,7 +67,7 @@ def test_in_longer_text_an_expression_has_braces(text: str) -> None:
 def test_text_that_names_nothing_gives_no_finding(text: str) -> None:
     made = sending(text)
     assert made.findings == []
-    assert made.body(token="t") == f'{{"a":"{text}"}}'
+    assert made.body(token="t") == sent_with(text)
 
 
 @pytest.mark.parametrize("text", ["$.response.body.n", "response.body#/n", "{{response.body.n}}"])
@@ -125,7 +131,7 @@ def test_a_word_stays_text_with_braces_and_without(text: str) -> None:
     made = sending(text)
     assert {found[0] for found in made.findings} == {"AZ306"}
     assert "make it the `default` of an input" in made.built.report
-    assert made.body(token="t") == f'{{"a":"{text}"}}'
+    assert made.body(token="t") == sent_with(text)
 
 
 def test_the_default_of_an_input_is_sent_without_a_warning() -> None:

@@ -51,7 +51,7 @@ workflows:
     operationId: createOrder
     requestBody: {payload: {product: $inputs.product, count: 2}}
     successCriteria: [{condition: $statusCode == 201}]
-    outputs: {orderId: $response.body#/id}
+    outputs: {orderId: $response.body#/id, wanted: $inputs.product}
   - stepId: poll
     operationId: getOrder
     parameters:
@@ -228,9 +228,9 @@ def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
         ("value: $steps.create.outputs.orderId",
          "value: '${steps.create.outputs.orderId}'", "AZ306"),
         ("value: $steps.create.outputs.orderId", "value: '{{create.orderId}}'", "AZ306"),
-        ("outputs: {orderId: $response.body#/id}",
-         "outputs: {orderId: $.response.body.id}", "AZ123"),
-        ("outputs: {orderId: $response.body#/id}", "outputs: {orderId: $.id}", "AZ123"),
+        ("outputs: {orderId: $response.body#/id,",
+         "outputs: {orderId: $.response.body.id,", "AZ123"),
+        ("outputs: {orderId: $response.body#/id,", "outputs: {orderId: $.id,", "AZ123"),
         ("outputs: {id: $steps.create.outputs.orderId", "outputs: {id: create.orderId", "AZ123"),
         ("outputs: {id: $steps.create.outputs.orderId",
          "outputs: {id: '${steps.create.outputs.orderId}'", "AZ123"),

@@ -115,9 +115,11 @@ def test_an_index_past_the_end_of_a_value_is_not_sent(target: str, token: str) -
 def test_the_place_behind_the_last_item_adds_one(target: str) -> None:
     added = {"n": 9} if target.endswith("n") else 9
     for payload in (ORDER, "$inputs.v"):
-        made = replacing(payload, f"{{target: {target}, value: 9}}", inputs="v: {}")
+        given = {"v": GIVEN} if payload == "$inputs.v" else {}
+        inputs = "".join(f"{name}: {{}}" for name in given)
+        made = replacing(payload, f"{{target: {target}, value: 9}}", inputs=inputs)
         assert made.codes == []
-        assert json.loads(made.body(v=GIVEN)) == changed(lines=[*GIVEN["lines"], added])
+        assert json.loads(made.body(**given)) == changed(lines=[*GIVEN["lines"], added])
 
 
 def test_replacements_apply_in_order() -> None:

@@ -261,7 +261,7 @@ def test_collection_formats_in_paths_and_headers(
         own,
         step,
         paths={"/c/{p}": {"post": operation}},
-        inputs="v: {type: array, items: {type: string}}",
+        inputs="v: {type: array, items: {type: string}}" if value.startswith("$") else "",
     )
     assert made.codes == []
     sent = made.sent(**({"v": ["a", "b|"]} if value.startswith("$") else {}))

@@ -22,7 +22,8 @@ def uploading(
     payload = payload or ("$inputs.file" if "multipart" not in media else "{file: $inputs.file}")
     return call(
         f"requestBody: {{contentType: {media}, payload: {payload}}}",
-        inputs=f"file!: {input_}\nother: {{type: string}}",
+        inputs=f"file!: {input_}"
+        + ("\nother: {type: string}" if "$inputs.other" in payload else ""),
         operation=f"requestBody: {{content: {{{media}: {{schema: {schema}}}}}}}",
     )
 

@@ -21,7 +21,7 @@ def mentions_input(workflow: Workflow, name: str) -> bool:
     """Whether any text of a workflow may read an input: it says `$inputs.name`, or `$inputs`
     without a name."""
     wanted = re.compile(rf"\$inputs(?!\.)|\$inputs\.{re.escape(name)}(?![\w-])")
-    return any(wanted.search(text) for text in _texts(workflow))
+    return any(wanted.search(text) for text in texts_of(workflow))
 
 
 def named_inputs(workflow: Workflow) -> list[str]:
@@ -29,7 +29,9 @@ def named_inputs(workflow: Workflow) -> list[str]:
     name, or a path into `a`."""
     own = re.escape(workflow.id.value)
     pattern = re.compile(rf"\$(?:workflows\.{own}\.)?inputs\.({_END})")
-    return list(dict.fromkeys(name for text in _texts(workflow) for name in pattern.findall(text)))
+    return list(
+        dict.fromkeys(name for text in texts_of(workflow) for name in pattern.findall(text))
+    )
 
 
 def used_inputs(
@@ -58,7 +60,8 @@ def _prefixes(written: str) -> Iterator[str]:
         yield written[:end]
 
 
-def _texts(tree: object) -> Iterator[str]:
+def texts_of(tree: object) -> Iterator[str]:
+    """The texts of a part of the model, but those of inputs and those for people."""
     pending = [tree]
     while pending:
         item = pending.pop()

@@ -1,4 +1,5 @@
-"""Names that the schema of a workflow's inputs requires and does not declare.
+"""Checks the names in the schema of a workflow's inputs: those that it requires and does not
+declare (AZ713), and those that only differ in case (AZ716).
 
 Each is most likely a misspelt property: the caller has to give a value that no one described.
 """
@@ -9,10 +10,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.openapi.refs import is_reference
+from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import Node
-from arazzo_gen.typing.members import required_names
+from arazzo_gen.typing.members import name_span, required_names
 from arazzo_gen.typing.schema import Types
 from arazzo_gen.typing.shape import Shape
 
@@ -56,7 +60,28 @@ def check_required(scope: Scope) -> None:
                 message += "; it becomes an input of any type"
             near = nearest(name, free)
             hint = f"did you mean {near!r}?" if near else f"declare {name!r} under `properties`"
-            scope.report.add("AZ713", span, message, help=hint)
+            edits = respelt(span, name, free)
+            scope.report.add("AZ713", span, message, help=hint, edits=edits)
+
+
+def check_case(scope: Scope) -> None:
+    """Warn about properties whose names differ in case alone (AZ716)."""
+    inputs = scope.workflow.inputs
+    if inputs is None or not isinstance(inputs.value, dict):
+        return
+    for schema in _objects(inputs, scope.types):
+        shape = scope.types.shape(schema)
+        first: dict[str, tuple[str, Span]] = {}
+        for name, schemas in shape.properties.items():
+            span = name_span(name, shape, schemas[0])
+            if span.file is not inputs.file:
+                continue
+            other, place = first.setdefault(name.casefold(), (name, span))
+            if other != name:
+                message = f"{other!r} and {name!r} differ in case alone"
+                hint = "leave one of them out, or give it a name that tells them apart"
+                notes = [Note("the other", place)]
+                scope.report.add("AZ716", span, message, help=hint, notes=notes)
 
 
 def _objects(inputs: Node, types: Types) -> Iterator[Node]:

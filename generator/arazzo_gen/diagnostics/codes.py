@@ -145,7 +145,9 @@ _TYPES = {
     "AZ711": Code("warning", "the inputs of a workflow are not an object schema"),
     "AZ712": Code("warning", "`required` is a boolean, as in an old draft of JSON Schema"),
     "AZ713": Code("warning", "`required` names a property that is not declared"),
+    "AZ714": Code("warning", "nothing reads an input"),
     "AZ715": Code("warning", "a default is not allowed by its schema"),
+    "AZ716": Code("warning", "two inputs differ in case alone"),
 }
 
 _OPENAPI = {

@@ -12,8 +12,9 @@ from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.analysis.step_draft import Branches, StepDraft
 from arazzo_gen.check.flow import check_loops, check_reachable
 from arazzo_gen.check.inherited import check_inherited
-from arazzo_gen.check.inputs import check_required
+from arazzo_gen.check.inputs import check_case, check_required
 from arazzo_gen.check.order import check_order
+from arazzo_gen.check.unused import check_unused
 from arazzo_gen.ir.flow_walk import read_sites, transfers
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.ir.walk import steps_read, walk
@@ -58,7 +59,7 @@ class WorkflowDraft:
     """A workflow whose steps are bound, but whose functions and variables have no names yet.
 
     All keywords of the module are named first: `run` also has the keywords of the workflows that
-    it calls, and a keyword hides a function of the same name.
+    it calls, and a keyword hides a function of the same name. `wrong`: something in it is an error.
     """
 
     scope: Scope
@@ -66,11 +67,13 @@ class WorkflowDraft:
     steps: list[StepDraft]
     outputs: dict[str, Bound]
     dependencies: list[Scope]
+    wrong: bool
     exits: list[Exit] = fresh(factory=list)
 
 
 def draft_workflow(scope: Scope, shared: Shared, *, main: bool) -> WorkflowDraft | None:
     """Bind the steps of a workflow; None where something in it is wrong (reported)."""
+    errors = scope.report.errors
     check_inherited(scope)
     to_module = (shared.sources, shared.credentials, shared.supplies)
     steps = [draft_step(scope, info, *to_module) for info in scope.order]
@@ -84,7 +87,8 @@ def draft_workflow(scope: Scope, shared: Shared, *, main: bool) -> WorkflowDraft
     for each in drafts:
         each.outputs |= each.info.outputs  # what others read of the workflows that steps call
     mark_lenient(drafts, [each.expr for each in bound.values()])
-    return WorkflowDraft(scope, main, drafts, bound, dependencies)
+    wrong = scope.report.errors > errors
+    return WorkflowDraft(scope, main, drafts, bound, dependencies, wrong)
 
 
 def settle(drafts: Sequence[WorkflowDraft]) -> None:
@@ -127,6 +131,9 @@ def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
     flow, ran = _flow(scope, drafts, local)
     check_order(scope, drafts)
     check_required(scope)
+    check_case(scope)
+    if not draft.wrong:  # what is wrong may be what was to read an input
+        check_unused(scope, drafts)
     first = _depends(scope, draft.dependencies, {} if draft.main else shared.given, local)
     flow = (*first, *declare(_marked(flow, draft), drafts, bound))
     reads = Reads(scope, params, shared.given.values(), shared.reserved)
