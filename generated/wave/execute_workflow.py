@@ -349,11 +349,7 @@ def _fetch_result_result(response: httpx.Response) -> FetchResult:
         raise StepFailed(
             "fetchResult", "$response.body#/status == 'completed'", response
         )
-    return FetchResult(
-        status=_require(status, "fetchResult", "status", "$response.body#/status"),
-        result=_get(body, "result"),
-        response=response,
-    )
+    return FetchResult(status=status, result=_get(body, "result"), response=response)
 
 
 def _fetch_result_outputs(response: httpx.Response) -> FetchResult:

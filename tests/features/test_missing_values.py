@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import textwrap
+
 import pytest
 from one_call import Made, openapi, workflow
 
@@ -198,3 +201,47 @@ def test_it_can_be_raised_without_a_pointer() -> None:
     error = made.module.MissingValue("first", "v")
     assert (error.step_id, error.name, error.pointer) == ("first", "v", None)
     assert str(error) == "step 'first' has no value for 'v', which the workflow needs"
+
+
+PROVEN = """
+    successCriteria:
+    - {context: $response.body, type: jsonpath, condition: %s}
+    outputs: {id: $response.body#/id, all: $response.body}
+"""
+
+
+@pytest.mark.parametrize(
+    "condition", ["$.id == 'a'", "$.id == 'a' || $.id == 'b'", "$.id != null", "$.id.length == 1"]
+)
+def test_what_a_criterion_has_found_is_not_required_again(condition: str) -> None:
+    made = call_promised(PROVEN % json.dumps(condition))
+    assert "_require(" not in made.code
+    assert made.values({"id": "a"}) == {"id": "a", "all": {"id": "a"}}
+    for body in ({}, {"id": None}, None):
+        assert type(made.answered(body).error).__name__ == "StepFailed"
+
+
+@pytest.mark.parametrize(
+    "condition", ["$.id != 'b'", "$.id != null || $.all == 'a'", "$.all == 'a'"]
+)
+def test_what_no_criterion_has_found_is_required(condition: str) -> None:
+    made = call_promised(PROVEN % json.dumps(condition))
+    assert type(made.answered({"all": "a"}).error).__name__ == "MissingValue"
+
+
+def test_the_docstring_of_run_names_the_error_where_something_is_required() -> None:
+    line = "MissingValue: A response lacked a value that a later step needs."
+    assert line in (call_promised("outputs: {id: $response.body#/id}").module.run.__doc__ or "")
+    made = call_promised(PROVEN % "$.id == 'a'")
+    assert line not in (made.module.run.__doc__ or "")
+    assert "MissingValue" in made.module.__all__
+
+
+def call_promised(step: str) -> Made:
+    """A step that calls an operation which promises its `id`."""
+    step = textwrap.indent(textwrap.dedent(step).strip("\n"), "  ")
+    text = f"steps:\n- stepId: call\n  operationId: call\n{step}\n"
+    outputs = "id: $steps.call.outputs.id"
+    if "all:" in step:
+        outputs += "\n  all: $steps.call.outputs.all"
+    return workflow(f"{text}outputs:\n  {outputs}\n", sources=apis())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.layout.formatting import formatted
 from arazzo_gen.python.modes import invitation
-from arazzo_gen.python.runs.run import RunWriter, looped_steps, workflow_text
+from arazzo_gen.python.runs.run import RunWriter, looped_steps, without_missing, workflow_text
 from arazzo_gen.python.servers import base_url_functions
 from arazzo_gen.python.signatures import target
 from arazzo_gen.python.steps.step import StepText, StepWriter
@@ -76,7 +76,6 @@ def _environment() -> Any:
 def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
     """The strings that the template puts together."""
     context = Context(module)
-    main = module.workflows[0]
     steps = {
         (workflow.id, step.id): StepWriter(context, workflow, step).write()
         for workflow in module.workflows
@@ -86,21 +85,14 @@ def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
     written = [part for parts in runs.values() for part in parts]
     written += [part for step in steps.values() for part in (step.dataclass, *step.functions)]
     private = _needed_private(list(steps.values()), written)
-    sections = [Section(ruler("The workflow"), runs[main.id])]
-    for workflow in module.workflows:
-        if workflow is not main:
-            sections.append(Section(ruler(f"The workflow {workflow.id}"), runs[workflow.id]))
-        for step in workflow.steps:
-            text = steps[(workflow.id, step.id)]
-            kept = [part for part in text.private if _name(part) in private]
-            sections.append(Section(text.title, [text.dataclass, *text.functions, *kept]))
-    if context.checks.functions:
-        sections.append(Section(ruler("Types of what responses hold"), context.checks.functions))
-    if context.base_urls:
-        sections.append(Section(ruler("Base URLs"), base_url_functions(context)))
+    sections = _sections(context, runs, steps, private)
     definitions = context.types.definitions()
     own = [part for section in sections for part in section.parts]
     used = set().union(*map(names_used, [*definitions, *own]))
+    if "_require" not in used:
+        sections = [
+            Section(each.ruler, list(map(without_missing, each.parts))) for each in sections
+        ]
     support = select(used.union(_always(module)))
     exported = _exports(context, support)
     held = [piece for piece in support if piece.name not in shared]
@@ -121,6 +113,30 @@ def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
         "constants": _constants(module),
         "sections": sections,
     }
+
+
+def _sections(
+    context: Context,
+    runs: Mapping[str, list[str]],
+    steps: Mapping[tuple[str, str], StepText],
+    private: Collection[str],
+) -> list[Section]:
+    """The sections of a module but the support code. `private` are the private functions to
+    write."""
+    main = context.module.workflows[0]
+    sections = [Section(ruler("The workflow"), runs[main.id])]
+    for workflow in context.module.workflows:
+        if workflow is not main:
+            sections.append(Section(ruler(f"The workflow {workflow.id}"), runs[workflow.id]))
+        for step in workflow.steps:
+            text = steps[(workflow.id, step.id)]
+            kept = [part for part in text.private if _name(part) in private]
+            sections.append(Section(text.title, [text.dataclass, *text.functions, *kept]))
+    if context.checks.functions:
+        sections.append(Section(ruler("Types of what responses hold"), context.checks.functions))
+    if context.base_urls:
+        sections.append(Section(ruler("Base URLs"), base_url_functions(context)))
+    return sections
 
 
 def _constants(module: ir.Module) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
 
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
-from arazzo_gen.ir.walk import nodes, walk
+from arazzo_gen.python.expressions.sharing import Form, is_folded, read_key
+from arazzo_gen.python.expressions.simplified import (
+    OPPOSITE,
+    OneOf,
+    Simplified,
+    compared_number,
+    is_status_order,
+    negation,
+    simplify,
+)
 from arazzo_gen.python.expressions.values import (
     compile_expr,
     local_name,
@@ -17,25 +24,10 @@ from arazzo_gen.python.expressions.values import (
 )
 from arazzo_gen.python.text.code import Code, Scope
 from arazzo_gen.python.text.literal import literal
-from arazzo_gen.record import record, replace
+from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue
-from arazzo_gen.text.numbers import exact_number, plain_number
 
-_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OR, _AND, _NOT, _COMPARISON, _CALL = range(5)
-
-
-@record
-class OneOf:
-    """A value equals one of some constants (or, `negated`, none of them)."""
-
-    value: ir.Expr
-    constants: tuple[JsonValue, ...]
-    loose: bool
-    negated: bool = False
-
-
-Simplified: TypeAlias = ir.Cond | OneOf
 
 
 @record
@@ -62,139 +54,7 @@ def operand(cond: ir.Cond, scope: Scope) -> str:
 
 def failed(cond: ir.Cond, scope: Scope) -> str:
     """The Python condition for the negation of a condition."""
-    return _compile(_negated(simplify(cond)), scope).text
-
-
-def shared_operands(
-    conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
-) -> frozenset[Hashable]:
-    """The expressions that are read more than once, which get a local name.
-
-    One that is only compared without case, or of which only the length is read, is in the set as
-    such a `_Form`: its local has the folded text, or the length.
-    """
-    counts, forms = _counted(conds, values)
-    shared = [expr for expr, count in counts.items() if count > 1]
-    alone = {form.expr: form for form, count in forms.items() if count == counts[form.expr]}
-    return frozenset(alone.get(each, each) for each in shared)
-
-
-def distinct_operands(conds: Iterable[ir.Cond]) -> frozenset[ir.Expr]:
-    """The outputs that are only compared with texts and booleans: once in a condition, once with
-    each constant."""
-    counts: Counter[ir.Expr] = Counter()
-    tests: dict[ir.Expr, list[OneOf]] = {}
-    for item in map(simplify, conds):
-        found: Counter[ir.Expr] = Counter(e for e in walk(item) if isinstance(e, ir.StepOutput))
-        counts += found
-        for part in nodes(item):
-            if isinstance(part, OneOf) and found[part.value] == 1:
-                tests.setdefault(part.value, []).append(part)
-    return frozenset(
-        expr for expr, each in tests.items() if len(each) == counts[expr] and _are_distinct(each)
-    )
-
-
-def _are_distinct(tests: Sequence[OneOf]) -> bool:
-    """Whether no test of a value repeats, or excludes, a constant of another."""
-    constants = [constant for test in tests for constant in test.constants]
-    different = {constant for constant in constants if isinstance(constant, str | bool)}
-    alone = len(tests) == 1 or not any(test.negated for test in tests)
-    return alone and len(different) == len(constants)
-
-
-def _counted(
-    conds: Iterable[ir.Cond], values: Iterable[ir.Expr] = ()
-) -> tuple[Counter[ir.Expr], Counter[_Form]]:
-    """The number of reads of each expression, and of those of its text without case or length."""
-    counts: Counter[ir.Expr] = Counter()
-    forms: Counter[_Form] = Counter()
-    for item in [*(simplify(cond) for cond in conds), *values]:
-        for expr in nodes(item):
-            if isinstance(expr, ir.At | ir.JsonPathValue | ir.ResponseHeader | ir.StepOutput):
-                counts[expr] += 1
-            elif isinstance(expr, OneOf) and _is_folded(expr):
-                forms[_Form("folded", expr.value)] += 1
-            elif isinstance(expr, ir.Length):
-                forms[_Form("length", expr.value)] += 1
-    return counts, forms
-
-
-def _is_folded(cond: OneOf) -> bool:
-    """Whether a comparison is one with text, without case."""
-    texts = all(isinstance(constant, str) for constant in cond.constants)
-    return texts and cond.loose and all(exact_number(c) is None for c in cond.constants)
-
-
-@record
-class _Form:
-    """The key of an expression's text without case, or of its length."""
-
-    kind: Literal["folded", "length"]
-    expr: ir.Expr
-
-
-def simplify(cond: Simplified) -> Simplified:
-    """The condition with comparisons of one value to constants put together."""
-    if isinstance(cond, ir.Compare):
-        return _simplify_compare(cond)
-    if isinstance(cond, ir.Any | ir.All):
-        items = _merged([simplify(item) for item in cond.items], negated=isinstance(cond, ir.All))
-        return items[0] if len(items) == 1 else type(cond)(tuple(items))  # type: ignore[arg-type]
-    if isinstance(cond, ir.Not):
-        inner = simplify(cond.item)
-        return inner.item if isinstance(inner, ir.Not) else _negated(inner)
-    return cond
-
-
-def _simplify_compare(cond: ir.Compare) -> Simplified:
-    left, right, op = cond.left, cond.right, cond.op
-    if isinstance(left, ir.Const) and not isinstance(right, ir.Const):
-        left, right = right, left
-        op = ir.FLIPPED[op]
-    if op in ("==", "!=") and isinstance(right, ir.Const):
-        return OneOf(left, (right.value,), cond.loose, negated=op == "!=")
-    return ir.Compare(op, left, right, cond.loose)
-
-
-def _merged(items: list[Simplified], *, negated: bool) -> list[Simplified]:
-    """Items of an `or` with equalities of one value merged (inequalities, of an `and`)."""
-    merged: list[Simplified] = []
-    for item in items:
-        last = merged[-1] if merged else None
-        if (
-            isinstance(item, OneOf)
-            and isinstance(last, OneOf)
-            and item.negated == last.negated == negated
-            and item.loose == last.loose
-            and item.value == last.value
-        ):
-            constants = (*last.constants, *item.constants)
-            merged[-1] = OneOf(item.value, constants, item.loose, negated)
-        else:
-            merged.append(item)
-    return merged
-
-
-def _negated(cond: Simplified) -> Simplified:
-    if isinstance(cond, OneOf):
-        return OneOf(cond.value, cond.constants, cond.loose, not cond.negated)
-    if isinstance(cond, ir.Not):
-        return cond.item
-    if isinstance(cond, ir.Compare) and _is_status_order(cond):
-        return ir.Compare(_OPPOSITE[cond.op], cond.left, cond.right, cond.loose)  # type: ignore[arg-type]
-    if isinstance(cond, ir.Length) and cond.op in ("==", "!="):
-        return replace(cond, op="!=" if cond.op == "==" else "==")
-    return ir.Not(cond)
-
-
-def _is_status_order(cond: ir.Compare) -> bool:
-    return (
-        cond.op in _OPPOSITE
-        and isinstance(cond.left, ir.StatusCode)
-        and isinstance(cond.right, ir.Const)
-        and _number(cond.right.value, loose=cond.loose) is not None
-    )
+    return _compile(negation(simplify(cond)), scope).text
 
 
 def _compile(cond: Simplified, scope: Scope) -> Test:
@@ -208,7 +68,7 @@ def _compile(cond: Simplified, scope: Scope) -> Test:
             return Test(str(isinstance(cond, ir.All)), _CALL)
         return Test(word.join(_compile(i, scope).within(level) for i in cond.items), level)
     if isinstance(cond, ir.Not):
-        if isinstance(cond.item, ir.Length) and cond.item.op in _OPPOSITE:
+        if isinstance(cond.item, ir.Length) and cond.item.op in OPPOSITE:
             return _length(cond.item, scope, negated=True)
         inner = _compile(cond.item, scope)
         if inner.level == _COMPARISON and inner.text.endswith(" is not None"):
@@ -231,8 +91,8 @@ def _compile(cond: Simplified, scope: Scope) -> Test:
 def _length(cond: ir.Length, scope: Scope, *, negated: bool = False) -> Test:
     """A comparison of a length, which is None where a value has none: no order holds of it then."""
     text = f"_length({compile_expr(cond.value, scope).nullable()})"
-    key = _Form("length", cond.value)
-    order = cond.op in _OPPOSITE
+    key = Form("length", read_key(cond.value))
+    order = cond.op in OPPOSITE
     least = cond.size > 0 or (cond.size == 0 and cond.op == ">")
     if key in scope.shared or (order and not (least and cond.op in (">", ">="))):
         hint = f"{local_name(cond.value)}_length"
@@ -241,7 +101,7 @@ def _length(cond: ir.Length, scope: Scope, *, negated: bool = False) -> Test:
     size = literal(cond.size)
     if not order:
         return Test(f"{text} {cond.op} {size}", _COMPARISON)
-    op = _OPPOSITE[cond.op] if negated else cond.op
+    op = OPPOSITE[cond.op] if negated else cond.op
     if least and cond.op in (">", ">="):
         return Test(f"({text} or 0) {op} {size}", _COMPARISON)
     if negated:
@@ -268,7 +128,7 @@ def _direct(cond: OneOf, code: Code, scope: Scope) -> Test | None:
     constants = list(cond.constants)
     text = code.operand()
     if isinstance(cond.value, ir.StatusCode) and code.text != "None":
-        numbers = [_number(constant, loose=cond.loose) for constant in constants]
+        numbers = [compared_number(constant, loose=cond.loose) for constant in constants]
         if all(isinstance(number, int) for number in numbers):
             return _membership(text, numbers, negated=cond.negated)
         return None
@@ -293,7 +153,7 @@ def _direct(cond: OneOf, code: Code, scope: Scope) -> Test | None:
 
 def _strings(cond: OneOf, code: Code, strings: list[str], scope: Scope) -> Test | None:
     if cond.loose:
-        if not _is_folded(cond):
+        if not is_folded(cond):
             return None
         folded = [constant.casefold() for constant in strings]
         return _membership(_folded(cond.value, code, scope), folded, negated=cond.negated)
@@ -308,7 +168,7 @@ def _strings(cond: OneOf, code: Code, strings: list[str], scope: Scope) -> Test 
 
 def _folded(value: ir.Expr, code: Code, scope: Scope) -> str:
     """A value's text without case; a local where the value has no other use."""
-    key = _Form("folded", value)
+    key = Form("folded", read_key(value))
     folded = f"_folded({code.nullable()})"
     if key not in scope.shared:
         return folded
@@ -323,15 +183,10 @@ def _membership(text: str, constants: Sequence[JsonValue], *, negated: bool) -> 
     return Test(f"{text} {'not in' if negated else 'in'} ({', '.join(unique)})", _COMPARISON)
 
 
-def _number(value: JsonValue, *, loose: bool) -> int | float | None:
-    """The number that a constant compares as; None where it is none."""
-    return None if isinstance(value, str) and not loose else plain_number(value)
-
-
 def _compare(cond: ir.Compare, scope: Scope) -> Test:
     left, right = compile_expr(cond.left, scope), compile_expr(cond.right, scope)
-    if _is_status_order(cond) and isinstance(cond.right, ir.Const) and left.text != "None":
-        number = _number(cond.right.value, loose=cond.loose)
+    if is_status_order(cond) and isinstance(cond.right, ir.Const) and left.text != "None":
+        number = compared_number(cond.right.value, loose=cond.loose)
         return Test(f"{left.text} {cond.op} {literal(number)}", _COMPARISON)
     first, second = left.nullable(), right.nullable()
     if cond.op in ("==", "!="):

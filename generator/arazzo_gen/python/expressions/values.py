@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.python.expressions.sharing import read_key
 from arazzo_gen.python.text.code import Code, Made, Scope, required, supplied_code
 from arazzo_gen.python.text.literal import fstring, literal, string
 from arazzo_gen.python.text.names import local_word
@@ -18,13 +19,14 @@ def compile_expr(expr: ir.Expr, scope: Scope) -> Code:
 
     Statements that it needs first are added to the scope's lines.
     """
-    found = scope.found(expr)
+    key = read_key(expr)
+    found = scope.found(key)
     if found is not None:
         return found
     code = _compile(expr, scope)
-    if expr in scope.shared and not code.bare:
-        return scope.bind(local_name(expr), code, expr)
-    scope.remember(expr, code)
+    if key in scope.shared and not code.bare:
+        return scope.bind(local_name(expr), code, key)
+    scope.remember(key, code)
     return code
 
 
@@ -125,7 +127,7 @@ def _parsed(text: str, hint: str, scope: Scope) -> Code:
 def _at(expr: ir.At, scope: Scope) -> Code:
     base: ir.Expr = expr.base
     path = expr.path
-    while isinstance(base, ir.At) and base not in scope.shared:
+    while isinstance(base, ir.At) and read_key(base) not in scope.shared:
         path = (*base.path, *path)
         base = base.base
     code = compile_expr(base, scope)

@@ -33,6 +33,14 @@ from arazzo_gen.python.text.literal import docstring, headline, sentence, summar
 from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.python.types.formats import with_format
 
+_MISSING = "MissingValue: A response lacked a value that a later step needs."
+
+
+def without_missing(text: str) -> str:
+    """A part of a run without what it says of `MissingValue`, for modules in which none is
+    raised."""
+    return text.replace(f"        {_MISSING}\n", "")
+
 
 class RunWriter:
     """Writes the functions of one workflow."""
@@ -113,7 +121,7 @@ class RunWriter:
             "",
             "Raises:",
             "    StepFailed: A step's success criteria did not hold, or no response came.",
-            "    MissingValue: A response lacked a value that a later step needs.",
+            f"    {_MISSING}",
         ]
         if self._context.module.validate:
             lines.append("    InvalidValue: A response held a value of another type than promised.")

@@ -7,12 +7,9 @@ import re
 from arazzo_gen import ir
 from arazzo_gen.ir.walk import leaf_key, leaves, reads_message, steps_read
 from arazzo_gen.python.context import Context, keeps_failed
-from arazzo_gen.python.expressions.conditions import (
-    distinct_operands,
-    operand,
-    shared_operands,
-)
+from arazzo_gen.python.expressions.conditions import operand
 from arazzo_gen.python.expressions.helpers import StepFunctions
+from arazzo_gen.python.expressions.sharing import distinct_operands, shared_operands
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.signatures import read_param
 from arazzo_gen.python.steps.parsing import is_kept

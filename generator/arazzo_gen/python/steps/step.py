@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from arazzo_gen import ir
 from arazzo_gen.ir.walk import leaf_key, leaves
 from arazzo_gen.python.context import Context, keeps_failed
-from arazzo_gen.python.expressions.conditions import failed, shared_operands
+from arazzo_gen.python.expressions.conditions import failed
 from arazzo_gen.python.expressions.helpers import StepFunctions
+from arazzo_gen.python.expressions.sharing import known_present, read_key, shared_operands
 from arazzo_gen.python.expressions.values import compile_expr, indented
 from arazzo_gen.python.modes import Mode
 from arazzo_gen.python.servers import (
@@ -281,9 +282,12 @@ class StepWriter:
     def _construct(self, scope: Scope, *, lenient: bool) -> list[str]:
         step = self._step
         args = []
+        present = known_present(criterion.cond for criterion in step.criteria)
         for output in step.outputs:
             code = compile_expr(output.value, scope)
-            if output.required and not lenient and code.may_lack:
+            # What a criterion has found, no checker knows of anything with a type.
+            found = code.type is None and read_key(output.value) in present
+            if output.required and not lenient and code.may_lack and not found:
                 text = required(code, step.id, output.name, ir.spelled(output.value))
             else:
                 text = self._context.fitting.fit(
