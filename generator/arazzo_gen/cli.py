@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from arazzo_gen import __version__
+from arazzo_gen.cli_help import Group, section
 from arazzo_gen.cli_options import (
     COMPILING,
     DOCUMENTS,
@@ -24,8 +25,12 @@ from arazzo_gen.cli_options import (
 from arazzo_gen.cli_run import compile_all, deliver, finish, may_write, reason, replay, say
 from arazzo_gen.config import Options
 
+_fixes = section("Fixes")
+_jobs = section("Jobs")
+_locked = section("The lock")
 
-class _Program(click.Group):
+
+class _Program(Group):
     """A group that writes its errors with `say`, and errors of the system on one line."""
 
     # The overloads of `click.Group.main` say when it returns.
@@ -73,7 +78,7 @@ def main() -> None:
     """
 
 
-@main.command()
+@main.command(section="Compile")
 @takes(DOCUMENTS, WRITING, FINDINGS, READING, COMPILING)
 def build(check: bool, diff: bool, exit_non_zero_on_write: bool, **given: Any) -> None:
     """Check documents and write a Python module for each of their workflows.
@@ -104,20 +109,20 @@ def build(check: bool, diff: bool, exit_non_zero_on_write: bool, **given: Any) -
     finish(report, options, files, remote, is_current=is_current)
 
 
-@main.command()
+@main.command(section="Compile")
 @takes(DOCUMENTS, FINDINGS, READING, COMPILING)
-@click.option(
+@section("Findings")(
     "--write-baseline",
     is_flag=True,
     help="Write the warnings that there are now to the file of --baseline.",
 )
-@click.option(
+@_fixes(
     "--fix",
     is_flag=True,
     help="Write into the documents what cannot change their meaning, and check again.",
 )
-@click.option("--diff", is_flag=True, help="With --fix: write nothing; show what would change.")
-@click.option(
+@_fixes("--diff", is_flag=True, help="With --fix: write nothing; show what would change.")
+@_fixes(
     "--unsafe-fixes",
     is_flag=True,
     help="With --fix: also write what is only likely, such as the nearest name.",
@@ -156,10 +161,10 @@ def check(write_baseline: bool, fix: bool, diff: bool, unsafe_fixes: bool, **giv
     finish(report, options, {}, remote, is_current=is_current, done=done)
 
 
-@main.command()
+@main.command(section="Compile")
 @takes(DOCUMENTS[:1], READING)
-@click.option("--update", is_flag=True, help="Fetch all again, and take what has changed.")
-@click.option(
+@_locked("--update", is_flag=True, help="Fetch all again, and take what has changed.")
+@_locked(
     "update_urls",
     "--update-url",
     metavar="URL",
@@ -181,17 +186,17 @@ def lock(update: bool, update_urls: tuple[str, ...], **given: Any) -> None:
     update_lock(options_from(given), everything=update, these=update_urls)
 
 
-@main.command()
+@main.command(section="Begin")
 @click.argument("apis", metavar="OPENAPI...", nargs=-1, required=True, type=PATH)
-@click.option(
+@section("Output")(
     "-o",
     "--output",
     metavar="FILE",
     type=PATH,
     help="Where the Arazzo document goes; without it, to standard output.",
 )
-@click.option("--force", is_flag=True, help="Write over FILE if it is there.")
-@click.option(
+@section("Output")("--force", is_flag=True, help="Write over FILE if it is there.")
+@_jobs(
     "polls",
     "--poll",
     metavar="START,GET",
@@ -199,9 +204,7 @@ def lock(update: bool, update_urls: tuple[str, ...], **given: Any) -> None:
     help="Write this pair: what starts a job, and what tells how it goes; operationIds, or METHOD "
     "and path as in 'POST /jobs,GET /jobs/{id}'. Repeat for more.",
 )
-@click.option(
-    "every", "--all", is_flag=True, help="List the next candidates, too, and why they are none."
-)
+@_jobs("every", "--all", is_flag=True, help="List the next candidates, too, and why they are none.")
 @READING[2]
 def init(
     apis: tuple[Path, ...],
@@ -222,16 +225,16 @@ def init(
     run(apis, output, polls, force=force, every=every, allow=allow_path)
 
 
-@main.command()
+@main.command(section="Explain")
 @takes(DOCUMENTS)
-@click.option(
+@section("Output")(
     "form",
     "--format",
     type=click.Choice(["mermaid"]),
     default="mermaid",
     help="How the drawing is written: mermaid, the text of a flowchart.  [default: mermaid]",
 )
-@click.option(
+@section("Output")(
     "file",
     "-o",
     "--output",
@@ -252,7 +255,7 @@ def draw(form: str, file: Path | None, **given: Any) -> None:
     run(_with_baseline(options_from(given)), form, file)
 
 
-@main.command()
+@main.command(section="Begin")
 @click.option(
     "--live/--plain",
     default=None,
@@ -276,7 +279,7 @@ def demo(live: bool | None, keep: Path | None) -> None:
     raise SystemExit(run(live=live, keep=keep))
 
 
-@main.command()
+@main.command(section="Explain")
 @click.argument("code", required=False)
 @click.option("--api", is_flag=True, help="Show the API that the documents of the examples call.")
 def explain(code: str | None, api: bool) -> None:

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import click
 
+from arazzo_gen.cli_help import section
 from arazzo_gen.config import (
     FORMATS,
     STDIN,
@@ -34,9 +35,15 @@ Group: TypeAlias = tuple[Callable[[Any], Any], ...]
 
 PATH = click.Path(path_type=Path)
 
+_documents = section("Documents and sources")
+_run = section("This run")
+_output = section("Output")
+_modules = section("Modules")
+_findings = section("Findings")
+
 DOCUMENTS: Group = (
     click.argument("documents", metavar="[DOC]...", nargs=-1, type=PATH),
-    click.option(
+    _documents(
         "workflows",
         "--workflow",
         metavar="ID",
@@ -47,20 +54,20 @@ DOCUMENTS: Group = (
 """Which documents to compile."""
 
 READING: Group = (
-    click.option(
+    _documents(
         "sources",
         "--source",
         metavar="NAME=PATH",
         multiple=True,
         help="Read the source description NAME from PATH instead of its url. Repeat for more.",
     ),
-    click.option(
+    _documents(
         "--source-root",
         metavar="DIR",
         type=PATH,
         help="Look for sources with a relative url in DIR instead of beside the document.",
     ),
-    click.option(
+    _documents(
         "--allow-path",
         metavar="DIR",
         multiple=True,
@@ -68,7 +75,7 @@ READING: Group = (
         help="Let documents name files in DIR too. Without it they reach the working "
         "directory and the parent of their own folder. Repeat for more.",
     ),
-    click.option(
+    _documents(
         "--allow-http/--no-allow-http",
         default=None,
         help="Fetch over http too, where the network may be used; not over https alone.",
@@ -77,19 +84,19 @@ READING: Group = (
 """Where documents and their sources are read from."""
 
 COMPILING: Group = (
-    click.option(
+    _documents(
         "--allow-remote/--no-allow-remote",
         default=None,
         help="Fetch what documents name on the network. What is locked in arazzo.lock must be "
         "as it was, and needs no fetching where a copy is in the cache.",
     ),
-    click.option(
+    _run(
         "--validate",
         type=click.Choice(["reached", "full", "off"]),
         help="What openapi-spec-validator looks at: what the steps reach of an OpenAPI document, "
         "all of it, or nothing.  [default: reached]",
     ),
-    click.option(
+    _run(
         "--cache/--no-cache",
         default=None,
         help="Use what earlier runs have kept in your cache folder.  [default: --cache]",
@@ -98,27 +105,27 @@ COMPILING: Group = (
 """What a run may use besides files: the network, the validator, the cache of earlier runs."""
 
 FINDINGS: Group = (
-    click.option("--strict/--no-strict", default=None, help="Treat every warning as an error."),
-    click.option(
+    _findings("--strict/--no-strict", default=None, help="Treat every warning as an error."),
+    _findings(
         "--format",
         type=click.Choice(FORMATS),
         help="How findings are written: full and concise to stderr, json, github and sarif to "
         "stdout.  [default: full]",
     ),
-    click.option(
+    _findings(
         "--select",
         metavar="CODES",
         multiple=True,
         help="Show only these warnings: codes or beginnings of codes, such as AZ7,AZ802. Errors "
         "are always shown. Repeat for more.",
     ),
-    click.option(
+    _findings(
         "--ignore",
         metavar="CODES",
         multiple=True,
         help="Do not show these warnings. Errors cannot be ignored. Repeat for more.",
     ),
-    click.option(
+    _findings(
         "--baseline",
         metavar="FILE",
         type=PATH,
@@ -128,56 +135,54 @@ FINDINGS: Group = (
 """Which findings are shown, and how."""
 
 WRITING: Group = (
-    click.option(
+    _output(
         "-o",
         "--output",
         metavar="DIR",
         type=PATH,
         help="Where the modules go. The folder is made if it is missing.",
     ),
-    click.option(
-        "--check", is_flag=True, help="Write nothing; exit 1 when the output is out of date."
-    ),
-    click.option("--diff", is_flag=True, help="Write nothing; show what would change."),
-    click.option(
+    _output("--check", is_flag=True, help="Write nothing; exit 1 when the output is out of date."),
+    _output("--diff", is_flag=True, help="Write nothing; show what would change."),
+    _output(
         "--exit-non-zero-on-write",
         is_flag=True,
         help="Exit 1 when a module was written, so that a hook stops.",
     ),
-    click.option(
+    _modules(
         "--emit",
         type=click.Choice(["python", "ir"]),
         help="What is written for each workflow: its module, or with ir what the compiler has "
         "made of it before it writes Python, as text.  [default: python]",
     ),
-    click.option(
+    _modules(
         "--layout",
         type=click.Choice(["standalone", "package"]),
         help="Whether each module stands alone, or the folder becomes a package whose modules "
         "share _runtime.py.  [default: standalone]",
     ),
-    click.option(
+    _modules(
         "--client",
         type=click.Choice(["both", "sync", "async"]),
         help="Which clients a module gets.  [default: both]",
     ),
-    click.option(
+    _modules(
         "--http",
         type=click.Choice(["httpx", "httpx2"]),
         help="The module that the clients import for HTTP.  [default: httpx]",
     ),
-    click.option(
+    _modules(
         "--validate-responses/--no-validate-responses",
         default=None,
         help="Let modules check the types of what they read from responses.",
     ),
-    click.option(
+    _modules(
         "--max-response-bytes",
         metavar="N",
         type=click.IntRange(min=1),
         help="Let modules read no more than N bytes of a response.",
     ),
-    click.option(
+    _output(
         "--keep-going/--no-keep-going",
         default=None,
         help="Write the workflows that are right when others are wrong; still exit 1.",
