@@ -46,9 +46,10 @@ unit: $(READY)  ## Run the tests.
 test-all: $(READY)  ## Run all that CI runs, each part with its budget (ONLY=install,random).
 	$(BIN)/python tests/parts.py $(if $(ONLY),--only $(ONLY))
 
-draw: $(READY)  ## Install mermaid's parser with npm, and read all drawings with it.
+draw: $(READY)  ## Read all drawings with mermaid's parser, which npm installs, and open pages in Chromium.
 	$(BIN)/python tests/mermaid/mermaid_install.py
-	$(BIN)/pytest tests/mermaid tests/corpus/test_corpus_drawn.py
+	$(BIN)/python tests/browser_install.py
+	$(BIN)/pytest tests/mermaid tests/corpus/test_corpus_drawn.py tests/unit/draw/test_page_in_browser.py
 
 random: $(READY)  ## Run the random tests on many more examples (EXAMPLES=10 times as many).
 	EXAMPLES=$(or $(EXAMPLES),10) $(BIN)/pytest -n $(JOBS) --dist loadgroup

@@ -42,8 +42,9 @@ class Part:
 
 
 PARTS: Final = (
-    # First, so that the tests of every change find mermaid's parser where npm could install it.
-    Part("draw", 120, ("make", "draw"), "the drawings, with mermaid's own parser"),
+    # First, so that the tests of every change find mermaid's parser and Chromium, where they could
+    # be installed.
+    Part("draw", 180, ("make", "draw"), "the drawings, with mermaid's own parser and Chromium"),
     Part("test", 420, ("make", "test"), "ruff, mypy and the tests of every change"),
     Part(
         "install", 240, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"

@@ -89,7 +89,7 @@ def lower_documents(
     store: Store | None,
     remote: Remote | None,
     processes: ValidatorProcesses,
-) -> list[ir.Module]:
+) -> list[tuple[Document, ir.Module]]:
     """The modules of documents, for what does something else than write them.
 
     Args:
@@ -100,15 +100,17 @@ def lower_documents(
         processes: The worker processes that validate OpenAPI documents; they end here.
 
     Returns:
-        The module of each workflow, in the order of the documents; [] where there are errors.
+        The module of each workflow, with the document that has it, in the order of the documents;
+        [] where there are errors.
     """
     try:
         run = _Run(options, report, processes, remote, store)
         chosen = run.choose() or []
-        lowered = [run.lower(document, workflow) for document, workflow in chosen]
+        lowered = [(document, run.lower(document, workflow)) for document, workflow in chosen]
         for finish in run.begin_validations():
             finish(report)
-        return [] if report.has_errors else [one for one in lowered if one is not None]
+        modules = [(document, one) for document, one in lowered if one is not None]
+        return [] if report.has_errors else modules
     finally:
         processes.close()
 

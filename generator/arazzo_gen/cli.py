@@ -230,9 +230,10 @@ def init(
 @section("Output")(
     "form",
     "--format",
-    type=click.Choice(["mermaid"]),
+    type=click.Choice(["mermaid", "html"]),
     default="mermaid",
-    help="How the drawing is written: mermaid, the text of a flowchart.  [default: mermaid]",
+    help="How the drawing is written: mermaid, the text of a flowchart; html, a page with pictures "
+    "that also says all of each step.  [default: mermaid]",
 )
 @section("Output")(
     "file",
@@ -244,7 +245,7 @@ def init(
 )
 @takes(READING, COMPILING)
 def draw(form: str, file: Path | None, **given: Any) -> None:
-    """Draw the workflows of documents as a flowchart.
+    """Draw the workflows of documents as a flowchart, or write a page about them.
 
     It shows the inputs, each step with its request, each action with its condition in words, loops
     and retries as thick lines, failures as dashed ones, the workflows that are called, the outputs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -10,16 +10,19 @@ import click
 
 from arazzo_gen import output
 from arazzo_gen.cli_remote import open_remote
-from arazzo_gen.cli_run import finish, may_write, run_compiler, say
+from arazzo_gen.cli_run import chosen, finish, may_write, run_compiler, say
 from arazzo_gen.config import FOR_PEOPLE, Options
 from arazzo_gen.diagnostics.excerpt import visible
 from arazzo_gen.draw import mermaid
 from arazzo_gen.draw.chart import picture
+from arazzo_gen.draw.html.parts import parts
+from arazzo_gen.draw.html.writer import FIRST_LINES, html
 from arazzo_gen.record import record, replace
 
 if TYPE_CHECKING:
     from arazzo_gen import ir
-    from arazzo_gen.diagnostics.model import Report
+    from arazzo_gen.arazzo.model import Document
+    from arazzo_gen.diagnostics.model import Diagnostic, Report
 
 
 @record
@@ -27,36 +30,43 @@ class Form:
     """A format of drawings.
 
     Attributes:
-        write: Gives the text for modules.
+        write: Gives the text for modules, each with its document, and the findings.
         first: How each such text begins, so that an older one may be replaced.
         too_much: Says why what reads the format would not show a text; "" where it would.
     """
 
-    write: Callable[[list[ir.Module]], str]
+    write: Callable[[list[tuple[Document, ir.Module]], Sequence[Diagnostic]], str]
     first: str
     too_much: Callable[[str], str]
 
 
+def _mermaid(lowered: list[tuple[Document, ir.Module]], _: Sequence[Diagnostic]) -> str:
+    return mermaid.flowchart(picture(module for _, module in lowered))
+
+
+def _html(lowered: list[tuple[Document, ir.Module]], found: Sequence[Diagnostic]) -> str:
+    return html(parts(lowered, found))
+
+
 FORMS: Mapping[str, Form] = {
-    "mermaid": Form(
-        lambda modules: mermaid.flowchart(picture(modules)), mermaid.FIRST_LINE, mermaid.too_much
-    )
+    "mermaid": Form(_mermaid, mermaid.FIRST_LINE, mermaid.too_much),
+    "html": Form(_html, FIRST_LINES, lambda text: ""),
 }
 """The formats, by the values of `--format`."""
 
 
-def run(options: Options, form: str, file: Path | None) -> NoReturn:
+def run(options: Options, name: str, file: Path | None) -> NoReturn:
     """Draw, write, and end the command.
 
     Args:
         options: What is drawn. What it says of the output is about modules.
-        form: The format.
+        name: The format.
         file: Where the drawing goes; None or `-` for stdout.
     """
     # stdout has the drawing, so that findings go to stderr; what is found is not kept for `check`.
     shown = options.format if options.format in FOR_PEOPLE else "full"
     options = replace(options, format=shown, keep_going=False)
-    chosen = FORMS[form]
+    form = FORMS[name]
     to_stdout = file is None or file == Path("-")
     if file is not None and not to_stdout and not file.parent.is_dir():
         raise click.ClickException(f"there is no folder {visible(file.parent.as_posix())}")
@@ -64,19 +74,19 @@ def run(options: Options, form: str, file: Path | None) -> NoReturn:
     def draw(*given: Any) -> str:
         from arazzo_gen.build import lower_documents
 
-        modules = lower_documents(*given)
-        return chosen.write(modules) if modules else ""
+        lowered = lower_documents(*given)
+        return form.write(lowered, chosen(given[1], options).diagnostics) if lowered else ""
 
     remote = open_remote(options)
     text, report = run_compiler(draw, options, remote)
     if text and may_write(report, options):
-        refusal = chosen.too_much(text)
+        refusal = form.too_much(text)
         if refusal:
             raise click.ClickException(f"{refusal}; --workflow ID draws one workflow")
         if to_stdout:
             say(text)
         elif file is not None:
-            _write(file, text, chosen, report)
+            _write(file, text, form, report)
     elif not report.has_errors and not text:
         say("there is no workflow to draw\n", err=True)
     finish(report, replace(options, cache=False), {}, remote)

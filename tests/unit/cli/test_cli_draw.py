@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import click.testing
@@ -12,8 +15,10 @@ import yaml
 
 from arazzo_gen.cli import main
 from arazzo_gen.draw import mermaid
+from arazzo_gen.draw.html.writer import FIRST_LINES
 from command_line import CliRunner
 from refresh import DRAWN, ROOT
+from unit.draw.reading import parsed
 
 GOLDEN = (DRAWN / "goldens" / "exports.mmd").read_text(encoding="utf-8")
 
@@ -155,6 +160,62 @@ def test_a_drawing_that_mermaid_would_not_show_is_refused(folder: Path) -> None:
     assert result.exit_code == 1
     assert "has 521 edges, and mermaid draws no more than 500" in result.stderr
     assert not (folder / "many.mmd").exists()
+
+
+def test_a_page_goes_to_stdout_or_a_file(folder: Path) -> None:
+    shutil.copy(DRAWN / "pages" / "shop.arazzo.yaml", folder)
+    shutil.copy(DRAWN / "pages" / "shop.openapi.yaml", folder)
+    shown = draw("shop.arazzo.yaml", "--format", "html")
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith(FIRST_LINES)
+    assert "warning[AZ305]" in shown.stderr
+    assert "AZ305" in shown.stdout
+    result = draw("shop.arazzo.yaml", "--format", "html", "-o", "shop.html")
+    assert (result.exit_code, result.stdout) == (0, "written    shop.html\n")
+    assert (folder / "shop.html").read_text(encoding="utf-8") == shown.stdout
+    result = draw("shop.arazzo.yaml", "--format", "html", "-o", "shop.html")
+    assert (result.exit_code, result.stdout) == (0, "unchanged  shop.html\n")
+    (folder / "shop.html").write_text(f"{FIRST_LINES}<p>older")
+    result = draw("shop.arazzo.yaml", "--format", "html", "-o", "shop.html")
+    assert (result.exit_code, result.stdout) == (0, "written    shop.html\n")
+    (folder / "mine.html").write_text("<!DOCTYPE html>\n<p>mine")
+    result = draw("shop.arazzo.yaml", "--format", "html", "-o", "mine.html")
+    assert result.exit_code == 1
+    assert "AZ902" in result.stderr
+
+
+def test_a_page_about_one_workflow_has_those_that_it_calls(folder: Path) -> None:
+    page = parsed(draw("exports.arazzo.yaml", "--workflow", "prepare", "--format", "html").stdout)
+    assert [each.text for each in page.all("h2")] == ["prepare", "sign-in"]
+    imported = [each.text.split("\n")[0] for each in page.all("pre") if "import" in each.text]
+    assert imported == ["from prepare import run", "from prepare import run_sign_in"]
+
+
+def test_a_page_shows_the_findings_that_are_asked_for(folder: Path) -> None:
+    shutil.copy(DRAWN / "hostile.arazzo.yaml", folder)
+    assert "AZ112" in draw("hostile.arazzo.yaml", "--format", "html").stdout
+    (folder / "pyproject.toml").write_text('[tool.arazzo-gen]\nignore = ["AZ"]\n')
+    assert "AZ112" not in draw("hostile.arazzo.yaml", "--format", "html").stdout
+
+
+def test_a_page_calls_as_the_modules_of_the_project_do(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.arazzo-gen]\nclient = "async"\n')
+    page = parsed(draw("exports.arazzo.yaml", "--format", "html").stdout)
+    calls = [each.text for each in page.all("pre") if "import" in each.text]
+    assert calls
+    assert all("outputs = await run" in each for each in calls)
+
+
+def test_a_page_is_the_same_under_any_hash_seed(folder: Path) -> None:
+    pages = set()
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "arazzo_gen", "draw", "exports.arazzo.yaml"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "generator")}
+        done = subprocess.run(
+            [*command, "--format", "html"], env=environment, capture_output=True, check=True
+        )
+        pages.add(done.stdout)
+    assert len(pages) == 1
 
 
 def test_wrong_usage(folder: Path) -> None:

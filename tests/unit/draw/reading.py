@@ -12,8 +12,9 @@ from typing import Any
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.documents.library import new_library
-from arazzo_gen.draw.html.findings import placed
-from arazzo_gen.draw.html.writer import Part, html
+from arazzo_gen.draw.html.parts import parts
+from arazzo_gen.draw.html.views import Part
+from arazzo_gen.draw.html.writer import html
 from lowering import lowered
 
 SHOP = Path(__file__).parent / "pages" / "shop.arazzo.yaml"
@@ -30,9 +31,8 @@ def part(path: Path) -> Part:
     )
     document = new_library(Report(), path.parent, [path], (), {}, None).entry(path)
     assert document is not None
-    title, description = document.title or path.name, document.description or ""
-    findings = placed(document, report.diagnostics)
-    return Part(path.name, title, description, modules, findings)
+    [found] = parts([(document, module) for module in modules], report.diagnostics)
+    return found
 
 
 def page(path: Path) -> str:

@@ -9,9 +9,12 @@ from arazzo_gen.diagnostics.model import Diagnostic, in_order
 from arazzo_gen.draw.html.views import Finding, Findings
 from arazzo_gen.source.span import Span
 
+NOWHERE = ("", "")
+"""The place of findings that are about no workflow."""
+
 
 def placed(document: Document, diagnostics: Iterable[Diagnostic]) -> Findings:
-    """Findings by workflow and step; those of no step by the workflow and "", all others by two "".
+    """Findings by workflow and step: of no step by the workflow and "", all others by `NOWHERE`.
 
     Args:
         document: The document that is drawn.
@@ -26,14 +29,14 @@ def placed(document: Document, diagnostics: Iterable[Diagnostic]) -> Findings:
 def _subject(document: Document, span: Span | None) -> tuple[str, str]:
     """The workflow and the step in which a place is."""
     if span is None or span.file.name != document.file.name:
-        return "", ""
+        return NOWHERE
     for workflow in document.workflows:
         for step in workflow.steps:
             if _holds(step.span, span):
                 return workflow.id.value, step.id.value
         if _holds(workflow.span, span):
             return workflow.id.value, ""
-    return "", ""
+    return NOWHERE
 
 
 def _holds(outer: Span, inner: Span) -> bool:
@@ -45,7 +48,10 @@ def _holds(outer: Span, inner: Span) -> bool:
 def _finding(found: Diagnostic) -> Finding:
     span, place = found.span, ""
     if span is not None:
-        # Without folders, so that the page is the same on all machines.
-        name = span.file.name.replace("\\", "/").rpartition("/")[2]
-        place = f"{name}:{span.line}:{span.column}"
+        place = f"{file_name(span.file.name)}:{span.line}:{span.column}"
     return Finding(found.severity.value, found.code, found.message, place, found.advice or "")
+
+
+def file_name(path: str) -> str:
+    """The name of a file without its folders, so that a page is the same on all machines."""
+    return path.replace("\\", "/").rpartition("/")[2]

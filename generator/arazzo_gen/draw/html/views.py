@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from arazzo_gen import ir
 from arazzo_gen.draw.html.values import Pieces, Target
 from arazzo_gen.python.call import RunFunction
 from arazzo_gen.record import record
@@ -174,3 +175,22 @@ class WorkflowView:
     before: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
     anchors: Mapping[Target, str]
+
+
+@record
+class Part:
+    """What a page shows of one document.
+
+    Attributes:
+        file: The name of its file, without a folder.
+        title: Its title.
+        description: Its description; "" for none.
+        modules: The modules of its workflows, in its order.
+        findings: The findings, by workflow and step.
+    """
+
+    file: str
+    title: str
+    description: str
+    modules: Sequence[ir.Module]
+    findings: Findings
