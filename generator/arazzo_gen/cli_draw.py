@@ -71,14 +71,17 @@ def run(options: Options, name: str, file: Path | None) -> NoReturn:
     if file is not None and not to_stdout and not file.parent.is_dir():
         raise click.ClickException(f"there is no folder {visible(file.parent.as_posix())}")
 
-    def draw(*given: Any) -> str:
+    def artist() -> Callable[..., str]:
         from arazzo_gen.build import lower_documents
 
-        lowered = lower_documents(*given)
-        return form.write(lowered, chosen(given[1], options).diagnostics) if lowered else ""
+        def draw(*given: Any) -> str:
+            lowered = lower_documents(*given)
+            return form.write(lowered, chosen(given[1], options).diagnostics) if lowered else ""
+
+        return draw
 
     remote = open_remote(options)
-    text, report = run_compiler(draw, options, remote)
+    text, report = run_compiler(artist, options, remote)
     if text and may_write(report, options):
         refusal = form.too_much(text)
         if refusal:

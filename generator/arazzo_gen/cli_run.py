@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from arazzo_gen.console import Style
     from arazzo_gen.diagnostics.model import Report
     from arazzo_gen.diagnostics.selection import Findings
-    from arazzo_gen.openapi.validate_processes import ValidatorProcesses
     from arazzo_gen.remote.remote import Remote
 
 _T = TypeVar("_T")
@@ -28,25 +27,24 @@ _T = TypeVar("_T")
 def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Report]:
     """The modules of the documents of a run by file name, and the findings (see `run_compiler`)."""
 
-    def compile_them(*given: Any) -> dict[str, str]:
+    def compiler() -> Callable[..., dict[str, str]]:
         from arazzo_gen.build import compile_documents
 
-        return compile_documents(*given)
+        return compile_documents
 
-    return run_compiler(compile_them, options, remote)
+    return run_compiler(compiler, options, remote)
 
 
 def run_compiler(
-    work: Callable[[Options, Report, Store | None, Remote, ValidatorProcesses], _T],
-    options: Options,
-    remote: Remote,
+    load: Callable[[], Callable[..., _T]], options: Options, remote: Remote
 ) -> tuple[_T, Report]:
     """Let the compiler do something with the documents of a run.
 
     A mistake in the compiler itself ends the command with a message and status 1.
 
     Args:
-        work: Does it; it imports what it needs of the compiler.
+        load: Imports what it needs of the compiler, and gives what does the work: a function of the
+            options, the report, the cache, the documents on the network, the validators.
         options: What to compile.
         remote: Gives documents on the network.
 
@@ -60,6 +58,7 @@ def run_compiler(
     if options.validate != "off":
         processes.expect(_manifest_key(options))
     # Imported here: the validator's process, which is started above, imports at the same time.
+    work = load()
     from arazzo_gen.cache import DamagedError
     from arazzo_gen.diagnostics.model import Report
 
@@ -67,7 +66,7 @@ def run_compiler(
     try:
         return work(options, report, store, remote, processes), report
     except DamagedError:
-        return run_compiler(work, replace(options, cache=False), remote)
+        return run_compiler(load, replace(options, cache=False), remote)
     except Exception as error:
         if os.environ.get("ARAZZO_GEN_TRACEBACK"):
             raise
