@@ -155,7 +155,10 @@ def test_an_unchanged_build_imports_next_to_nothing(build: Build, tmp_path: Path
     assert said == ["unchanged  out/read_order.py"]
     assert {name for name in modules if name.startswith("arazzo_gen")} == {
         "arazzo_gen",
-        *(f"arazzo_gen.{name}" for name in ("cache", "cli", "cli_options", "cli_run", "config")),
+        *(
+            f"arazzo_gen.{name}"
+            for name in ("cache", "cli", "cli_help", "cli_options", "cli_run", "config")
+        ),
         *(f"arazzo_gen.{name}" for name in ("manifest", "record")),
     }
     others = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names
