@@ -9,9 +9,8 @@ def _json_equal(left: object, right: object) -> bool:
                 return False
             pending.extend(zip(ours, theirs))
         elif isinstance(a, Mapping) and isinstance(b, Mapping):
-            mine, other = cast("Mapping[str, object]", a), cast(
-                "Mapping[str, object]", b
-            )
+            mine = cast("Mapping[str, object]", a)
+            other = cast("Mapping[str, object]", b)
             if mine.keys() != other.keys():
                 return False
             pending.extend((item, other[key]) for key, item in mine.items())

@@ -342,6 +342,22 @@ def test_a_step_calls_a_workflow_of_another_document(mode: Mode) -> None:
     assert list(OTHER.built.files) == ["login"]
 
 
+UNREAD = Feature("""
+    workflows:
+      - workflowId: called
+        steps: [{stepId: one, operationId: a}]
+      - workflowId: main
+        steps: [{stepId: call, workflowId: called}]
+""")
+
+
+@both_modes
+def test_nothing_is_made_of_what_a_called_workflow_returns_if_nothing_reads_it(mode: Mode) -> None:
+    assert returned(UNREAD.run(mode, [get("a")])) == {}
+    assert "_call_result" not in UNREAD.code
+    assert "    return Call()\n" in UNREAD.code
+
+
 ELSEWHERE = """\
 openapi: 3.0.3
 info: {title: Elsewhere, version: 1.0.0}

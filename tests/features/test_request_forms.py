@@ -83,6 +83,31 @@ def test_the_styles_of_form_fields() -> None:
     assert form(made) == [("a", "1,2"), ("o[k]", "v")]
 
 
+def test_the_styles_of_fields_that_a_form_cannot_have_are_left_out() -> None:
+    encoding = "{a: {style: form, explode: false}, o: {style: deepObject}}"
+    plainly = sending("{b: x y}", operation=taking(FORM, encoding=encoding))
+    assert "_styled_form" not in plainly.code
+    assert form(plainly) == [("b", "x y")]
+    one = sending("{a: [1, 2]}", operation=taking(FORM, encoding=encoding))
+    assert '"o":' not in one.code
+    assert form(one) == [("a", "1,2")]
+    whole = sending("$inputs.f", inputs="f!: {}", operation=taking(FORM, encoding=encoding))
+    assert form(whole, f={"o": {"k": "v"}}) == [("o[k]", "v")]
+
+
+def test_a_replacement_may_set_a_field_with_a_style() -> None:
+    operation = taking(FORM, encoding="{o: {style: deepObject}}")
+    made = call(
+        """
+        requestBody:
+          payload: {b: x}
+          replacements: [{target: /o, value: {k: v}}]
+        """,
+        operation=operation,
+    )
+    assert sorted(form(made)) == [("b", "x"), ("o[k]", "v")]
+
+
 # --- Multipart ----------------------------------------------------------------------------
 
 MULTIPART = taking(

@@ -84,8 +84,9 @@ def _function(context: Context, source: ir.Source) -> str:
     if needed:
         test = " or ".join(f"{each.param} is None" for each in needed)
         names = " and ".join(f"{each.param!r}" for each in needed)
-        message = f"the base URL of {source.name!r} needs {names}, or is given itself"
-        lines += [f"    if {test}:", f"        raise TypeError({literal(message)})"]
+        message = f"the base URL of {source.name!r} needs {names}, "
+        parts = f"{literal(message)} {literal('or is given itself')}"
+        lines += [f"    if {test}:", f"        raise TypeError({parts})"]
     return "\n".join([*lines, f"    return {_url(source)}"])
 
 

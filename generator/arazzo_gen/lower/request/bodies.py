@@ -67,7 +67,7 @@ def lower_body(scope: Scope, info: StepInfo, operation: Operation) -> ir.Body | 
         content_type,
         value.expr,
         replacements,
-        fields=form_fields(media) if kind == "form" else (),
+        fields=_fields(media, value.expr, replacements) if kind == "form" else (),
         parts=parts(scope, media) if kind == "multipart" else (),
         xml=_xml(scope, body, value, schema) if kind == "xml" else None,
         open_type=is_open and kind == "binary",
@@ -80,7 +80,8 @@ def _xml(scope: Scope, body: RequestBody, value: Bound, schema: Node | None) -> 
     if is_text(value.expr):
         return None
     names = xml_names(scope.types, schema)
-    if not names.tag and _keys(value.expr) not in (None, 1):
+    keys = _keys(value.expr)
+    if not names.tag and keys is not None and len(keys) != 1:
         span = body.payload.span if body.payload is not None else body.span
         message = "an XML document has one root, which neither the payload nor its schema names"
         hint = "put the payload under one key, the name of the root element"
@@ -146,12 +147,21 @@ def _sent_kind(kind: Kind, value: Bound) -> Kind:
     return "text" if kind in ("form", "multipart", "lines") and is_text(value.expr) else kind
 
 
-def _keys(expr: ir.Expr) -> int | None:
-    """The number of keys of an object that the document spells out; None for anything else."""
+def _fields(
+    media: Media | None, expr: ir.Expr, replacements: tuple[ir.Replacement, ...]
+) -> tuple[ir.FormField, ...]:
+    """The fields with an encoding of their own that a form may have."""
+    names = None if replacements else _keys(expr)
+    found = form_fields(media)
+    return found if names is None else tuple(each for each in found if each.name in names)
+
+
+def _keys(expr: ir.Expr) -> list[str] | None:
+    """The keys of an object that the document spells out; None for anything else."""
     if isinstance(expr, ir.MapOf):
-        return len(expr.entries)
+        return [key for key, _ in expr.entries]
     constant = expr.value if isinstance(expr, ir.Const) else None
-    return len(constant) if isinstance(constant, dict) else None
+    return list(constant) if isinstance(constant, dict) else None
 
 
 def is_text(expr: ir.Expr) -> bool:

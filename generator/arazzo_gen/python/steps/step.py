@@ -65,7 +65,8 @@ class StepWriter:
         functions = [self._function(mode) for mode in self._context.modes]
         if isinstance(step.call, ir.Request):
             functions.append(self._request(step.call))
-        functions.append(self._result())
+        if not self._has_no_result:
+            functions.append(self._result())
         private = [self._lenient()] if step.lenient else []
         for kind, decision in (("onSuccess", step.success), ("onFailure", step.failure)):
             if decision is not None:
@@ -77,6 +78,12 @@ class StepWriter:
         functions = [*self._functions.constants, *functions]
         private += self._functions.functions
         return StepText(ruler(f"{step.id}: {target(step)}"), self._dataclass(), functions, private)
+
+    @property
+    def _has_no_result(self) -> bool:
+        """Whether nothing is read of what a called workflow returns."""
+        step = self._step
+        return not (isinstance(step.call, ir.Request) or step.criteria or step.outputs)
 
     # --- The dataclass ------------------------------------------------------------------
 
@@ -152,13 +159,15 @@ class StepWriter:
         )
         local = names.pick("called")
         result = ", ".join([local, *self._used((step.criteria, step.outputs))])
-        lines = [f"{local} = {mode.call(called.function, args)}"]
+        call_text = mode.call(called.function, args)
+        lines = [call_text if self._has_no_result else f"{local} = {call_text}"]
         if not step.lenient:
             failure = names.pick("failure")
             lines = without_outputs(self._context, self._workflow, called.id, lines, failure)
         if step.timeout is not None:
             lines = [mode.within(string(step.id), repr(step.timeout)), *indented(lines)]
-        lines.append(f"return _{step.function}_result({result})")
+        made = f"{step.cls}()" if self._has_no_result else f"_{step.function}_result({result})"
+        lines.append(f"return {made}")
         return [*base_urls(self._context, called.sources), *scope.take(), *lines]
 
     def _doc(self, mode: Mode) -> str:
