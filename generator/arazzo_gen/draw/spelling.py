@@ -13,7 +13,7 @@ from arazzo_gen.text.node import JsonValue
 
 _WORD = pattern(r"[A-Za-z][A-Za-z0-9_-]*")
 _NAME = pattern(r"[A-Za-z_$][A-Za-z0-9_$-]*")
-_BRACKETED = pattern(r'\["([A-Za-z_][A-Za-z0-9_]*)"\]')
+_BRACKETED = pattern(r'(\.\.|)\["([A-Za-z_][A-Za-z0-9_]*)"\]')
 
 _KEYWORDS = frozenset(
     {"and", "false", "is", "neither", "nor", "not", "null", "or", "there", "true"}
@@ -162,7 +162,8 @@ def _template(text: str | ir.Text) -> str:
 def query_text(query: jsonpath.Query | jsonpath.Test, bindings: Sequence[ir.Expr] = ()) -> str:
     """A JSONPath query or test, and behind it the values that are embedded in it."""
     text = write_query(query) if isinstance(query, jsonpath.Query) else write_test(query)
-    return _BRACKETED.sub(r".\1", text) + _bound(bindings)
+    dotted = _BRACKETED.sub(lambda found: f"{found[1] or '.'}{found[2]}", text)
+    return dotted + _bound(bindings)
 
 
 def _bound(bindings: Sequence[ir.Expr]) -> str:

@@ -21,12 +21,15 @@ class Keyword:
         default: What it is when it is left out, as the module writes it; None where it must be
             given.
         doc: What the docstring says of it.
+        is_needed: Whether a call without it cannot work: it has no default, or it is a server
+            variable that has none.
     """
 
     name: str
     annotation: str
     default: str | None
     doc: str
+    is_needed: bool
 
 
 @record
@@ -49,8 +52,8 @@ class RunFunction:
 
     @property
     def example(self) -> str:
-        """A call with the keywords that must be given, as lines of Python."""
-        needed = [each for each in self.keywords if each.default is None]
+        """A call with the keywords that are needed, as lines of Python."""
+        needed = [each for each in self.keywords if each.is_needed]
         lines = [f"from {self.module} import {self.name}", ""]
         if not needed:
             return "\n".join([*lines, f"outputs = {self.call}"])
@@ -63,6 +66,8 @@ def run_function(context: Context, workflow: ir.Workflow) -> RunFunction:
     mode = context.modes[0]
     writer = RunWriter(context, workflow)
     docs = dict(line.split(": ", 1) for line in writer.args(mode))
+    variables = (each for key in workflow.sources for each in context.sources[key].variables)
+    unset = {each.param for each in variables if each.default is None}
     head = f"def f(*, {', '.join(writer.params(mode))}): ..."
     [function] = ast.parse(head).body
     assert isinstance(function, ast.FunctionDef)
@@ -71,7 +76,8 @@ def run_function(context: Context, workflow: ir.Workflow) -> RunFunction:
         assert each.annotation is not None
         annotation = ast.get_source_segment(head, each.annotation) or ""
         written = None if default is None else ast.get_source_segment(head, default)
-        keywords.append(Keyword(each.arg, annotation, written, docs.get(each.arg, "")))
+        is_needed = written is None or each.arg in unset
+        keywords.append(Keyword(each.arg, annotation, written, docs[each.arg], is_needed))
     return RunFunction(
         module=context.module.file.removesuffix(".py"),
         name=mode.name(workflow.function),

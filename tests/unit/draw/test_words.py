@@ -135,6 +135,8 @@ def test_queries_and_patterns() -> None:
     assert said(path) == 'JSONPath $.items[?@.state == "a"] finds something'
     bound = {"type": "jsonpath", "context": body, "condition": "$.items[?@.state == {$inputs.a}]"}
     assert said(bound) == ("JSONPath $.items[?@.state == {0}] finds something with {0} = $inputs.a")
+    deep = {"type": "jsonpath", "context": body, "condition": "$..items[0]['b']['c d']"}
+    assert said(deep) == """JSONPath $..items[0].b["c d"] finds something"""
     of_input = {"type": "regex", "context": STATUS, "condition": "^{$inputs.a}$"}
     assert said(of_input) == "$response.body#/status matches ^{$inputs.a}$"
 

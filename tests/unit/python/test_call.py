@@ -16,7 +16,7 @@ from arazzo_gen.python.context import Context
 from arazzo_gen.python.render import render
 from lowering import lowered_document
 from playback import load_module
-from refresh import CASES
+from refresh import CASES, LOWERED
 from unit.python import flows, irs, programs
 
 SYSTEMS = {
@@ -112,8 +112,9 @@ def called(call: RunFunction) -> dict[str, Any]:
 @pytest.mark.parametrize("name", MODULES)
 def test_the_example_gives_what_must_be_given_and_no_more(name: str) -> None:
     for call in described(MODULES[name]):
-        needed = [each.name for each in call.keywords if each.default is None]
+        needed = [each.name for each in call.keywords if each.is_needed]
         assert list(called(call)) == needed
+        assert {each.name for each in call.keywords if each.default is None} <= set(needed)
 
 
 def test_the_call_of_knock() -> None:
@@ -124,3 +125,11 @@ def test_the_call_of_knock() -> None:
         "outputs = run(",
     ]
     assert "    api_key=...,  # str" in call.example
+
+
+def test_a_server_variable_without_a_default_is_given() -> None:
+    path = LOWERED / "server-variables" / "server-variables.arazzo.yaml"
+    [call] = described(lowered_document(path)[0])
+    assert list(called(call)) == ["files_tenant"]
+    [tenant] = [each for each in call.keywords if each.is_needed]
+    assert (tenant.annotation, tenant.default) == ("str | None", "None")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from arazzo_gen.lazy import pattern
 
-_PART = pattern(r"\s+|[^\s/_.,:&?=-]*[/_.,:&?=-]?")
+_PART = pattern(r"\s+|[^\s/_.,:&?=-]*[/_.,:&?=-]*")
 _WIDE = 0x1100
 _NARROW = frozenset("ijltfr.,:;'|!()[]{} ")
 _BROAD = frozenset("mwMWQOGD@%&—…")

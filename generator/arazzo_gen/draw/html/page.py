@@ -92,13 +92,14 @@ class _WorkflowWriter:
         """The whole of it."""
         workflow = self._workflow
         call = run_function(self._context, workflow)
+        description = workflow.description or ""
         keywords = {keyword.name: keyword for keyword in call.keywords}
         inputs = [self._input(item, keywords.pop(item.param)) for item in workflow.inputs]
         return WorkflowView(
             anchor=self._anchor,
             name=workflow.id,
             summary=workflow.summary or "",
-            description=workflow.description or "",
+            description=description if description != workflow.summary else "",
             call=call,
             inputs=tuple(inputs),
             keywords=tuple(_keyword(each) for each in keywords.values()),
@@ -194,7 +195,7 @@ def _keyword(keyword: Keyword) -> Named:
         name=keyword.name,
         python=keyword.name,
         type=keyword.annotation,
-        marks=("required",) if keyword.default is None else (),
-        default=keyword.default or "",
+        marks=("required",) if keyword.is_needed else (),
+        default="" if keyword.is_needed else keyword.default or "",
         doc=keyword.doc,
     )

@@ -45,7 +45,6 @@ def html(parts: Sequence[Part]) -> str:
     text: str = template.render(
         first=_markup(FIRST_LINES),
         parts=shown,
-        several=sum(len(part.views) for part in shown) > 1,
         style=_markup(style),
         style_hash=_hash(style),
     )
