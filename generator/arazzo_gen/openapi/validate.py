@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from arazzo_gen.cache import digest
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.lazy import pattern
 from arazzo_gen.openapi.bundle import Bundle, bundle
 from arazzo_gen.openapi.cycles import find_cycle
 from arazzo_gen.openapi.model import OpenApiDocument, OperationRef
@@ -22,8 +21,6 @@ _FEW = 150
 
 _AT_ONCE = 300
 """The most operations of one part: the library slows down as a document grows."""
-
-_QUOTED_PATH = pattern(r"'(/[^']*)'")
 
 
 def validate(
@@ -144,9 +141,10 @@ def _report(
     shown: set[tuple[Span, str]] = set()
     said = {each.span for each in report.diagnostics}
     count = sum(verdict.count for _, verdict in verdicts)
-    for number, (part, inner, outer) in enumerate(_findings(verdicts)):
-        span = _span(inner, document, part) or _span(outer, document, part) or _head(document)
-        entry = (span, inner.message)
+    found = [(part, each) for part, verdict in verdicts for each in verdict.findings]
+    for number, (part, finding) in enumerate(found):
+        span = _span(finding, part)
+        entry = (span, finding.message)
         if entry in shown or span in said:
             continue  # the reader of that place has reported it
         if len(shown) == _MOST:
@@ -155,55 +153,29 @@ def _report(
             report.add("AZ801", _head(document), message)
             return
         shown.add(entry)
-        report.add("AZ801", span, inner.message)
+        report.add("AZ801", span, finding.message)
 
 
-def _findings(
-    verdicts: Sequence[tuple[Bundle, Verdict]],
-) -> Iterator[tuple[Bundle, Finding, Finding]]:
-    for part, verdict in verdicts:
-        for inner, outer in verdict.findings:
-            yield part, inner, outer
-
-
-def _span(finding: Finding, document: OpenApiDocument, part: Bundle) -> Span | None:
-    """The span of a finding. The library gives a path from the root, one from a schema, or none."""
-    owner = _origin(part, finding.owner)
-    if owner is not None:
-        default = owner.get("default")
-        return (default if default is not None else owner).span
-    known = _origin(part, finding.instance)
-    if known is not None:
-        return known.span
-    if finding.path:
-        for container in part.places.values():
-            node = container.at(finding.path)
-            if node is not None and _is(node, finding):
-                return node.span
-    named = _QUOTED_PATH.search(finding.raw)
-    paths = document.root.get("paths")
-    if named is not None and paths is not None and paths.get(named[1]) is not None:
-        return paths.key_span(named[1])
-    return None
-
-
-def _is(node: Node, finding: Finding) -> bool:
-    return [(type(one), one) for one in finding.scalar] == [(type(node.value), node.value)]
-
-
-def _origin(part: Bundle, place: Sequence[str] | None) -> Node | None:
-    """The node from which the bundle copied the list or map at a path."""
-    if place is None:
-        return None
+def _span(finding: Finding, part: Bundle) -> Span:
+    """The span of a finding: of what is at its place in the copy, or next around it."""
     value: object = part.root
-    for token in place:
+    last = part.places[id(value)]
+    node: Node | None = last
+    for depth, token in enumerate(finding.place, 1):
         if isinstance(value, Mapping):
             value = value.get(token)
         elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
             value = value[int(token)]
         else:
-            return None
-    return part.places.get(id(value))
+            break
+        around = node
+        # Data, extensions and scalars of the copy have no places of their own; what refers to
+        # other files is in a map that no document has.
+        node = part.places.get(id(value)) or (node.at((token,)) if node is not None else None)
+        last = node or last
+        if finding.is_key and depth == len(finding.place) and around is not None:
+            return around.key_span(token)
+    return last.span
 
 
 def _head(document: OpenApiDocument) -> Span:

@@ -16,10 +16,10 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from arazzo_gen.openapi.settings import import_without_pydantic
+from arazzo_gen.openapi.validate_places import UNMATCHED, Place, Places, tracked
 from arazzo_gen.record import record
 
 _LONGEST = 140
-_LONGEST_RAW = 1_000
 _DEEPEST = 10
 _MOST = 100
 _CACHED = 128
@@ -41,11 +41,16 @@ class _Error(Protocol):
 
     message: str
     instance: Any
-    schema: Any
+    validator: Any
+    validator_value: Any
 
     @property
     def absolute_path(self) -> Iterable[str | int]:
         """The path of the invalid value from the root of the validated document."""
+
+    @property
+    def relative_schema_path(self) -> Iterable[str | int]:
+        """The path of the keyword that failed; of an alternative, it begins with its index."""
 
     @property
     def context(self) -> Sequence[_Error]:
@@ -58,21 +63,13 @@ class Finding:
 
     Attributes:
         message: What is wrong, in a line.
-        raw: The library's own message, which may quote a path.
-        owner: Where the finding is about a schema of the document: the tokens of its JSON
-            Pointer.
-        instance: The tokens of the JSON Pointer of the invalid value, where that is a list or a
-            map.
-        path: The library's own path of the value, which may begin at the root or at a schema.
-        scalar: The invalid value, where it is a scalar: a tuple of one, since it may be null.
+        place: The tokens of the JSON Pointer of what is wrong.
+        is_key: Whether the key at that place is meant, and not its value.
     """
 
     message: str
-    raw: str
-    owner: tuple[str, ...] | None = None
-    instance: tuple[str, ...] | None = None
-    path: tuple[str, ...] = ()
-    scalar: tuple[Any, ...] = ()
+    place: tuple[str, ...]
+    is_key: bool = False
 
 
 @record
@@ -80,13 +77,13 @@ class Verdict:
     """The result of validating a document.
 
     Attributes:
-        findings: The first findings, in pairs: the innermost error, then the outermost one.
+        findings: The first findings.
         count: The number of all findings.
         failure: The name of the exception that the library raised; None where it raised none.
         is_late: Whether the worker process was stopped because it took too long.
     """
 
-    findings: tuple[tuple[Finding, Finding], ...] = ()
+    findings: tuple[Finding, ...] = ()
     count: int = 0
     failure: str | None = None
     is_late: bool = False
@@ -99,30 +96,29 @@ def run_validator(version: str, root: Mapping[str, Any]) -> Verdict:
         version: "2.0", "3.0", "3.1" or "3.2".
         root: The document; its references stay inside it.
     """
-    places: dict[int, tuple[str, ...]] = {}
-    pairs: list[tuple[Finding, Finding]] = []
-    count = 0
+    found: list[tuple[Finding, Place]] = []
     failure = None
     try:
         root = _without_slow_patterns(root)
+        places = Places(root)
         for error in _errors(version, root):
-            count += 1
-            places = places or _places(root)
-            if len(pairs) < _MOST:
-                pairs.append((_finding(_innermost(error), places), _finding(error, places)))
+            inner = _innermost(error)
+            place = places.of(error, inner)
+            found.append((Finding(_message(inner), place.tokens, place.is_key), place))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
         # The library may raise anything on a stranger's document, even a BaseException: its parts
         # in Rust may panic.
         failure = type(error).__name__
-    return Verdict(tuple(pairs), count, failure)
+    findings = _once(found)
+    return Verdict(tuple(findings[:_MOST]), len(findings), failure)
 
 
 def dumps(verdict: Verdict) -> bytes:
     """A verdict as JSON."""
-    pairs = [(vars(inner), vars(outer)) for inner, outer in verdict.findings]
-    return json.dumps({**vars(verdict), "findings": pairs}).encode()
+    findings = [vars(each) for each in verdict.findings]
+    return json.dumps({**vars(verdict), "findings": findings}).encode()
 
 
 def loads(data: bytes) -> Verdict:
@@ -133,24 +129,20 @@ def loads(data: bytes) -> Verdict:
     """
     try:
         raw = json.loads(data)
-        pairs = tuple((_read(inner), _read(outer)) for inner, outer in raw["findings"])
+        findings = tuple(_read(each) for each in raw["findings"])
         count, failure = raw["count"], raw["failure"]
     except (TypeError, KeyError, AttributeError, RecursionError):
         raise ValueError from None
     if type(count) is not int or type(failure) not in (str, type(None)):
         raise ValueError
-    return Verdict(pairs, count, failure)
+    return Verdict(findings, count, failure)
 
 
 def _read(raw: dict[str, Any]) -> Finding:
-    places = {
-        name: None if raw[name] is None else tuple(raw[name])
-        for name in ("owner", "instance", "path", "scalar")
-    }
-    texts = (raw["message"], raw["raw"], *(places["owner"] or ()), *(places["instance"] or ()))
-    if not all(isinstance(text, str) for text in (*texts, *(places["path"] or ()))):
+    message, place, is_key = raw["message"], tuple(raw["place"]), raw["is_key"]
+    if not all(isinstance(text, str) for text in (message, *place)) or type(is_key) is not bool:
         raise ValueError
-    return Finding(**{**raw, **places, "path": places["path"] or ()})
+    return Finding(message, place, is_key)
 
 
 def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
@@ -158,9 +150,9 @@ def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
     cls = getattr(validators, _CLASSES[version], None)
     if cls is None:
         return
-    refuse = dict.fromkeys(("<all_urls>", "http", "https", "file", ""), _refuse)
+    refuse = dict.fromkeys(("<causesurls>", "http", "https", "file", ""), _refuse)
     path = schema_path.from_dict(dict(root), handlers=refuse, resolved_cache_maxsize=_CACHED)
-    for error in _quick(cls)(path).iter_errors():
+    for error in tracked(_quick(cls))(path).iter_errors():
         if type(error).__name__ not in _REPORTED_ALREADY and not _is_a_regex(error):
             yield error
 
@@ -246,46 +238,93 @@ def _refuse(uri: str) -> object:
     raise ValueError(f"{uri} is not read")
 
 
-def _places(root: Mapping[str, Any]) -> dict[int, tuple[str, ...]]:
-    """The JSON Pointer tokens of every list and map, by its `id`."""
-    found: dict[int, tuple[str, ...]] = {}
-    pending: list[tuple[tuple[str, ...], Any]] = [((), root)]
-    while pending:
-        place, value = pending.pop()
-        if not isinstance(value, (dict, list)) or id(value) in found:
-            continue
-        found[id(value)] = place
-        entries = value.items() if isinstance(value, dict) else enumerate(value)
-        pending.extend(((*place, str(key)), below) for key, below in entries)
-    return found
+def _once(found: Sequence[tuple[Finding, Place]]) -> list[Finding]:
+    """The findings without those that another part of the library says too.
+
+    It holds each document against the schema of its version, then each schema against the
+    metaschema, and then looks for parameters that stand there twice. What is inside a value of the
+    wrong kind is none of its findings either.
+    """
+    kinds = {place.tokens for _, place in found if place.is_kind}
+    general = [finding.place for finding, place in found if place.schema is None]
+    items = {place.tokens[:-1] for _, place in found if place.is_item}
+    return [
+        finding
+        for finding, place in found
+        if not (place.tokens in items and not place.is_item)
+        and not any(place.tokens[:size] in kinds for size in range(len(place.tokens)))
+        and not (place.is_rest and _has_others(place, found))
+        and not (place.schema is not None and _is_said(finding.place, place.schema, general))
+    ]
+
+
+def _has_others(rest: Place, found: Sequence[tuple[Finding, Place]]) -> bool:
+    """Whether an object with keys that no part of its schema knows has other faults: a part that
+    does not fit for these knows none of its keys."""
+    size = len(rest.tokens) - 1
+    around = rest.tokens[:size]
+    return any(place.tokens[:size] == around and not place.is_rest for _, place in found)
+
+
+def _is_said(
+    place: tuple[str, ...], schema: tuple[str, ...], general: Sequence[tuple[str, ...]]
+) -> bool:
+    """Whether the schema of the version finds something inside a schema at a place or around it."""
+    inside = [each for each in general if each[: len(schema)] == schema]
+    return any(each == place[: len(each)] or place == each[: len(place)] for each in inside)
 
 
 def _innermost(error: _Error) -> _Error:
     """The error that explains another best: the deepest one among its alternatives."""
-    for _ in range(_DEEPEST):
-        reasons = [e for e in error.context or () if "'$ref' is a required" not in e.message]
-        if not reasons:
-            break
-        error = max(reasons, key=lambda reason: len(list(reason.absolute_path)))
-    return error
+    return _meant(error, _DEEPEST)[0]
 
 
-def _finding(error: _Error, places: Mapping[int, tuple[str, ...]]) -> Finding:
-    value = error.instance
-    return Finding(
-        message=_message(error),
-        raw=str(error.message)[:_LONGEST_RAW],
-        owner=places.get(id(error.schema)),
-        instance=places.get(id(value)),
-        path=tuple(str(token) for token in error.absolute_path),
-        # The instance of an error about a reference is an object of the library, not a value.
-        scalar=(value,) if value is None or isinstance(value, (str, int, float)) else (),
-    )
+def _meant(error: _Error, levels: int) -> tuple[_Error, bool]:
+    """The innermost error, and whether the object is of another `in` or `type` than that is for.
+
+    An alternative for another one is not what was meant. Of two errors of one depth, the one counts
+    whose alternative has fewer of them.
+    """
+    causes = [(next(iter(e.relative_schema_path), None), e) for e in error.context or ()]
+    references = {kind for kind, e in causes if "'$ref' is a required" in e.message}
+    kinds = [kind for kind, _ in causes if kind not in references]
+    reasons = [e for kind, e in causes if kind not in references]
+    if not reasons or not levels:
+        return error, _tells_apart(error)
+    found = [_meant(reason, levels - 1) for reason in reasons]
+    others = {kind for kind, (_, is_other) in zip(kinds, found, strict=True) if is_other}
+    ranks = [
+        (kind not in others, len(list(leaf.absolute_path)), -kinds.count(kind))
+        for kind, (leaf, _) in zip(kinds, found, strict=True)
+    ]
+    best = found[ranks.index(max(ranks))][0]
+    _take_values(best, [leaf for leaf, _ in found])
+    return best, not max(ranks)[0]
+
+
+def _tells_apart(error: _Error) -> bool:
+    """Whether an error is about the value by which an object says what it is."""
+    values = error.validator_value
+    is_one = error.validator == "const" or (error.validator == "enum" and len(values) == 1)
+    return is_one and list(error.absolute_path)[-1:] in (["in"], ["type"])
+
+
+def _take_values(best: _Error, leaves: Sequence[_Error]) -> None:
+    """Let an error name the values of all alternatives, where these differ in that value."""
+    place = list(best.absolute_path)
+    same = [e for e in leaves if e.validator == "enum" and list(e.absolute_path) == place]
+    values = dict.fromkeys(str(value) for each in same for value in each.validator_value)
+    if best.validator == "enum" and len(same) > 1:
+        best.message = f"{best.instance!r} is not one of {list(values)!r}"
 
 
 def _message(error: _Error) -> str:
     """The message of an error in one line, without the value where that is long."""
     message = " ".join(str(error.message).split())
+    unexpected = UNMATCHED.match(message)
+    if unexpected is not None:
+        verb = "was" if unexpected[2] else "were"
+        message = f"additional properties are not allowed ({unexpected[1]} {verb} unexpected)"
     if not isinstance(error.instance, (bool, int, float)) and error.instance is not None:
         value = " ".join(repr(error.instance).split())
         if len(value) > 40 and message.startswith(value):
