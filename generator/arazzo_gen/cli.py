@@ -22,7 +22,7 @@ from arazzo_gen.cli_options import (
     options_from,
     takes,
 )
-from arazzo_gen.cli_run import compile_all, deliver, finish, may_write, reason, replay, say
+from arazzo_gen.cli_run import compile_all, finish, may_write, reason, replay, say
 from arazzo_gen.config import Options
 
 _fixes = section("Fixes")
@@ -80,7 +80,7 @@ def main() -> None:
 
 @main.command(section="Compile")
 @takes(DOCUMENTS, WRITING, FINDINGS, READING, COMPILING)
-def build(check: bool, diff: bool, exit_non_zero_on_write: bool, **given: Any) -> None:
+def build(check: bool, diff: bool, prune: bool, exit_non_zero_on_write: bool, **given: Any) -> None:
     """Check documents and write a Python module for each of their workflows.
 
     A workflow `triggerOrder` becomes DIR/trigger_order.py. Files that are right already are
@@ -93,9 +93,11 @@ def build(check: bool, diff: bool, exit_non_zero_on_write: bool, **given: Any) -
         documents = ["workflows/*.arazzo.yaml"]
         output = "src/shop/clients"
     """
-    options = options_from(given, check=check, diff=diff)
+    options = options_from(given, check=check, diff=diff, prune=prune)
     if options.output is None:
         raise click.UsageError("say where the modules go: -o DIR")
+    if options.prune and not options.whole:
+        raise click.UsageError("--prune is for the whole table: leave DOC and --workflow out")
     options = _with_baseline(options)
     replay(options)
     from arazzo_gen.cli_remote import add_to_lock, open_remote
@@ -104,6 +106,8 @@ def build(check: bool, diff: bool, exit_non_zero_on_write: bool, **given: Any) -
     files, report = compile_all(options, remote)
     if not may_write(report, options):
         finish(report, options, {}, remote)
+    from arazzo_gen.cli_deliver import deliver
+
     is_current = deliver(files, options, report, may_change=not exit_non_zero_on_write)
     is_current &= add_to_lock(remote, options, report)
     finish(report, options, files, remote, is_current=is_current)

@@ -145,6 +145,11 @@ WRITING: Group = (
     _output("--check", is_flag=True, help="Write nothing; exit 1 when the output is out of date."),
     _output("--diff", is_flag=True, help="Write nothing; show what would change."),
     _output(
+        "--prune",
+        is_flag=True,
+        help="Remove modules of earlier builds that no document of the table makes any more.",
+    ),
+    _output(
         "--exit-non-zero-on-write",
         is_flag=True,
         help="Exit 1 when a module was written, so that a hook stops.",
@@ -203,13 +208,16 @@ def takes(*groups: Group) -> Callable[[_Command], _Command]:
     return decorate
 
 
-def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = False) -> Options:
+def options_from(
+    given: Mapping[str, Any], *, check: bool = False, diff: bool = False, prune: bool = False
+) -> Options:
     """The options of a run: those that were given, else those of the configuration file.
 
     Args:
         given: The parameters of a command, by name; all are fields of `Settings`.
         check: Whether `--check` was given.
         diff: Whether `--diff` was given.
+        prune: Whether `--prune` was given.
 
     Raises:
         click.UsageError: Something in them, or in the configuration file, is wrong.
@@ -228,7 +236,7 @@ def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = 
     if Path(STDIN) in settings.documents:
         contents[Path(os.path.realpath(cwd)) / STDIN] = _standard_input()
     options = complete(settings, base, cwd=cwd, check=check, diff=diff)
-    return replace(options, contents=contents, writes=writes)
+    return replace(options, contents=contents, writes=writes, prune=prune)
 
 
 def _base(settings: Settings, cwd: Path, *, writes: bool) -> Settings:

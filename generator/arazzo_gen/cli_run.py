@@ -80,39 +80,6 @@ def run_compiler(
         raise SystemExit(1) from None
 
 
-def deliver(
-    files: Mapping[str, str], options: Options, report: Report, *, may_change: bool = True
-) -> bool:
-    """Write the files, or compare them with what is there.
-
-    Args:
-        files: Their texts, by name.
-        options: What is done with them.
-        report: Takes errors.
-        may_change: Whether files may be written without a word in the exit status.
-
-    Returns:
-        Whether the output is now what it should be, and was before where it may not change.
-    """
-    from arazzo_gen import output
-
-    assert options.output is not None
-    folder = _shown(options.output, options.cwd)
-    if options.diff:
-        text = output.diff(files, folder, report)
-        tell(text, options, "diff")
-        return not text
-    if options.check:
-        stale = output.check(files, folder, report)
-        for name in stale:
-            tell(f"out of date  {(folder / name).as_posix()}\n", options)
-        return not stale
-    states = output.write(files, folder, report)
-    for name, state in states:
-        tell(f"{state:<9}  {(folder / name).as_posix()}\n", options)
-    return may_change or all(state == "unchanged" for _, state in states)
-
-
 def may_write(report: Report, options: Options) -> bool:
     """Whether the findings allow files to be written."""
     found = chosen(report, options)
@@ -153,7 +120,8 @@ def finish(
         inputs: dict[Path, str | None] = dict.fromkeys(report.missing)
         inputs |= locked
         inputs |= {file.path: file.text for file in report.files if file.path is not None}
-        manifest.keep(store, _manifest_key(options), inputs, files, said)
+        folder = options.cwd / options.output if options.output is not None else None
+        manifest.keep(store, _manifest_key(options), inputs, files, said, folder)
         store.tidy()
     raise SystemExit(0)
 
@@ -176,7 +144,7 @@ def replay(options: Options) -> None:
     if known is None:
         return
     if options.output is not None and not options.check and not options.diff:
-        folder = _shown(options.output, options.cwd)
+        folder = shown(options.output, options.cwd)
         _clear(folder)
         for name in sorted(known.outputs):
             tell(f"unchanged  {(folder / name).as_posix()}\n", options)
@@ -210,7 +178,7 @@ def _manifest_key(options: Options) -> str:
     return key_of(options, wants_colour(), os.environ.get("GITHUB_WORKSPACE"))
 
 
-def _shown(folder: Path, cwd: Path) -> Path:
+def shown(folder: Path, cwd: Path) -> Path:
     """A folder as messages name it: relative to the working directory, if it is in there."""
     return folder.relative_to(cwd) if folder.is_relative_to(cwd) else folder
 

@@ -47,6 +47,9 @@ class Options:
         writes: Whether the command writes modules; else it only shows findings.
         check: Write nothing, only say whether the output is up to date.
         diff: Write nothing, show what would change.
+        whole: Whether the run is about all documents of the configuration file: the command line
+            names neither documents nor workflows.
+        prune: Remove what earlier runs have written and a whole run does not write.
         workflows: The ids of the workflows to build; all when there are none.
         emit: The target that writes the output.
         layout: Whether each module stands alone, or they share a file in a package.
@@ -86,6 +89,8 @@ class Options:
     writes: bool = True
     check: bool = False
     diff: bool = False
+    whole: bool = False
+    prune: bool = False
     workflows: tuple[str, ...] = ()
     emit: Emit = "python"
     layout: Layout = "standalone"
@@ -173,6 +178,7 @@ def complete(
         output=given.output or base.output,
         check=check,
         diff=diff,
+        whole=not given.documents and given.workflows is None,
         workflows=_first(given.workflows, base.workflows, ()),
         emit=_first(given.emit, base.emit, "python"),
         layout=_first(given.layout, base.layout, "standalone"),

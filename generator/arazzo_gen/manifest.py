@@ -43,7 +43,7 @@ def key_of(options: Options, *looks: object) -> str:
         options: What the run was asked to do. Looking (`--check`, `--diff`) makes no other.
         looks: Everything else on which the printed text depends.
     """
-    asked = repr(replace(options, check=False, diff=False))
+    asked = repr(replace(options, check=False, diff=False, prune=False))
     # A document may be a link, whose target can change.
     places = [os.path.realpath(options.cwd / path) for path in options.documents]
     return digest(environment(), asked, repr(places), repr(looks))
@@ -68,7 +68,18 @@ def read(store: Store, key: str, options: Options) -> Manifest | None:
         _hash(options.cwd / folder / name) != wanted for name, wanted in known.outputs.items()
     ):
         return None
-    return known
+    return None if _has_more(known, options) else known
+
+
+def _has_more(known: Manifest, options: Options) -> bool:
+    """Whether something lies in the output folder that no document makes any more."""
+    if not options.whole or options.output is None:
+        return False
+    from arazzo_gen.present import written_before  # few builds need it
+
+    folder = options.cwd / options.output
+    suffix = ".ir" if options.emit == "ir" else ".py"
+    return len(written_before(folder, suffix, known.outputs)) > len(known.outputs)
 
 
 def keep(
@@ -77,6 +88,7 @@ def keep(
     inputs: Mapping[Path, str | None],
     files: Mapping[str, str],
     said: Sequence[tuple[str, bool]],
+    folder: Path | None = None,
 ) -> None:
     """Store the manifest of a run.
 
@@ -86,13 +98,17 @@ def keep(
         inputs: The text of each file that was read; None for one that was not there.
         files: The modules, by file name.
         said: The printed texts.
+        folder: Where the modules lie, each perhaps in a layout of its own; None for none.
     """
+    lying = {name: _hash(folder / name) for name in files} if folder is not None else {}
     manifest = {
         "inputs": {
             str(path): None if text is None else sha256_of(text.encode())
             for path, text in inputs.items()
         },
-        "outputs": {name: sha256_of(text.encode()) for name, text in files.items()},
+        "outputs": {
+            name: lying.get(name) or sha256_of(text.encode()) for name, text in files.items()
+        },
         "said": said,
     }
     store.put(_KIND, key, json.dumps(manifest).encode())

@@ -13,14 +13,14 @@ from typing import Protocol
 from arazzo_gen import ir
 from arazzo_gen.config import Options
 from arazzo_gen.ir.reserved import Reserved
-from arazzo_gen.output import written_before
+from arazzo_gen.present import written_before
 
 
 class Target(Protocol):
     """Makes the files of one folder of modules of the IR.
 
     Their names are plain: the output folder is the user's, and no text of a document leads out of
-    it. Every file begins with `output.FIRST_LINE`, by which the next build knows that it may be
+    it. Every file begins with `present.FIRST_LINE`, by which the next build knows that it may be
     replaced. A target that needs options finds them in `Options`, which `chosen` may hand to it.
     """
 
@@ -44,6 +44,7 @@ def chosen(options: Options) -> Target:
         return IrTarget(PythonTarget().reserved())
     if options.layout == "package":
         folder = options.cwd / (options.output or "")  # without an output, nothing asks for it
-        present = partial(written_before, folder, ".py")
+        # What `--prune` removes is no module of the package any more.
+        present = partial(written_before, folder, ".py") if not options.prune else list[str]
         return PackageTarget(options.client, options.http, present)
     return PythonTarget()

@@ -17,7 +17,11 @@ from command_line import CliRunner
 
 HERE = Path(__file__).parent
 
-_FINDING = re.compile(r"^(?:\S+: )?(?:error|warning|note)\[(AZ\d{3})\]: ", re.MULTILINE)
+# As people read it, and as `--format github` says it.
+_FINDING = re.compile(
+    r"^(?:(?:\S+: )?(?:error|warning|note)\[|::\w+ .*title=arazzo-gen )(AZ\d{3})(?=\]: |::)",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,14 @@ from arazzo_gen.diagnostics.codes import CODES
 PACKAGE = explain.FOLDER.parents[1]
 
 
+BESIDE = {"AZ905": ["AZ904"]}
+"""What else the wrong document of a code gives: no build has written the module that it wants."""
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_the_wrong_document_gives_that_finding_alone(code: str, tmp_path: Path) -> None:
     session = sessions.wrong(code, tmp_path)
-    assert session.found == [code], session.text
+    assert session.found == [*BESIDE.get(code, ()), code], session.text
     assert session.status == (1 if CODES[code].severity == "error" else 0)
     wanted = sessions.expected(code)
     assert session.text == wanted.read_text(encoding="utf-8"), "`make docs` writes what it gives"

@@ -171,6 +171,8 @@ _OUTPUT: dict[str, Code] = {
     "AZ901": Code("error", "two workflows would be written to one file"),
     "AZ902": Code("error", "a file in the way was not written by arazzo-gen"),
     "AZ903": Code("error", "the output cannot be written"),
+    "AZ904": Code("error", "a file of the output is out of date"),
+    "AZ905": Code("error", "no document makes a file of the output any more"),
 }
 
 GROUPS: dict[str, dict[str, Code]] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from arazzo_gen import ir, output, targets
+from arazzo_gen import ir, output, present, targets
 from arazzo_gen.cli import main
 from arazzo_gen.config import Options
 from arazzo_gen.ir.reserved import Reserved
@@ -71,7 +71,7 @@ def test_every_file_of_a_target_says_that_it_may_be_replaced(emit: str) -> None:
     files = target.files(module)
     assert files
     for name, text in {**files, **target.common(files)}.items():
-        assert text.startswith(f"{output.FIRST_LINE}:")
+        assert text.startswith(f"{present.FIRST_LINE}:")
         assert output.check({name: text}, Path("none"), None) == [name]  # type: ignore[arg-type]
 
 
@@ -85,13 +85,13 @@ class Package:
     def files(self, module: ir.Module) -> Mapping[str, str]:
         """The module, and a test of it."""
         (name,) = PythonTarget().files(module)
-        head = f"{output.FIRST_LINE}.\nfrom _runtime import "
+        head = f"{present.FIRST_LINE}.\nfrom _runtime import "
         return {name: f"{head}{module.workflows[0].steps[0].cls}\n", f"test_{name}": f"{head}t\n"}
 
     def common(self, files: Mapping[str, str]) -> Mapping[str, str]:
         """What all of them import."""
         needed = sorted(text.split()[-1] for text in files.values())
-        return {"_runtime.py": f"{output.FIRST_LINE}.\n# {' '.join(needed)}\n"}
+        return {"_runtime.py": f"{present.FIRST_LINE}.\n# {' '.join(needed)}\n"}
 
 
 def test_a_target_may_write_files_beside_the_modules_and_one_for_all(
