@@ -10,7 +10,7 @@ comma := ,
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-all lint types unit draw random newest oldest fuzz hooks lock format \
-	generated docs corpus bench package clean
+	generated docs corpus bench package release-check clean
 
 # Take what a lock file holds, and the checkout itself: $(call install,VENV,LOCK)
 PIP := -m pip install --quiet --disable-pip-version-check
@@ -18,7 +18,7 @@ install = $(1)/bin/python $(PIP) --require-hashes --requirement $(2) && \
 	$(1)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
 
 help:  ## Show the targets.
-	@awk -F ':.*##' '/^[a-z-]+:.*##/ { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*##' '/^[a-z-]+:.*##/ { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## Make .venv with all that the other targets need.
 
@@ -101,8 +101,17 @@ corpus: $(READY)  ## Write docs/corpus.md from the published documents in ARAZZO
 bench: $(READY)  ## Measure builds and clients, beside others, into benchmarks/RESULTS.md.
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
 
+# It passes where something is only to be done before a release, and says so.
+release-check: $(READY) .venv-release/.ready  ## Check the packages as a release: metadata, every Python.
+	$(BIN)/python tests/install.py --twine .venv-release/bin/twine
+
+.venv-release/.ready: requirements/release.lock
+	$(PYTHON) -m venv .venv-release
+	.venv-release/bin/python $(PIP) --require-hashes --requirement $<
+	@touch $@
+
 package: $(READY)  ## Make the sdist and the wheel in dist/.
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## Remove what these targets made.
-	rm -rf $(VENV) .venv-newest .venv-oldest .venv-fuzz .venv-lock .fuzz .venv-bench .bench .mermaid dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-newest .venv-oldest .venv-fuzz .venv-lock .venv-release .fuzz .venv-bench .bench .mermaid dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

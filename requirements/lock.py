@@ -4,7 +4,8 @@ They hold versions and hashes for Python 3.11 to 3.14 on every platform, and no 
 
 - dev.lock: what development and CI install;
 - oldest.lock: the same, with the lowest run-time dependencies that pyproject.toml allows;
-- fuzz.lock: what the fuzz targets need, whose wheels are not there for every Python.
+- fuzz.lock: what the fuzz targets need, whose wheels are not there for every Python;
+- release.lock: what `make release-check` reads metadata with.
 
 Versions that are locked already stay; `--upgrade` takes the newest.
 """
@@ -53,6 +54,7 @@ def main() -> None:
     upgrade = ["--upgrade"] if parser.parse_args().upgrade else []
     write("dev.lock", "dev", *upgrade)
     write("fuzz.lock", "fuzz", *upgrade)
+    write("release.lock", "release", *upgrade)
     with tempfile.TemporaryDirectory() as folder:
         constraints = Path(folder, "lowest.txt")
         constraints.write_text("\n".join(lowest()) + "\n", encoding="utf-8")

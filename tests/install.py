@@ -1,31 +1,41 @@
 """Installs the sdist and the wheel on every Python that this machine has, and builds with them.
 
 Each gets an environment of its own, with the versions of the environment that runs this. The
-modules must have the bytes of those in generated/, and must import with httpx alone.
+modules must have the bytes of those in generated/, and must import with httpx alone; the demo must
+run. `make release-check` also lets twine read the metadata, and says what a release still lacks.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Sequence
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
+from arazzo_gen import __version__
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 SYSTEMS: Final = ("cloudflare", "knock", "knowledge_stack", "wave")
-VERSIONS: Final = ("3.11", "3.12", "3.13", "3.14")
+OLDEST: Final = 11
+"""The lowest version after the `3.` that pyproject.toml allows."""
 
 
 def call(command: Sequence[str | Path], cwd: Path) -> None:
     """Run a command without Python's environment variables; raises where it fails."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    subprocess.run(list(command), cwd=cwd, env=kept, check=True)
+    subprocess.run(list(command), cwd=cwd, env=_environment(), check=True)
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 def constraints(folder: Path) -> Path:
@@ -36,14 +46,17 @@ def constraints(folder: Path) -> Path:
     return path
 
 
-def pythons() -> list[Path]:
-    """The Python that runs this, and the other supported ones on this machine."""
-    found = {f"{sys.version_info[0]}.{sys.version_info[1]}": Path(sys.executable)}
-    for version in VERSIONS:
-        path = shutil.which(f"python{version}")
-        if version not in found and path is not None and _runs(path):
-            found[version] = Path(path)
-    return [found[version] for version in sorted(found)]
+def pythons() -> dict[int, Path]:
+    """By its minor version, the Python that runs this, and one of each other supported version on
+    the PATH."""
+    found = {sys.version_info[1]: Path(sys.executable)}
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        for path in sorted(Path(folder or ".").glob("python3.*")):
+            match = re.fullmatch(r"python3\.(\d+)(\.exe)?", path.name)
+            minor = int(match[1]) if match else 0
+            if minor >= OLDEST and minor not in found and _runs(str(path)):
+                found[minor] = path
+    return dict(sorted(found.items()))
 
 
 def _runs(path: str) -> bool:
@@ -70,10 +83,34 @@ def check(python: Path, package: Path, versions: Path, folder: Path) -> None:
         assert {path.name: path.read_bytes() for path in out.iterdir()} == expected, system
         for name in sorted(path.stem for path in out.glob("*.py")):
             call([ours, "-W", "error", "-c", f"import {name}"], out)
+    script = folder / "venv" / "bin" / "arazzo-gen"
+    assert said([script, "--version"], folder) == f"arazzo-gen, version {__version__}\n"
+    assert "completed" in said([script, "demo", "--plain"], folder)
+
+
+def said(command: Sequence[str | Path], cwd: Path) -> str:
+    """What a command writes to standard output."""
+    return subprocess.run(
+        list(command), cwd=cwd, env=_environment(), check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+def lacking(changelog: str) -> list[str]:
+    """What a release would still lack."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found = []
+    if not project["tool"]["hatch"]["metadata"]["hooks"]["custom"].get("base"):
+        found.append("pyproject.toml has no `base`: the package has no URLs, its README no links")
+    if not re.search(rf"^## \[{re.escape(__version__)}\] - \d{{4}}-", changelog, re.MULTILINE):
+        found.append(f"CHANGELOG.md has no date for {__version__}")
+    return found
 
 
 def main() -> int:
     """Check both packages with every Python; the last line counts them, as pytest's does."""
+    parser = argparse.ArgumentParser(description="Install the packages and build with them.")
+    parser.add_argument("--twine", type=Path, help="check the metadata with this command")
+    twine = parser.parse_args().twine
     start, passed = time.monotonic(), 0
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
@@ -81,13 +118,20 @@ def main() -> int:
         call([sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT], folder)
         packages = [*folder.glob("*.whl"), *folder.glob("*.tar.gz")]
         assert len(packages) == 2
-        for python in pythons():
+        if twine is not None:
+            call([twine.absolute(), "check", "--strict", *packages], folder)
+        for minor, python in pythons().items():
             for package in packages:
                 place = Path(tempfile.mkdtemp(dir=folder))
                 check(python, package, versions, place)
                 shutil.rmtree(place)
                 passed += 1
-                print(f"{package.name} with {python.name}: builds the checked-in bytes", flush=True)
+                print(
+                    f"{package.name} with Python 3.{minor}: builds the checked-in bytes", flush=True
+                )
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for each in lacking(changelog) if twine is not None else ():
+        print(f"to be done before a release: {each}")
     print(f"{passed} passed in {time.monotonic() - start:.2f}s")
     return 0
 

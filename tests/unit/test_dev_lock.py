@@ -22,6 +22,7 @@ WANTED = {
     "dev.lock": [*RUN_TIME, *BUILD, *EXTRAS["dev"], "editables"],
     "oldest.lock": [*RUN_TIME, *BUILD, *EXTRAS["dev"], "editables"],
     "fuzz.lock": [*RUN_TIME, *EXTRAS["fuzz"]],
+    "release.lock": [*PROJECT["dependencies"], *EXTRAS["release"]],
 }
 _PINNED = re.compile(r"([a-z0-9][a-z0-9._-]*)==([^ \\;]+)(?: ; ([^\\]*))?")
 

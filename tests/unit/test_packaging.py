@@ -11,12 +11,14 @@ import tarfile
 import venv
 import zipfile
 from collections.abc import Sequence
+from email.message import Message
 from importlib.metadata import distributions, version
 from pathlib import Path
 
 import pytest
 
-from hatch_build import on_an_index
+import arazzo_gen
+from hatch_build import on_an_index, urls
 from written import compared
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,26 +97,84 @@ def test_the_wheel_holds_the_package_and_its_templates_alone(built: Path) -> Non
     }
 
 
-def test_the_readme_of_the_wheel_has_no_link_into_the_checkout(built: Path) -> None:
+def _metadata(built: Path) -> Message:
     (path,) = built.glob("*.whl")
     with zipfile.ZipFile(path) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        metadata = email.message_from_bytes(archive.read(name))
+        return email.message_from_bytes(archive.read(name))
+
+
+def test_the_readme_of_the_wheel_has_no_link_into_the_checkout(built: Path) -> None:
+    metadata = _metadata(built)
     assert metadata["Description-Content-Type"] == "text/markdown"
-    shown = metadata.get_payload()
+    shown = str(metadata.get_payload())
     assert "`docs/clients.md`" in shown
     targets = re.findall(r"\]\(([^)]+)\)", shown)
     assert targets
     assert [target for target in targets if not target.startswith("https://")] == []
+    assert re.findall(r"^\[[^\]\n]+\]: ", shown, re.MULTILINE) == []  # these are not rewritten
 
 
-def test_the_links_of_the_readme_can_go_to_the_projects_files_on_the_web() -> None:
-    text = "[a](b/c.md) [`d.md`](d.md) [e](https://f.example) [g](#h)"
-    assert on_an_index(text, "https://i.example/j") == (
-        "[a](https://i.example/j/b/c.md) [`d.md`](https://i.example/j/d.md) "
-        "[e](https://f.example) [g](#h)"
-    )
-    assert on_an_index(text, "") == "a (`b/c.md`) `d.md` [e](https://f.example) [g](#h)"
+def test_the_metadata_say_who_made_it_and_which_version_it_is(built: Path) -> None:
+    metadata = _metadata(built)
+    assert metadata["Version"] == arazzo_gen.__version__ == version("arazzo-gen")
+    assert metadata["Author"] == "The arazzo-gen authors"
+    assert {"arazzo", "openapi", "workflow"} <= set(metadata["Keywords"].split(","))
+    assert f"## [{metadata['Version']}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_version_is_written_in_one_place_alone() -> None:
+    done = call(["git", "grep", "-lF", f'"{arazzo_gen.__version__}"'], ROOT)
+    if done.returncode > 1:
+        pytest.skip("this is no checkout of git")
+    found = [name for name in done.stdout.split() if name.startswith(("generator/", "pyproject"))]
+    assert found == ["generator/arazzo_gen/__init__.py"]
+
+
+BASE = "https://i.example/j/blob/main"
+RAW = "https://i.example/j/raw/main"
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "nowhere"),
+    [
+        ("[a](b/c.md)", f"[a]({BASE}/b/c.md)", "a (`b/c.md`)"),
+        ("[`d.md`](d.md)", f"[`d.md`]({BASE}/d.md)", "`d.md`"),
+        ("[d](./d.md#e)", f"[d]({BASE}/d.md#e)", "d (`./d.md#e`)"),
+        ("![p](q.svg)", f"![p]({RAW}/q.svg)", "p"),
+        ('![p](q.svg "R")', f'![p]({RAW}/q.svg "R")', "p"),
+        ("[![p](q.svg)](d.md)", f"[![p]({RAW}/q.svg)]({BASE}/d.md)", "p (`d.md`)"),
+        ('<img src="q.png">', f'<img src="{RAW}/q.png">', "<img >"),
+        ('<a href="d.md">d</a>', f'<a href="{BASE}/d.md">d</a>', "<a >d</a>"),
+    ],
+)
+def test_links_and_pictures_of_the_readme_lead_to_the_projects_files(
+    text: str, there: str, nowhere: str
+) -> None:
+    assert on_an_index(text, BASE + "/") == there
+    assert on_an_index(f"x {text} y\n{text}", "") == f"x {nowhere} y\n{nowhere}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[e](https://f.example) [g](#h) [m](mailto:a@b.example)",
+        "![p](https://f.example/p.svg)",
+        "`[a](b.md)` and ``x``",
+        "```text\n[a](b.md)\n```\n",
+        "~~~\n![a](b.png)\n~~~\n",
+    ],
+)
+def test_what_is_no_link_into_the_checkout_is_left_as_it_is(text: str) -> None:
+    assert on_an_index(text, BASE) == on_an_index(text, "") == text
+
+
+def test_the_project_has_urls_where_its_files_are_on_the_web() -> None:
+    assert urls("") == {}
+    found = urls(BASE + "/")
+    assert found["Source"] == BASE
+    paths = [url.removeprefix(BASE + "/").partition("#")[0] for url in found.values()][1:]
+    assert [path for path in paths if not (ROOT / path).is_file()] == []
 
 
 def test_the_command_is_there(installed: Path, tmp_path: Path) -> None:
