@@ -19,6 +19,7 @@ from arazzo_gen.cli_options import (
     PATH,
     READING,
     WRITING,
+    complete_codes,
     options_from,
     takes,
 )
@@ -285,7 +286,7 @@ def demo(live: bool | None, keep: Path | None) -> None:
 
 
 @main.command(section="Explain")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_codes)
 @click.option("--api", is_flag=True, help="Show the API that the documents of the examples call.")
 def explain(code: str | None, api: bool) -> None:
     """Explain a code: what it says, why, a wrong and a right document.

@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
@@ -30,10 +30,30 @@ from arazzo_gen.config import (
 )
 from arazzo_gen.record import replace
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 Group: TypeAlias = tuple[Callable[[Any], Any], ...]
 
 PATH = click.Path(path_type=Path)
+
+
+def complete_codes(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The codes that a shell offers for the last one of some that are divided by commas."""
+    from click.shell_completion import CompletionItem
+
+    from arazzo_gen.diagnostics.codes import CODES
+
+    before, comma, last = incomplete.rpartition(",")
+    return [
+        CompletionItem(f"{before}{comma}{code}", help=each.summary)
+        for code, each in CODES.items()
+        if code.startswith(last.upper())
+    ]
+
 
 _documents = section("Documents and sources")
 _run = section("This run")
@@ -116,6 +136,7 @@ FINDINGS: Group = (
         "--select",
         metavar="CODES",
         multiple=True,
+        shell_complete=complete_codes,
         help="Show only these warnings: codes or beginnings of codes, such as AZ7,AZ802. Errors "
         "are always shown. Repeat for more.",
     ),
@@ -123,6 +144,7 @@ FINDINGS: Group = (
         "--ignore",
         metavar="CODES",
         multiple=True,
+        shell_complete=complete_codes,
         help="Do not show these warnings. Errors cannot be ignored. Repeat for more.",
     ),
     _findings(
