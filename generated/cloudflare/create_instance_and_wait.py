@@ -46,6 +46,8 @@ __all__ = [
     "poll_outcome_async",
     "run",
     "run_async",
+    "wait_for_outcome",
+    "wait_for_outcome_async",
 ]
 
 JsonValue: TypeAlias = (
@@ -122,7 +124,6 @@ def run(
         PollTimeout: `poll_outcome` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
-        notify = _counted(on_step)
         instance = create_instance(
             http,
             account_id=account_id,
@@ -131,23 +132,19 @@ def run(
             params=params,
             api_token=api_token,
             base_url=cloudflare_url,
-            on_step=notify,
+            on_step=on_step,
         )
 
-        poll = _Poll(polling)
-        while True:
-            outcome = poll_outcome(
-                http,
-                account_id=account_id,
-                workflow_name=workflow_name,
-                instance_id=instance.instance_id,
-                api_token=api_token,
-                base_url=cloudflare_url,
-                on_step=notify,
-            )
-            if _poll_outcome_on_success(outcome) != "goesOn":
-                break
-            time.sleep(poll.delay("pollOutcome", outcome.response))
+        outcome = wait_for_outcome(
+            http,
+            account_id=account_id,
+            workflow_name=workflow_name,
+            instance_id=instance.instance_id,
+            api_token=api_token,
+            base_url=cloudflare_url,
+            polling=polling,
+            on_step=on_step,
+        )
 
         return Outputs(
             instance_id=instance.instance_id,
@@ -171,7 +168,6 @@ async def run_async(
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
     async with _open_async_client(client) as http:
-        notify = _counted(on_step)
         instance = await create_instance_async(
             http,
             account_id=account_id,
@@ -180,23 +176,19 @@ async def run_async(
             params=params,
             api_token=api_token,
             base_url=cloudflare_url,
-            on_step=notify,
+            on_step=on_step,
         )
 
-        poll = _Poll(polling)
-        while True:
-            outcome = await poll_outcome_async(
-                http,
-                account_id=account_id,
-                workflow_name=workflow_name,
-                instance_id=instance.instance_id,
-                api_token=api_token,
-                base_url=cloudflare_url,
-                on_step=notify,
-            )
-            if _poll_outcome_on_success(outcome) != "goesOn":
-                break
-            await _sleep_async(poll.delay("pollOutcome", outcome.response))
+        outcome = await wait_for_outcome_async(
+            http,
+            account_id=account_id,
+            workflow_name=workflow_name,
+            instance_id=instance.instance_id,
+            api_token=api_token,
+            base_url=cloudflare_url,
+            polling=polling,
+            on_step=on_step,
+        )
 
         return Outputs(
             instance_id=instance.instance_id,
@@ -349,6 +341,72 @@ async def poll_outcome_async(
     )
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
+
+
+def wait_for_outcome(
+    client: httpx.Client,
+    *,
+    account_id: str,
+    workflow_name: str,
+    instance_id: str,
+    api_token: str | None = None,
+    base_url: str = CLOUDFLARE_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> PollOutcome:
+    """Repeat `poll_outcome` until it is done, and return its last result.
+
+    Ends when `status` is complete, errored or terminated. Goes on while it is queued,
+    running, paused, waiting, waitingForPause or rollingBack. Anything else ends it too.
+
+    Raises:
+        StepFailed: The step failed, or got no response.
+        PollTimeout: It was not done when `polling.timeout` ran out.
+    """
+    notify = _counted(on_step)
+    poll = _Poll(polling)
+    while True:
+        outcome = poll_outcome(
+            client,
+            account_id=account_id,
+            workflow_name=workflow_name,
+            instance_id=instance_id,
+            api_token=api_token,
+            base_url=base_url,
+            on_step=notify,
+        )
+        if _poll_outcome_on_success(outcome) != "goesOn":
+            return outcome
+        time.sleep(poll.delay("pollOutcome", outcome.response))
+
+
+async def wait_for_outcome_async(
+    client: httpx.AsyncClient,
+    *,
+    account_id: str,
+    workflow_name: str,
+    instance_id: str,
+    api_token: str | None = None,
+    base_url: str = CLOUDFLARE_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> PollOutcome:
+    """The same as `wait_for_outcome`, on an `httpx.AsyncClient`."""
+    notify = _counted(on_step)
+    poll = _Poll(polling)
+    while True:
+        outcome = await poll_outcome_async(
+            client,
+            account_id=account_id,
+            workflow_name=workflow_name,
+            instance_id=instance_id,
+            api_token=api_token,
+            base_url=base_url,
+            on_step=notify,
+        )
+        if _poll_outcome_on_success(outcome) != "goesOn":
+            return outcome
+        await _sleep_async(poll.delay("pollOutcome", outcome.response))
 
 
 def _poll_outcome_request(

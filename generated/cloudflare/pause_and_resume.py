@@ -51,6 +51,8 @@ __all__ = [
     "resume_async",
     "run",
     "run_async",
+    "wait_for_instance",
+    "wait_for_instance_async",
 ]
 
 InstanceStatus: TypeAlias = Literal[
@@ -114,7 +116,6 @@ def run(
         PollTimeout: `poll_instance` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
-        notify = _counted(on_step)
         pause(
             http,
             account_id=account_id,
@@ -122,27 +123,21 @@ def run(
             instance_id=instance_id,
             api_token=api_token,
             base_url=cloudflare_url,
-            on_step=notify,
+            on_step=on_step,
         )
 
-        poll = _Poll(polling)
-        while True:
-            instance = poll_instance(
-                http,
-                account_id=account_id,
-                workflow_name=workflow_name,
-                instance_id=instance_id,
-                api_token=api_token,
-                base_url=cloudflare_url,
-                on_step=notify,
-            )
-            match _poll_instance_on_success(instance):
-                case "ended":
-                    return Outputs(paused_status=instance.status, resumed_status=None)
-                case "paused":
-                    break
-                case "notYetPaused":
-                    time.sleep(poll.delay("pollInstance", instance.response))
+        instance, action = _wait_for_instance_and_action(
+            http,
+            account_id,
+            workflow_name,
+            instance_id,
+            api_token,
+            cloudflare_url,
+            polling,
+            on_step,
+        )
+        if action == "ended":
+            return Outputs(paused_status=instance.status, resumed_status=None)
 
         resume_result = resume(
             http,
@@ -151,7 +146,7 @@ def run(
             instance_id=instance_id,
             api_token=api_token,
             base_url=cloudflare_url,
-            on_step=notify,
+            on_step=on_step,
         )
 
         return Outputs(
@@ -172,7 +167,6 @@ async def run_async(
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
     async with _open_async_client(client) as http:
-        notify = _counted(on_step)
         await pause_async(
             http,
             account_id=account_id,
@@ -180,27 +174,21 @@ async def run_async(
             instance_id=instance_id,
             api_token=api_token,
             base_url=cloudflare_url,
-            on_step=notify,
+            on_step=on_step,
         )
 
-        poll = _Poll(polling)
-        while True:
-            instance = await poll_instance_async(
-                http,
-                account_id=account_id,
-                workflow_name=workflow_name,
-                instance_id=instance_id,
-                api_token=api_token,
-                base_url=cloudflare_url,
-                on_step=notify,
-            )
-            match _poll_instance_on_success(instance):
-                case "ended":
-                    return Outputs(paused_status=instance.status, resumed_status=None)
-                case "paused":
-                    break
-                case "notYetPaused":
-                    await _sleep_async(poll.delay("pollInstance", instance.response))
+        instance, action = await _wait_for_instance_and_action_async(
+            http,
+            account_id,
+            workflow_name,
+            instance_id,
+            api_token,
+            cloudflare_url,
+            polling,
+            on_step,
+        )
+        if action == "ended":
+            return Outputs(paused_status=instance.status, resumed_status=None)
 
         resume_result = await resume_async(
             http,
@@ -209,7 +197,7 @@ async def run_async(
             instance_id=instance_id,
             api_token=api_token,
             base_url=cloudflare_url,
-            on_step=notify,
+            on_step=on_step,
         )
 
         return Outputs(
@@ -344,6 +332,64 @@ async def poll_instance_async(
     return _poll_instance_result(response)
 
 
+def wait_for_instance(
+    client: httpx.Client,
+    *,
+    account_id: str,
+    workflow_name: str,
+    instance_id: str,
+    api_token: str | None = None,
+    base_url: str = CLOUDFLARE_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> PollInstance:
+    """Repeat `poll_instance` until it is done, and return its last result.
+
+    Ends when `status` is complete, errored, terminated or paused. Anything else goes
+    on.
+
+    Raises:
+        StepFailed: The step failed, or got no response.
+        PollTimeout: It was not done when `polling.timeout` ran out.
+    """
+    instance, _ = _wait_for_instance_and_action(
+        client,
+        account_id,
+        workflow_name,
+        instance_id,
+        api_token,
+        base_url,
+        polling,
+        on_step,
+    )
+    return instance
+
+
+async def wait_for_instance_async(
+    client: httpx.AsyncClient,
+    *,
+    account_id: str,
+    workflow_name: str,
+    instance_id: str,
+    api_token: str | None = None,
+    base_url: str = CLOUDFLARE_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> PollInstance:
+    """The same as `wait_for_instance`, on an `httpx.AsyncClient`."""
+    instance, _ = await _wait_for_instance_and_action_async(
+        client,
+        account_id,
+        workflow_name,
+        instance_id,
+        api_token,
+        base_url,
+        polling,
+        on_step,
+    )
+    return instance
+
+
 def _poll_instance_request(
     client: httpx.Client | httpx.AsyncClient,
     account_id: str,
@@ -395,6 +441,64 @@ def _poll_instance_on_success(
     if status == "paused":
         return "paused"
     return "notYetPaused"
+
+
+def _wait_for_instance_and_action(
+    client: httpx.Client,
+    account_id: str,
+    workflow_name: str,
+    instance_id: str,
+    api_token: str | None,
+    base_url: str,
+    polling: Polling | None,
+    on_step: Callable[[StepEvent], None] | None,
+) -> tuple[PollInstance, Literal["ended", "paused"]]:
+    """As `wait_for_instance`, with the action that ends it."""
+    notify = _counted(on_step)
+    poll = _Poll(polling)
+    while True:
+        instance = poll_instance(
+            client,
+            account_id=account_id,
+            workflow_name=workflow_name,
+            instance_id=instance_id,
+            api_token=api_token,
+            base_url=base_url,
+            on_step=notify,
+        )
+        action = _poll_instance_on_success(instance)
+        if action != "notYetPaused":
+            return instance, action
+        time.sleep(poll.delay("pollInstance", instance.response))
+
+
+async def _wait_for_instance_and_action_async(
+    client: httpx.AsyncClient,
+    account_id: str,
+    workflow_name: str,
+    instance_id: str,
+    api_token: str | None,
+    base_url: str,
+    polling: Polling | None,
+    on_step: Callable[[StepEvent], None] | None,
+) -> tuple[PollInstance, Literal["ended", "paused"]]:
+    """As `wait_for_instance_async`, with the action that ends it."""
+    notify = _counted(on_step)
+    poll = _Poll(polling)
+    while True:
+        instance = await poll_instance_async(
+            client,
+            account_id=account_id,
+            workflow_name=workflow_name,
+            instance_id=instance_id,
+            api_token=api_token,
+            base_url=base_url,
+            on_step=notify,
+        )
+        action = _poll_instance_on_success(instance)
+        if action != "notYetPaused":
+            return instance, action
+        await _sleep_async(poll.delay("pollInstance", instance.response))
 
 
 # --- resume: PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{i... ---

@@ -48,6 +48,8 @@ __all__ = [
     "run_async",
     "trigger_workflow",
     "trigger_workflow_async",
+    "wait_for_recipient_run",
+    "wait_for_recipient_run_async",
 ]
 
 JsonValue: TypeAlias = (
@@ -107,7 +109,6 @@ def run(
         PollTimeout: `poll_recipient_run` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
-        notify = _counted(on_step)
         workflow_run_id = trigger_workflow(
             http,
             api_key=api_key,
@@ -115,7 +116,7 @@ def run(
             recipient_id=recipient_id,
             data=data,
             base_url=knock_api_url,
-            on_step=notify,
+            on_step=on_step,
         ).workflow_run_id
 
         recipient_run_id = list_recipient_runs(
@@ -124,26 +125,22 @@ def run(
             workflow_key=workflow_key,
             recipient_id=recipient_id,
             base_url=knock_api_url,
-            on_step=notify,
+            on_step=on_step,
         ).recipient_run_id
 
-        poll = _Poll(polling)
-        while True:
-            recipient_run = poll_recipient_run(
-                http,
-                api_key=api_key,
-                recipient_run_id=_require(
-                    recipient_run_id,
-                    "listRecipientRuns",
-                    "recipientRunId",
-                    "$response.body#/items/0/id",
-                ),
-                base_url=knock_api_url,
-                on_step=notify,
-            )
-            if _poll_recipient_run_on_success(recipient_run) != "runStillGoing":
-                break
-            time.sleep(poll.delay("pollRecipientRun", recipient_run.response))
+        recipient_run = wait_for_recipient_run(
+            http,
+            api_key=api_key,
+            recipient_run_id=_require(
+                recipient_run_id,
+                "listRecipientRuns",
+                "recipientRunId",
+                "$response.body#/items/0/id",
+            ),
+            base_url=knock_api_url,
+            polling=polling,
+            on_step=on_step,
+        )
 
         return Outputs(
             workflow_run_id=workflow_run_id,
@@ -165,7 +162,6 @@ async def run_async(
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
     async with _open_async_client(client) as http:
-        notify = _counted(on_step)
         workflow_run_id = (
             await trigger_workflow_async(
                 http,
@@ -174,7 +170,7 @@ async def run_async(
                 recipient_id=recipient_id,
                 data=data,
                 base_url=knock_api_url,
-                on_step=notify,
+                on_step=on_step,
             )
         ).workflow_run_id
 
@@ -185,27 +181,23 @@ async def run_async(
                 workflow_key=workflow_key,
                 recipient_id=recipient_id,
                 base_url=knock_api_url,
-                on_step=notify,
+                on_step=on_step,
             )
         ).recipient_run_id
 
-        poll = _Poll(polling)
-        while True:
-            recipient_run = await poll_recipient_run_async(
-                http,
-                api_key=api_key,
-                recipient_run_id=_require(
-                    recipient_run_id,
-                    "listRecipientRuns",
-                    "recipientRunId",
-                    "$response.body#/items/0/id",
-                ),
-                base_url=knock_api_url,
-                on_step=notify,
-            )
-            if _poll_recipient_run_on_success(recipient_run) != "runStillGoing":
-                break
-            await _sleep_async(poll.delay("pollRecipientRun", recipient_run.response))
+        recipient_run = await wait_for_recipient_run_async(
+            http,
+            api_key=api_key,
+            recipient_run_id=_require(
+                recipient_run_id,
+                "listRecipientRuns",
+                "recipientRunId",
+                "$response.body#/items/0/id",
+            ),
+            base_url=knock_api_url,
+            polling=polling,
+            on_step=on_step,
+        )
 
         return Outputs(
             workflow_run_id=workflow_run_id,
@@ -417,6 +409,64 @@ async def poll_recipient_run_async(
     request = _poll_recipient_run_request(client, api_key, recipient_run_id, base_url)
     response = await _send_async(client, request, "pollRecipientRun", on_step)
     return _poll_recipient_run_result(response)
+
+
+def wait_for_recipient_run(
+    client: httpx.Client,
+    *,
+    api_key: str,
+    recipient_run_id: str,
+    base_url: str = KNOCK_API_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> PollRecipientRun:
+    """Repeat `poll_recipient_run` until it is done, and return its last result.
+
+    Ends when `run_status` is completed or cancelled. Goes on while it is queued,
+    processing or paused. Anything else ends it too.
+
+    Raises:
+        StepFailed: The step failed, or got no response.
+        PollTimeout: It was not done when `polling.timeout` ran out.
+    """
+    notify = _counted(on_step)
+    poll = _Poll(polling)
+    while True:
+        recipient_run = poll_recipient_run(
+            client,
+            api_key=api_key,
+            recipient_run_id=recipient_run_id,
+            base_url=base_url,
+            on_step=notify,
+        )
+        if _poll_recipient_run_on_success(recipient_run) != "runStillGoing":
+            return recipient_run
+        time.sleep(poll.delay("pollRecipientRun", recipient_run.response))
+
+
+async def wait_for_recipient_run_async(
+    client: httpx.AsyncClient,
+    *,
+    api_key: str,
+    recipient_run_id: str,
+    base_url: str = KNOCK_API_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> PollRecipientRun:
+    """The same as `wait_for_recipient_run`, on an `httpx.AsyncClient`."""
+    notify = _counted(on_step)
+    poll = _Poll(polling)
+    while True:
+        recipient_run = await poll_recipient_run_async(
+            client,
+            api_key=api_key,
+            recipient_run_id=recipient_run_id,
+            base_url=base_url,
+            on_step=notify,
+        )
+        if _poll_recipient_run_on_success(recipient_run) != "runStillGoing":
+            return recipient_run
+        await _sleep_async(poll.delay("pollRecipientRun", recipient_run.response))
 
 
 def _poll_recipient_run_request(

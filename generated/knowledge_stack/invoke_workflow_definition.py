@@ -50,6 +50,8 @@ __all__ = [
     "poll_outcome_async",
     "run",
     "run_async",
+    "wait_for_outcome",
+    "wait_for_outcome_async",
 ]
 
 
@@ -114,7 +116,6 @@ def run(
         PollTimeout: `poll_outcome` was not done when `polling.timeout` ran out.
     """
     with _open_client(client) as http:
-        notify = _counted(on_step)
         run_id = invoke_definition(
             http,
             definition_id=definition_id,
@@ -122,22 +123,18 @@ def run(
             authorization=authorization,
             ks_uat=ks_uat,
             base_url=knowledge_stack_url,
-            on_step=notify,
+            on_step=on_step,
         ).run_id
 
-        poll = _Poll(polling)
-        while True:
-            outcome = poll_outcome(
-                http,
-                run_id=run_id,
-                authorization=authorization,
-                ks_uat=ks_uat,
-                base_url=knowledge_stack_url,
-                on_step=notify,
-            )
-            if _poll_outcome_on_success(outcome) != "runGoesOn":
-                break
-            time.sleep(poll.delay("pollOutcome", outcome.response))
+        outcome = wait_for_outcome(
+            http,
+            run_id=run_id,
+            authorization=authorization,
+            ks_uat=ks_uat,
+            base_url=knowledge_stack_url,
+            polling=polling,
+            on_step=on_step,
+        )
 
         return Outputs(
             run_id=run_id,
@@ -160,7 +157,6 @@ async def run_async(
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
     async with _open_async_client(client) as http:
-        notify = _counted(on_step)
         run_id = (
             await invoke_definition_async(
                 http,
@@ -169,23 +165,19 @@ async def run_async(
                 authorization=authorization,
                 ks_uat=ks_uat,
                 base_url=knowledge_stack_url,
-                on_step=notify,
+                on_step=on_step,
             )
         ).run_id
 
-        poll = _Poll(polling)
-        while True:
-            outcome = await poll_outcome_async(
-                http,
-                run_id=run_id,
-                authorization=authorization,
-                ks_uat=ks_uat,
-                base_url=knowledge_stack_url,
-                on_step=notify,
-            )
-            if _poll_outcome_on_success(outcome) != "runGoesOn":
-                break
-            await _sleep_async(poll.delay("pollOutcome", outcome.response))
+        outcome = await wait_for_outcome_async(
+            http,
+            run_id=run_id,
+            authorization=authorization,
+            ks_uat=ks_uat,
+            base_url=knowledge_stack_url,
+            polling=polling,
+            on_step=on_step,
+        )
 
         return Outputs(
             run_id=run_id,
@@ -327,6 +319,68 @@ async def poll_outcome_async(
     request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
     response = await _send_async(client, request, "pollOutcome", on_step)
     return _poll_outcome_result(response)
+
+
+def wait_for_outcome(
+    client: httpx.Client,
+    *,
+    run_id: str,
+    authorization: str | None = None,
+    ks_uat: str | None = None,
+    base_url: str = KNOWLEDGE_STACK_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> PollOutcome:
+    """Repeat `poll_outcome` until it is done, and return its last result.
+
+    Ends when `status` is COMPLETED or FAILED. Goes on while it is PENDING or RUNNING.
+    Anything else ends it too.
+
+    Raises:
+        StepFailed: The step failed, or got no response.
+        PollTimeout: It was not done when `polling.timeout` ran out.
+    """
+    notify = _counted(on_step)
+    poll = _Poll(polling)
+    while True:
+        outcome = poll_outcome(
+            client,
+            run_id=run_id,
+            authorization=authorization,
+            ks_uat=ks_uat,
+            base_url=base_url,
+            on_step=notify,
+        )
+        if _poll_outcome_on_success(outcome) != "runGoesOn":
+            return outcome
+        time.sleep(poll.delay("pollOutcome", outcome.response))
+
+
+async def wait_for_outcome_async(
+    client: httpx.AsyncClient,
+    *,
+    run_id: str,
+    authorization: str | None = None,
+    ks_uat: str | None = None,
+    base_url: str = KNOWLEDGE_STACK_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> PollOutcome:
+    """The same as `wait_for_outcome`, on an `httpx.AsyncClient`."""
+    notify = _counted(on_step)
+    poll = _Poll(polling)
+    while True:
+        outcome = await poll_outcome_async(
+            client,
+            run_id=run_id,
+            authorization=authorization,
+            ks_uat=ks_uat,
+            base_url=base_url,
+            on_step=notify,
+        )
+        if _poll_outcome_on_success(outcome) != "runGoesOn":
+            return outcome
+        await _sleep_async(poll.delay("pollOutcome", outcome.response))
 
 
 def _poll_outcome_request(

@@ -43,6 +43,8 @@ __all__ = [
     "fetch_result_async",
     "run",
     "run_async",
+    "wait_for_result",
+    "wait_for_result_async",
 ]
 
 JsonValue: TypeAlias = (
@@ -98,7 +100,6 @@ def run(
         UnsendableValue: A request would hold a value that cannot be sent.
     """
     with _open_client(client) as http:
-        notify = _counted(on_step)
         result: FetchResult | None = None
 
         run_id = execute_workflow(
@@ -107,43 +108,34 @@ def run(
             workflow_id=workflow_id,
             params=params,
             base_url=wave_url,
-            on_step=notify,
+            on_step=on_step,
         ).run_id
 
-        retries = _Retries(polling)
-        while True:
-            try:
-                result = fetch_result(
-                    http,
-                    x_api_key=x_api_key,
-                    run_id=run_id,
-                    base_url=wave_url,
-                    on_step=notify,
-                )
-            except StepFailed as failure:
-                result = (
-                    _fetch_result_outputs(failure.response)
-                    if failure.response is not None
-                    else None
-                )
-                match _fetch_result_on_failure(failure.response, retries):
-                    case "stillRunning":
-                        if delay := retries.delay("stillRunning"):
-                            time.sleep(delay)
-                    case "runFailed":
-                        failure.action = "runFailed"
-                        failure.outputs = _present(
-                            {
-                                "runId": run_id,
-                                "status": result.status if result is not None else None,
-                                "result": result.result if result is not None else None,
-                            }
-                        )
-                        raise
-                    case None:
-                        raise
-            else:
-                break
+        try:
+            result = wait_for_result(
+                http,
+                x_api_key=x_api_key,
+                run_id=run_id,
+                base_url=wave_url,
+                polling=polling,
+                on_step=on_step,
+            )
+        except StepFailed as failure:
+            result = (
+                _fetch_result_outputs(failure.response)
+                if failure.response is not None
+                else None
+            )
+            if failure.action != "runFailed":
+                raise
+            failure.outputs = _present(
+                {
+                    "runId": run_id,
+                    "status": result.status if result is not None else None,
+                    "result": result.result if result is not None else None,
+                }
+            )
+            raise
 
         return Outputs(run_id=run_id, status=result.status, result=result.result)
 
@@ -160,7 +152,6 @@ async def run_async(
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
     async with _open_async_client(client) as http:
-        notify = _counted(on_step)
         result: FetchResult | None = None
 
         run_id = (
@@ -170,44 +161,35 @@ async def run_async(
                 workflow_id=workflow_id,
                 params=params,
                 base_url=wave_url,
-                on_step=notify,
+                on_step=on_step,
             )
         ).run_id
 
-        retries = _Retries(polling)
-        while True:
-            try:
-                result = await fetch_result_async(
-                    http,
-                    x_api_key=x_api_key,
-                    run_id=run_id,
-                    base_url=wave_url,
-                    on_step=notify,
-                )
-            except StepFailed as failure:
-                result = (
-                    _fetch_result_outputs(failure.response)
-                    if failure.response is not None
-                    else None
-                )
-                match _fetch_result_on_failure(failure.response, retries):
-                    case "stillRunning":
-                        if delay := retries.delay("stillRunning"):
-                            await _sleep_async(delay)
-                    case "runFailed":
-                        failure.action = "runFailed"
-                        failure.outputs = _present(
-                            {
-                                "runId": run_id,
-                                "status": result.status if result is not None else None,
-                                "result": result.result if result is not None else None,
-                            }
-                        )
-                        raise
-                    case None:
-                        raise
-            else:
-                break
+        try:
+            result = await wait_for_result_async(
+                http,
+                x_api_key=x_api_key,
+                run_id=run_id,
+                base_url=wave_url,
+                polling=polling,
+                on_step=on_step,
+            )
+        except StepFailed as failure:
+            result = (
+                _fetch_result_outputs(failure.response)
+                if failure.response is not None
+                else None
+            )
+            if failure.action != "runFailed":
+                raise
+            failure.outputs = _present(
+                {
+                    "runId": run_id,
+                    "status": result.status if result is not None else None,
+                    "result": result.result if result is not None else None,
+                }
+            )
+            raise
 
         return Outputs(run_id=run_id, status=result.status, result=result.result)
 
@@ -325,6 +307,81 @@ async def fetch_result_async(
     request = _fetch_result_request(client, x_api_key, run_id, base_url)
     response = await _send_async(client, request, "fetchResult", on_step)
     return _fetch_result_result(response)
+
+
+def wait_for_result(
+    client: httpx.Client,
+    *,
+    x_api_key: str,
+    run_id: str,
+    base_url: str = WAVE_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> FetchResult:
+    """Repeat `fetch_result` until it is done, and return its last result.
+
+    Goes on while the HTTP status is 200 and `$response.body#/status` is running: 359
+    times at most, 10 s apart. Ends when the HTTP status is 200 and
+    `$response.body#/status` is completed.
+
+    Raises:
+        StepFailed: The step failed, and no retry was due; `action` names the failure
+            action that applies.
+    """
+    notify = _counted(on_step)
+    retries = _Retries(polling)
+    while True:
+        try:
+            return fetch_result(
+                client,
+                x_api_key=x_api_key,
+                run_id=run_id,
+                base_url=base_url,
+                on_step=notify,
+            )
+        except StepFailed as failure:
+            match _fetch_result_on_failure(failure.response, retries):
+                case "stillRunning":
+                    if delay := retries.delay("stillRunning"):
+                        time.sleep(delay)
+                case "runFailed":
+                    failure.action = "runFailed"
+                    raise
+                case None:
+                    raise
+
+
+async def wait_for_result_async(
+    client: httpx.AsyncClient,
+    *,
+    x_api_key: str,
+    run_id: str,
+    base_url: str = WAVE_URL,
+    polling: Polling | None = None,
+    on_step: Callable[[StepEvent], None] | None = None,
+) -> FetchResult:
+    """The same as `wait_for_result`, on an `httpx.AsyncClient`."""
+    notify = _counted(on_step)
+    retries = _Retries(polling)
+    while True:
+        try:
+            return await fetch_result_async(
+                client,
+                x_api_key=x_api_key,
+                run_id=run_id,
+                base_url=base_url,
+                on_step=notify,
+            )
+        except StepFailed as failure:
+            match _fetch_result_on_failure(failure.response, retries):
+                case "stillRunning":
+                    if delay := retries.delay("stillRunning"):
+                        await _sleep_async(delay)
+                case "runFailed":
+                    failure.action = "runFailed"
+                    raise
+                case None:
+                    raise
 
 
 def _fetch_result_request(

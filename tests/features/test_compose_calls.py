@@ -67,7 +67,7 @@ def test_only_functions_in_which_something_waits_take_polling() -> None:
     assert "polling" in inspect.signature(CALL.module.run).parameters
     assert "polling: Nothing in this workflow waits, so that it has no effect." in CALL.code
     waiting = POLLS.code.count("polling: Polling | None = None,\n")
-    assert waiting == 6  # run, the step and the workflow that it calls, each of two kinds
+    assert waiting == 8  # run, the step, the workflow that it calls, its loop, each of two kinds
 
 
 @both_modes

@@ -191,7 +191,8 @@ def test_a_loop_in_a_loop_counts_its_waits_anew(mode: Mode) -> None:
     outcome = NESTED.run(mode, exchanges)
     assert path(outcome) == "abbbcabbcd"
     assert outcome.waits == [1.0, 2.0, 1.0, 1.0]
-    assert NESTED.body.count("while True:") == 2
+    assert NESTED.body.count("while True:") == 1
+    assert "wait_for_inner(" in NESTED.body
 
 
 RESTARTS = Feature("""
@@ -232,7 +233,8 @@ def test_a_jump_from_a_loop_to_the_top_of_the_one_around_it_is_two_loops(mode: M
     outcome = RESTARTS.run(mode, exchanges)
     assert returned(outcome) == {"state": "done", "of": "a"}
     assert outcome.waits == [1.0, 2.0, 1.0, 1.0]
-    assert RESTARTS.body.count("while True:") == 2
+    assert RESTARTS.body.count("while True:") == 1
+    assert "_wait_for_wait_and_action(" in RESTARTS.body
     assert "next_step" not in RESTARTS.body
 
 

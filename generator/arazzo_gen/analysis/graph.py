@@ -34,10 +34,14 @@ class ToFailure:
 
 @record
 class ToRetry:
-    """Run the step again, with `first` (a step or a workflow) before it."""
+    """Run the step again, with `first` (a step or a workflow) before it.
+
+    It `polls` where it waits for the step to be done, instead of riding out an error.
+    """
 
     after: float | None
     first: str | ir.WorkflowCall | None
+    polls: bool = False
 
 
 Target: TypeAlias = ToStep | ToWorkflow | ToFailure | ToRetry

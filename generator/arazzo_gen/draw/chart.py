@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.draw.model import Chart, Edge, EdgeKind, Name, Node, Picture
-from arazzo_gen.draw.routes import Route, Stop, after_dependencies, first_stops, routes
+from arazzo_gen.draw.routes import Route, Stop, after_dependencies, first_stops, routes, with_loop
 from arazzo_gen.draw.words import all_in_words, in_words
 from arazzo_gen.ir.flow_walk import called_by, called_workflows, retried_first
 from arazzo_gen.ir.walk import walk
@@ -142,6 +142,9 @@ class _Drawing:
             for stop in stops:
                 yield Edge(node, self._target(stop, ""), "next")
         followed = {run.step: found for run, found in routes(flow)}
+        for step in self._workflow.steps:
+            if step.wait is not None and step.id in followed:
+                followed[step.id] = with_loop(step, step.wait, followed[step.id])
         for step in self._workflow.steps:
             if isinstance(step.call, ir.WorkflowCall):
                 yield self._call(self._steps[step.id], step.call.workflow, "calls")

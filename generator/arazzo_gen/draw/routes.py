@@ -6,7 +6,7 @@ is followed as a run would follow it, from each outcome to the next step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from arazzo_gen import ir
@@ -94,6 +94,23 @@ def routes(flow: ir.Block) -> Iterator[tuple[ir.Run, tuple[Route, ...]]]:
         statement = place.block[place.index]
         if isinstance(statement, ir.Run):
             yield statement, tuple(_routes(statement, place, env))
+
+
+def with_loop(step: ir.Step, wait: ir.Wait, left: Sequence[Route]) -> tuple[Route, ...]:
+    """The routes of a step that a loop runs: those on which the loop goes on, and those that leave
+    it, in the order in which the actions are tried."""
+    found = list(left)
+    for outcomes, failed in ((wait.run.success, False), (wait.run.failure, True)):
+        for outcome in outcomes:
+            if outcome.key in wait.goes_on:
+                retried = isinstance(outcome.jump, ir.Retry)
+                stop = Stop("retry") if retried else Stop("step", step.id, waits=True)
+                found.append(Route(outcome, failed, (stop,)))
+    decisions = (step.success, step.failure)
+    keys = [each.key for decision in decisions if decision for each in decision.choices]
+    order = {key: number for number, key in enumerate(keys)}
+    found.sort(key=lambda route: (route.failed, order.get(route.outcome.key or "", len(order))))
+    return tuple(found)
 
 
 def after_dependencies(flow: ir.Block) -> Iterator[tuple[ir.Depend, tuple[Stop, ...]]]:

@@ -74,6 +74,7 @@ from arazzo_gen.ir.steps import (
     OutputField,
     Read,
     Step,
+    Wait,
 )
 from arazzo_gen.ir.values import (
     At,
@@ -177,6 +178,7 @@ __all__ = [
     "Text",
     "Transfer",
     "Truthy",
+    "Wait",
     "Workflow",
     "WorkflowCall",
     "WorkflowOutput",

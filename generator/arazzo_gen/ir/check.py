@@ -13,7 +13,7 @@ from arazzo_gen.ir.check_expressions import ExpressionCheck
 from arazzo_gen.ir.check_flow import FlowCheck
 from arazzo_gen.ir.check_steps import StepCheck
 from arazzo_gen.ir.check_tree import Findings, doubles, parts
-from arazzo_gen.ir.flow_walk import called_workflows
+from arazzo_gen.ir.flow_walk import called_workflows, flow_names
 from arazzo_gen.ir.reserved import Reserved
 
 
@@ -92,6 +92,9 @@ class _ModuleCheck:
                 names += [*self._forms(step.function), step.cls]
                 decisions = (step.success, step.failure)
                 names += [each.function for each in decisions if each is not None]
+                if step.wait is not None:
+                    names += self._forms(step.wait.function)
+                    names += self._forms(step.wait.decided) if step.wait.decided else []
         self._once("module", "the top-level name", names)
 
     def _forms(self, function: str) -> list[str]:
@@ -135,6 +138,9 @@ class _ModuleCheck:
             where = f"{place}.steps[{index}]"
             for field in ("function", "cls", "variable"):
                 self._name(f"{where}.{field}", getattr(step, field))
+            if step.wait is not None:
+                for name in filter(None, (step.wait.function, step.wait.decided)):
+                    self._name(f"{where}.wait", name)
             self._fields(f"{where}.outputs", step.outputs)
             StepCheck(self._module, workflow, step, expressions, self._findings).run(where)
         FlowCheck(workflow, expressions, self._findings).run(f"{place}.flow")
@@ -151,15 +157,8 @@ class _ModuleCheck:
         names += [source.param for source in own]
         names += dict.fromkeys(each.param for source in own for each in source.variables)
         names += [step.variable for step in workflow.steps]
-        for statement in ir.statements(workflow.flow):
-            if isinstance(statement, ir.Loop):
-                names.append(statement.poll)
-            elif isinstance(statement, ir.Machine):
-                names += [statement.variable, statement.poll]
-            elif isinstance(statement, ir.Run) and statement.action is not None:
-                names.append(statement.action)
-            elif isinstance(statement, ir.Depend) and not statement.given:
-                names.append(statement.variable)
+        given = [item.param for item in workflow.given]
+        names += [name for name in flow_names(workflow.flow) if name not in given]
         for name in names:
             self._name(place, name)
         self._once(place, "the local name", names)
@@ -219,7 +218,8 @@ def _signature_types(module: ir.Module) -> Iterator[tuple[str, types.Type]]:
             for output in step.outputs:
                 yield f"{place}.steps[{number}].outputs", output.type
             decisions = [each for each in (step.success, step.failure) if each is not None]
-            for read in [*step.reads, *(r for decision in decisions for r in decision.reads)]:
+            taken = [*step.reads, *(r for decision in decisions for r in decision.reads)]
+            for read in [*taken, *(step.wait.reads if step.wait is not None else ())]:
                 yield f"{place}.steps[{number}].reads", read.type
 
 

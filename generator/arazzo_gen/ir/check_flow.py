@@ -137,6 +137,7 @@ class FlowCheck:
         self._reads(
             place, run.reaching, step, (step.call, step.success, step.failure, step.criteria)
         )
+        self._asked(place, run, step)
         self._keys(place, run, step)
         won = replace(state, ran=state.ran | {step.id}, may=state.may | {step.id})
         lost = state
@@ -288,22 +289,33 @@ class FlowCheck:
 
     def _keys(self, place: str, run: ir.Run, step: ir.Step) -> None:
         """Check that there is an outcome for each action that can be taken, and for no other."""
-        for name, outcomes, decision in (
-            ("success", run.success, step.success),
-            ("failure", run.failure, step.failure),
-        ):
+        inside = step.wait.goes_on if step.wait is not None else frozenset()
+        sides = (("success", run.success, step.success), ("failure", run.failure, step.failure))
+        for name, outcomes, decision in sides:
             keys = [outcome.key for outcome in outcomes]
             if decision is None:
                 fine = len(keys) == 1 if name == "success" else len(keys) <= 1 and None not in keys
                 if not fine:
                     self._findings.add(f"{place}.{name}", f"no decision, and outcomes on {keys}")
                 continue
-            wanted: list[str | None] = [choice.key for choice in decision.choices]
+            wanted: list[str | None] = [c.key for c in decision.choices if c.key not in inside]
             if name == "success" and not decision.exhaustive:
                 wanted.append(None)
             if keys != wanted:
                 self._findings.add(f"{place}.{name}", f"outcomes on {keys}, and actions {wanted}")
             self._limits(f"{place}.{name}", outcomes, decision)
+
+    def _asked(self, place: str, run: ir.Run, step: ir.Step) -> None:
+        """Check that the loop over a step says its action where the workflow goes on by it."""
+        if step.wait is None or not step.wait.on_success:
+            return
+        several = any(each.jump != run.success[0].jump for each in run.success)
+        if several and run.action is None:
+            self._findings.add(
+                place, "it does not keep the action that the loop over the step gives"
+            )
+        if (run.action is not None) is not (step.wait.decided is not None):
+            self._findings.add(place, "the loop over the step gives no action, or gives it in vain")
 
     def _limits(self, place: str, outcomes: tuple[ir.Outcome, ...], decision: ir.Decision) -> None:
         """Check that retries have a limit, and that an end on failure has its action's name."""

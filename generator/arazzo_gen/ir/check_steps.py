@@ -48,6 +48,8 @@ class StepCheck:
         else:
             self._expressions.arguments(f"{place}.call", step.call.workflow, step.call.args)
         self._decisions(place)
+        if step.wait is not None:
+            self._wait(f"{place}.wait", step.wait)
 
     def _reads(self, place: str, reads: Sequence[ir.Read], needed: set[LeafKey]) -> None:
         """Check that the parameters of a function are the values that it reads from outside."""
@@ -107,6 +109,63 @@ class StepCheck:
             if bool(own) is not decision.own:
                 self._findings.add(f"{where}.own", "it does not say whether own outputs are read")
         self._once(place, "the action", keys)
+
+    # --- The loop over the step ---------------------------------------------------------
+
+    def _wait(self, place: str, wait: ir.Wait) -> None:
+        """Check that a loop over a step asks for it, decides as the step says, and can end."""
+        step, run = self._step, wait.run
+        if not isinstance(step.call, ir.Request) or step.call.method != "GET":
+            self._findings.add(place, "it is no loop over a GET")
+        if run.step != step.id:
+            self._findings.add(f"{place}.run.step", f"{run.step!r} is another step")
+        if run.reaching != ir.Reaching() or run.action is not None:
+            self._findings.add(
+                f"{place}.run", "other steps and the action are none of its business"
+            )
+        if not wait.goes_on:
+            self._findings.add(f"{place}.run", "no action goes on")
+        for name, outcomes, goes_on, leave in (
+            ("success", run.success, wait.on_success, ir.Return),
+            ("failure", run.failure, wait.on_failure, ir.FailEnd),
+        ):
+            where = f"{place}.run.{name}"
+            for index, outcome in enumerate(outcomes):
+                jump = outcome.jump
+                if getattr(jump, "reaching", ir.Reaching()) != ir.Reaching():
+                    self._findings.add(f"{where}[{index}].jump", "steps are none of its business")
+                if not isinstance(jump, ir.Continue | ir.Retry | leave):
+                    self._findings.add(f"{where}[{index}].jump", "it is no jump of such a loop")
+                if isinstance(jump, ir.Retry) and (jump.first, jump.key) != (None, outcome.key):
+                    self._findings.add(f"{where}[{index}].jump", "it is no retry of the step alone")
+            decision = step.success if name == "success" else step.failure
+            self._outcomes(where, outcomes, decision if goes_on else None)
+        if not any(isinstance(each.jump, ir.Return) for each in run.success):
+            self._findings.add(f"{place}.run.success", "it never returns")
+        decisions = [step.success] if wait.on_success else []
+        decisions += [step.failure] if wait.on_failure else []
+        asked = [each.choices for each in decisions if each is not None]
+        needed = _leaves((step.call, step.criteria, step.outputs, tuple(asked)))
+        self._reads(f"{place}.reads", wait.reads, {e for e in needed if e[:2] != ("step", step.id)})
+
+    def _outcomes(
+        self, place: str, outcomes: Sequence[ir.Outcome], decision: ir.Decision | None
+    ) -> None:
+        """Check that a loop has an outcome for each action, where it decides on them."""
+        keys = [each.key for each in outcomes]
+        if decision is None:
+            if len(keys) > 1:
+                self._findings.add(place, f"no decision, and outcomes on {keys}")
+            return
+        wanted: list[str | None] = [choice.key for choice in decision.choices]
+        if place.endswith("success") and not decision.exhaustive:
+            wanted.append(None)
+        if keys != wanted:
+            self._findings.add(place, f"outcomes on {keys}, and actions {wanted}")
+        limits = {choice.key: choice.limit for choice in decision.choices}
+        for each in outcomes:
+            if isinstance(each.jump, ir.Retry) is not (limits.get(each.key or "") is not None):
+                self._findings.add(place, "retries have a limit, and nothing else")
 
     def _once(self, place: str, what: str, names: Iterable[str]) -> None:
         for name in doubles(names):

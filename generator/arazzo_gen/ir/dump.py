@@ -168,7 +168,15 @@ class _Dump:
         for on, decision in (("success", step.success), ("failure", step.failure)):
             if decision is not None:
                 lines += self._decision(on, decision)
+        if step.wait is not None:
+            lines += self._wait(step.wait)
         return [f"step {word(step.id)}", *indented(lines)]
+
+    def _wait(self, wait: ir.Wait) -> Lines:
+        decided = f", action by {wait.decided}" if wait.decided is not None else ""
+        lines = [self._read(read) for read in wait.reads]
+        lines += self._flow.block((wait.run,))
+        return [f"wait by {wait.function}{decided}", *indented(lines)]
 
     def _read(self, read: ir.Read) -> str:
         marks = ", required" * read.required + ", unset" * read.unset

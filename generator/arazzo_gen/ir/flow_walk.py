@@ -15,6 +15,8 @@ from arazzo_gen.ir.flow import (
     Goto,
     Guard,
     Jump,
+    Loop,
+    Machine,
     Reaching,
     Retry,
     Return,
@@ -104,9 +106,24 @@ def _of_jump(jump: Jump) -> Iterator[ReadSite]:
             yield ReadSite(jump.reaching, (first,))
 
 
+def flow_names(block: Block) -> list[str]:
+    """The variables of a flow besides those of its steps: of actions, waits, next steps and
+    workflows that run first."""
+    actions = (run.action for run in runs(block) if run.action is not None)
+    names = list(dict.fromkeys(actions))
+    for statement in statements(block):
+        if isinstance(statement, Loop):
+            names.append(statement.poll)
+        elif isinstance(statement, Machine):
+            names += [statement.variable, statement.poll]
+        elif isinstance(statement, Depend):
+            names.append(statement.variable)
+    return names
+
+
 def waits_itself(workflow: Workflow) -> bool:
     """Whether a loop or a retry of a workflow waits."""
-    return any(
+    return any(step.wait is not None for step in workflow.steps) or any(
         isinstance(jump, Continue | Retry) or (isinstance(jump, Goto) and jump.wait)
         for stmt in statements(workflow.flow)
         for jump in jumps(stmt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arazzo_gen.ir.conditions import Cond
+from arazzo_gen.ir.flow import Continue, Outcome, Retry, Run
 from arazzo_gen.ir.requests import Request, WorkflowCall
 from arazzo_gen.ir.values import Expr, Leaf
 from arazzo_gen.record import record
@@ -76,12 +77,54 @@ class Decision:
 
 
 @record
+class Wait:
+    """The loop over one polled step, as a function: it runs the step until an action ends the loop.
+
+    `function` is its name. `run` has the outcomes in the loop: Continue and Retry go on; Return
+    gives the result of the step; FailEnd raises its failure, whose `action` says what the workflow
+    does with it. A decision with which the loop never goes on is left to the workflow. `decided` is
+    the name of the function that returns the action beside the result; None where the workflow does
+    not ask for it.
+    """
+
+    function: str
+    reads: tuple[Read, ...]
+    run: Run
+    decided: str | None = None
+
+    @property
+    def jumps_back(self) -> bool:
+        """Whether it waits as `Polling` says, and not only before retries."""
+        return any(isinstance(each.jump, Continue) for each in self.run.outcomes)
+
+    @property
+    def goes_on(self) -> frozenset[str | None]:
+        """The actions with which the loop goes on."""
+        return self.on_success | self.on_failure
+
+    @property
+    def on_success(self) -> frozenset[str | None]:
+        """The actions on success with which the loop goes on. Where there are any, it decides."""
+        return _going_on(self.run.success)
+
+    @property
+    def on_failure(self) -> frozenset[str | None]:
+        """The same on failure."""
+        return _going_on(self.run.failure)
+
+
+def _going_on(outcomes: tuple[Outcome, ...]) -> frozenset[str | None]:
+    return frozenset(each.key for each in outcomes if isinstance(each.jump, Continue | Retry))
+
+
+@record
 class Step:
     """One step: its functions, its dataclass, its decisions.
 
     `variable` is its local name in the run function. `criteria` is empty for "any 2xx".
     `lenient`: a failure handler reads its outputs, so that they are also evaluated for a
-    response that failed. `timeout` is in seconds.
+    response that failed. `timeout` is in seconds. `wait` is the loop over the step, where it is
+    polled: the workflow runs the step by it.
     """
 
     id: str
@@ -97,3 +140,4 @@ class Step:
     failure: Decision | None = None
     lenient: bool = False
     timeout: float | None = None
+    wait: Wait | None = None

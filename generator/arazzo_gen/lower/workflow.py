@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
 from arazzo_gen.analysis.exits import Exit, exits
-from arazzo_gen.analysis.graph import ToRetry, histories, reachable, without
+from arazzo_gen.analysis.graph import ToRetry, Vertex, histories, reachable, without
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.analysis.step_draft import Branches, StepDraft
 from arazzo_gen.check.flow import check_loops, check_reachable
@@ -26,10 +26,17 @@ from arazzo_gen.lower.flow.declare import declare
 from arazzo_gen.lower.flow.exits import Presence, is_set, mark_exits
 from arazzo_gen.lower.flow.lenient import mark_lenient
 from arazzo_gen.lower.flow.own_outputs import from_outputs
+from arazzo_gen.lower.flow.polled import PolledLoop, polled_loops, with_actions, with_waits
 from arazzo_gen.lower.flow.reads import Reads, step_fields
 from arazzo_gen.lower.flow.state import State
 from arazzo_gen.lower.flow.structure import structure
-from arazzo_gen.lower.names.identifiers import Names, class_name, identifier, step_variables
+from arazzo_gen.lower.names.identifiers import (
+    Names,
+    class_name,
+    identifier,
+    step_variables,
+    wait_function,
+)
 from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
 from arazzo_gen.lower.request.supplied import Supplies
@@ -109,8 +116,7 @@ def settle(drafts: Sequence[WorkflowDraft]) -> None:
         for _, before in draft.scope.before:
             visit(before.key)
         presence.steps(draft.scope, draft.steps)
-        vertices = tuple(step.vertex for step in draft.steps)
-        alive = without(vertices, frozenset(range(len(vertices))) - reachable(vertices))
+        alive = _alive(draft.steps)
         draft.exits = exits(alive, histories(alive))
         presence.outputs(draft.scope, draft.outputs, draft.exits)
 
@@ -123,12 +129,15 @@ def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
     scope, drafts, bound = draft.scope, draft.steps, draft.outputs
     function, outputs_cls = workflow_names(scope, shared, main=draft.main)
     functions = {each.info.id: step_function(scope, shared, each, draft.main) for each in drafts}
+    loops = _polled(drafts)
+    waits = {each: wait_name(scope, shared, each, draft.main) for each in loops}
     params = shared.inputs[scope.key]
-    taken = {*params.values(), *functions.values(), *_keywords(shared), *shared.reserved.body}
+    taken = {*params.values(), *functions.values(), *waits.values()}
+    taken |= {*_keywords(shared), *shared.reserved.body}
     taken |= set() if draft.main else {*shared.given.values()}
     variables = step_variables(functions.values(), taken, shared.reserved)
     local = Names({*taken, *variables.values(), *shared.reserved.run_locals})
-    flow, ran = _flow(scope, drafts, local)
+    flow, ran = _flow(scope, drafts, loops, local)
     check_order(scope, drafts)
     check_required(scope)
     check_case(scope)
@@ -136,10 +145,12 @@ def finish_workflow(draft: WorkflowDraft, shared: Shared) -> ir.Workflow:
         check_unused(scope, drafts)
     first = _depends(scope, draft.dependencies, {} if draft.main else shared.given, local)
     flow = (*first, *declare(_marked(flow, draft), drafts, bound))
+    flow, asked = with_actions(flow, loops, local)
     reads = Reads(scope, params, shared.given.values(), shared.reserved)
     steps = tuple(
         _step(each, functions[each.info.id], variables, scope, shared, reads) for each in drafts
     )
+    steps = with_waits(steps, loops, waits, asked, shared.reserved)
     kept = _kept(scope, flow, (steps, tuple(each.expr for each in bound.values())), local)
     requests = [each.call for each in steps if isinstance(each.call, ir.Request)]
     return ir.Workflow(
@@ -193,6 +204,16 @@ def step_function(scope: Scope, shared: Shared, draft: StepDraft, main: bool) ->
     return shared.names.take(word, *shared.reserved.suffixes)
 
 
+def wait_name(scope: Scope, shared: Shared, step: str, main: bool) -> str:
+    """The name of the function of the loop over a step."""
+    word = identifier(step, "step")
+    wanted = wait_function(word)
+    if not main:
+        workflow = identifier(scope.workflow.id.value, "workflow")
+        wanted = f"wait_for_{workflow}_{wanted.removeprefix('wait_for_')}"
+    return shared.names.take(wanted, *shared.reserved.suffixes)
+
+
 def _keywords(shared: Shared) -> Iterator[str]:
     yield from shared.reserved.run
     for source in shared.sources.all:
@@ -205,7 +226,19 @@ def _keywords(shared: Shared) -> Iterator[str]:
 # --- Control flow -----------------------------------------------------------------------
 
 
-def _flow(scope: Scope, drafts: list[StepDraft], local: Names) -> tuple[ir.Block, Set[str]]:
+def _alive(drafts: Sequence[StepDraft]) -> tuple[Vertex, ...]:
+    """The steps that can run at all, as vertices of the graph of jumps."""
+    vertices = tuple(draft.vertex for draft in drafts)
+    return without(vertices, frozenset(range(len(vertices))) - reachable(vertices))
+
+
+def _polled(drafts: Sequence[StepDraft]) -> dict[str, PolledLoop]:
+    return polled_loops(_alive(drafts), {draft.info.id: draft for draft in drafts})
+
+
+def _flow(
+    scope: Scope, drafts: list[StepDraft], loops: Mapping[str, PolledLoop], local: Names
+) -> tuple[ir.Block, Set[str]]:
     """The control flow of the steps, and the steps that have surely run at its end."""
     vertices = tuple(draft.vertex for draft in drafts)
     alive = reachable(vertices)
@@ -227,7 +260,8 @@ def _flow(scope: Scope, drafts: list[StepDraft], local: Names) -> tuple[ir.Block
     before = histories(left)
     for draft in drafts:
         draft.history = before.get(draft.info.id)
-    flow = structure(left, local, State.start(frozenset(draft.info.id for draft in drafts)))
+    outside = tuple(loops[each.id].rest if each.id in loops else each for each in left)
+    flow = structure(outside, local, State.start(frozenset(draft.info.id for draft in drafts)))
     by_id = {draft.info.id: draft for draft in drafts}
     for site in read_sites(flow):
         for step in site.steps:

@@ -12,6 +12,7 @@ from arazzo_gen.python.context import Context
 from arazzo_gen.python.layout.formatting import formatted
 from arazzo_gen.python.modes import invitation
 from arazzo_gen.python.runs.run import RunWriter, looped_steps, without_missing, workflow_text
+from arazzo_gen.python.runs.waits import WaitText, WaitWriter
 from arazzo_gen.python.servers import base_url_functions
 from arazzo_gen.python.signatures import target
 from arazzo_gen.python.steps.step import StepText, StepWriter
@@ -83,9 +84,12 @@ def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
     }
     runs = {workflow.id: RunWriter(context, workflow).write() for workflow in module.workflows}
     written = [part for parts in runs.values() for part in parts]
-    written += [part for step in steps.values() for part in (step.dataclass, *step.functions)]
+    waits = _waits(context)
+    for each in steps.values():
+        written += [each.dataclass, *each.public, *each.functions]
+    written += [part for wait in waits.values() for part in (*wait.public, *wait.deciding)]
     private = _needed_private(list(steps.values()), written)
-    sections = _sections(context, runs, steps, private)
+    sections = _sections(context, runs, steps, waits, private)
     definitions = context.types.definitions()
     own = [part for section in sections for part in section.parts]
     used = set().union(*map(names_used, [*definitions, *own]))
@@ -119,6 +123,7 @@ def _sections(
     context: Context,
     runs: Mapping[str, list[str]],
     steps: Mapping[tuple[str, str], StepText],
+    waits: Mapping[tuple[str, str], WaitText],
     private: Collection[str],
 ) -> list[Section]:
     """The sections of a module but the support code. `private` are the private functions to
@@ -131,12 +136,27 @@ def _sections(
         for step in workflow.steps:
             text = steps[(workflow.id, step.id)]
             kept = [part for part in text.private if _name(part) in private]
-            sections.append(Section(text.title, [text.dataclass, *text.functions, *kept]))
+            wait = waits.get((workflow.id, step.id), WaitText())
+            public = [*text.public, *wait.public]
+            parts = [text.dataclass, *public, *text.functions, *kept, *wait.deciding]
+            sections.append(Section(text.title, parts))
     if context.checks.functions:
         sections.append(Section(ruler("Types of what responses hold"), context.checks.functions))
     if context.base_urls:
         sections.append(Section(ruler("Base URLs"), base_url_functions(context)))
     return sections
+
+
+def _waits(context: Context) -> dict[tuple[str, str], WaitText]:
+    """The functions of the loops over polled steps, by workflow and step."""
+    found = {}
+    for workflow in context.module.workflows:
+        for step in workflow.steps:
+            if step.wait is not None:
+                found[(workflow.id, step.id)] = WaitWriter(
+                    context, workflow, step, step.wait
+                ).write()
+    return found
 
 
 def _constants(module: ir.Module) -> str:
@@ -191,6 +211,7 @@ def _exports(context: Context, support: list[Piece]) -> list[str]:
     for workflow in module.workflows:
         names.append(workflow.outputs_cls)
         functions = [workflow.function, *(step.function for step in workflow.steps)]
+        functions += [step.wait.function for step in workflow.steps if step.wait is not None]
         names += [mode.name(function) for function in functions for mode in context.modes]
         names += [step.cls for step in workflow.steps]
     return as_exported(names)

@@ -22,6 +22,11 @@ def read_param(context: Context, read: ir.Read, *, default: bool) -> str:
     return f"{read.param}: {annotation}{' = None' if default else ''}"
 
 
+def ordered(reads: Iterable[ir.Read]) -> list[ir.Read]:
+    """What a function reads, in the order of its parameters: those without a default first."""
+    return sorted(reads, key=lambda read: not read.required)
+
+
 def keyword_param(context: Context, item: ir.Keyword, *, default: bool = True) -> str:
     """A keyword for a part of requests that no step gives, as one parameter of a function."""
     if isinstance(item, ir.Credential):

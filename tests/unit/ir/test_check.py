@@ -35,7 +35,7 @@ NAMES = {
     "Machine": "variable poll first states", "DeferredJump": "action keys step",
     "InputParam": "param", "Return": "sets", "Finish": "sets", "ServerVariable": "name param",
     "Source": "key param constant", "Given": "workflow param", "Choice": "key",
-    "Kept": "workflow variable",
+    "Kept": "workflow variable", "Wait": "function decided",
     "Workflow": "function outputs_cls sources transfers", "Module": "type_names",
 }  # fmt: skip
 """Fields with names: each that is damaged is found, wherever it stands."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.graph import Edge, Target, ToFailure, ToRetry, ToStep, ToWorkflow
+from arazzo_gen.analysis.not_yet import says_not_yet
 from arazzo_gen.analysis.responses import Remaining
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.step_draft import Branches
@@ -150,7 +151,7 @@ def _again(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> ToRe
     if action.step_id is not None:
         step = action.step_id.value
         if step == info.id:
-            return ToRetry(action.retry_after, None)
+            return _itself(action, info)
         if _step_index(scope, step) is None:
             _unknown_step(scope, action)
             return None
@@ -160,7 +161,13 @@ def _again(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> ToRe
         if target is None:
             return None
         return ToRetry(action.retry_after, ir.WorkflowCall(target.workflow, target.args))
-    return ToRetry(action.retry_after, None)
+    return _itself(action, info)
+
+
+def _itself(action: Action, info: StepInfo) -> ToRetry:
+    """A retry that runs nothing before the step."""
+    operation = info.operation.operation if info.operation is not None else None
+    return ToRetry(action.retry_after, None, says_not_yet(action, info.step, operation))
 
 
 def _step_index(scope: Scope, step: str) -> int | None:

@@ -134,3 +134,13 @@ def step_variables(
         twice = wanted[short[name]] > 1
         result[name] = scope.take(f"{name.rstrip('_')}_result" if twice else short[name])
     return result
+
+
+def wait_function(step: str) -> str:
+    """A name for the loop over a step, by the word of that: `poll_job` gives `wait_for_job`."""
+    first, _, rest = step.partition("_")
+    if first in _VERBS:
+        rest = rest.removeprefix("for_")
+        if rest and rest.partition("_")[0] not in _PREPOSITIONS:
+            return f"wait_for_{rest}"
+    return f"wait_for_{step}"

@@ -7,7 +7,7 @@ Where two are equal in one function, the value that the step reads gets another 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from arazzo_gen import ir
 from arazzo_gen.ir.reserved import Reserved
@@ -40,16 +40,25 @@ def _apart(
     reserved: Reserved,
 ) -> ir.Step:
     others = set(_others(step.call, workflows, sources))
-    if others.isdisjoint(read.param for read in step.reads):
-        return step
+    wait = step.wait
+    if wait is not None:
+        wait = replace(wait, reads=_renamed(wait.reads, others, reserved))
+    return replace(step, reads=_renamed(step.reads, others, reserved), wait=wait)
+
+
+def _renamed(
+    reads: tuple[ir.Read, ...], others: Set[str], reserved: Reserved
+) -> tuple[ir.Read, ...]:
+    """What a function reads, with keywords that are none of the others."""
+    if others.isdisjoint(read.param for read in reads):
+        return reads
     names = Names(reserved.step | reserved.body)
-    for other in sorted({*others, *(read.param for read in step.reads)}):
+    for other in sorted({*others, *(read.param for read in reads)}):
         names.take(other)
-    reads = (
+    return tuple(
         replace(read, param=names.take(read.param)) if read.param in others else read
-        for read in step.reads
+        for read in reads
     )
-    return replace(step, reads=tuple(reads))
 
 
 def _others(

@@ -49,6 +49,13 @@ def deferred(run: ir.Run) -> list[ir.Outcome]:
     return [each for each in run.outcomes if isinstance(each.jump, JUMPS)]
 
 
+def deferring(outcome: ir.Outcome) -> ir.Outcome:
+    """An outcome inside the loop of the attempts: jumps to other loops are taken behind it."""
+    if isinstance(outcome.jump, JUMPS):
+        return ir.Outcome(outcome.key, ir.Break())
+    return outcome
+
+
 def waits(jump: ir.Jump) -> bool:
     """Whether a jump starts the next round of a loop, after a wait."""
     return isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait)
@@ -66,6 +73,8 @@ def joined(run: ir.Run, guard: ir.Guard, step: ir.Step, once: frozenset[str]) ->
     `once` are the action variables that only one guard tests.
     """
     if run.action != guard.action or guard.action not in once:
+        return None
+    if step.wait is not None and step.wait.decided is not None:
         return None
     jumps = [outcome.jump for outcome in run.success]
     if not all(isinstance(jump, ir.Proceed) for jump in jumps):

@@ -35,6 +35,7 @@ class Around:
         poll: The variable of the innermost loop's `_Poll`.
         again: The variable for the retry that runs something before the next attempt; "" where
             there is none, or where its failure is none of the step.
+        named: Whether a failure names the action that follows: the loop over the step has decided.
     """
 
     step: ir.Step
@@ -43,6 +44,7 @@ class Around:
     machine: ir.Machine | None
     poll: str
     again: str = ""
+    named: bool = False
 
 
 class Outcomes:
@@ -51,15 +53,17 @@ class Outcomes:
     Args:
         values: Writes the values that the statements read.
         usage: The uses of the variables.
+        short: Further lines that leave a loop, and read best behind an `if` of their own.
     """
 
-    def __init__(self, values: Values, usage: Usage) -> None:
+    def __init__(self, values: Values, usage: Usage, short: Sequence[str] = ()) -> None:
         self._values = values
         self._usage = usage
         self._mode = values.mode
         self._polls: list[str] = []
         self._machine: ir.Machine | None = None
         self._guarded_once = guarded_once(values.workflow.flow)
+        self._short = tuple([line] for line in ("break", "raise", *short))
 
     # --- Outcomes -----------------------------------------------------------------------
 
@@ -85,31 +89,52 @@ class Outcomes:
         written: list[tuple[Jump, list[str | None], list[str], bool]] = []
         for jump, keys in groups:
             if isinstance(jump, ir.FailEnd) and len(keys) > 1:
-                lines, falls = self._fail_end(jump, self._taken(subject, len(groups))), False
+                taken = self._taken(subject, len(groups))
+                lines, falls = self._fail_end(jump, taken, around), False
             else:
                 lines, falls = self._jump(jump, around, success=success)
-            written.append((jump, keys, lines, falls))
+            same = [each for each in written if around.named and each[2:] == (lines, falls)]
+            if same:
+                same[0][1].extend(keys)
+            else:
+                written.append((jump, keys, lines, falls))
         any_falls = any(falls for _, _, _, falls in written)
         if len(written) == 1:
             return written[0][2], any_falls
-        named = any(isinstance(jump, ir.FailEnd) and len(keys) > 1 for jump, keys in groups)
-        if len(written) == 2 and not named:
-            return _either(subject, written[0], written[1]), any_falls
+        several = any(isinstance(jump, ir.FailEnd) and len(keys) > 1 for jump, keys in groups)
+        if len(written) == 2 and (around.named or not several):
+            return _either(subject, written[0], written[1], self._short), any_falls
+        if around.named:  # a `str | None`, of which checkers want all values handled
+            written.sort(key=lambda each: None in each[1])
         cases: list[str] = []
-        for jump, keys, lines, _ in written:
-            pattern = " | ".join(map(literal, keys))
-            if isinstance(jump, ir.FailEnd) and len(keys) > 1 and not subject.isidentifier():
+        for number, (jump, keys, lines, _) in enumerate(written, start=1):
+            rest = around.named and number == len(written)
+            pattern = "_" if rest else " | ".join(map(literal, keys))
+            unnamed = isinstance(jump, ir.FailEnd) and len(keys) > 1 and not around.named
+            if unnamed and not subject.isidentifier():
                 pattern += f" as {self._values.locals.action}"
             cases += [f"case {pattern}:", *indented(lines or ["pass"])]
         return [f"match {subject}:", *indented(cases)], any_falls
+
+    def _named(
+        self, outcomes: list[tuple[str | None, Jump]], stmt: ir.Run, around: Around
+    ) -> tuple[list[str], bool]:
+        """The outcomes of the actions on failure of which the loop over a step has taken one."""
+        subject = f"{self._values.locals.failure}.action"
+        around.named = True
+        named = [(j.action if isinstance(j, ir.FailEnd) else key, j) for key, j in outcomes]
+        written, falls = self._dispatch(subject, named, around, success=False)
+        around.named = False
+        kept = [f"{stmt.action} = {subject}"] if stmt.action in self._usage.read else []
+        return kept + written, falls
 
     def _taken(self, subject: str, groups: int) -> str:
         """The expression of the taken action's name, where several actions end the run alike."""
         return subject if groups == 1 or subject.isidentifier() else self._values.locals.action
 
-    def _fail_end(self, jump: ir.FailEnd, action: str) -> list[str]:
+    def _fail_end(self, jump: ir.FailEnd, action: str, around: Around) -> list[str]:
         """The end of a run by an action on failure, given the expression of the action's name."""
-        lines = [f"{self._values.locals.failure}.action = {action}"]
+        lines = [] if around.named else [f"{self._values.locals.failure}.action = {action}"]
         return [*lines, *self._values.failed_outputs(jump.reaching), "raise"]
 
     def _jump(self, jump: Jump, around: Around, *, success: bool) -> tuple[list[str], bool]:
@@ -138,7 +163,7 @@ class Outcomes:
             )
             return [*lines, f"return {call}"], False
         if isinstance(jump, ir.FailEnd):
-            return self._fail_end(jump, string(jump.action)), False
+            return self._fail_end(jump, string(jump.action), around), False
         if isinstance(jump, ir.Retry):
             return self._retry(jump, around, success=success), False
         return self._raise(around.step) if isinstance(jump, Raise) else ["break"], False
@@ -230,10 +255,25 @@ class Outcomes:
 
     def _call(self, step: ir.Step, reaching: ir.Reaching) -> list[str]:
         lines, call = self._values.step_call(step, reaching)
+        return [*lines, self._assigned(step, call)]
+
+    def _attempt(self, run: ir.Run) -> list[str]:
+        """The statements that run a step: they call its function, or the loop over it."""
+        step = self._values.step(run.step)
+        if step.wait is None:
+            return self._call(step, run.reaching)
+        lines, call = self._values.wait_call(step.wait, step, run.reaching)
+        if step.wait.decided is None:
+            return [*lines, self._assigned(step, call)]
+        kept = step.variable if step.variable in self._usage.read else "_"
+        return [*lines, f"{kept}, {run.action} = {call}"]
+
+    def _assigned(self, step: ir.Step, call: str) -> str:
+        """A call that gives the result of a step, of which that is kept which something reads."""
         field = self._values.singles.get(step.variable)
         if field is not None:
-            return [*lines, f"{field} = {self._mode.field(call, field)}"]
-        return [*lines, self._kept(step.variable, call)]
+            return f"{field} = {self._mode.field(call, field)}"
+        return self._kept(step.variable, call)
 
     def _kept(self, variable: str, call: str) -> str:
         """A call whose result is kept only where something reads it."""
@@ -271,14 +311,14 @@ def _either(
     subject: str,
     first: tuple[Jump, list[str | None], list[str], bool],
     second: tuple[Jump, list[str | None], list[str], bool],
+    short: Sequence[list[str]],
 ) -> list[str]:
     """Two outcomes: an `if`, without an `else` where one side needs none."""
     _, first_keys, first_lines, first_falls = first
     _, second_keys, second_lines, second_falls = second
-    short = (["break"], ["raise"])
     if first_lines in short and second_lines not in short:
         first, second = second, first
-        return _either(subject, first, second)
+        return _either(subject, first, second, short)
     if second_lines in short and None not in first_keys:
         keys = tuple(key for key in first_keys if key is not None)
         return [f"if {unequal(subject, keys)}:", f"    {second_lines[0]}", *first_lines]

@@ -6,7 +6,7 @@ import builtins
 import functools
 
 from arazzo_gen import ir
-from arazzo_gen.ir.flow_walk import called_workflows, jumps, runs
+from arazzo_gen.ir.flow_walk import called_workflows, flow_names, jumps, runs
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
@@ -226,7 +226,8 @@ class RunWriter:
         an output of one word is kept: `status` alone does not say of what.
         """
         found: dict[str, str] = {}
-        if not repeats(self._workflow.flow):
+        waits = any(step.wait is not None for step in self._workflow.steps)
+        if not (waits or repeats(self._workflow.flow)):
             return found
         hidden = self._context.private | set(IMPORTED) | set(dir(builtins))
         for step in self._workflow.steps:
@@ -252,8 +253,9 @@ class RunWriter:
         taken |= {*variable_names(sources), *(source.param for source in sources)}
         taken |= {step.variable for step in workflow.steps}
         taken |= {step.function for step in workflow.steps}
+        taken |= {step.wait.function for step in workflow.steps if step.wait is not None}
         taken |= {each.variable for each in workflow.kept}
-        taken |= set(_flow_names(workflow.flow))
+        taken |= set(flow_names(workflow.flow))
         return LocalNames(taken)
 
     def _defaults(self) -> list[str]:
@@ -302,9 +304,15 @@ def workflow_text(workflow: ir.Workflow) -> str:
 
 def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
     """The steps behind which a loop waits and starts its next round."""
-    ids = list(dict.fromkeys(_waiting(workflow.flow)))
     steps = {step.id: step for step in workflow.steps}
-    return [steps[step_id] for step_id in ids]
+    found: dict[str, ir.Step] = {}
+    for stmt in ir.statements(workflow.flow):
+        if isinstance(stmt, ir.Run | ir.DeferredJump):
+            step = steps[stmt.step]
+            polled = isinstance(stmt, ir.Run) and step.wait is not None and step.wait.jumps_back
+            if polled or any(map(waits, jumps(stmt))):
+                found[step.id] = step
+    return list(found.values())
 
 
 def retried_steps(workflow: ir.Workflow) -> list[ir.Step]:
@@ -314,34 +322,15 @@ def retried_steps(workflow: ir.Workflow) -> list[ir.Step]:
     for stmt in ir.statements(workflow.flow):
         if isinstance(stmt, ir.Run):
             step = steps[stmt.step]
-            answered = stmt.success if isinstance(step.call, ir.Request) else ()
-            if any(isinstance(each.jump, ir.Retry) for each in (*answered, *stmt.failure)):
+            run = step.wait.run if step.wait is not None else stmt
+            answered = run.success if isinstance(step.call, ir.Request) else ()
+            if any(isinstance(each.jump, ir.Retry) for each in (*answered, *run.failure)):
                 found[step.id] = step
     return list(found.values())
 
 
 def _functions(steps: list[ir.Step]) -> str:
     return ", ".join(f"`{step.function}`" for step in steps)
-
-
-def _waiting(block: ir.Block) -> list[str]:
-    found: list[str] = []
-    for stmt in ir.statements(block):
-        if isinstance(stmt, ir.Run | ir.DeferredJump):
-            found += [stmt.step for jump in jumps(stmt) if waits(jump)]
-    return found
-
-
-def _flow_names(block: ir.Block) -> list[str]:
-    names = _actions(block)
-    for stmt in ir.statements(block):
-        if isinstance(stmt, ir.Loop):
-            names.append(stmt.poll)
-        elif isinstance(stmt, ir.Machine):
-            names += [stmt.variable, stmt.poll]
-        elif isinstance(stmt, ir.Depend):
-            names.append(stmt.variable)
-    return names
 
 
 def _actions(block: ir.Block) -> list[str]:

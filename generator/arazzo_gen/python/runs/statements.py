@@ -8,11 +8,11 @@ from arazzo_gen import ir
 from arazzo_gen.ir.walk import leaf_key, leaves
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.runs.guards import (
-    JUMPS,
     ONWARD,
     Joined,
     before_retries,
     deferred,
+    deferring,
     is_retried,
     joined,
     preceded,
@@ -28,6 +28,7 @@ from arazzo_gen.python.runs.outcomes import (
     reads_response,
     unequal,
 )
+from arazzo_gen.python.signatures import ordered
 from arazzo_gen.python.steps.decisions import reads_failure, takes_retries
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.record import replace
@@ -124,7 +125,7 @@ class Statements(Outcomes):
         values = self._values
         step = values.step(stmt.step)
         around = Around(step, "", False, self._machine, "")
-        call = self._call(step, stmt.reaching)
+        call = self._attempt(stmt)
         if how == "if" and step.success is not None:
             first, subject = self._subject(step.success, [step.variable], step, stmt.after_success)
             lines, falls = self._branches(unequal(subject, guard.unless), guard)
@@ -168,12 +169,14 @@ class Statements(Outcomes):
         around = Around(step, "", tail, self._machine, poll)
         if is_retried(stmt):
             return self._retried(stmt, around)
-        call = self._call(step, stmt.reaching)
+        call = self._attempt(stmt)
         if not stmt.failure:
             lines, falls = self._succeeded(stmt, around)
             return call + lines, falls
         failed, failure_falls = self._failed(stmt, around)
         lines, falls = self._succeeded(stmt, around)
+        if step.wait is not None and failed == ["raise"]:
+            return call + lines, falls
         written = ["try:", *indented(call), *self._except(failed)]
         again = around.tail and any(isinstance(o.jump, ir.Continue | ir.Goto) for o in stmt.failure)
         if (failure_falls or again) and lines:
@@ -241,10 +244,9 @@ class Statements(Outcomes):
         """Keep the outputs of a failed step, of its response or of what a called workflow set."""
         scope = self._values.scope(reaching)
         keys = {leaf_key(leaf) for leaf in leaves(step.outputs)}
-        reads = sorted(step.reads, key=lambda read: not read.required)
         args = [given] + [
             self._values.read_argument(read, step.id, scope)
-            for read in reads
+            for read in ordered(step.reads)
             if leaf_key(read.leaf) in keys
         ]
         kept = f"_{step.function}_outputs({', '.join(args)})"
@@ -286,6 +288,11 @@ class Statements(Outcomes):
         success: bool,
     ) -> tuple[list[str], bool]:
         """The call of a decision function, and the outcomes of its actions."""
+        wait = around.step.wait
+        if wait is not None and success and wait.on_success:
+            return self._dispatch(stmt.action or "", outcomes, around, success=True)
+        if wait is not None and not success and wait.on_failure:
+            return self._named(outcomes, stmt, around)
         reaching = stmt.after_success if success else stmt.after_failure
         lines, subject = self._subject(decision, args, around.step, reaching)
         if stmt.action is not None:
@@ -334,6 +341,9 @@ class Statements(Outcomes):
         around.tail, around.again = outer_tail, ""
         body = ["try:", *indented(call), *self._except(failed), "else:", "    break"]
         lines, falls = self._succeeded(stmt, around)
+        if lines == [f"return {step.variable}"] and call[-1].startswith(f"{step.variable} = "):
+            call[-1] = f"return {call[-1].removeprefix(f'{step.variable} = ')}"
+            return [*head, *indented(["try:", *indented(call), *self._except(failed)])], False
         return [*head, *indented(body), *(["", *lines] if lines else [])], falls
 
     def _retried_until_decided(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
@@ -345,8 +355,8 @@ class Statements(Outcomes):
         action = stmt.action or (values.locals.outcome if later else None)
         inner = replace(
             stmt,
-            success=tuple(_deferring(each) for each in stmt.success),
-            failure=tuple(_deferring(each) for each in stmt.failure),
+            success=tuple(deferring(each) for each in stmt.success),
+            failure=tuple(deferring(each) for each in stmt.failure),
             action=action,
         )
         outer_tail, around.tail = around.tail, True
@@ -385,10 +395,3 @@ class Statements(Outcomes):
         if response == values.locals.response:
             return lines
         return [f"{values.locals.response} = {response}", *lines]
-
-
-def _deferring(outcome: ir.Outcome) -> ir.Outcome:
-    """An outcome inside the loop of the attempts: jumps to other loops are taken behind it."""
-    if isinstance(outcome.jump, JUMPS):
-        return ir.Outcome(outcome.key, ir.Break())
-    return outcome

@@ -63,6 +63,11 @@ class _Reader:
         self._once = guarded_once(workflow.flow)
         runs = (stmt for stmt in ir.statements(workflow.flow) if isinstance(stmt, ir.Run))
         self._deciding = {run.action: run.step for run in runs if run.action is not None}
+        self._asked = {
+            stmt.action
+            for stmt in ir.statements(workflow.flow)
+            if isinstance(stmt, ir.Guard | ir.DeferredJump)
+        }
 
     # --- Statements ---------------------------------------------------------------------
 
@@ -114,7 +119,10 @@ class _Reader:
 
     def _run(self, run: ir.Run, form: Joined | None) -> None:
         step = self._steps[run.step]
-        self._step_call(step, run.reaching)
+        if step.wait is None:
+            self._step_call(step, run.reaching)
+        else:
+            self._leaves((read.leaf for read in step.wait.reads), run.reaching)
         onward = all(isinstance(each.jump, ir.Proceed) for each in run.success)
         if step.success is not None and (run.action is not None or not onward):
             self._success(run, step)
@@ -131,7 +139,10 @@ class _Reader:
 
     def _success(self, run: ir.Run, step: ir.Step) -> None:
         """The decision behind a success, which is given the whole result."""
-        if step.success is not None:
+        if step.wait is not None and step.wait.on_success:
+            if step.wait.decided is not None:
+                self.usage.whole.add(step.variable)
+        elif step.success is not None:
             self._whole(step)
             self._leaves((read.leaf for read in step.success.reads), run.after_success)
 
@@ -141,14 +152,17 @@ class _Reader:
             kept = {leaf_key(leaf) for leaf in leaves(step.outputs)}
             reads = (read.leaf for read in step.reads if leaf_key(read.leaf) in kept)
             self._leaves(reads, run.reaching)
-        if step.failure is not None:
+        if step.failure is not None and not (step.wait is not None and step.wait.on_failure):
             self._leaves((read.leaf for read in step.failure.reads), run.after_failure)
 
     def _unsure_action(self, run: ir.Run, form: Joined | None, later: Sequence[ir.Outcome]) -> None:
         """An action variable that two functions set is declared, since type checkers do not join
         the two types."""
         if not is_retried(run):
-            if run.action is not None and run.failure and form is None:
+            wait = self._steps[run.step].wait
+            given = wait is not None and wait.decided is not None  # only a success gives it
+            set_twice = run.failure and form is None and (run.action in self._asked or not given)
+            if run.action is not None and set_twice:
                 self.usage.unset.add(run.action)
         elif not until_success(run) and (run.action is not None or later):
             self.usage.unset.add(run.action or self._outcome)

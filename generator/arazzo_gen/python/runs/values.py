@@ -10,6 +10,7 @@ from arazzo_gen.python.context import Context, drops_outputs, keeps_failed
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import compile_expr
 from arazzo_gen.python.modes import Mode
+from arazzo_gen.python.signatures import ordered
 from arazzo_gen.python.steps.calls import (
     call_arguments,
     given_arguments,
@@ -165,9 +166,8 @@ class Values:
     def step_call(self, step: ir.Step, reaching: ir.Reaching) -> tuple[list[str], str]:
         """The statements that a call of a step's function needs first, and the call."""
         scope = self.scope(reaching)
-        ordered = sorted(step.reads, key=lambda read: not read.required)
         args = [self.locals.http]
-        args += [f"{r.param}={self.read_argument(r, step.id, scope)}" for r in ordered]
+        args += [f"{r.param}={self.read_argument(r, step.id, scope)}" for r in ordered(step.reads)]
         if isinstance(step.call, ir.Request):
             args += [f"{item.param}={item.param}" for item in step.call.keywords]
             args.append(f"base_url={self.context.sources[step.call.source].param}")
@@ -181,6 +181,22 @@ class Values:
                 args.append(f"{param}={param}")
             args += handed_on(self.context, called)
         return scope.take(), self.mode.call(step.function, args)
+
+    def wait_call(
+        self, wait: ir.Wait, step: ir.Step, reaching: ir.Reaching
+    ) -> tuple[list[str], str]:
+        """The same for the function of the loop over a step."""
+        assert isinstance(step.call, ir.Request)
+        scope = self.scope(reaching)
+        keywords = [(item.param, item.param) for item in step.call.keywords]
+        given = [(r.param, self.read_argument(r, step.id, scope)) for r in ordered(wait.reads)]
+        given += [*keywords, ("base_url", self.context.sources[step.call.source].param)]
+        given += [("polling", "polling"), ("on_step", self.locals.notify)]
+        if wait.decided is None:
+            args = [f"{name}={value}" for name, value in given]
+            return scope.take(), self.mode.call(wait.function, [self.locals.http, *args])
+        args = [value for _, value in given]
+        return scope.take(), self.mode.call(wait.decided, [self.locals.http, *args])
 
     def workflow_call(
         self,

@@ -169,7 +169,9 @@ class _Writer:
 
     def _after(self, choice: ir.Choice) -> float | None:
         """The seconds that the document has a retry wait."""
-        for stmt in self._context.statements_of(self._workflow, self._step.id):
+        statements = self._context.statements_of(self._workflow, self._step.id)
+        loop = [self._step.wait.run] if self._step.wait is not None else []
+        for stmt in (*loop, *statements):
             for outcome in (*stmt.success, *stmt.failure) if isinstance(stmt, ir.Run) else ():
                 if isinstance(outcome.jump, ir.Retry) and outcome.jump.key == choice.key:
                     return outcome.jump.after

@@ -20,7 +20,13 @@ from arazzo_gen.python.servers import (
     variable_names,
     variable_params,
 )
-from arazzo_gen.python.signatures import field_declaration, keyword_param, read_param, target
+from arazzo_gen.python.signatures import (
+    field_declaration,
+    keyword_param,
+    ordered,
+    read_param,
+    target,
+)
 from arazzo_gen.python.steps.calls import (
     call_arguments,
     given_params,
@@ -42,6 +48,7 @@ class StepText:
 
     title: str
     dataclass: str
+    public: list[str]
     functions: list[str]
     private: list[str]
     """Functions that are written only where something uses them."""
@@ -62,7 +69,8 @@ class StepWriter:
     def write(self) -> StepText:
         """The section of the step."""
         step = self._step
-        functions = [self._function(mode) for mode in self._context.modes]
+        public = [self._function(mode) for mode in self._context.modes]
+        functions = []
         if isinstance(step.call, ir.Request):
             functions.append(self._request(step.call))
         if not self._has_no_result:
@@ -75,9 +83,10 @@ class StepWriter:
                         self._context, self._workflow, step, decision, kind, self._functions
                     )
                 )
-        functions = [*self._functions.constants, *functions]
+        public = [*self._functions.constants, *public]
         private += self._functions.functions
-        return StepText(ruler(f"{step.id}: {target(step)}"), self._dataclass(), functions, private)
+        title = ruler(f"{step.id}: {target(step)}")
+        return StepText(title, self._dataclass(), public, functions, private)
 
     @property
     def _has_no_result(self) -> bool:
@@ -329,7 +338,7 @@ class StepWriter:
 
     def _ordered(self) -> list[ir.Read]:
         """The reads: those without a default first."""
-        return sorted(self._step.reads, key=lambda read: not read.required)
+        return ordered(self._step.reads)
 
     def _param(self, read: ir.Read, *, default: bool = True) -> str:
         return read_param(self._context, read, default=default)

@@ -1,0 +1,163 @@
+"""Describes the loop over a polled step: which values go on, and which end it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from arazzo_gen import ir
+from arazzo_gen.expressions.jsonpath import ast as jsonpath
+from arazzo_gen.expressions.jsonpath.write import write_query, write_test
+from arazzo_gen.ir.walk import LeafKey, leaf_key
+from arazzo_gen.python.text.literal import sentence
+
+
+def wait_doc(step: ir.Step, wait: ir.Wait) -> str:
+    """The docstring of the function of a loop."""
+    words = _Words(step, wait)
+    parts = [f"Repeat `{step.function}` until it is done, and return its last result."]
+    lines = [*_on_failure(words, step, wait), *_on_success(words, step, wait)]
+    parts.append(" ".join(map(sentence, lines)))
+    raised = ["StepFailed: The step failed, or got no response."]
+    if wait.on_failure:
+        raised = ["StepFailed: The step failed, and no retry was due."]
+    if any(isinstance(each.jump, ir.FailEnd) for each in wait.run.failure):
+        raised[0] = raised[0][:-1] + "; `action` names the failure action that applies."
+    if wait.jumps_back:
+        raised.append("PollTimeout: It was not done when `polling.timeout` ran out.")
+    parts.append("\n".join(["Raises:", *(f"    {each}" for each in raised)]))
+    return "\n\n".join(parts)
+
+
+def _on_success(words: _Words, step: ir.Step, wait: ir.Wait) -> list[str]:
+    """What is done with the answers that are a success of the step."""
+    if step.success is None or not wait.on_success:
+        return [f"Ends when {words.all(step.criteria) or 'the HTTP status is a 2xx'}"]
+    lines, before = [], ""
+    for goes_on, group in groupby(step.success.choices, lambda each: each.key in wait.on_success):
+        if said := words.any(list(group)):
+            lines.append(f"{'Goes on while' if goes_on else 'Ends when'} {_again(said, before)}")
+            before = said
+    last = step.success.choices[-1]
+    goes_on = last.cond is None and last.key in wait.on_success
+    too = " too" if any(line.startswith("Ends") for line in lines) and not goes_on else ""
+    lines.append(f"Anything else {'goes on' if goes_on else 'ends it'}{too}")
+    return lines
+
+
+def _again(said: str, before: str) -> str:
+    """A condition behind another, without the name of the value where that is the same."""
+    value, verb, rest = said.partition(" is ")
+    return f"it is {rest}" if verb and before.startswith(value + verb) else said
+
+
+def _on_failure(words: _Words, step: ir.Step, wait: ir.Wait) -> list[str]:
+    """What is done with the answers that are a failure of the step."""
+    lines = []
+    limits = {each.key: each for each in step.failure.choices} if step.failure else {}
+    for outcome in wait.run.failure:
+        choice = limits.get(outcome.key or "")
+        said = words.any([choice]) if choice is not None else ""
+        when = f"while {said}" if said else "after a failure"
+        if isinstance(outcome.jump, ir.Continue):
+            lines.append(f"Goes on {when}")
+        elif isinstance(outcome.jump, ir.Retry) and choice is not None:
+            apart = f", {outcome.jump.after:g} s apart" if outcome.jump.after else ""
+            lines.append(f"Goes on {when}: {choice.limit} times at most{apart}")
+    return lines
+
+
+class _Words:
+    """Writes conditions as words."""
+
+    def __init__(self, step: ir.Step, wait: ir.Wait) -> None:
+        self._step = step
+        self._params: Mapping[LeafKey, str] = {leaf_key(r.leaf): r.param for r in wait.reads}
+        self._fields = {each.name: each.field for each in step.outputs}
+
+    def any(self, choices: Sequence[ir.Choice]) -> str:
+        """The conditions of some choices; "" where there are none."""
+        conds = [each.cond for each in choices if each.cond is not None]
+        return self._joined(ir.Any(tuple(conds))) if conds else ""
+
+    def all(self, criteria: Sequence[ir.Criterion]) -> str:
+        """The criteria of success; "" where there are none."""
+        conds = [each.cond for each in criteria]
+        return self._joined(ir.All(tuple(conds))) if conds else ""
+
+    def _joined(self, cond: ir.All | ir.Any) -> str:
+        return self._cond(cond.items[0] if len(cond.items) == 1 else cond)
+
+    def _cond(self, cond: ir.Cond) -> str:
+        if isinstance(cond, ir.All | ir.Any):
+            return self._several(cond)
+        if isinstance(cond, ir.Compare):
+            return self._compare(cond)
+        if isinstance(cond, ir.Not):
+            return f"it is not so that {self._cond(cond.item)}"
+        if isinstance(cond, ir.Truthy):
+            return f"{self._value(cond.value)} holds"
+        if isinstance(cond, ir.Exists):
+            return f"{self._value(cond.value)} is there"
+        if isinstance(cond, ir.Matches) and isinstance(cond.pattern, str):
+            return f"{self._value(cond.value)} matches `{cond.pattern}`"
+        if isinstance(cond, ir.JsonPathFinds):
+            if isinstance(cond.query, jsonpath.Query):
+                return f"`{write_query(cond.query)}` finds something"
+            return f"`{write_test(cond.query)}` holds"
+        return "a condition of the document holds"
+
+    def _several(self, cond: ir.All | ir.Any) -> str:
+        """Conditions joined; those that compare one value with several constants are one."""
+        word = " or " if isinstance(cond, ir.Any) else " and "
+        op = "==" if isinstance(cond, ir.Any) else "!="
+        same: dict[str, list[str]] = {}
+        parts: list[str] = []
+        for item in _flat(cond):
+            if isinstance(item, ir.Compare) and item.op == op and isinstance(item.right, ir.Const):
+                same.setdefault(self._value(item.left), []).append(_constant(item.right))
+            else:
+                text = self._cond(item)
+                parts.append(f"({text})" if isinstance(item, ir.All | ir.Any) else text)
+        for value, constants in same.items():
+            verb = "is" if op == "==" else "is neither" if len(constants) > 1 else "is not"
+            last = " or " if op == "==" else " nor "
+            *first, end = constants
+            listed = f"{', '.join(first)}{last}{end}" if first else end
+            parts.insert(0, f"{value} {verb} {listed}")
+        return word.join(dict.fromkeys(parts))
+
+    def _compare(self, cond: ir.Compare) -> str:
+        left, op, right = cond.left, cond.op, cond.right
+        if isinstance(left, ir.Const):
+            left, op, right = right, ir.FLIPPED[op], left
+        words = {"==": "is", "!=": "is not"}.get(op, op)
+        return f"{self._value(left)} {words} {self._value(right)}"
+
+    def _value(self, expr: ir.Expr) -> str:
+        if isinstance(expr, ir.Const):
+            return _constant(expr)
+        if isinstance(expr, ir.StepOutput) and expr.step == self._step.id:
+            return f"`{self._fields[expr.name]}`"
+        if isinstance(expr, ir.Input | ir.StepOutput | ir.WorkflowOutput):
+            return f"`{self._params[leaf_key(expr)]}`"
+        if isinstance(expr, ir.StatusCode):
+            return "the HTTP status"
+        text = ir.spelled(expr)
+        return f"`{text}`" if text is not None else "a value of the document"
+
+
+def _flat(cond: ir.All | ir.Any) -> list[ir.Cond]:
+    """The parts of a condition, with those of parts of its kind."""
+    found: list[ir.Cond] = []
+    for item in cond.items:
+        found += _flat(item) if isinstance(item, type(cond)) else [item]
+    return found
+
+
+def _constant(expr: ir.Const) -> str:
+    value = expr.value
+    if isinstance(value, str) and value.replace("_", "").replace("-", "").isalnum():
+        return value
+    return json.dumps(value, ensure_ascii=False)
