@@ -115,7 +115,8 @@ def run(
         UnsendableValue: A request would hold a value that cannot be sent.
         PollTimeout: `poll_instance` was not done when `polling.timeout` ran out.
     """
-    with _open_client(client) as http:
+    known = _Known(_run_known)
+    with known, _open_client(client) as http:
         pause(
             http,
             account_id=account_id,
@@ -125,6 +126,7 @@ def run(
             base_url=cloudflare_url,
             on_step=on_step,
         )
+        known["pause"] = {}
 
         instance, action = _wait_for_instance_and_action(
             http,
@@ -136,6 +138,7 @@ def run(
             polling,
             on_step,
         )
+        known["pollInstance"] = {"status": instance.status}
         if action == "ended":
             return Outputs(paused_status=instance.status, resumed_status=None)
 
@@ -148,6 +151,7 @@ def run(
             base_url=cloudflare_url,
             on_step=on_step,
         )
+        known["resume"] = {"status": resume_result.status}
 
         return Outputs(
             paused_status=instance.status, resumed_status=resume_result.status
@@ -166,7 +170,8 @@ async def run_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
-    async with _open_async_client(client) as http:
+    known = _AsyncKnown(_run_known)
+    async with known, _open_async_client(client) as http:
         await pause_async(
             http,
             account_id=account_id,
@@ -176,6 +181,7 @@ async def run_async(
             base_url=cloudflare_url,
             on_step=on_step,
         )
+        known["pause"] = {}
 
         instance, action = await _wait_for_instance_and_action_async(
             http,
@@ -187,6 +193,7 @@ async def run_async(
             polling,
             on_step,
         )
+        known["pollInstance"] = {"status": instance.status}
         if action == "ended":
             return Outputs(paused_status=instance.status, resumed_status=None)
 
@@ -199,13 +206,27 @@ async def run_async(
             base_url=cloudflare_url,
             on_step=on_step,
         )
+        known["resume"] = {"status": resume_result.status}
 
         return Outputs(
             paused_status=instance.status, resumed_status=resume_result.status
         )
 
 
+def _run_known(steps: Mapping[str, Any]) -> dict[str, object]:
+    """The outputs of `run`, as far as its steps have given them."""
+    return _present(
+        {
+            "pausedStatus": _get(steps, "pollInstance", "status"),
+            "resumedStatus": _get(steps, "resume", "status"),
+        }
+    )
+
+
 # --- pause: PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{in... ---
+
+
+_PAUSE = "PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +250,7 @@ def pause(
     request = _pause_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = _send(client, request, "pause", on_step)
+    response = _send(client, request, "pause", _PAUSE, on_step)
     return _pause_result(response)
 
 
@@ -247,7 +268,7 @@ async def pause_async(
     request = _pause_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = await _send_async(client, request, "pause", on_step)
+    response = await _send_async(client, request, "pause", _PAUSE, on_step)
     return _pause_result(response)
 
 
@@ -278,14 +299,19 @@ def _pause_request(
 
 def _pause_result(response: httpx.Response) -> Pause:
     if response.status_code != 200:
-        raise StepFailed("pause", "$statusCode == 200", response)
+        raise StepFailed("pause", "$statusCode == 200", response, _PAUSE)
     body = _json(response)
     if _get(body, "success") is not True:
-        raise StepFailed("pause", "$response.body#/success == true", response)
+        raise StepFailed("pause", "$response.body#/success == true", response, _PAUSE)
     return Pause(response=response)
 
 
 # --- pollInstance: GET /accounts/{account_id}/workflows/{workflow_name}/instance... ---
+
+
+_POLL_INSTANCE = (
+    "GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +336,7 @@ def poll_instance(
     request = _poll_instance_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = _send(client, request, "pollInstance", on_step)
+    response = _send(client, request, "pollInstance", _POLL_INSTANCE, on_step)
     return _poll_instance_result(response)
 
 
@@ -328,7 +354,9 @@ async def poll_instance_async(
     request = _poll_instance_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = await _send_async(client, request, "pollInstance", on_step)
+    response = await _send_async(
+        client, request, "pollInstance", _POLL_INSTANCE, on_step
+    )
     return _poll_instance_result(response)
 
 
@@ -416,10 +444,12 @@ def _poll_instance_request(
 
 def _poll_instance_result(response: httpx.Response) -> PollInstance:
     if response.status_code != 200:
-        raise StepFailed("pollInstance", "$statusCode == 200", response)
+        raise StepFailed("pollInstance", "$statusCode == 200", response, _POLL_INSTANCE)
     body = _json(response)
     if _get(body, "success") is not True:
-        raise StepFailed("pollInstance", "$response.body#/success == true", response)
+        raise StepFailed(
+            "pollInstance", "$response.body#/success == true", response, _POLL_INSTANCE
+        )
     return PollInstance(
         status=_require(
             _get(body, "result", "status"),
@@ -504,6 +534,9 @@ async def _wait_for_instance_and_action_async(
 # --- resume: PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{i... ---
 
 
+_RESUME = "PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume:
     """Outputs of the step `resume`."""
@@ -526,7 +559,7 @@ def resume(
     request = _resume_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = _send(client, request, "resume", on_step)
+    response = _send(client, request, "resume", _RESUME, on_step)
     return _resume_result(response)
 
 
@@ -544,7 +577,7 @@ async def resume_async(
     request = _resume_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = await _send_async(client, request, "resume", on_step)
+    response = await _send_async(client, request, "resume", _RESUME, on_step)
     return _resume_result(response)
 
 
@@ -575,10 +608,10 @@ def _resume_request(
 
 def _resume_result(response: httpx.Response) -> Resume:
     if response.status_code != 200:
-        raise StepFailed("resume", "$statusCode == 200", response)
+        raise StepFailed("resume", "$statusCode == 200", response, _RESUME)
     body = _json(response)
     if _get(body, "success") is not True:
-        raise StepFailed("resume", "$response.body#/success == true", response)
+        raise StepFailed("resume", "$response.body#/success == true", response, _RESUME)
     return Resume(
         status=_require(
             _get(body, "result", "status"),
@@ -598,7 +631,15 @@ class WorkflowError(Exception):
 
     A pickle holds no request and no cause. Its response has a status, headers and
     content, but neither a `url` nor a `request`, which `raise_for_status` needs.
+
+    Attributes:
+        outputs: The workflow's outputs that are known, by the document's names.
+        steps: The outputs of each step so far that the run keeps, by step id and name.
+            Neither holds what is secret.
     """
+
+    outputs: Mapping[str, object] = {}
+    steps: Mapping[str, Mapping[str, object]] = {}
 
     def __copy__(self) -> WorkflowError:
         twin = type(self).__new__(type(self))
@@ -618,6 +659,7 @@ class WorkflowError(Exception):
 
 _TRAVELS = (
     "action",
+    "asked",
     "attempts",
     "criterion",
     "elapsed",
@@ -628,6 +670,7 @@ _TRAVELS = (
     "reason",
     "response",
     "step_id",
+    "steps",
 )
 
 
@@ -647,26 +690,46 @@ def _without_request(response: httpx.Response) -> httpx.Response:
 class StepFailed(WorkflowError):
     """A step's success criteria did not hold, or its request got no response.
 
-    The message leaves headers and bodies out, so that it can be logged.
+    The message leaves the values of the request, headers and bodies out, so that it can
+    be logged.
 
     Attributes:
         criterion: The success criterion that did not hold, as the document has it.
         response: The step's response, or None when none came.
+        asked: The method and the path's template, or the workflow that the step calls.
+        reason: Why no response came.
         action: The `end` action that stopped the run, if one did.
-        outputs: The workflow's outputs that have a value, by the document's names.
     """
 
     def __init__(
-        self, step_id: str, criterion: str | None, response: httpx.Response | None
+        self,
+        step_id: str,
+        criterion: str | None,
+        response: httpx.Response | None,
+        asked: str | None = None,
+        reason: str | None = None,
     ) -> None:
         self.step_id = step_id
         self.criterion = criterion
         self.response = response
+        self.asked = asked
+        self.reason = reason
         self.action: str | None = None
-        self.outputs: Mapping[str, object] = {}
-        got = "no response" if response is None else f"HTTP {response.status_code}"
-        wanted = f", wanted {criterion}" if criterion else ""
-        super().__init__(f"step {step_id!r} failed: {got}{wanted}")
+        got = reason if response is None else f"HTTP {response.status_code}"
+        wanted = f"wanted {criterion}" if criterion else None
+        said = ", ".join(filter(None, [got, wanted])) or "no response"
+        super().__init__(
+            ": ".join(filter(None, [f"step {step_id!r} failed", asked, said]))
+        )
+
+
+def _lost(error: Exception) -> str:
+    """Why no response came, without what may quote a header or the URL."""
+    name, text = type(error).__name__, str(error)
+    quotes = any(mark in text for mark in ("'", '"', "://"))
+    if not isinstance(error, httpx.RequestError) or quotes or not text.isprintable():
+        return name
+    return f"{name}: {text}" if text else name
 
 
 class MissingValue(WorkflowError):
@@ -812,6 +875,45 @@ def _http_date(text: str) -> float | None:
         return None
 
 
+class _Known(dict[str, dict[str, object]]):
+    """The outputs of a run's steps so far, which an error that leaves the run is given.
+
+    `outputs` makes the workflow's outputs of them, as far as they go; it is None where
+    another workflow has taken over, whose outputs the error has.
+    """
+
+    outputs: Callable[[Mapping[str, Any]], Mapping[str, object]] | None
+
+    def __init__(
+        self, outputs: Callable[[Mapping[str, Any]], Mapping[str, object]]
+    ) -> None:
+        super().__init__()
+        self.outputs = outputs
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: object, error: BaseException | None, traceback: object
+    ) -> None:
+        if isinstance(error, WorkflowError):
+            error.steps = {step_id: _present(given) for step_id, given in self.items()}
+            if self.outputs is not None:
+                error.outputs = self.outputs(self)
+
+
+class _AsyncKnown(_Known):
+    """The same for `async with`."""
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(
+        self, kind: object, error: BaseException | None, traceback: object
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+
 _NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)
 """What a client raises where no answer came, or where a redirect or cookie is wrong."""
 
@@ -820,12 +922,13 @@ def _send(
     client: httpx.Client,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     try:
         response = client.send(request)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -835,12 +938,13 @@ async def _send_async(
     client: httpx.AsyncClient,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     try:
         response = await client.send(request)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -889,6 +993,11 @@ def _require(value: Any, step_id: str, name: str, pointer: str | None = None) ->
     if value is None:
         raise MissingValue(step_id, name, pointer)
     return value
+
+
+def _present(outputs: Mapping[str, object]) -> dict[str, object]:
+    """The outputs that have a value."""
+    return {name: value for name, value in outputs.items() if value is not None}
 
 
 def _folded(value: Any) -> Any:

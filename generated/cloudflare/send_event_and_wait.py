@@ -124,7 +124,8 @@ def run(
         UnsendableValue: A request would hold a value that cannot be sent.
         PollTimeout: `poll_outcome` was not done when `polling.timeout` ran out.
     """
-    with _open_client(client) as http:
+    known = _Known(_run_known)
+    with known, _open_client(client) as http:
         send_event(
             http,
             account_id=account_id,
@@ -136,6 +137,7 @@ def run(
             base_url=cloudflare_url,
             on_step=on_step,
         )
+        known["sendEvent"] = {}
 
         outcome = wait_for_outcome(
             http,
@@ -147,6 +149,7 @@ def run(
             polling=polling,
             on_step=on_step,
         )
+        known["pollOutcome"] = _poll_outcome_known(outcome)
 
         return Outputs(
             status=outcome.status, output=outcome.output, error=outcome.error
@@ -167,7 +170,8 @@ async def run_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
-    async with _open_async_client(client) as http:
+    known = _AsyncKnown(_run_known)
+    async with known, _open_async_client(client) as http:
         await send_event_async(
             http,
             account_id=account_id,
@@ -179,6 +183,7 @@ async def run_async(
             base_url=cloudflare_url,
             on_step=on_step,
         )
+        known["sendEvent"] = {}
 
         outcome = await wait_for_outcome_async(
             http,
@@ -190,13 +195,28 @@ async def run_async(
             polling=polling,
             on_step=on_step,
         )
+        known["pollOutcome"] = _poll_outcome_known(outcome)
 
         return Outputs(
             status=outcome.status, output=outcome.output, error=outcome.error
         )
 
 
+def _run_known(steps: Mapping[str, Any]) -> dict[str, object]:
+    """The outputs of `run`, as far as its steps have given them."""
+    return _present(
+        {
+            "status": _get(steps, "pollOutcome", "status"),
+            "output": _get(steps, "pollOutcome", "output"),
+            "error": _get(steps, "pollOutcome", "error"),
+        }
+    )
+
+
 # --- sendEvent: POST /accounts/{account_id}/workflows/{workflow_name}/instances/... ---
+
+
+_SEND_EVENT = "POST /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/events/{event_type}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +249,7 @@ def send_event(
         api_token,
         base_url,
     )
-    response = _send(client, request, "sendEvent", on_step)
+    response = _send(client, request, "sendEvent", _SEND_EVENT, on_step)
     return _send_event_result(response)
 
 
@@ -256,7 +276,7 @@ async def send_event_async(
         api_token,
         base_url,
     )
-    response = await _send_async(client, request, "sendEvent", on_step)
+    response = await _send_async(client, request, "sendEvent", _SEND_EVENT, on_step)
     return _send_event_result(response)
 
 
@@ -289,14 +309,21 @@ def _send_event_request(
 
 def _send_event_result(response: httpx.Response) -> SendEvent:
     if response.status_code != 200:
-        raise StepFailed("sendEvent", "$statusCode == 200", response)
+        raise StepFailed("sendEvent", "$statusCode == 200", response, _SEND_EVENT)
     body = _json(response)
     if _get(body, "success") is not True:
-        raise StepFailed("sendEvent", "$response.body#/success == true", response)
+        raise StepFailed(
+            "sendEvent", "$response.body#/success == true", response, _SEND_EVENT
+        )
     return SendEvent(response=response)
 
 
 # --- pollOutcome: GET /accounts/{account_id}/workflows/{workflow_name}/instances... ---
+
+
+_POLL_OUTCOME = (
+    "GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,7 +350,7 @@ def poll_outcome(
     request = _poll_outcome_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = _send(client, request, "pollOutcome", on_step)
+    response = _send(client, request, "pollOutcome", _POLL_OUTCOME, on_step)
     return _poll_outcome_result(response)
 
 
@@ -341,7 +368,7 @@ async def poll_outcome_async(
     request = _poll_outcome_request(
         client, account_id, workflow_name, instance_id, api_token, base_url
     )
-    response = await _send_async(client, request, "pollOutcome", on_step)
+    response = await _send_async(client, request, "pollOutcome", _POLL_OUTCOME, on_step)
     return _poll_outcome_result(response)
 
 
@@ -437,10 +464,12 @@ def _poll_outcome_request(
 
 def _poll_outcome_result(response: httpx.Response) -> PollOutcome:
     if response.status_code != 200:
-        raise StepFailed("pollOutcome", "$statusCode == 200", response)
+        raise StepFailed("pollOutcome", "$statusCode == 200", response, _POLL_OUTCOME)
     body = _json(response)
     if _get(body, "success") is not True:
-        raise StepFailed("pollOutcome", "$response.body#/success == true", response)
+        raise StepFailed(
+            "pollOutcome", "$response.body#/success == true", response, _POLL_OUTCOME
+        )
     return PollOutcome(
         status=_require(
             _get(body, "result", "status"),
@@ -452,6 +481,11 @@ def _poll_outcome_result(response: httpx.Response) -> PollOutcome:
         error=_get(body, "result", "error"),
         response=response,
     )
+
+
+def _poll_outcome_known(result: PollOutcome) -> dict[str, object]:
+    """The outputs by the document's names, for an error to tell."""
+    return {"status": result.status, "output": result.output, "error": result.error}
 
 
 def _poll_outcome_on_success(result: PollOutcome) -> Literal["ended", "goesOn"] | None:
@@ -479,7 +513,15 @@ class WorkflowError(Exception):
 
     A pickle holds no request and no cause. Its response has a status, headers and
     content, but neither a `url` nor a `request`, which `raise_for_status` needs.
+
+    Attributes:
+        outputs: The workflow's outputs that are known, by the document's names.
+        steps: The outputs of each step so far that the run keeps, by step id and name.
+            Neither holds what is secret.
     """
+
+    outputs: Mapping[str, object] = {}
+    steps: Mapping[str, Mapping[str, object]] = {}
 
     def __copy__(self) -> WorkflowError:
         twin = type(self).__new__(type(self))
@@ -499,6 +541,7 @@ class WorkflowError(Exception):
 
 _TRAVELS = (
     "action",
+    "asked",
     "attempts",
     "criterion",
     "elapsed",
@@ -509,6 +552,7 @@ _TRAVELS = (
     "reason",
     "response",
     "step_id",
+    "steps",
 )
 
 
@@ -528,26 +572,46 @@ def _without_request(response: httpx.Response) -> httpx.Response:
 class StepFailed(WorkflowError):
     """A step's success criteria did not hold, or its request got no response.
 
-    The message leaves headers and bodies out, so that it can be logged.
+    The message leaves the values of the request, headers and bodies out, so that it can
+    be logged.
 
     Attributes:
         criterion: The success criterion that did not hold, as the document has it.
         response: The step's response, or None when none came.
+        asked: The method and the path's template, or the workflow that the step calls.
+        reason: Why no response came.
         action: The `end` action that stopped the run, if one did.
-        outputs: The workflow's outputs that have a value, by the document's names.
     """
 
     def __init__(
-        self, step_id: str, criterion: str | None, response: httpx.Response | None
+        self,
+        step_id: str,
+        criterion: str | None,
+        response: httpx.Response | None,
+        asked: str | None = None,
+        reason: str | None = None,
     ) -> None:
         self.step_id = step_id
         self.criterion = criterion
         self.response = response
+        self.asked = asked
+        self.reason = reason
         self.action: str | None = None
-        self.outputs: Mapping[str, object] = {}
-        got = "no response" if response is None else f"HTTP {response.status_code}"
-        wanted = f", wanted {criterion}" if criterion else ""
-        super().__init__(f"step {step_id!r} failed: {got}{wanted}")
+        got = reason if response is None else f"HTTP {response.status_code}"
+        wanted = f"wanted {criterion}" if criterion else None
+        said = ", ".join(filter(None, [got, wanted])) or "no response"
+        super().__init__(
+            ": ".join(filter(None, [f"step {step_id!r} failed", asked, said]))
+        )
+
+
+def _lost(error: Exception) -> str:
+    """Why no response came, without what may quote a header or the URL."""
+    name, text = type(error).__name__, str(error)
+    quotes = any(mark in text for mark in ("'", '"', "://"))
+    if not isinstance(error, httpx.RequestError) or quotes or not text.isprintable():
+        return name
+    return f"{name}: {text}" if text else name
 
 
 class MissingValue(WorkflowError):
@@ -693,6 +757,45 @@ def _http_date(text: str) -> float | None:
         return None
 
 
+class _Known(dict[str, dict[str, object]]):
+    """The outputs of a run's steps so far, which an error that leaves the run is given.
+
+    `outputs` makes the workflow's outputs of them, as far as they go; it is None where
+    another workflow has taken over, whose outputs the error has.
+    """
+
+    outputs: Callable[[Mapping[str, Any]], Mapping[str, object]] | None
+
+    def __init__(
+        self, outputs: Callable[[Mapping[str, Any]], Mapping[str, object]]
+    ) -> None:
+        super().__init__()
+        self.outputs = outputs
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: object, error: BaseException | None, traceback: object
+    ) -> None:
+        if isinstance(error, WorkflowError):
+            error.steps = {step_id: _present(given) for step_id, given in self.items()}
+            if self.outputs is not None:
+                error.outputs = self.outputs(self)
+
+
+class _AsyncKnown(_Known):
+    """The same for `async with`."""
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(
+        self, kind: object, error: BaseException | None, traceback: object
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+
 _NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)
 """What a client raises where no answer came, or where a redirect or cookie is wrong."""
 
@@ -701,12 +804,13 @@ def _send(
     client: httpx.Client,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     try:
         response = client.send(request)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -716,12 +820,13 @@ async def _send_async(
     client: httpx.AsyncClient,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     try:
         response = await client.send(request)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -770,6 +875,11 @@ def _require(value: Any, step_id: str, name: str, pointer: str | None = None) ->
     if value is None:
         raise MissingValue(step_id, name, pointer)
     return value
+
+
+def _present(outputs: Mapping[str, object]) -> dict[str, object]:
+    """The outputs that have a value."""
+    return {name: value for name, value in outputs.items() if value is not None}
 
 
 def _folded(value: Any) -> Any:

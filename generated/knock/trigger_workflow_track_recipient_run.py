@@ -108,7 +108,8 @@ def run(
         UnsendableValue: A request would hold a value that cannot be sent.
         PollTimeout: `poll_recipient_run` was not done when `polling.timeout` ran out.
     """
-    with _open_client(client) as http:
+    known = _Known(_run_known)
+    with known, _open_client(client) as http:
         workflow_run_id = trigger_workflow(
             http,
             api_key=api_key,
@@ -118,6 +119,7 @@ def run(
             base_url=knock_api_url,
             on_step=on_step,
         ).workflow_run_id
+        known["triggerWorkflow"] = {"workflowRunId": workflow_run_id}
 
         recipient_run_id = list_recipient_runs(
             http,
@@ -127,6 +129,7 @@ def run(
             base_url=knock_api_url,
             on_step=on_step,
         ).recipient_run_id
+        known["listRecipientRuns"] = {"recipientRunId": recipient_run_id}
 
         recipient_run = wait_for_recipient_run(
             http,
@@ -141,6 +144,7 @@ def run(
             polling=polling,
             on_step=on_step,
         )
+        known["pollRecipientRun"] = _poll_recipient_run_known(recipient_run)
 
         return Outputs(
             workflow_run_id=workflow_run_id,
@@ -161,7 +165,8 @@ async def run_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
-    async with _open_async_client(client) as http:
+    known = _AsyncKnown(_run_known)
+    async with known, _open_async_client(client) as http:
         workflow_run_id = (
             await trigger_workflow_async(
                 http,
@@ -173,6 +178,7 @@ async def run_async(
                 on_step=on_step,
             )
         ).workflow_run_id
+        known["triggerWorkflow"] = {"workflowRunId": workflow_run_id}
 
         recipient_run_id = (
             await list_recipient_runs_async(
@@ -184,6 +190,7 @@ async def run_async(
                 on_step=on_step,
             )
         ).recipient_run_id
+        known["listRecipientRuns"] = {"recipientRunId": recipient_run_id}
 
         recipient_run = await wait_for_recipient_run_async(
             http,
@@ -198,6 +205,7 @@ async def run_async(
             polling=polling,
             on_step=on_step,
         )
+        known["pollRecipientRun"] = _poll_recipient_run_known(recipient_run)
 
         return Outputs(
             workflow_run_id=workflow_run_id,
@@ -206,7 +214,21 @@ async def run_async(
         )
 
 
+def _run_known(steps: Mapping[str, Any]) -> dict[str, object]:
+    """The outputs of `run`, as far as its steps have given them."""
+    return _present(
+        {
+            "workflowRunId": _get(steps, "triggerWorkflow", "workflowRunId"),
+            "recipientRunId": _get(steps, "pollRecipientRun", "runId"),
+            "finalStatus": _get(steps, "pollRecipientRun", "runStatus"),
+        }
+    )
+
+
 # --- triggerWorkflow: POST /v1/workflows/{key}/trigger --------------------------------
+
+
+_TRIGGER_WORKFLOW = "POST /v1/workflows/{key}/trigger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +253,7 @@ def trigger_workflow(
     request = _trigger_workflow_request(
         client, api_key, workflow_key, recipient_id, data, base_url
     )
-    response = _send(client, request, "triggerWorkflow", on_step)
+    response = _send(client, request, "triggerWorkflow", _TRIGGER_WORKFLOW, on_step)
     return _trigger_workflow_result(response)
 
 
@@ -249,7 +271,9 @@ async def trigger_workflow_async(
     request = _trigger_workflow_request(
         client, api_key, workflow_key, recipient_id, data, base_url
     )
-    response = await _send_async(client, request, "triggerWorkflow", on_step)
+    response = await _send_async(
+        client, request, "triggerWorkflow", _TRIGGER_WORKFLOW, on_step
+    )
     return _trigger_workflow_result(response)
 
 
@@ -280,7 +304,9 @@ def _trigger_workflow_request(
 
 def _trigger_workflow_result(response: httpx.Response) -> TriggerWorkflow:
     if response.status_code != 200:
-        raise StepFailed("triggerWorkflow", "$statusCode == 200", response)
+        raise StepFailed(
+            "triggerWorkflow", "$statusCode == 200", response, _TRIGGER_WORKFLOW
+        )
     body = _json(response)
     return TriggerWorkflow(
         workflow_run_id=_require(
@@ -294,6 +320,9 @@ def _trigger_workflow_result(response: httpx.Response) -> TriggerWorkflow:
 
 
 # --- listRecipientRuns: GET /v1/workflow_recipient_runs -------------------------------
+
+
+_LIST_RECIPIENT_RUNS = "GET /v1/workflow_recipient_runs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,7 +346,9 @@ def list_recipient_runs(
     request = _list_recipient_runs_request(
         client, api_key, workflow_key, recipient_id, base_url
     )
-    response = _send(client, request, "listRecipientRuns", on_step)
+    response = _send(
+        client, request, "listRecipientRuns", _LIST_RECIPIENT_RUNS, on_step
+    )
     return _list_recipient_runs_result(response)
 
 
@@ -334,7 +365,9 @@ async def list_recipient_runs_async(
     request = _list_recipient_runs_request(
         client, api_key, workflow_key, recipient_id, base_url
     )
-    response = await _send_async(client, request, "listRecipientRuns", on_step)
+    response = await _send_async(
+        client, request, "listRecipientRuns", _LIST_RECIPIENT_RUNS, on_step
+    )
     return _list_recipient_runs_result(response)
 
 
@@ -364,7 +397,9 @@ def _list_recipient_runs_request(
 
 def _list_recipient_runs_result(response: httpx.Response) -> ListRecipientRuns:
     if response.status_code != 200:
-        raise StepFailed("listRecipientRuns", "$statusCode == 200", response)
+        raise StepFailed(
+            "listRecipientRuns", "$statusCode == 200", response, _LIST_RECIPIENT_RUNS
+        )
     body = _json(response)
     return ListRecipientRuns(
         recipient_run_id=_get(body, "items", 0, "id"), response=response
@@ -372,6 +407,9 @@ def _list_recipient_runs_result(response: httpx.Response) -> ListRecipientRuns:
 
 
 # --- pollRecipientRun: GET /v1/workflow_recipient_runs/{id} ---------------------------
+
+
+_POLL_RECIPIENT_RUN = "GET /v1/workflow_recipient_runs/{id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,7 +431,7 @@ def poll_recipient_run(
 ) -> PollRecipientRun:
     """Read the recipient's run."""
     request = _poll_recipient_run_request(client, api_key, recipient_run_id, base_url)
-    response = _send(client, request, "pollRecipientRun", on_step)
+    response = _send(client, request, "pollRecipientRun", _POLL_RECIPIENT_RUN, on_step)
     return _poll_recipient_run_result(response)
 
 
@@ -407,7 +445,9 @@ async def poll_recipient_run_async(
 ) -> PollRecipientRun:
     """The same as `poll_recipient_run`, on an `httpx.AsyncClient`."""
     request = _poll_recipient_run_request(client, api_key, recipient_run_id, base_url)
-    response = await _send_async(client, request, "pollRecipientRun", on_step)
+    response = await _send_async(
+        client, request, "pollRecipientRun", _POLL_RECIPIENT_RUN, on_step
+    )
     return _poll_recipient_run_result(response)
 
 
@@ -490,7 +530,9 @@ def _poll_recipient_run_request(
 
 def _poll_recipient_run_result(response: httpx.Response) -> PollRecipientRun:
     if response.status_code != 200:
-        raise StepFailed("pollRecipientRun", "$statusCode == 200", response)
+        raise StepFailed(
+            "pollRecipientRun", "$statusCode == 200", response, _POLL_RECIPIENT_RUN
+        )
     body = _json(response)
     return PollRecipientRun(
         run_id=_require(
@@ -504,6 +546,11 @@ def _poll_recipient_run_result(response: httpx.Response) -> PollRecipientRun:
         ),
         response=response,
     )
+
+
+def _poll_recipient_run_known(result: PollRecipientRun) -> dict[str, object]:
+    """The outputs by the document's names, for an error to tell."""
+    return {"runId": result.run_id, "runStatus": result.run_status}
 
 
 def _poll_recipient_run_on_success(
@@ -526,7 +573,15 @@ class WorkflowError(Exception):
 
     A pickle holds no request and no cause. Its response has a status, headers and
     content, but neither a `url` nor a `request`, which `raise_for_status` needs.
+
+    Attributes:
+        outputs: The workflow's outputs that are known, by the document's names.
+        steps: The outputs of each step so far that the run keeps, by step id and name.
+            Neither holds what is secret.
     """
+
+    outputs: Mapping[str, object] = {}
+    steps: Mapping[str, Mapping[str, object]] = {}
 
     def __copy__(self) -> WorkflowError:
         twin = type(self).__new__(type(self))
@@ -546,6 +601,7 @@ class WorkflowError(Exception):
 
 _TRAVELS = (
     "action",
+    "asked",
     "attempts",
     "criterion",
     "elapsed",
@@ -556,6 +612,7 @@ _TRAVELS = (
     "reason",
     "response",
     "step_id",
+    "steps",
 )
 
 
@@ -575,26 +632,46 @@ def _without_request(response: httpx.Response) -> httpx.Response:
 class StepFailed(WorkflowError):
     """A step's success criteria did not hold, or its request got no response.
 
-    The message leaves headers and bodies out, so that it can be logged.
+    The message leaves the values of the request, headers and bodies out, so that it can
+    be logged.
 
     Attributes:
         criterion: The success criterion that did not hold, as the document has it.
         response: The step's response, or None when none came.
+        asked: The method and the path's template, or the workflow that the step calls.
+        reason: Why no response came.
         action: The `end` action that stopped the run, if one did.
-        outputs: The workflow's outputs that have a value, by the document's names.
     """
 
     def __init__(
-        self, step_id: str, criterion: str | None, response: httpx.Response | None
+        self,
+        step_id: str,
+        criterion: str | None,
+        response: httpx.Response | None,
+        asked: str | None = None,
+        reason: str | None = None,
     ) -> None:
         self.step_id = step_id
         self.criterion = criterion
         self.response = response
+        self.asked = asked
+        self.reason = reason
         self.action: str | None = None
-        self.outputs: Mapping[str, object] = {}
-        got = "no response" if response is None else f"HTTP {response.status_code}"
-        wanted = f", wanted {criterion}" if criterion else ""
-        super().__init__(f"step {step_id!r} failed: {got}{wanted}")
+        got = reason if response is None else f"HTTP {response.status_code}"
+        wanted = f"wanted {criterion}" if criterion else None
+        said = ", ".join(filter(None, [got, wanted])) or "no response"
+        super().__init__(
+            ": ".join(filter(None, [f"step {step_id!r} failed", asked, said]))
+        )
+
+
+def _lost(error: Exception) -> str:
+    """Why no response came, without what may quote a header or the URL."""
+    name, text = type(error).__name__, str(error)
+    quotes = any(mark in text for mark in ("'", '"', "://"))
+    if not isinstance(error, httpx.RequestError) or quotes or not text.isprintable():
+        return name
+    return f"{name}: {text}" if text else name
 
 
 class MissingValue(WorkflowError):
@@ -740,6 +817,45 @@ def _http_date(text: str) -> float | None:
         return None
 
 
+class _Known(dict[str, dict[str, object]]):
+    """The outputs of a run's steps so far, which an error that leaves the run is given.
+
+    `outputs` makes the workflow's outputs of them, as far as they go; it is None where
+    another workflow has taken over, whose outputs the error has.
+    """
+
+    outputs: Callable[[Mapping[str, Any]], Mapping[str, object]] | None
+
+    def __init__(
+        self, outputs: Callable[[Mapping[str, Any]], Mapping[str, object]]
+    ) -> None:
+        super().__init__()
+        self.outputs = outputs
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: object, error: BaseException | None, traceback: object
+    ) -> None:
+        if isinstance(error, WorkflowError):
+            error.steps = {step_id: _present(given) for step_id, given in self.items()}
+            if self.outputs is not None:
+                error.outputs = self.outputs(self)
+
+
+class _AsyncKnown(_Known):
+    """The same for `async with`."""
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(
+        self, kind: object, error: BaseException | None, traceback: object
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+
 _NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)
 """What a client raises where no answer came, or where a redirect or cookie is wrong."""
 
@@ -748,12 +864,13 @@ def _send(
     client: httpx.Client,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     try:
         response = client.send(request)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -763,12 +880,13 @@ async def _send_async(
     client: httpx.AsyncClient,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     try:
         response = await client.send(request)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -817,6 +935,11 @@ def _require(value: Any, step_id: str, name: str, pointer: str | None = None) ->
     if value is None:
         raise MissingValue(step_id, name, pointer)
     return value
+
+
+def _present(outputs: Mapping[str, object]) -> dict[str, object]:
+    """The outputs that have a value."""
+    return {name: value for name, value in outputs.items() if value is not None}
 
 
 def _folded(value: Any) -> Any:

@@ -99,7 +99,8 @@ def run(
         MissingValue: A response lacked a value that a later step needs.
         UnsendableValue: A request would hold a value that cannot be sent.
     """
-    with _open_client(client) as http:
+    known = _Known(_run_known)
+    with known, _open_client(client) as http:
         result: FetchResult | None = None
 
         run_id = execute_workflow(
@@ -110,6 +111,7 @@ def run(
             base_url=wave_url,
             on_step=on_step,
         ).run_id
+        known["executeWorkflow"] = {"runId": run_id}
 
         try:
             result = wait_for_result(
@@ -120,21 +122,14 @@ def run(
                 polling=polling,
                 on_step=on_step,
             )
+            known["fetchResult"] = _fetch_result_known(result)
         except StepFailed as failure:
             result = (
                 _fetch_result_outputs(failure.response)
                 if failure.response is not None
                 else None
             )
-            if failure.action != "runFailed":
-                raise
-            failure.outputs = _present(
-                {
-                    "runId": run_id,
-                    "status": result.status if result is not None else None,
-                    "result": result.result if result is not None else None,
-                }
-            )
+            known["fetchResult"] = {} if result is None else _fetch_result_known(result)
             raise
 
         return Outputs(run_id=run_id, status=result.status, result=result.result)
@@ -151,7 +146,8 @@ async def run_async(
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
-    async with _open_async_client(client) as http:
+    known = _AsyncKnown(_run_known)
+    async with known, _open_async_client(client) as http:
         result: FetchResult | None = None
 
         run_id = (
@@ -164,6 +160,7 @@ async def run_async(
                 on_step=on_step,
             )
         ).run_id
+        known["executeWorkflow"] = {"runId": run_id}
 
         try:
             result = await wait_for_result_async(
@@ -174,27 +171,34 @@ async def run_async(
                 polling=polling,
                 on_step=on_step,
             )
+            known["fetchResult"] = _fetch_result_known(result)
         except StepFailed as failure:
             result = (
                 _fetch_result_outputs(failure.response)
                 if failure.response is not None
                 else None
             )
-            if failure.action != "runFailed":
-                raise
-            failure.outputs = _present(
-                {
-                    "runId": run_id,
-                    "status": result.status if result is not None else None,
-                    "result": result.result if result is not None else None,
-                }
-            )
+            known["fetchResult"] = {} if result is None else _fetch_result_known(result)
             raise
 
         return Outputs(run_id=run_id, status=result.status, result=result.result)
 
 
+def _run_known(steps: Mapping[str, Any]) -> dict[str, object]:
+    """The outputs of `run`, as far as its steps have given them."""
+    return _present(
+        {
+            "runId": _get(steps, "executeWorkflow", "runId"),
+            "status": _get(steps, "fetchResult", "status"),
+            "result": _get(steps, "fetchResult", "result"),
+        }
+    )
+
+
 # --- executeWorkflow: POST /workflows/{workflowId}/execute ----------------------------
+
+
+_EXECUTE_WORKFLOW = "POST /workflows/{workflowId}/execute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +222,7 @@ def execute_workflow(
     request = _execute_workflow_request(
         client, x_api_key, workflow_id, params, base_url
     )
-    response = _send(client, request, "executeWorkflow", on_step)
+    response = _send(client, request, "executeWorkflow", _EXECUTE_WORKFLOW, on_step)
     return _execute_workflow_result(response)
 
 
@@ -235,7 +239,9 @@ async def execute_workflow_async(
     request = _execute_workflow_request(
         client, x_api_key, workflow_id, params, base_url
     )
-    response = await _send_async(client, request, "executeWorkflow", on_step)
+    response = await _send_async(
+        client, request, "executeWorkflow", _EXECUTE_WORKFLOW, on_step
+    )
     return _execute_workflow_result(response)
 
 
@@ -259,7 +265,7 @@ def _execute_workflow_request(
 
 def _execute_workflow_result(response: httpx.Response) -> ExecuteWorkflow:
     if not response.is_success:
-        raise StepFailed("executeWorkflow", None, response)
+        raise StepFailed("executeWorkflow", None, response, _EXECUTE_WORKFLOW)
     body = _json(response)
     return ExecuteWorkflow(
         run_id=_require(
@@ -270,6 +276,9 @@ def _execute_workflow_result(response: httpx.Response) -> ExecuteWorkflow:
 
 
 # --- fetchResult: GET /runs/{runId} ---------------------------------------------------
+
+
+_FETCH_RESULT = "GET /runs/{runId}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +300,7 @@ def fetch_result(
 ) -> FetchResult:
     """Read the run; it succeeds once the run is completed."""
     request = _fetch_result_request(client, x_api_key, run_id, base_url)
-    response = _send(client, request, "fetchResult", on_step)
+    response = _send(client, request, "fetchResult", _FETCH_RESULT, on_step)
     return _fetch_result_result(response)
 
 
@@ -305,7 +314,7 @@ async def fetch_result_async(
 ) -> FetchResult:
     """The same as `fetch_result`, on an `httpx.AsyncClient`."""
     request = _fetch_result_request(client, x_api_key, run_id, base_url)
-    response = await _send_async(client, request, "fetchResult", on_step)
+    response = await _send_async(client, request, "fetchResult", _FETCH_RESULT, on_step)
     return _fetch_result_result(response)
 
 
@@ -399,14 +408,22 @@ def _fetch_result_request(
 
 def _fetch_result_result(response: httpx.Response) -> FetchResult:
     if response.status_code != 200:
-        raise StepFailed("fetchResult", "$statusCode == 200", response)
+        raise StepFailed("fetchResult", "$statusCode == 200", response, _FETCH_RESULT)
     body = _kept_json(response)
     status = _get(body, "status")
     if _folded(status) != "completed":
         raise StepFailed(
-            "fetchResult", "$response.body#/status == 'completed'", response
+            "fetchResult",
+            "$response.body#/status == 'completed'",
+            response,
+            _FETCH_RESULT,
         )
     return FetchResult(status=status, result=_get(body, "result"), response=response)
+
+
+def _fetch_result_known(result: FetchResult) -> dict[str, object]:
+    """The outputs by the document's names, for an error to tell."""
+    return {"status": result.status, "result": result.result}
 
 
 def _fetch_result_outputs(response: httpx.Response) -> FetchResult:
@@ -443,7 +460,15 @@ class WorkflowError(Exception):
 
     A pickle holds no request and no cause. Its response has a status, headers and
     content, but neither a `url` nor a `request`, which `raise_for_status` needs.
+
+    Attributes:
+        outputs: The workflow's outputs that are known, by the document's names.
+        steps: The outputs of each step so far that the run keeps, by step id and name.
+            Neither holds what is secret.
     """
+
+    outputs: Mapping[str, object] = {}
+    steps: Mapping[str, Mapping[str, object]] = {}
 
     def __copy__(self) -> WorkflowError:
         twin = type(self).__new__(type(self))
@@ -463,6 +488,7 @@ class WorkflowError(Exception):
 
 _TRAVELS = (
     "action",
+    "asked",
     "attempts",
     "criterion",
     "elapsed",
@@ -473,6 +499,7 @@ _TRAVELS = (
     "reason",
     "response",
     "step_id",
+    "steps",
 )
 
 
@@ -492,26 +519,46 @@ def _without_request(response: httpx.Response) -> httpx.Response:
 class StepFailed(WorkflowError):
     """A step's success criteria did not hold, or its request got no response.
 
-    The message leaves headers and bodies out, so that it can be logged.
+    The message leaves the values of the request, headers and bodies out, so that it can
+    be logged.
 
     Attributes:
         criterion: The success criterion that did not hold, as the document has it.
         response: The step's response, or None when none came.
+        asked: The method and the path's template, or the workflow that the step calls.
+        reason: Why no response came.
         action: The `end` action that stopped the run, if one did.
-        outputs: The workflow's outputs that have a value, by the document's names.
     """
 
     def __init__(
-        self, step_id: str, criterion: str | None, response: httpx.Response | None
+        self,
+        step_id: str,
+        criterion: str | None,
+        response: httpx.Response | None,
+        asked: str | None = None,
+        reason: str | None = None,
     ) -> None:
         self.step_id = step_id
         self.criterion = criterion
         self.response = response
+        self.asked = asked
+        self.reason = reason
         self.action: str | None = None
-        self.outputs: Mapping[str, object] = {}
-        got = "no response" if response is None else f"HTTP {response.status_code}"
-        wanted = f", wanted {criterion}" if criterion else ""
-        super().__init__(f"step {step_id!r} failed: {got}{wanted}")
+        got = reason if response is None else f"HTTP {response.status_code}"
+        wanted = f"wanted {criterion}" if criterion else None
+        said = ", ".join(filter(None, [got, wanted])) or "no response"
+        super().__init__(
+            ": ".join(filter(None, [f"step {step_id!r} failed", asked, said]))
+        )
+
+
+def _lost(error: Exception) -> str:
+    """Why no response came, without what may quote a header or the URL."""
+    name, text = type(error).__name__, str(error)
+    quotes = any(mark in text for mark in ("'", '"', "://"))
+    if not isinstance(error, httpx.RequestError) or quotes or not text.isprintable():
+        return name
+    return f"{name}: {text}" if text else name
 
 
 class MissingValue(WorkflowError):
@@ -663,6 +710,45 @@ def _http_date(text: str) -> float | None:
         return None
 
 
+class _Known(dict[str, dict[str, object]]):
+    """The outputs of a run's steps so far, which an error that leaves the run is given.
+
+    `outputs` makes the workflow's outputs of them, as far as they go; it is None where
+    another workflow has taken over, whose outputs the error has.
+    """
+
+    outputs: Callable[[Mapping[str, Any]], Mapping[str, object]] | None
+
+    def __init__(
+        self, outputs: Callable[[Mapping[str, Any]], Mapping[str, object]]
+    ) -> None:
+        super().__init__()
+        self.outputs = outputs
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: object, error: BaseException | None, traceback: object
+    ) -> None:
+        if isinstance(error, WorkflowError):
+            error.steps = {step_id: _present(given) for step_id, given in self.items()}
+            if self.outputs is not None:
+                error.outputs = self.outputs(self)
+
+
+class _AsyncKnown(_Known):
+    """The same for `async with`."""
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(
+        self, kind: object, error: BaseException | None, traceback: object
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+
 _NO_ANSWER: Final = (httpx.RequestError, httpx.InvalidURL, OverflowError, ValueError)
 """What a client raises where no answer came, or where a redirect or cookie is wrong."""
 
@@ -671,12 +757,13 @@ def _send(
     client: httpx.Client,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     try:
         response = client.send(request)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -686,12 +773,13 @@ async def _send_async(
     client: httpx.AsyncClient,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     try:
         response = await client.send(request)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response

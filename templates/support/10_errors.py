@@ -3,7 +3,15 @@ class WorkflowError(Exception):
 
     A pickle holds no request and no cause. Its response has a status, headers and
     content, but neither a `url` nor a `request`, which `raise_for_status` needs.
+
+    Attributes:
+        outputs: The workflow's outputs that are known, by the document's names.
+        steps: The outputs of each step so far that the run keeps, by step id and name.
+            Neither holds what is secret.
     """
+
+    outputs: Mapping[str, object] = {}
+    steps: Mapping[str, Mapping[str, object]] = {}
 
     def __copy__(self) -> WorkflowError:
         twin = type(self).__new__(type(self))
@@ -23,6 +31,7 @@ class WorkflowError(Exception):
 
 _TRAVELS = (
     "action",
+    "asked",
     "attempts",
     "criterion",
     "elapsed",
@@ -33,6 +42,7 @@ _TRAVELS = (
     "reason",
     "response",
     "step_id",
+    "steps",
 )
 
 
@@ -52,26 +62,46 @@ def _without_request(response: httpx.Response) -> httpx.Response:
 class StepFailed(WorkflowError):
     """A step's success criteria did not hold, or its request got no response.
 
-    The message leaves headers and bodies out, so that it can be logged.
+    The message leaves the values of the request, headers and bodies out, so that it can
+    be logged.
 
     Attributes:
         criterion: The success criterion that did not hold, as the document has it.
         response: The step's response, or None when none came.
+        asked: The method and the path's template, or the workflow that the step calls.
+        reason: Why no response came.
         action: The `end` action that stopped the run, if one did.
-        outputs: The workflow's outputs that have a value, by the document's names.
     """
 
     def __init__(
-        self, step_id: str, criterion: str | None, response: httpx.Response | None
+        self,
+        step_id: str,
+        criterion: str | None,
+        response: httpx.Response | None,
+        asked: str | None = None,
+        reason: str | None = None,
     ) -> None:
         self.step_id = step_id
         self.criterion = criterion
         self.response = response
+        self.asked = asked
+        self.reason = reason
         self.action: str | None = None
-        self.outputs: Mapping[str, object] = {}
-        got = "no response" if response is None else f"HTTP {response.status_code}"
-        wanted = f", wanted {criterion}" if criterion else ""
-        super().__init__(f"step {step_id!r} failed: {got}{wanted}")
+        got = reason if response is None else f"HTTP {response.status_code}"
+        wanted = f"wanted {criterion}" if criterion else None
+        said = ", ".join(filter(None, [got, wanted])) or "no response"
+        super().__init__(
+            ": ".join(filter(None, [f"step {step_id!r} failed", asked, said]))
+        )
+
+
+def _lost(error: Exception) -> str:
+    """Why no response came, without what may quote a header or the URL."""
+    name, text = type(error).__name__, str(error)
+    quotes = any(mark in text for mark in ("'", '"', "://"))
+    if not isinstance(error, httpx.RequestError) or quotes or not text.isprintable():
+        return name
+    return f"{name}: {text}" if text else name
 
 
 class MissingValue(WorkflowError):

@@ -9,12 +9,13 @@ async def _send_async(
     client: httpx.AsyncClient,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
     try:
         response = await client.send(request)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -24,6 +25,7 @@ def _send_within(
     client: httpx.Client,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
     *,
     seconds: float,
@@ -33,7 +35,7 @@ def _send_within(
     try:
         response = _read_within(client.send(request, stream=True), deadline)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -66,7 +68,7 @@ def _read_within(response: httpx.Response, deadline: float) -> httpx.Response:
 
 def _check_deadline(response: httpx.Response, deadline: float | None) -> None:
     if deadline is not None and time.monotonic() > deadline:
-        message = "the step's time is up"
+        message = "the time of the step is up"
         raise httpx.ReadTimeout(message, request=response.request)
 
 
@@ -91,6 +93,7 @@ async def _send_within_async(
     client: httpx.AsyncClient,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
     *,
     seconds: float,
@@ -102,10 +105,10 @@ async def _send_within_async(
         async with asyncio.timeout(seconds):
             response = await client.send(request)
     except TimeoutError:
-        error = httpx.ReadTimeout("the step's time is up", request=request)
-        raise StepFailed(step_id, None, None) from error
+        error = httpx.ReadTimeout("the time of the step is up", request=request)
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response

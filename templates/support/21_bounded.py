@@ -2,6 +2,7 @@ def _send_bounded(
     client: httpx.Client,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
     *,
     size: int,
@@ -13,7 +14,7 @@ def _send_bounded(
     try:
         response = _read_bounded(_followed(client, request), size, deadline)
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response
@@ -110,6 +111,7 @@ async def _send_bounded_async(
     client: httpx.AsyncClient,
     request: httpx.Request,
     step_id: str,
+    asked: str,
     on_step: Callable[[StepEvent], None] | None,
     *,
     size: int,
@@ -124,10 +126,10 @@ async def _send_bounded_async(
             response = await _followed_async(client, request)
             response = await _read_bounded_async(response, size)
     except TimeoutError:
-        error = httpx.ReadTimeout("the step's time is up", request=request)
-        raise StepFailed(step_id, None, None) from error
+        error = httpx.ReadTimeout("the time of the step is up", request=request)
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     except _NO_ANSWER as error:
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     if on_step is not None:
         on_step(StepEvent(step_id=step_id, attempt=1, response=response))
     return response

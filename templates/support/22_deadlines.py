@@ -3,7 +3,7 @@ class _TimeUp(TimeoutError):
 
     def __init__(self, deadline: float) -> None:
         self.deadline = deadline
-        super().__init__("the step's time is up")
+        super().__init__("the time of the step is up")
 
 
 _DEADLINE: Final = contextvars.ContextVar[float | None]("deadline", default=None)
@@ -11,7 +11,7 @@ _DEADLINE: Final = contextvars.ContextVar[float | None]("deadline", default=None
 
 
 @contextlib.contextmanager
-def _within(step_id: str, seconds: float) -> Generator[float, None, None]:
+def _within(step_id: str, asked: str, seconds: float) -> Generator[float, None, None]:
     """Bound what a step calls: no request or wait of it begins after some seconds."""
     outer, deadline = _DEADLINE.get(), time.monotonic() + seconds
     token = _DEADLINE.set(deadline if outer is None else min(outer, deadline))
@@ -22,17 +22,19 @@ def _within(step_id: str, seconds: float) -> Generator[float, None, None]:
     except _TimeUp as error:
         if error.deadline < deadline:  # that of a call around this one
             raise
-        raise StepFailed(step_id, None, None) from error
+        raise StepFailed(step_id, None, None, asked, str(error)) from error
     finally:
         _DEADLINE.reset(token)
 
 
 @contextlib.asynccontextmanager
-async def _within_async(step_id: str, seconds: float) -> AsyncGenerator[None, None]:
+async def _within_async(
+    step_id: str, asked: str, seconds: float
+) -> AsyncGenerator[None, None]:
     """Bound what a step calls, all of which is cancelled after some seconds."""
     import asyncio  # slower to import than all the rest, and only async callers need it
 
-    with _within(step_id, seconds) as deadline:
+    with _within(step_id, asked, seconds) as deadline:
         limit = asyncio.timeout(seconds)
         try:
             async with limit:

@@ -63,7 +63,9 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "size.py": {"handed.py"},
         "workflow.py": {"bind", "names", "request", "flow"}
         | {"calls.py", "dependencies.py", "step.py"},
-        "module.py": {"names", "request", "dependencies.py", "workflow.py"},
+        "sent.py": set(),
+        "secrets.py": {"sent.py", "workflow.py"},
+        "module.py": {"names", "request", "dependencies.py", "secrets.py", "workflow.py"},
     },
     "python": {
         "modes.py": set(),

@@ -49,6 +49,11 @@ class OutputField:
     required: bool
     secret: bool = False
 
+    @property
+    def declared(self) -> bool:
+        """Whether the document declares it; else something needs it kept of a response."""
+        return not self.name.startswith("$")
+
 
 @record
 class Choice:

@@ -30,6 +30,7 @@ from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
 from arazzo_gen.lower.request.supplied import Supplies
 from arazzo_gen.lower.request.uploads import type_uploads
+from arazzo_gen.lower.secrets import hide_secrets
 from arazzo_gen.lower.workflow import Shared, draft_workflow, finish_workflow, settle
 from arazzo_gen.record import replace
 from arazzo_gen.types import Type, TypeTable
@@ -64,7 +65,8 @@ def lower_module(
     check_repeats([(each.scope, each.steps) for each in drafts if each is not None])
     if len(lowered) < len(drafts):
         return None
-    workflows = keep_apart(_spread(lowered), shared.sources.all, reserved)
+    marked = hide_secrets([each for each in drafts if each is not None], lowered, types)
+    workflows = keep_apart(_spread(marked), shared.sources.all, reserved)
     type_names = name_types(_signature_types(workflows), table, shared.names)
     return ir.Module(
         document=(document.file.path or Path(document.file.name)).name,

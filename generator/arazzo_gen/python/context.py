@@ -30,6 +30,11 @@ class Context:
             for source in module.sources
             if source.variables
         }
+        self.asked = {
+            step.function: self.private_name(f"_{step.function.upper()}")
+            for workflow in module.workflows
+            for step in workflow.steps
+        }
         self._statements: dict[str, dict[str, list[ir.Run | ir.DeferredJump]]] = {}
 
     @functools.cached_property
@@ -45,6 +50,14 @@ class Context:
                 found.add(workflow)
                 pending += called_workflows(self.module.workflow(workflow))
         return frozenset(found)
+
+    @functools.cached_property
+    def handled(self) -> frozenset[str]:
+        """The workflows whose failure a step that calls them reads: its outputs are then those that
+        an `end` of the workflow has left, and nothing after any other failure."""
+        steps = [step for workflow in self.module.workflows for step in workflow.steps]
+        calls = [step.call for step in steps if step.lenient]
+        return frozenset(call.workflow for call in calls if isinstance(call, ir.WorkflowCall))
 
     @functools.cached_property
     def waiting(self) -> frozenset[str]:
@@ -80,31 +93,6 @@ class Context:
             name = f"{wanted}_{number}"
         self.private.add(name)
         return name
-
-
-def drops_outputs(context: Context, workflow: ir.Workflow, called: str) -> bool:
-    """Whether a failure of a called workflow loses its outputs when it leaves this one.
-
-    It does where a step that calls this workflow reads the outputs of its failure, and would take
-    those of the other for them.
-    """
-    steps = [step for each in context.module.workflows for step in each.steps]
-    calls = [step.call for step in steps if step.lenient and not isinstance(step.call, ir.Request)]
-    if all(call.workflow != workflow.id for call in calls):
-        return False
-    return _fails_with_outputs(context.module, context.module.workflow(called))
-
-
-def _fails_with_outputs(module: ir.Module, workflow: ir.Workflow) -> bool:
-    """Whether a workflow, or one that it calls, may give its outputs to a failure."""
-    ends = (jump for run in runs(workflow.flow) for jump in jumps_of(run))
-    if workflow.outputs and any(isinstance(jump, ir.FailEnd) for jump in ends):
-        return True
-    own = (step for step in workflow.steps if not isinstance(step.call, ir.Request))
-    if any(step.lenient and step.criteria for step in own):
-        return True
-    others = map(module.workflow, called_workflows(workflow))
-    return any(_fails_with_outputs(module, other) for other in others)
 
 
 def keeps_failed(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:

@@ -20,6 +20,7 @@ class Mode:
         client_class: The client that a function takes, a class of httpx.
         opener: The support function that opens a client.
         sleeper: The function that waits some seconds.
+        known: The class of what a run knows.
         imperative: How a docstring asks for a call.
     """
 
@@ -29,6 +30,7 @@ class Mode:
     client_class: str
     opener: str
     sleeper: str
+    known: str
     imperative: str
 
     @property
@@ -56,13 +58,13 @@ class Mode:
         """The statement that waits some seconds."""
         return f"{self.wait}{self.sleeper}({seconds})"
 
-    def within(self, step: str, seconds: str) -> str:
+    def within(self, step: str, asked: str, seconds: str) -> str:
         """The `with` around what a step calls, which bounds it to some seconds."""
-        return f"{self.prefix}with {self.name('_within')}({step}, {seconds}):"
+        return f"{self.prefix}with {self.name('_within')}({step}, {asked}, {seconds}):"
 
-    def opened(self, client: str, variable: str) -> str:
-        """The `with` of a client, which is opened where None is given."""
-        return f"{self.prefix}with {self.opener}({client}) as {variable}:"
+    def opened(self, client: str, variable: str, known: str) -> str:
+        """The `with` of a client, which is opened where None is given, and of what a run knows."""
+        return f"{self.prefix}with {known}, {self.opener}({client}) as {variable}:"
 
     def same_as(self, function: str) -> str:
         """The docstring of a function that stands behind its form in another mode."""
@@ -76,6 +78,7 @@ SYNC = Mode(
     client_class="Client",
     opener="_open_client",
     sleeper="time.sleep",
+    known="_Known",
     imperative="Call",
 )
 ASYNC = Mode(
@@ -85,6 +88,7 @@ ASYNC = Mode(
     client_class="AsyncClient",
     opener="_open_async_client",
     sleeper="_sleep_async",
+    known="_AsyncKnown",
     imperative="Await",
 )
 
@@ -101,6 +105,7 @@ _SYNC_WORDS: Mapping[str, str] = {
     ASYNC.client_class: SYNC.client_class,
     ASYNC.opener: SYNC.opener,
     ASYNC.sleeper: SYNC.sleeper,
+    ASYNC.known: SYNC.known,
     "AbstractAsyncContextManager": "AbstractContextManager",
     "aclosing": "closing",
     "aclose": "close",

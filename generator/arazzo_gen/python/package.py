@@ -83,7 +83,7 @@ def runtime_text(client: str, http: str) -> str:
 def _is_for(piece: Piece, client: str) -> bool:
     """Whether modules with these functions may use a piece themselves."""
     if client == "sync":
-        return not piece.name.endswith(ASYNC.suffix)
+        return not piece.name.endswith(ASYNC.suffix) and piece.name != ASYNC.known
     return client == "both" or f"{piece.name}{ASYNC.suffix}" not in shared()
 
 

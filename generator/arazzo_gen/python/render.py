@@ -138,8 +138,8 @@ def _sections(
             kept = [part for part in text.private if _name(part) in private]
             wait = waits.get((workflow.id, step.id), WaitText())
             public = [*text.public, *wait.public]
-            parts = [text.dataclass, *public, *text.functions, *kept, *wait.deciding]
-            sections.append(Section(text.title, parts))
+            parts = [text.asked, text.dataclass, *public, *text.functions, *kept, *wait.deciding]
+            sections.append(Section(text.title, [part for part in parts if part]))
     if context.checks.functions:
         sections.append(Section(ruler("Types of what responses hold"), context.checks.functions))
     if context.base_urls:

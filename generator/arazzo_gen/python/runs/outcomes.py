@@ -11,6 +11,7 @@ from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.runs.guards import guarded_once
 from arazzo_gen.python.runs.usage import Usage
 from arazzo_gen.python.runs.values import Values
+from arazzo_gen.python.steps.known import known_outputs
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.record import record
 
@@ -161,18 +162,13 @@ class Outcomes:
                 jump.reaching,
                 response=self._message(jump.args, around, success=success),
             )
-            return [*lines, f"return {call}"], False
+            over = f"{values.locals.known}.outputs = None  # those of the workflow that takes over"
+            return [*lines, over, f"return {call}"], False
         if isinstance(jump, ir.FailEnd):
             return self._fail_end(jump, string(jump.action), around), False
         if isinstance(jump, ir.Retry):
             return self._retry(jump, around, success=success), False
-        return self._raise(around.step) if isinstance(jump, Raise) else ["break"], False
-
-    def _raise(self, step: ir.Step) -> list[str]:
-        """The failure of a step, without the outputs of another workflow that the step has read."""
-        if isinstance(step.call, ir.Request) or not step.lenient:
-            return ["raise"]
-        return self._values.without_outputs(step.call.workflow, ["raise"], caught=True)
+        return ["raise" if isinstance(jump, Raise) else "break"], False
 
     def _wait(self, around: Around, *, success: bool) -> str:
         response = self._response(around, success=success)
@@ -232,8 +228,7 @@ class Outcomes:
         )
         variable = self._values.kept(first.workflow)
         kept = [] if variable is None else [f"{variable} = None"]
-        lines = [call if variable is None else f"{variable} = {call}"]
-        return [*before, *kept, *self._values.without_outputs(first.workflow, lines)]
+        return [*before, *kept, call if variable is None else f"{variable} = {call}"]
 
     def _deferred_jump(self, stmt: ir.DeferredJump, *, tail: bool) -> tuple[list[str], bool]:
         """A deferred jump, and whether control reaches the statement behind it."""
@@ -255,7 +250,7 @@ class Outcomes:
 
     def _call(self, step: ir.Step, reaching: ir.Reaching) -> list[str]:
         lines, call = self._values.step_call(step, reaching)
-        return [*lines, self._assigned(step, call)]
+        return [*lines, self._assigned(step, call), *self._known(step)]
 
     def _attempt(self, run: ir.Run) -> list[str]:
         """The statements that run a step: they call its function, or the loop over it."""
@@ -263,21 +258,33 @@ class Outcomes:
         if step.wait is None:
             return self._call(step, run.reaching)
         lines, call = self._values.wait_call(step.wait, step, run.reaching)
-        if step.wait.decided is None:
-            return [*lines, self._assigned(step, call)]
-        kept = step.variable if step.variable in self._usage.read else "_"
-        return [*lines, f"{kept}, {run.action} = {call}"]
+        assigned = self._assigned(step, call)
+        if step.wait.decided is not None:
+            kept = step.variable if step.variable in self._usage.read else "_"
+            assigned = f"{kept}, {run.action} = {call}"
+        return [*lines, assigned, *self._known(step)]
 
     def _assigned(self, step: ir.Step, call: str) -> str:
         """A call that gives the result of a step, of which that is kept which something reads."""
         field = self._values.singles.get(step.variable)
         if field is not None:
             return f"{field} = {self._mode.field(call, field)}"
-        return self._kept(step.variable, call)
+        return f"{step.variable} = {call}" if step.variable in self._usage.read else call
 
-    def _kept(self, variable: str, call: str) -> str:
-        """A call whose result is kept only where something reads it."""
-        return f"{variable} = {call}" if variable in self._usage.read else call
+    def _known(self, step: ir.Step, *, failed: bool = False) -> list[str]:
+        """The statement that notes what the run keeps of a step, for an error that leaves it; none
+        in the function of a loop.
+
+        The variable of a step that has `failed` may be None.
+        """
+        values = self._values
+        if not values.locals.known:
+            return []
+        kept = step.variable in self._usage.read
+        noted = known_outputs(step, values.singles, kept=kept)
+        if failed and noted != "{}":
+            noted = f"{{}} if {step.variable} is None else {noted}"
+        return [f"{values.locals.known}[{string(step.id)}] = {noted}"]
 
 
 def reads_response(jump: ir.Retry) -> bool:

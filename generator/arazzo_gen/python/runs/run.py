@@ -13,6 +13,7 @@ from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import Mode
 from arazzo_gen.python.runs.guards import before_retries, preceded, waits
 from arazzo_gen.python.runs.keyword_docs import keyword_doc
+from arazzo_gen.python.runs.known import KnownFunction, known_function
 from arazzo_gen.python.runs.outcomes import reads_response
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
@@ -53,6 +54,7 @@ class RunWriter:
     def write(self) -> list[str]:
         """The dataclass, the functions, and the private functions that these use."""
         parts = [self._dataclass(), *(self._function(mode) for mode in self._context.modes)]
+        parts += [self._known.text] if self._known.text else []
         return [*self._functions.constants, *parts, *self._functions.functions]
 
     def _dataclass(self) -> str:
@@ -195,9 +197,23 @@ class RunWriter:
         return [
             *self._defaults(),
             *base_urls(self._context, workflow.sources),
-            mode.opened("client", locals_.http),
+            *self._told_early(),
+            f"{locals_.known} = {mode.known}({self._known.argument})",
+            mode.opened("client", locals_.http, locals_.known),
             *indented([*head, *body]),
         ]
+
+    def _told_early(self) -> list[str]:
+        """The declarations of the outputs of other workflows that an error tells."""
+        depends = [each for each in self._workflow.flow if isinstance(each, ir.Depend)]
+        own = [(each.variable, each.workflow) for each in depends if not each.given]
+        own += [(each.variable, each.workflow) for each in self._workflow.kept]
+        return [self._unset_yet(*each) for each in own if each[0] in self._known.reads]
+
+    @functools.cached_property
+    def _known(self) -> KnownFunction:
+        """The function that gives the outputs to an error."""
+        return known_function(self._context, self._workflow, self._functions)
 
     @functools.cached_property
     def _usage(self) -> Usage:
@@ -217,6 +233,7 @@ class RunWriter:
             delay=names.pick("delay"),
             outcome=names.pick("outcome"),
             response=names.pick("response"),
+            known=names.pick("known"),
         )
 
     def _singles(self, usage: Usage, names: LocalNames) -> dict[str, str]:
@@ -267,9 +284,10 @@ class RunWriter:
                 lines += [f"if {item.param} is {absent}:", f"    {item.param} = {default}"]
         return lines
 
-    def _kept_type(self, kept: ir.Kept) -> str:
-        called = self._context.module.workflow(kept.workflow)
-        return f"{outputs_annotation(self._context, called)} | None"
+    def _unset_yet(self, variable: str, workflow: str) -> str:
+        """The declaration of a variable that will hold the outputs of another workflow."""
+        called = self._context.module.workflow(workflow)
+        return f"{variable}: {outputs_annotation(self._context, called)} | None = None"
 
     def _declarations(self, usage: Usage, locals_: Locals) -> list[str]:
         """The declarations of variables that may stay unset."""
@@ -278,9 +296,10 @@ class RunWriter:
         actions = [name for name in names if name in usage.unset]
         retried = preceded(self._workflow.flow)
         actions += [locals_.again] if len(retried) > 1 else []
+        kept = [each for each in self._workflow.kept if each.variable not in self._known.reads]
         lines = [
             *(f"{step.variable}: {step.cls} | None = None" for step in steps),
-            *(f"{each.variable}: {self._kept_type(each)} = None" for each in self._workflow.kept),
+            *(self._unset_yet(each.variable, each.workflow) for each in kept),
             *(f"{name}: str | None = None" for name in actions),
         ]
         if any(reads_response(jump) for run in retried for jump in before_retries(run)):

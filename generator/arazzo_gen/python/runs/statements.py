@@ -89,10 +89,9 @@ class Statements(Outcomes):
         lines, call = self._values.workflow_call(stmt.workflow, stmt.args, ir.Reaching())
         self._values.depend(stmt.workflow, stmt.variable)
         if stmt.given:
-            kept = self._values.without_outputs(stmt.workflow, [f"{stmt.variable} = {call}"])
-            return [f"if {stmt.variable} is None:", *indented([*lines, *kept])]
-        kept = self._values.without_outputs(stmt.workflow, [self._kept(stmt.variable, call)])
-        return [*lines, *kept]
+            kept = f"{stmt.variable} = {call}"
+            return [f"if {stmt.variable} is None:", *indented([*lines, kept])]
+        return [*lines, f"{stmt.variable} = {call}" if stmt.variable in self._usage.read else call]
 
     # --- Guards -------------------------------------------------------------------------
 
@@ -250,9 +249,10 @@ class Statements(Outcomes):
             if leaf_key(read.leaf) in keys
         ]
         kept = f"_{step.function}_outputs({', '.join(args)})"
-        if isinstance(step.call, ir.Request):
+        http = isinstance(step.call, ir.Request)
+        if http:
             kept = f"{kept} if {given} is not None else None"
-        return [*scope.take(), f"{step.variable} = {kept}"]
+        return [*scope.take(), f"{step.variable} = {kept}", *self._known(step, failed=http)]
 
     def _lost_first(self, stmt: ir.Run, around: Around) -> list[str]:
         """What follows on a failure of what a retry runs first: it is one without a response, and

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import jumps
-from arazzo_gen.python.context import Context, drops_outputs, keeps_failed
+from arazzo_gen.python.context import Context, keeps_failed
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import compile_expr
 from arazzo_gen.python.modes import Mode
@@ -15,7 +15,6 @@ from arazzo_gen.python.steps.calls import (
     call_arguments,
     given_arguments,
     handed_on,
-    without_outputs,
 )
 from arazzo_gen.python.text.code import Code, Scope, required
 from arazzo_gen.python.text.literal import literal, string
@@ -36,6 +35,7 @@ class Locals:
     delay: str
     outcome: str
     response: str
+    known: str
 
 
 def repeats(block: ir.Block) -> bool:
@@ -224,17 +224,6 @@ class Values:
         )
         return scope.take(), self.mode.call(called.function, written)
 
-    def without_outputs(self, called: str, lines: list[str], *, caught: bool = False) -> list[str]:
-        """The statements of a call of another workflow, whose failure may have to lose its outputs.
-
-        Where it is `caught`, the statements raise it again.
-        """
-        failure = self.locals.failure
-        if caught:
-            drops = drops_outputs(self.context, self.workflow, called)
-            return [f"{failure}.outputs = {{}}", *lines] if drops else lines
-        return without_outputs(self.context, self.workflow, called, lines, failure)
-
     def _given(self, called: ir.Workflow) -> dict[str, str]:
         """The variables of workflows that have run already, and that another depends on too."""
         return {
@@ -258,17 +247,19 @@ class Values:
         return [*scope.take(), f"return {self.workflow.outputs_cls}({', '.join(args)})"]
 
     def failed_outputs(self, reaching: ir.Reaching) -> list[str]:
-        """The statements that give a failure the outputs that there are."""
+        """The statements that give a failure the outputs that there are, for a step that calls this
+        workflow and reads them."""
         scope = self.scope(reaching)
         entries = []
         for output in self.workflow.outputs:
             code = compile_expr(output.value, scope)
             if code.text != "None":
                 entries.append(f"{literal(output.name)}: {code.nullable()}")
-        if not entries:
-            return scope.take()
+        if self.workflow.id not in self.context.handled or not entries:
+            return []
         text = f"_present({{{', '.join(entries)}}})"
-        return [*scope.take(), f"{self.locals.failure}.outputs = {text}"]
+        own = f"{self.locals.known}.outputs = None  # the step that called reads these"
+        return [*scope.take(), f"{self.locals.failure}.outputs = {text}", own]
 
 
 def _origin(

@@ -144,6 +144,7 @@ def _locals(names: LocalNames) -> Locals:
         delay=names.pick("delay"),
         outcome=names.pick("outcome"),
         response=names.pick("response"),
+        known="",
     )
 
 

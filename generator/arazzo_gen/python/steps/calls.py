@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from arazzo_gen import ir, types
-from arazzo_gen.python.context import Context, drops_outputs
-from arazzo_gen.python.expressions.values import compile_named, indented
+from arazzo_gen.python.context import Context
+from arazzo_gen.python.expressions.values import compile_named
 from arazzo_gen.python.signatures import absent_input
 from arazzo_gen.python.text.code import Code, Scope, required
 from arazzo_gen.python.text.literal import literal
@@ -48,22 +48,6 @@ def call_arguments(
         source = context.sources[key]
         written.append(f"{source.param}={source.param}")
     return [*written, *handed_on(context, called)]
-
-
-def without_outputs(
-    context: Context, workflow: ir.Workflow, called: str, lines: list[str], failure: str
-) -> list[str]:
-    """The statements of a call of another workflow, whose failure leaves without its outputs where
-    a caller of this workflow would take them for those of this one."""
-    if not drops_outputs(context, workflow, called):
-        return lines
-    cleared = [f"{failure}.outputs = {{}}", "raise"]
-    return [
-        "try:",
-        *indented(lines),
-        f"except StepFailed as {failure}:",
-        *indented(cleared),
-    ]
 
 
 def given_arguments(called: ir.Workflow, given: Mapping[str, str]) -> list[str]:

@@ -31,9 +31,9 @@ from arazzo_gen.python.steps.calls import (
     call_arguments,
     given_params,
     outputs_annotation,
-    without_outputs,
 )
 from arazzo_gen.python.steps.decisions import decision_function
+from arazzo_gen.python.steps.known import known_function, told
 from arazzo_gen.python.steps.parsing import is_kept
 from arazzo_gen.python.steps.requests import request_lines
 from arazzo_gen.python.text.code import Code, Scope, read_code, required
@@ -47,6 +47,7 @@ class StepText:
     """The finished text of a step's section."""
 
     title: str
+    asked: str
     dataclass: str
     public: list[str]
     functions: list[str]
@@ -75,7 +76,8 @@ class StepWriter:
             functions.append(self._request(step.call))
         if not self._has_no_result:
             functions.append(self._result())
-        private = [self._lenient()] if step.lenient else []
+        private = [known_function(step)] if len(told(step)) > 1 else []
+        private += [self._lenient()] if step.lenient else []
         for kind, decision in (("onSuccess", step.success), ("onFailure", step.failure)):
             if decision is not None:
                 private.append(
@@ -86,7 +88,14 @@ class StepWriter:
         public = [*self._functions.constants, *public]
         private += self._functions.functions
         title = ruler(f"{step.id}: {target(step)}")
-        return StepText(title, self._dataclass(), public, functions, private)
+        return StepText(title, self._asked(), self._dataclass(), public, functions, private)
+
+    def _asked(self) -> str:
+        """The constant that says in errors what the step asks; "" where no error says it."""
+        step = self._step
+        if not isinstance(step.call, ir.Request) and not step.criteria and step.timeout is None:
+            return ""
+        return f"{self._context.asked[step.function]} = {string(target(step))}"
 
     @property
     def _has_no_result(self) -> bool:
@@ -140,7 +149,8 @@ class StepWriter:
             send = "_send_bounded"
             limits.insert(0, "size=MAX_RESPONSE_BYTES")
         handed = f"_in_time({request})" if self._workflow.id in self._context.bounded else request
-        sent = mode.call(send, ["client", handed, string(step.id), "on_step", *limits])
+        asked = self._context.asked[step.function]
+        sent = mode.call(send, ["client", handed, string(step.id), asked, "on_step", *limits])
         result = ", ".join([response, *self._used((step.criteria, step.outputs))])
         made = [base_url(self._context, source, "base_url")] if source.variables else []
         return [
@@ -170,11 +180,9 @@ class StepWriter:
         result = ", ".join([local, *self._used((step.criteria, step.outputs))])
         call_text = mode.call(called.function, args)
         lines = [call_text if self._has_no_result else f"{local} = {call_text}"]
-        if not step.lenient:
-            failure = names.pick("failure")
-            lines = without_outputs(self._context, self._workflow, called.id, lines, failure)
         if step.timeout is not None:
-            lines = [mode.within(string(step.id), repr(step.timeout)), *indented(lines)]
+            asked = self._context.asked[step.function]
+            lines = [mode.within(string(step.id), asked, repr(step.timeout)), *indented(lines)]
         made = f"{step.cls}()" if self._has_no_result else f"_{step.function}_result({result})"
         lines.append(f"return {made}")
         return [*base_urls(self._context, called.sources), *scope.take(), *lines]
@@ -216,16 +224,17 @@ class StepWriter:
         conds = [criterion.cond for criterion in step.criteria]
         scope.shared = shared_operands(conds, [output.value for output in step.outputs])
         lines: list[str] = []
-        response = scope.response or "None"
+        response, asked = scope.response or "None", self._context.asked[step.function]
         given = self._given(scope) if step.lenient else []
         if not step.criteria and scope.response:
             lines += [
                 f"if not {response}.is_success:",
-                f"    raise StepFailed({string(step.id)}, None, {response})",
+                f"    raise StepFailed({string(step.id)}, None, {response}, {asked})",
             ]
         for criterion in step.criteria:
             test = failed(criterion.cond, scope)
-            error = f"StepFailed({string(step.id)}, {string(criterion.text)}, {response})"
+            text = string(criterion.text)
+            error = f"StepFailed({string(step.id)}, {text}, {response}, {asked})"
             raised = [f"raise {error}"]
             if given:
                 raised = [f"failure = {error}", *given, "raise failure"]
