@@ -154,6 +154,8 @@ class ParameterCheck:
             near = nearest(name, [meant[1]] if meant else names)
             hint = f"did you mean {near!r}?" if near else listed(names, "it declares")
         edits = () if elsewhere else respelt(span, name, names)
+        if meant is None and self.operation.is_partial:
+            return  # it may be the parameter that cannot be read
         if meant is None:
             notes = [Note("the operation", self.operation.span)]
             message += "; it is sent as given"

@@ -148,6 +148,8 @@ class Operation:
         security: The alternatives, each of which is satisfied by all of its schemes together;
             () where nothing is required, and an empty alternative where security is optional.
         server: The base URL.
+        is_partial: Whether a parameter of it cannot be read, which has been reported: it may have
+            others than `parameters`.
     """
 
     source: str
@@ -165,6 +167,7 @@ class Operation:
     deprecated: bool
     span: Span
     document: OpenApiDocument
+    is_partial: bool = False
 
 
 @record

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.bodies import read_body, read_responses
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationIndex, OperationRef
-from arazzo_gen.openapi.parameters import read_parameters
+from arazzo_gen.openapi.parameters import lacks_parameters, read_parameters
 from arazzo_gen.openapi.path_keys import report_key, split_key
 from arazzo_gen.openapi.reading import Reading, flag, text_of
 from arazzo_gen.openapi.refs import Refs
@@ -92,6 +92,7 @@ def read_operation(
         deprecated=flag(node, "deprecated"),
         span=ref.span,
         document=document,
+        is_partial=lacks_parameters(reading, ref),
     )
 
 

@@ -50,6 +50,18 @@ def parameter_nodes(reading: Reading, ref: OperationRef) -> list[Node]:
     return found
 
 
+def lacks_parameters(reading: Reading, ref: OperationRef) -> bool:
+    """Whether a parameter of the path item or the operation cannot be read, as its reference leads
+    nowhere or it has no name: reported where they are read."""
+    for owner in (ref.item, ref.node):
+        written = owner.get("parameters")
+        for item in written.items if written is not None else ():
+            node = reading.refs.follow(item)
+            if node is None or not text_of(node, "name") or not text_of(node, "in"):
+                return True
+    return False
+
+
 def merge(
     reading: Reading, nodes: Iterable[Node], read: Reader
 ) -> dict[tuple[str, str], OperationParameter]:
@@ -84,9 +96,10 @@ def with_template(
     for name in names:
         in_query = f"{{{name}}}" not in path and ("query", name) in merged
         if ("path", name) not in merged and not in_query:
-            message = f"the path has {{{name}}}, which no parameter of {ref.method} declares"
-            hint = f"add `{{name: {name}, in: path, required: true, …}}` to its parameters"
-            reading.report.add("AZ810", ref.span, message, help=hint)
+            if not lacks_parameters(reading, ref):
+                message = f"the path has {{{name}}}, which no parameter of {ref.method} declares"
+                hint = f"add `{{name: {name}, in: path, required: true, …}}` to its parameters"
+                reading.report.add("AZ810", ref.span, message, help=hint)
             merged["path", name] = OperationParameter(
                 name, "path", True, "simple", False, False, None, None, None, None, ref.span
             )

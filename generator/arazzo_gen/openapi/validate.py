@@ -19,6 +19,9 @@ _MOST = 5
 _FEW = 150
 """Up to this many operations are validated sooner than a second worker imports the library."""
 
+_LOST = ("AZ0", "AZ802", "AZ803", "AZ804")
+"""What is said of references that lead nowhere, and of files that cannot be read."""
+
 _AT_ONCE = 300
 """The most operations of one part: the library slows down as a document grows."""
 
@@ -81,7 +84,7 @@ def begin_validation(
         # A failure beside findings is not reported: they are most likely its cause. So is a
         # reference that leads nowhere, which the library does not expect.
         failures = [verdict.failure for _, verdict in verdicts if not verdict.findings]
-        if not any(found.code == "AZ802" for found in report.diagnostics):
+        if not any(found.code.startswith(_LOST) for found in report.diagnostics):
             _report_failures([failure, *failures], document, report)
         _report(verdicts, document, report)
         clean = not cycles and not any([failure, *failures])
