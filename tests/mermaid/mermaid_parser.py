@@ -45,4 +45,6 @@ def shown(text: str) -> str:
     """A text of the parser as a reader sees it; it has no tag but line breaks."""
     lines = text.split("<br>")
     assert not any(sign in line for line in lines for sign in '<>&"#')
-    return "\n".join(_ENTITY.sub(lambda found: chr(int(found[1])), line) for line in lines)
+    seen = (_ENTITY.sub(lambda found: chr(int(found[1])), line) for line in lines)
+    # Signs that mean something together are kept apart by one without a width.
+    return "\n".join(line.replace("\u200b", "") for line in seen)

@@ -16,8 +16,15 @@ _BREAK = "<br/>"
 _PLAIN = frozenset(" ,/(){}?!'=+.-:_")
 """The signs that stand as they are, some of them not everywhere."""
 
-_PLACEHOLDERS = frozenset("ﬂ¶")
-"""Letters by which mermaid marks entities while it works."""
+_MARKS = frozenset("ﬂ¶\u200b")
+"""Signs outside ASCII that are entities too: those by which mermaid marks entities while it works,
+and one that cannot be seen."""
+
+_NOTHING = "\u200b"
+"""A space without a width."""
+
+_LATE = pattern(r"\$(?=\$)|ﬂ(?=°)|¶(?=ß)|fa[bklrs]?:(?=fa-)")
+"""What mermaid looks for when entities are signs again: formulas, entities, icons."""
 
 _BETWEEN_WORDS = pattern(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 _NUMBERED = pattern(r"\d+[.)]")
@@ -32,7 +39,7 @@ def label(lines: Iterable[str]) -> str:
         # What looks like a style loses the semicolon of its last entity, and what looks like a
         # command to a CI system gets a backslash where the drawing is printed.
         text = text.replace(":", "#58;")
-    return f'"{text}"'
+    return f'"{text or _entity(_NOTHING)}"'  # mermaid takes no label without a sign
 
 
 def shortened(text: str, most: int) -> str:
@@ -43,6 +50,7 @@ def shortened(text: str, most: int) -> str:
 def _line(text: str) -> str:
     """One line of a label."""
     text = "".join(map(_visible, " ".join(text.split())))
+    text = _LATE.sub(rf"\g<0>{_NOTHING}", text)
     found = "".join(_sign(text, index) for index in range(len(text)))
     first = text[:1]
     if (found and not (first.isalpha() or first in "/({#")) or _NUMBERED.match(text):
@@ -59,10 +67,10 @@ def _visible(sign: str) -> str:
 def _sign(text: str, index: int) -> str:
     """One character of a text, as it stands in a label."""
     sign = text[index]
-    if sign.isalnum() and sign not in _PLACEHOLDERS:
+    if sign.isalnum() and sign not in _MARKS:
         return sign
     if sign not in _PLAIN:
-        return _entity(sign) if sign.isascii() or sign in _PLACEHOLDERS else sign
+        return _entity(sign) if sign.isascii() or sign in _MARKS else sign
     before, behind = text[max(0, index - 3) : index], text[index + 1 : index + 2]
     is_harmless = {
         "_": _BETWEEN_WORDS.match(text, index) is not None,

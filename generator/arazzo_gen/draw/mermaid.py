@@ -64,14 +64,14 @@ def flowchart(picture: Picture) -> str:
         is_framed = chart.called or len(own) > 1
         inside = [edge for edge in chart.edges if _is_inside(edge, chart)]
         crossing += [edge for edge in chart.edges if not _is_inside(edge, chart)]
-        body = [*_nodes(chart, is_framed), *map(_edge, inside)]
+        body = [*_nodes(chart, is_framed), *_edges(inside)]
         if is_framed:
             title = label([shortened(chart.workflow, _MOST)])
             lines += [f"subgraph {chart.id} [{title}]", *(f"  {line}" for line in body), "end"]
         else:
             lines += body
     # Behind all subgraphs: a node belongs to the subgraph that names it first.
-    lines += [*map(_edge, crossing), *_styles(picture)]
+    lines += [*_edges(crossing), *_styles(picture)]
     return _HEAD + "".join(f"  {line}\n" for line in lines)
 
 
@@ -113,9 +113,21 @@ def _names(names: Sequence[Name]) -> str:
     return f"{', '.join(texts[:count])}{rest}"
 
 
-def _edge(edge: Edge) -> str:
-    said = edge.label
-    shown = f"|{label([shortened(said, 2 * _MOST)])}|" if said else ""
+def _edges(edges: Sequence[Edge]) -> Iterator[str]:
+    """The lines of edges. mermaid draws one line from a node to itself, so that those of several
+    actions are one, which has all that is said."""
+    loops = {edge.source: edge for edge in reversed(edges) if edge.source == edge.target}
+    for edge in edges:
+        if edge.source != edge.target:
+            yield _edge(edge, [edge.label])
+        elif loops[edge.source] is edge:
+            same = [one for one in edges if one.source == one.target == edge.source]
+            yield _edge(edge, [one.label for one in same])
+
+
+def _edge(edge: Edge, said: Sequence[str]) -> str:
+    lines = [shortened(line, 2 * _MOST) for line in said if line]
+    shown = f"|{label(lines)}|" if lines else ""
     return f"{edge.source} {_ARROWS[edge.kind]}{shown} {edge.target}"
 
 

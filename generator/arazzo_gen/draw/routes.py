@@ -74,6 +74,14 @@ class Stop:
 
 
 @record
+class _Way:
+    """A place that a run goes on from; `waits` as of a stop."""
+
+    place: Place
+    waits: bool = False
+
+
+@record
 class Route:
     """An outcome of a step and the places that it leads to: one, unless the flow is not such as
     lowering makes it."""
@@ -85,7 +93,7 @@ class Route:
 
 def first_stops(flow: ir.Block) -> tuple[Stop, ...]:
     """Where a run begins."""
-    return tuple(dict.fromkeys(_arrive(Place(flow, 0), {}, waits=False)))
+    return tuple(dict.fromkeys(_arrive(Place(flow, 0), {})))
 
 
 def routes(flow: ir.Block) -> Iterator[tuple[ir.Run, tuple[Route, ...]]]:
@@ -118,7 +126,7 @@ def after_dependencies(flow: ir.Block) -> Iterator[tuple[ir.Depend, tuple[Stop, 
     for place, env in _places(Place(flow, 0), {}):
         statement = place.block[place.index]
         if isinstance(statement, ir.Depend):
-            yield statement, tuple(dict.fromkeys(_arrive(place.behind(), env, waits=False)))
+            yield statement, tuple(dict.fromkeys(_arrive(place.behind(), env)))
 
 
 def _routes(run: ir.Run, place: Place, env: Env) -> Iterator[Route]:
@@ -127,8 +135,12 @@ def _routes(run: ir.Run, place: Place, env: Env) -> Iterator[Route]:
             known = dict(env)
             if run.action is not None:
                 known[run.action] = Known(frozenset({outcome.key or ""}), is_one=True)
-            stops = tuple(dict.fromkeys(_jump(outcome.jump, place, known)))
-            yield Route(outcome, failed, stops)
+            landing = _landing(outcome.jump, place)
+            if isinstance(landing, Stop):
+                yield Route(outcome, failed, (landing,))
+            else:
+                found = _arrive(landing.place, known, waits=landing.waits)
+                yield Route(outcome, failed, tuple(dict.fromkeys(found)))
 
 
 # --- Walking --------------------------------------------------------------------------
@@ -160,78 +172,73 @@ def _inside(place: Place, env: Env) -> Iterator[tuple[Place, Env]]:
             yield Place(block, 0, behind, statement), env
 
 
-def _arrive(place: Place, env: Env, *, waits: bool) -> Iterator[Stop]:
+def _arrive(start: Place, env: Env, *, waits: bool = False) -> Iterator[Stop]:
     """What a run comes to first from a place on."""
-    while True:
-        if place.index == len(place.block):
-            if place.around is None:
-                return  # a flow ends with `Finish` wherever its end is reached
-            place = place.around
-            continue
-        statement = place.block[place.index]
-        match statement:
-            case ir.Run():
-                yield Stop("step", statement.step, waits)
-                return
-            case ir.Depend():
-                yield Stop("depends", statement.workflow, waits)
-                return
-            case ir.Finish():
-                yield Stop("done", waits=waits)
-                return
-            case ir.Declare():
-                place = place.behind()
-            case ir.Loop():
-                place = Place(statement.body, 0, place.behind(), statement)
-            case ir.Machine():
-                place = _state(statement, statement.first, place.behind())
-            case ir.Guard() | ir.DeferredJump():
-                yield from _choose(statement, place, env, waits=waits)
-                return
+    pending = [_Way(start, waits)]
+    while pending:
+        way = pending.pop()
+        place = way.place
+        if place.index < len(place.block):
+            found = list(_onward(place.block[place.index], place, env, waits=way.waits))
+            yield from (each for each in found if isinstance(each, Stop))
+            pending += [each for each in reversed(found) if isinstance(each, _Way)]
+        elif place.around is not None:
+            pending.append(_Way(place.around, way.waits))
 
 
-def _choose(
-    statement: ir.Guard | ir.DeferredJump, place: Place, env: Env, *, waits: bool
-) -> Iterator[Stop]:
-    """Follow a statement that asks for an action which was kept."""
-    known, behind = env.get(statement.action, _UNKNOWN), place.behind()
-    if isinstance(statement, ir.Guard):
-        keys = frozenset(statement.unless)
-        if known.may_be_other(keys):
-            yield from _arrive(Place(statement.body, 0, behind), env, waits=waits)
-        if known.may_be(keys):
-            yield from _arrive(Place(statement.otherwise, 0, behind), env, waits=waits)
-        return
-    keys = frozenset(statement.keys)
-    if known.may_be_other(keys):
-        yield from _arrive(behind, env, waits=waits)
-    if known.may_be(keys):
-        yield from _jump(statement.jump, place, env)
+def _onward(statement: ir.Stmt, place: Place, env: Env, *, waits: bool) -> Iterator[Stop | _Way]:
+    """What a run comes to at the statement of a place, or where it goes on."""
+    behind = place.behind()
+    match statement:
+        case ir.Run():
+            yield Stop("step", statement.step, waits)
+        case ir.Depend():
+            yield Stop("depends", statement.workflow, waits)
+        case ir.Finish():
+            yield Stop("done", waits=waits)
+        case ir.Declare():
+            yield _Way(behind, waits)
+        case ir.Loop():
+            yield _Way(Place(statement.body, 0, behind, statement), waits)
+        case ir.Machine():
+            yield _Way(_state(statement, statement.first, behind), waits)
+        case ir.Guard():
+            known, keys = env.get(statement.action, _UNKNOWN), frozenset(statement.unless)
+            if known.may_be_other(keys):
+                yield _Way(Place(statement.body, 0, behind), waits)
+            if known.may_be(keys):
+                yield _Way(Place(statement.otherwise, 0, behind), waits)
+        case ir.DeferredJump():
+            known, keys = env.get(statement.action, _UNKNOWN), frozenset(statement.keys)
+            if known.may_be_other(keys):
+                yield _Way(behind, waits)
+            if known.may_be(keys):
+                yield _landing(statement.jump, place)
 
 
-def _jump(jump: ir.Jump, place: Place, env: Env) -> Iterator[Stop]:
-    """Follow a jump of the statement at a place."""
+def _landing(jump: ir.Jump, place: Place) -> Stop | _Way:
+    """Where a jump of the statement at a place leads."""
     match jump:
         case ir.Proceed():
-            yield from _arrive(place.behind(), env, waits=False)
+            return _Way(place.behind())
         case ir.Break():
-            yield from _arrive(_innermost(place)[1], env, waits=False)
+            return _Way(_innermost(place)[1])
         case ir.Continue():
             repeats, behind = _innermost(place)
             assert isinstance(repeats, ir.Loop)
-            yield from _arrive(Place(repeats.body, 0, behind, repeats), env, waits=True)
+            return _Way(Place(repeats.body, 0, behind, repeats), waits=True)
         case ir.Goto():
             repeats, behind = _innermost(place)
             assert isinstance(repeats, ir.Machine)
-            yield from _arrive(_state(repeats, jump.step, behind), env, waits=jump.wait)
+            return _Way(_state(repeats, jump.step, behind), jump.wait)
         case ir.Return():
-            yield Stop("done")
+            return Stop("done")
         case ir.Transfer():
-            yield Stop("transfer", jump.workflow)
+            return Stop("transfer", jump.workflow)
         case ir.FailEnd():
-            yield Stop("fail", jump.action)
+            return Stop("fail", jump.action)
         case ir.Retry():
-            yield Stop("retry")
+            return Stop("retry")
 
 
 def _innermost(place: Place) -> tuple[ir.Loop | ir.Machine, Place]:

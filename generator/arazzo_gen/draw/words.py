@@ -130,7 +130,8 @@ class _Words:
             return None
         values = list(dict.fromkeys(constant(each[1].value) for each in sides if each is not None))
         several, op = len(values) > 1, group[0].op
-        if isinstance(first[0], ir.StatusCode):
+        is_code = all(type(each[1].value) is int for each in sides if each is not None)
+        if isinstance(first[0], ir.StatusCode) and is_code:
             text = f"HTTP {listed(values, 'or')}"
             return _Part(text if op == "==" else f"not {text}", several)
         if op == "==":

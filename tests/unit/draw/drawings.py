@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from arazzo_gen import ir
+from arazzo_gen.config import Options
 from arazzo_gen.draw.chart import picture
 from arazzo_gen.draw.model import Chart, Picture
+from arazzo_gen.record import replace
 from features.flow_documents import HEADER, JOBS
-from lowering import lowered_document
+from lowering import lowered, lowered_document
 
 THINGS = """
 openapi: 3.1.0
@@ -58,6 +61,17 @@ def drawn(text: str, version: str = "1.0.1", more: Mapping[str, str] | None = No
         for file, content in {**files, **(more or {})}.items():
             (folder / file).write_text(content, encoding="utf-8")
         return picture(lowered_document(folder / "drawn.arazzo.yaml"))
+
+
+def lowered_text(text: str, version: str) -> list[ir.Module]:
+    """The modules of those workflows of a document that are right."""
+    with tempfile.TemporaryDirectory(prefix="arazzo-drawing-") as name:
+        folder = Path(name)
+        (folder / "jobs.openapi.yaml").write_text(JOBS)
+        document = folder / "drawn.arazzo.yaml"
+        document.write_text(HEADER.format(version=version) + text)
+        options = Options(documents=(document,), cwd=folder, output=folder, validate="off")
+        return lowered(replace(options, keep_going=True))[0]
 
 
 def edges(chart: Chart) -> list[str]:

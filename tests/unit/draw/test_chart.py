@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+import yaml
 from hypothesis import given, settings
 
+from arazzo_gen import ir
 from arazzo_gen.draw.chart import LOOP_WAIT, picture
+from arazzo_gen.draw.routes import Stop, routes
+from features.flow_random import workflows
 from features.test_flow_random import RETRY, Graph, document, graphs
 from lowering import lowered_document
 from refresh import ROOT
-from unit.draw.drawings import drawn, edges
+from unit.draw.drawings import drawn, edges, lowered_text
 
 KNOCK = ROOT / "tests" / "cases" / "knock" / "knock.arazzo.yaml"
 
@@ -39,6 +46,55 @@ def test_knock() -> None:
         "s3 next done otherwise",
         "s3 fails failed fails",
     ]
+
+
+def test_the_wait_of_a_loop_is_that_of_polling() -> None:
+    text = (ROOT / "templates" / "support" / "12_polling.py").read_text(encoding="utf-8")
+    low, high = (
+        re.search(rf"^    {name}: float = ([0-9.]+)$", text, re.MULTILINE)
+        for name in ("interval", "max_interval")
+    )
+    assert low is not None
+    assert high is not None
+    assert f"waits {float(low[1]):g} s to {float(high[1]):g} s" == LOOP_WAIT
+
+
+def test_a_jump_past_thousands_of_guards() -> None:
+    reaching = ir.Reaching()
+    skips = (ir.Outcome("skip", ir.Proceed()), ir.Outcome(None, ir.Proceed()))
+    first = ir.Run("first", reaching, skips, action="action")
+    last = (ir.Outcome(None, ir.Proceed()),)
+    guards = tuple(
+        ir.Guard("action", reaching, ("skip",), (ir.Run(f"s{number}", reaching, last),))
+        for number in range(3000)
+    )
+    flow = (first, *guards, ir.Finish(reaching))
+    (run, (skip, otherwise)), *others = routes(flow)
+    assert run.step == "first"
+    assert skip.stops == (Stop("done"),)
+    assert otherwise.stops == (Stop("step", "s0"),)
+    assert [route.stops[0].name for _, (route,) in others[:2]] == ["s1", "s2"]
+    assert others[-1][1][0].stops == (Stop("done"),)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(workflows())
+def test_each_outcome_leads_to_one_place(tree: list[dict[str, Any]]) -> None:
+    text = yaml.safe_dump({"workflows": tree}, sort_keys=False)
+    modules = lowered_text(text, "1.1.0")
+    for module in modules:
+        for workflow in module.workflows:
+            for run, found in routes(workflow.flow):
+                assert all(len(route.stops) == 1 for route in found), run.step
+    ids = [node.id for chart in picture(modules).charts for node in chart.nodes]
+    assert len(set(ids)) == len(ids)
+    ends = {
+        end
+        for c in picture(modules).charts
+        for edge in c.edges
+        for end in (edge.source, edge.target)
+    }
+    assert ends <= set(ids)
 
 
 # --- Random jumps ---------------------------------------------------------------------

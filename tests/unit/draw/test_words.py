@@ -73,6 +73,8 @@ def test_a_simple_condition(condition: str, words: str) -> None:
         ("$statusCode >= 400 && $statusCode < 600", "HTTP 4xx or 5xx"),
         ("$statusCode >= 200 && $statusCode < 205", "HTTP 200 to 204"),
         ("$statusCode >= 500", "HTTP status is at least 500"),
+        ("$statusCode == '404'", 'HTTP status is "404"'),
+        ("$statusCode != null", "HTTP status is not null"),
         ("$statusCode >= 300 && $statusCode < 200", None),
         ("$statusCode >= 200 && $statusCode < 300 && $statusCode < 250", None),
         ("$statusCode == 429 || ($statusCode >= 500 && $statusCode < 600)", "HTTP 429 or HTTP 5xx"),
