@@ -2,7 +2,8 @@
 
 Each gets an environment of its own, with the versions of the environment that runs this. The
 modules must have the bytes of those in generated/, and must import with httpx alone; the demo must
-run. `make release-check` also lets twine read the metadata, and says what a release still lacks.
+run; a page of `draw` must have the bytes that it has here. `make release-check` also lets twine
+read the metadata, and says what a release still lacks.
 """
 
 from __future__ import annotations
@@ -86,6 +87,10 @@ def check(python: Path, package: Path, versions: Path, folder: Path) -> None:
     script = folder / "venv" / "bin" / "arazzo-gen"
     assert said([script, "--version"], folder) == f"arazzo-gen, version {__version__}\n"
     assert "completed" in said([script, "demo", "--plain"], folder)
+    knock = ROOT / "tests" / "cases" / "knock" / "knock.arazzo.yaml"
+    draw = ["draw", knock, "--format", "html"]
+    here = said([sys.executable, "-m", "arazzo_gen", *draw], folder)
+    assert said([script, *draw], folder) == here
 
 
 def said(command: Sequence[str | Path], cwd: Path) -> str:
