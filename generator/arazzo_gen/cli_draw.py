@@ -35,17 +35,27 @@ class Form:
         too_much: Says why what reads the format would not show a text; "" where it would.
     """
 
-    write: Callable[[list[tuple[Document, ir.Module]], Sequence[Diagnostic]], str]
+    write: Callable[[list[tuple[Document, ir.Module]], Sequence[Diagnostic], Options], str]
     first: str
     too_much: Callable[[str], str]
 
 
-def _mermaid(lowered: list[tuple[Document, ir.Module]], _: Sequence[Diagnostic]) -> str:
+def _mermaid(lowered: list[tuple[Document, ir.Module]], *_: object) -> str:
     return mermaid.flowchart(picture(module for _, module in lowered))
 
 
-def _html(lowered: list[tuple[Document, ir.Module]], found: Sequence[Diagnostic]) -> str:
-    return html(parts(lowered, found))
+def _html(
+    lowered: list[tuple[Document, ir.Module]], found: Sequence[Diagnostic], options: Options
+) -> str:
+    return html(parts(lowered, found, _package(options)))
+
+
+def _package(options: Options) -> str:
+    """What stands before the names of modules where they are imported."""
+    if options.layout != "package":
+        return ""
+    name = options.output.name if options.output is not None else ""
+    return f"{name}." if name.isidentifier() else "."
 
 
 FORMS: Mapping[str, Form] = {
@@ -76,7 +86,8 @@ def run(options: Options, name: str, file: Path | None) -> NoReturn:
 
         def draw(*given: Any) -> str:
             lowered = lower_documents(*given)
-            return form.write(lowered, chosen(given[1], options).diagnostics) if lowered else ""
+            found = chosen(given[1], options).diagnostics
+            return form.write(lowered, found, options) if lowered else ""
 
         return draw
 

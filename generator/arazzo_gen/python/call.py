@@ -37,7 +37,7 @@ class RunFunction:
     """The run function of a workflow.
 
     Attributes:
-        module: The name of the module that has it.
+        module: The name by which the module that has it is imported.
         name: Its name, in the first of the modes of the module.
         keywords: Its keywords, in order.
         returns: The type of what it returns, as the module writes it.
@@ -61,8 +61,15 @@ class RunFunction:
         return "\n".join([*lines, f"outputs = {self.call.removesuffix(')')}", *given, ")"])
 
 
-def run_function(context: Context, workflow: ir.Workflow) -> RunFunction:
-    """The run function of a workflow, in the first of its module's modes."""
+def run_function(context: Context, workflow: ir.Workflow, package: str = "") -> RunFunction:
+    """The run function of a workflow, in the first of its module's modes.
+
+    Args:
+        context: The module.
+        workflow: A workflow of it.
+        package: What stands before the name of the module where it is imported: `clients.`, or a
+            dot for the package that is not known; "" for a module that stands alone.
+    """
     mode = context.modes[0]
     writer = RunWriter(context, workflow)
     docs = dict(line.split(": ", 1) for line in writer.args(mode))
@@ -79,7 +86,7 @@ def run_function(context: Context, workflow: ir.Workflow) -> RunFunction:
         is_needed = written is None or each.arg in unset
         keywords.append(Keyword(each.arg, annotation, written, docs[each.arg], is_needed))
     return RunFunction(
-        module=context.module.file.removesuffix(".py"),
+        module=package + context.module.file.removesuffix(".py"),
         name=mode.name(workflow.function),
         keywords=tuple(keywords),
         returns=outputs_annotation(context, workflow),

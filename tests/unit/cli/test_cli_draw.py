@@ -206,6 +206,20 @@ def test_a_page_calls_as_the_modules_of_the_project_do(folder: Path) -> None:
     assert all("outputs = await run" in each for each in calls)
 
 
+@pytest.mark.parametrize(("output", "package"), [("src/clients", "clients."), ("my-api", ".")])
+def test_a_page_imports_from_the_package_of_the_project(
+    folder: Path, output: str, package: str
+) -> None:
+    (folder / "pyproject.toml").write_text(
+        f'[tool.arazzo-gen]\ndocuments = ["exports.arazzo.yaml"]\noutput = "{output}"\n'
+        'layout = "package"\n'
+    )
+    page = parsed(draw("--format", "html").stdout)
+    imports = [each.text.split("\n")[0] for each in page.all("pre") if "import" in each.text]
+    assert f"from {package}export import run" in imports
+    assert all(line.startswith(f"from {package}") for line in imports)
+
+
 def test_a_page_is_the_same_under_any_hash_seed(folder: Path) -> None:
     pages = set()
     for seed in ("1", "2"):

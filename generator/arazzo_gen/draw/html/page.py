@@ -3,12 +3,12 @@ template lays out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from arazzo_gen import ir, types
 from arazzo_gen.draw.html.sent import body_view, parameters
 from arazzo_gen.draw.html.values import Target, value
-from arazzo_gen.draw.html.views import Findings, Follow, Named, StepView, WorkflowView
+from arazzo_gen.draw.html.views import Follow, Named, Part, StepView, WorkflowView
 from arazzo_gen.draw.html.ways import ways
 from arazzo_gen.draw.model import Chart, Picture
 from arazzo_gen.draw.words import in_words
@@ -19,20 +19,17 @@ from arazzo_gen.python.types.formats import format_words
 from arazzo_gen.record import record
 
 
-def workflow_views(
-    modules: Sequence[ir.Module], picture: Picture, findings: Findings, prefix: str = ""
-) -> list[WorkflowView]:
-    """What a page says of the workflows of some modules: their own first, then those that they call
-    and that have no module here.
+def workflow_views(part: Part, picture: Picture, prefix: str = "") -> list[WorkflowView]:
+    """What a page says of the workflows of a document: those with a module first, then those that
+    they call and that have none here.
 
     Args:
-        modules: The modules.
-        picture: The picture of the modules.
-        findings: What the compiler found.
+        part: The document.
+        picture: The picture of its modules.
         prefix: What the ids of their sections begin with.
     """
     shown: dict[str, tuple[Context, ir.Workflow]] = {}
-    contexts = [Context(module) for module in modules]
+    contexts = [Context(module) for module in part.modules]
     for context in contexts:
         main = context.module.workflows[0]
         shown.setdefault(main.id, (context, main))
@@ -43,7 +40,7 @@ def workflow_views(
         charts=charts_by_workflow(picture),
         starts={chart.start.id: chart.workflow for chart in picture.charts},
         anchors={id_: f"{prefix}w{number}" for number, id_ in enumerate(shown, 1)},
-        findings=findings,
+        part=part,
     )
     return [_WorkflowWriter(context, workflow, page).view() for context, workflow in shown.values()]
 
@@ -64,13 +61,13 @@ class _Page:
         charts: The chart of each workflow.
         starts: The workflow of each node that a chart begins with.
         anchors: The id of the section of each workflow.
-        findings: What the compiler found.
+        part: The document.
     """
 
     charts: Mapping[str, Chart]
     starts: Mapping[str, str]
     anchors: Mapping[str, str]
-    findings: Findings
+    part: Part
 
 
 class _WorkflowWriter:
@@ -91,7 +88,7 @@ class _WorkflowWriter:
     def view(self) -> WorkflowView:
         """The whole of it."""
         workflow = self._workflow
-        call = run_function(self._context, workflow)
+        call = run_function(self._context, workflow, self._page.part.package)
         description = workflow.description or ""
         keywords = {keyword.name: keyword for keyword in call.keywords}
         inputs = [self._input(item, keywords.pop(item.param)) for item in workflow.inputs]
@@ -107,7 +104,7 @@ class _WorkflowWriter:
             steps=tuple(map(self._step, workflow.steps)),
             definitions="\n\n\n".join(self._context.types.definitions()),
             before=tuple((name, self._page.anchors.get(name, "")) for name in self._depends()),
-            findings=tuple(self._page.findings.get((workflow.id, ""), ())),
+            findings=tuple(self._page.part.findings.get((workflow.id, ""), ())),
             anchors=self._anchors,
         )
 
@@ -182,7 +179,7 @@ class _WorkflowWriter:
             is_unused=step.id not in self._run,
             outputs=tuple(self._output(each, is_kept=is_kept) for each in step.outputs),
             seconds=f"{step.timeout:g}" if step.timeout is not None else "",
-            findings=tuple(self._page.findings.get((self._workflow.id, step.id), ())),
+            findings=tuple(self._page.part.findings.get((self._workflow.id, step.id), ())),
         )
 
     def _ways(self, step: ir.Step) -> Iterator[Follow]:

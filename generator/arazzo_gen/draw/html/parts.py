@@ -12,13 +12,16 @@ from arazzo_gen.draw.html.views import Part
 
 
 def parts(
-    lowered: Sequence[tuple[Document, ir.Module]], diagnostics: Sequence[Diagnostic]
+    lowered: Sequence[tuple[Document, ir.Module]],
+    diagnostics: Sequence[Diagnostic],
+    package: str = "",
 ) -> list[Part]:
     """The parts of a page, in the order of the documents.
 
     Args:
         lowered: The modules, each with the document that has its workflow.
         diagnostics: The findings. Those that are in none of the documents stand in the first part.
+        package: What stands before the names of modules where they are imported.
     """
     documents = {document.file.name: document for document, _ in lowered}
     by_file: dict[str, list[Diagnostic]] = {name: [] for name in documents}
@@ -33,6 +36,7 @@ def parts(
             description=document.description or "",
             modules=[module for of, module in lowered if of.file.name == name],
             findings=placed(document, by_file[name]),
+            package=package,
         )
         for name, document in documents.items()
     ]

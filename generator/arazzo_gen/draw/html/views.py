@@ -187,6 +187,7 @@ class Part:
         description: Its description; "" for none.
         modules: The modules of its workflows, in its order.
         findings: The findings, by workflow and step.
+        package: What stands before the names of modules where they are imported.
     """
 
     file: str
@@ -194,3 +195,4 @@ class Part:
     description: str
     modules: Sequence[ir.Module]
     findings: Findings
+    package: str = ""

@@ -54,7 +54,7 @@ def html(parts: Sequence[Part]) -> str:
 def _shown_part(part: Part, number: int) -> _Shown:
     chosen = picture(part.modules)
     charts = charts_by_workflow(chosen)
-    views = workflow_views(part.modules, chosen, part.findings, f"d{number}" if number > 1 else "")
+    views = workflow_views(part, chosen, f"d{number}" if number > 1 else "")
     general = part.findings.get(("", ""), ())
     return _Shown(part, general, views, lambda view: _drawn(chosen, charts[view.name], view))
 
