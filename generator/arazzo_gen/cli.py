@@ -25,6 +25,7 @@ from arazzo_gen.cli_options import (
 )
 from arazzo_gen.cli_run import compile_all, finish, may_write, reason, replay, say
 from arazzo_gen.config import Options
+from arazzo_gen.record import replace
 
 _fixes = section("Fixes")
 _jobs = section("Jobs")
@@ -81,7 +82,14 @@ def main() -> None:
 
 @main.command(section="Compile")
 @takes(DOCUMENTS, WRITING, FINDINGS, READING, COMPILING)
-def build(check: bool, diff: bool, prune: bool, exit_non_zero_on_write: bool, **given: Any) -> None:
+def build(
+    check: bool,
+    diff: bool,
+    breaking: bool,
+    prune: bool,
+    exit_non_zero_on_write: bool,
+    **given: Any,
+) -> None:
     """Check documents and write a Python module for each of their workflows.
 
     A workflow `triggerOrder` becomes DIR/trigger_order.py. Files that are right already are
@@ -94,9 +102,12 @@ def build(check: bool, diff: bool, prune: bool, exit_non_zero_on_write: bool, **
         documents = ["workflows/*.arazzo.yaml"]
         output = "src/shop/clients"
     """
-    options = options_from(given, check=check, diff=diff, prune=prune)
+    options = options_from(given, check=check, diff=diff)
+    options = replace(options, breaking=breaking, prune=prune)
     if options.output is None:
         raise click.UsageError("say where the modules go: -o DIR")
+    if breaking and not check:
+        raise click.UsageError("--breaking is for --check")
     if options.prune and not options.whole:
         raise click.UsageError("--prune is for the whole table: leave DOC and --workflow out")
     options = _with_baseline(options)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from arazzo_gen import output
-from arazzo_gen.cli_run import shown, tell
+from arazzo_gen.cli_run import say, shown, tell
 from arazzo_gen.config import FOR_PEOPLE, Options
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.present import written_before
@@ -38,6 +38,8 @@ def deliver(
         text = output.diff(files, folder, report)
         text += output.diff_removed(left if options.prune else (), folder, report)
         tell(text, options, "diff")
+        for line in _breaking(files, left if options.prune else (), folder, report):
+            say(line, err=True)  # what is on stdout is for `patch`
         if not options.prune:
             _name_left(left, folder, options)
         return not text
@@ -45,6 +47,11 @@ def deliver(
         stale = output.check(files, folder, report)
         _name(stale, "out of date", folder, options)
         _name(left, "left over  ", folder, options)
+        broken = _breaking({name: files[name] for name in stale}, left, folder, report)
+        for line in broken:
+            tell(line, options)
+        if options.breaking:
+            return not broken
         if options.format not in FOR_PEOPLE:
             _annotate(stale, left, folder, report)
         return not stale and not left
@@ -57,6 +64,25 @@ def deliver(
         for name in output.remove(left, folder, report):
             tell(f"removed    {(folder / name).as_posix()}\n", options)
     return may_change or all(state == "unchanged" for _, state in states)
+
+
+def _breaking(
+    files: Mapping[str, str], left: Sequence[str], folder: Path, report: Report
+) -> list[str]:
+    """A line for each thing that breaks callers when files get other texts, or are removed."""
+    from arazzo_gen.breaking.compare import breaking
+
+    lines: list[str] = []
+    for name in sorted({*files, *left}):
+        path = (folder / name).as_posix()
+        old = output.text_of(folder / name, report)
+        if old is None or not name.endswith(".py"):
+            continue
+        if name in files:
+            lines += [f"breaking: {path}: {what}\n" for what in breaking(old, files[name])]
+        else:
+            lines.append(f"breaking: {path}: no document makes this module any more\n")
+    return lines
 
 
 def left_over(files: Mapping[str, str], options: Options) -> list[str]:

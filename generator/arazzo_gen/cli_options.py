@@ -167,6 +167,11 @@ WRITING: Group = (
     _output("--check", is_flag=True, help="Write nothing; exit 1 when the output is out of date."),
     _output("--diff", is_flag=True, help="Write nothing; show what would change."),
     _output(
+        "--breaking",
+        is_flag=True,
+        help="With --check: exit 1 only for changes that break what calls the modules.",
+    ),
+    _output(
         "--prune",
         is_flag=True,
         help="Remove modules of earlier builds that no document of the table makes any more.",
@@ -230,16 +235,13 @@ def takes(*groups: Group) -> Callable[[_Command], _Command]:
     return decorate
 
 
-def options_from(
-    given: Mapping[str, Any], *, check: bool = False, diff: bool = False, prune: bool = False
-) -> Options:
+def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = False) -> Options:
     """The options of a run: those that were given, else those of the configuration file.
 
     Args:
         given: The parameters of a command, by name; all are fields of `Settings`.
         check: Whether `--check` was given.
         diff: Whether `--diff` was given.
-        prune: Whether `--prune` was given.
 
     Raises:
         click.UsageError: Something in them, or in the configuration file, is wrong.
@@ -258,7 +260,7 @@ def options_from(
     if Path(STDIN) in settings.documents:
         contents[Path(os.path.realpath(cwd)) / STDIN] = _standard_input()
     options = complete(settings, base, cwd=cwd, check=check, diff=diff)
-    return replace(options, contents=contents, writes=writes, prune=prune)
+    return replace(options, contents=contents, writes=writes)
 
 
 def _base(settings: Settings, cwd: Path, *, writes: bool) -> Settings:

@@ -49,6 +49,7 @@ class Options:
         diff: Write nothing, show what would change.
         whole: Whether the run is about all documents of the configuration file: the command line
             names neither documents nor workflows.
+        breaking: With `check`: only what breaks callers makes the output out of date.
         prune: Remove what earlier runs have written and a whole run does not write.
         workflows: The ids of the workflows to build; all when there are none.
         emit: The target that writes the output.
@@ -90,6 +91,7 @@ class Options:
     check: bool = False
     diff: bool = False
     whole: bool = False
+    breaking: bool = False
     prune: bool = False
     workflows: tuple[str, ...] = ()
     emit: Emit = "python"

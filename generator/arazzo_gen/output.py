@@ -150,6 +150,17 @@ def _is_right(name: str, present: bytes | None, wanted: bytes) -> bool:
         return False
 
 
+def text_of(path: Path, report: Report) -> str | None:
+    """The text of a generated file; None where there is none, or none that can be read.
+
+    Args:
+        path: The file.
+        report: Takes errors of reading.
+    """
+    present = _read(path, report)
+    return None if present is None else present.decode("utf-8", errors="replace")
+
+
 def remove(names: Iterable[str], folder: Path, report: Report) -> list[str]:
     """Remove files of arazzo-gen from a folder.
 

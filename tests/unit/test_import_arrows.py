@@ -41,6 +41,7 @@ ARROWS: dict[str, set[str]] = {
     | {"openapi", "source", "text", "typing"},
     "python": {"expressions", "ir", "text", "mistakes.py", "templates_path.py"},
     "lookup": {"diagnostics", "cache.py"},
+    "breaking": set(),
     "paths": {"source", "cache.py", "config.py"},
     "init": {"diagnostics", "openapi", "text", "typing"},
     "draw": {"arazzo", "diagnostics", "expressions", "ir", "python", "source", "text"}

@@ -86,7 +86,8 @@ def test_check_fails_on_it_and_diff_shows_what_prune_would_do() -> None:
     build()
     write("second")
     result = build("--check")
-    assert (result.exit_code, result.stdout) == (1, "left over    out/first.py\n")
+    gone = "breaking: out/first.py: no document makes this module any more\n"
+    assert (result.exit_code, result.stdout) == (1, f"left over    out/first.py\n{gone}")
     result = build("--diff")
     assert (result.exit_code, result.stdout) == (0, f"left over  out/first.py\n{HINT}")
     result = build("--diff", "--prune")
@@ -174,3 +175,37 @@ def test_a_module_in_another_layout_is_up_to_date_and_left_alone() -> None:
     path.write_text(laid_out.replace("read", "Read", 1))
     assert build("--check").exit_code == 1
     assert "written    out/first.py" in build().stdout
+
+
+WITH_INPUT = FLOW.replace("required: [id]", "required: [id, tenant]").replace(
+    "id: {type: string}}", "id: {type: string}, tenant: {type: string}}"
+)
+
+
+def test_what_breaks_callers_is_said_and_can_be_asked_for() -> None:
+    build()
+    Path("first.arazzo.yaml").write_text(WITH_INPUT % "first")
+    said = "breaking: out/first.py: run() requires a new input 'tenant'\n"
+    result = build("--check")
+    assert (result.exit_code, result.stdout) == (1, f"out of date  out/first.py\n{said}")
+    assert build("--check", "--breaking").exit_code == 1
+    result = build("--diff")
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "breaking" not in result.stdout
+    build()
+    Path("first.arazzo.yaml").write_text(FLOW.replace("== 200", "== 201") % "first")
+    build()
+    Path("first.arazzo.yaml").write_text(FLOW % "first")
+    result = build("--check", "--breaking")
+    assert (result.exit_code, result.stdout) == (0, "out of date  out/first.py\n")
+    assert build("--check").exit_code == 1
+    write("second")
+    result = build("--check", "--breaking")
+    assert result.exit_code == 1
+    assert "breaking: out/first.py: no document makes this module any more\n" in result.stdout
+
+
+def test_breaking_is_for_check() -> None:
+    result = build("--breaking")
+    assert (result.exit_code, "--breaking is for --check" in result.stderr) == (2, True)

@@ -1,0 +1,1 @@
+"""Says what a new module changes for those who call the old one."""
