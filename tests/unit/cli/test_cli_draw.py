@@ -204,6 +204,7 @@ def test_a_page_calls_as_the_modules_of_the_project_do(folder: Path) -> None:
     calls = [each.text for each in page.all("pre") if "import" in each.text]
     assert calls
     assert all("outputs = await run" in each for each in calls)
+    assert "In Python: create_async()" in [each.text for each in page.all("p")]
 
 
 @pytest.mark.parametrize(("output", "package"), [("src/clients", "clients."), ("my-api", ".")])

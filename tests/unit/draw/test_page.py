@@ -12,6 +12,7 @@ import pytest
 
 from arazzo_gen.draw.html.ways import LOOP_LIMIT
 from arazzo_gen.draw.html.writer import html
+from arazzo_gen.python.render import render
 from refresh import ROOT, document, paged
 from unit.draw.reading import SHOP, Element, page, parsed, part, read
 
@@ -124,6 +125,17 @@ def test_findings_stand_at_their_step() -> None:
         "w3-s4": ["warning AZ305"],
         "w3-s5": ["warning AZ109", "warning AZ305"],
     }
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_the_functions_are_those_of_the_modules(path: Path) -> None:
+    found = part(path)
+    for module, section in zip(found.modules, parsed(html([found])).all("section"), strict=True):
+        text = render(module)
+        codes = [each.text for step in section.all("article") for each in step.all("code")]
+        functions = [code.removesuffix("()") for code in codes if code.endswith("()")]
+        assert len(functions) >= len(module.workflows[0].steps)
+        assert all(f"\ndef {name}(\n    client: httpx.Client,\n" in text for name in functions)
 
 
 def test_the_values_link_to_the_steps_and_inputs_that_give_them() -> None:

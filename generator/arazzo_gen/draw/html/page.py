@@ -162,11 +162,13 @@ class _WorkflowWriter:
             source = context.sources[call.source]
             method, path = call.method.upper(), call.template
             base = source.url if source.url is not None else f"<{source.param}>"
+        name = context.modes[0].name
         is_kept = not keeps_failed(context, self._workflow, step)
         return StepView(
             anchor=self._anchors["step", step.id],
             name=step.id,
-            function=step.function,
+            function=name(step.function),
+            loop=name(step.wait.function) if step.wait is not None else "",
             doc=step.doc or "",
             method=method,
             base=base,

@@ -110,6 +110,7 @@ class StepView:
         anchor: The id of its section.
         name: The stepId.
         function: The name of its function.
+        loop: The name of the function that runs it until an action ends the loop; "" for none.
         doc: The document's description.
         method: The method of its request; "" where it calls a workflow.
         base: The base URL of its request.
@@ -128,6 +129,7 @@ class StepView:
     anchor: str
     name: str
     function: str
+    loop: str
     doc: str
     method: str
     base: str
