@@ -210,6 +210,30 @@ def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
         ("type: end\n      criteria: [{condition: $response.body#/status == 'done'}]",
          "type: goto\n      stepId: last", "AZ508"),
         ("/status == 'queued'}]", "/status == 'done'}]", "AZ508"),
+        # Inputs.
+        ("[product, tenant]\n    properties: {", "[product, tenant]\n    properties: {spare: {}, ",
+         "AZ714"),
+        ("tenant: {type: string}}\n  steps", "tenant: {type: string}, Tenant: {type: string}}\n"
+         "  parameters: [{name: tenant, in: query, value: $inputs.Tenant}]\n  steps", "AZ716"),
+        ("in: query, value: $inputs.tenant", "in: query, value: x", "AZ714"),
+        ("[product, tenant]\n    properties: {", "[product, tenant]\n    default: {tenant: a}\n"
+         "    properties: {tenannt: {type: string}, ", "AZ714"),
+        # Bodies.
+        ("{payload: {product: $inputs.product, count: 2}}",
+         "{product: $inputs.product, count: 2}", "AZ104"),
+        ("{payload: {product: $inputs.product, count: 2}}",
+         "{contentType: application/json, product: $inputs.product, count: 2}", "AZ104"),
+        ("{payload: {product: $inputs.product, count: 2}}",
+         "{content: {application/json: {product: $inputs.product, count: 2}}}", "AZ104"),
+        # Words of other objects and formats.
+        ("- workflowId: notify", "- flow: notify", "AZ102"),
+        ("operationId: getOrder", "uses: getOrder", "AZ108"),
+        ("    outputs: {state: ", "    out: {state: ", "AZ104"),
+        ("      stepId: poll\n", "      id: poll\n", "AZ104"),
+        ("{condition: $statusCode == 200}", "{criterion: $statusCode == 200}", "AZ102"),
+        ("    successCriteria: [{condition: $statusCode == 200}]", "    status: 200", "AZ104"),
+        ("criteria: [{condition: $response.body#/status == 'queued'",
+         "successCriteria: [{condition: $response.body#/status == 'queued'", "AZ104"),
         # Extensions that change what runs in other tools.
         (BODY, f"    x-security: [{{schemeName: key}}]\n{BODY}", "AZ125"),
         (BODY, f"    x-forEach: $inputs.product\n{BODY}", "AZ125"),
@@ -228,6 +252,16 @@ def test_without_a_mistake_there_is_no_finding(tmp_path: Path) -> None:
         ("value: $steps.create.outputs.orderId",
          "value: '${steps.create.outputs.orderId}'", "AZ306"),
         ("value: $steps.create.outputs.orderId", "value: '{{create.orderId}}'", "AZ306"),
+        ("value: $inputs.tenant", "value: 'of $input.tenant'", "AZ306"),
+        ("value: $inputs.tenant", "value: 'of $Inputs.tenant'", "AZ306"),
+        ("value: $inputs.tenant", "value: \"of $inputs['tenant']\"", "AZ306"),
+        ("value: $inputs.tenant", "value: of $tenant", "AZ306"),
+        ("value: $inputs.tenant", "value: $(inputs.tenant)", "AZ306"),
+        ("value: $inputs.tenant", "value: <<inputs.tenant>>", "AZ306"),
+        ("value: $inputs.tenant", "value: '{% inputs.tenant %}'", "AZ306"),
+        ("value: $inputs.tenant", "value: '=inputs.tenant'", "AZ306"),
+        ("value: $steps.create.outputs.orderId", "value: create.outputs.orderId", "AZ306"),
+        ("value: $steps.create.outputs.orderId", "value: of $step.create.outputs.orderId", "AZ306"),
         ("outputs: {orderId: $response.body#/id,",
          "outputs: {orderId: $.response.body.id,", "AZ123"),
         ("outputs: {orderId: $response.body#/id,", "outputs: {orderId: $.id,", "AZ123"),
@@ -293,3 +327,28 @@ def test_a_reference_that_leads_nowhere_is_one_finding(tmp_path: Path, place: st
     assert parameter in API
     api = API.replace(parameter, f"{parameter}      - {{$ref: '{place}'}}\n")
     assert findings(tmp_path, FLOW, api) == ["AZ802"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "edit"),
+    [
+        ("value: $inputs.tenant", "value: $input.tenant", ("$input", "$inputs")),
+        ("value: $inputs.tenant", "value: of $tenant", ("$tenant", "{$inputs.tenant}")),
+        ("{name: message, ", "{name: mesage, ", ("mesage", "message")),
+        ("count: 2", "cuont: 2", ("cuont", "count")),
+        ("status == 'queued'", "status == 'qeued'", ("qeued", "queued")),
+        ("operationId: getOrder", "operationID: getOrder", ("operationID", "operationId")),
+        ("required: [product, ", "required: [prodcut, ", ("prodcut", "product")),
+        ("outputs: {state: $response.body", "outputs: {state: $response.bdy", ("bdy", "body")),
+    ],
+)
+def test_the_right_name_is_an_edit(
+    tmp_path: Path, right: str, wrong: str, edit: tuple[str, str]
+) -> None:
+    (tmp_path / "orders.openapi.yaml").write_text(API)
+    path = tmp_path / "orders.arazzo.yaml"
+    path.write_text(FLOW.replace(right, wrong, 1))
+    report = Report()
+    compile_documents(Options(documents=(path,), cwd=tmp_path), report)
+    (found,) = report.diagnostics
+    assert [(each.old, each.new, each.is_safe) for each in found.edits] == [(*edit, False)]

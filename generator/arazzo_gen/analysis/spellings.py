@@ -16,7 +16,7 @@ def meant(scope: Scope, text: str, place: Place = "value") -> list[Spelling]:
         text: The text, as the document has it.
         place: Where it stands.
     """
-    if not any(char in text for char in ".{[<") and "status" not in text.casefold():
+    if not any(char in text for char in "$.{[<") and "status" not in text.casefold():
         return []
     found = find_spellings(text, scope.inputs, scope.output_names, place)
     return [each for each in found if _declares(scope, each.expression) and _is_odd(each, place)]

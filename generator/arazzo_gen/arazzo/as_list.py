@@ -35,7 +35,7 @@ class _Items:
     value: str = ""
 
 
-_LISTS: dict[str, _Items] = {
+LISTS: dict[str, _Items] = {
     "sourceDescriptions": _Items(kinds.SOURCE, "name", "url"),
     "workflows": _Items(kinds.WORKFLOW, "workflowId"),
     "steps": _Items(kinds.STEP, "stepId"),
@@ -48,6 +48,7 @@ _LISTS: dict[str, _Items] = {
     "failureActions": _Items(kinds.FAILURE_ACTION, "name"),
     "replacements": _Items(kinds.REPLACEMENT, "target", "value"),
 }
+"""The fields that are lists."""
 
 
 def list_lines(key: str, owner: Node) -> tuple[str, ...]:
@@ -60,7 +61,7 @@ def list_lines(key: str, owner: Node) -> tuple[str, ...]:
     Returns:
         The lines; none where it is not clear what they are.
     """
-    node, about = owner.get(key), _LISTS.get(key)
+    node, about = owner.get(key), LISTS.get(key)
     if node is None or about is None:
         return ()
     if node.text is not None and about.kind is kinds.CRITERION:
@@ -78,7 +79,7 @@ def item_lines(key: str, item: Node, owner: Node) -> tuple[str, ...]:
         item: The item.
         owner: The object that has the field.
     """
-    about = _LISTS.get(key)
+    about = LISTS.get(key)
     if about is None:
         return ()
     is_item = not item.entries or set(item.entries) & {*about.kind.fields, *about.kind.later}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
+from itertools import islice
+from typing import Final, cast
 
 from arazzo_gen.arazzo import kinds
 from arazzo_gen.arazzo.fields import Fields, Reader, fields_of
+from arazzo_gen.arazzo.misspelt import unknown_fields, with_payload
 from arazzo_gen.arazzo.model import Replacement, RequestBody, SelectorType
 from arazzo_gen.arazzo.selectors import SELECTOR_TYPES, check_selectors, expression_type
+from arazzo_gen.arazzo.written import yaml_lines
 from arazzo_gen.text.node import Node
+
+_MOST_LINES: Final = 24
 
 
 def read_request_body(step: Fields) -> RequestBody | None:
@@ -21,6 +26,7 @@ def read_request_body(step: Fields) -> RequestBody | None:
     if fields is None:
         reader.lost = True
         return None
+    _check_payload(fields)
     fields.check_names()
     content_type = fields.name("contentType")
     payload = fields.get("payload")
@@ -30,6 +36,21 @@ def read_request_body(step: Fields) -> RequestBody | None:
         fields.items("replacements"), lambda item: _read_replacement(item, reader)
     )
     return RequestBody(content_type, payload, replacements, fields.span)
+
+
+def _check_payload(fields: Fields) -> None:
+    """Report a payload that stands in the request body itself, and read it as `payload`."""
+    node = fields.node
+    unknown = unknown_fields(node, fields.kind, ())
+    own = {key: value for key, value in node.entries.items() if key in unknown}
+    if not own or any(unknown.values()) or fields.has("payload") or fields.has("replacements"):
+        return
+    right = with_payload(node, own)
+    lines = tuple(islice(yaml_lines({"requestBody": right.plain()}), _MOST_LINES))
+    message = "what a request sends stands under `payload`"
+    span = node.key_span(next(iter(own)))
+    fields.reader.error("AZ104", span, message, help="write", lines=lines)
+    fields.node = right
 
 
 def _read_replacement(node: Node, reader: Reader) -> Replacement | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypedDict, TypeVar, Unpack
 
-from arazzo_gen.arazzo.as_list import list_lines
+from arazzo_gen.arazzo.as_list import LISTS, list_lines
 from arazzo_gen.arazzo.extensions import acting, holds_expressions
 from arazzo_gen.arazzo.kinds import Kind
 from arazzo_gen.arazzo.library import Library
@@ -214,7 +214,9 @@ class Fields:
         if near in self.kind.prose:
             tell = self.reader.warn
         edits = []
-        if as_field(near, self.node.entries[key]) is self.node.entries[key]:
+        value = self.node.entries[key]
+        fits = value.kind == "array" or near not in LISTS
+        if fits and as_field(near, value) is value:
             edits.append(Edit(span, key, near, is_safe=False))
         tell(code, span, message, help=f"did you mean `{near}`?", edits=edits)
 

@@ -38,6 +38,21 @@ def unknown_fields(node: Node, kind: Kind, ignored: Container[str]) -> dict[str,
     return found
 
 
+def with_payload(body: Node, sent: dict[str, Node]) -> Node:
+    """A request body whose payload is some of its fields.
+
+    Args:
+        body: The object.
+        sent: The fields.
+    """
+    place = (body.file, body.line, body.column, body.end_line, body.end_column)
+    keys = body.keys or {}
+    payload = Node({**sent}, *place, {key: keys[key] for key in sent if key in keys})
+    kept = {key: value for key, value in body.entries.items() if key not in sent}
+    own = {key: each for key, each in keys.items() if key not in sent}
+    return Node({**kept, "payload": payload}, *place, own)
+
+
 def renamed(node: Node, names: dict[str, str]) -> Node:
     """An object with other names for some of its fields.
 

@@ -7,6 +7,7 @@ import re
 from arazzo_gen.arazzo.fields import Reader
 from arazzo_gen.arazzo.kinds import Kind
 from arazzo_gen.arazzo.model import Text
+from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.lazy import pattern
@@ -35,7 +36,9 @@ def is_misspelt(node: Node, kind: Kind, reader: Reader) -> bool:
         if key != "value" and (refers or nearest(key, ["reference"])):
             message = f"`{key}` is not a field of a Reusable Object, which needs `reference`"
             hint = "did you mean `reference`?"
-            reader.error("AZ102", node.key_span(key), message, help=hint)
+            span = node.key_span(key)
+            edits = [Edit(span, key, "reference", is_safe=False)]
+            reader.error("AZ102", span, message, help=hint, edits=edits)
             return True
     return False
 

@@ -21,7 +21,7 @@ from arazzo_gen.arazzo.model import (
 from arazzo_gen.arazzo.names import check_id
 from arazzo_gen.arazzo.outputs import read_outputs
 from arazzo_gen.arazzo.parameters import Use, read_parameters
-from arazzo_gen.diagnostics.model import Note
+from arazzo_gen.diagnostics.model import Edit, Note
 from arazzo_gen.text.node import Node
 
 _TARGETS: dict[str, type[OperationId | OperationPath | ChannelPath | WorkflowTarget]] = {
@@ -122,7 +122,8 @@ def _is_meant(fields: Fields, key: str) -> bool:
     span = fields.key_span(key)
     fields.reader.report.retract("AZ104", span)
     message = f"`{written}` is not a field of a step, which needs a target"
-    fields.reader.error("AZ108", span, message, help=f"did you mean `{key}`?")
+    edits = [Edit(span, written, key, is_safe=False)]
+    fields.reader.error("AZ108", span, message, help=f"did you mean `{key}`?", edits=edits)
     return written.casefold() == key.casefold()
 
 

@@ -33,10 +33,10 @@ _TABLES: Final[dict[str, _Table]] = {
         "type": "kind format specType",
     },
     "a workflow": {
-        "workflowId": "id name workflow workflowName key operationId flowId",
-        "inputs": "input inputSchema inputParameters args arguments variables vars",
+        "workflowId": "id name workflow workflowName key operationId flow flowId",
+        "inputs": "input inputSchema schema inputParameters args arguments variables vars",
         "steps": "step tasks task stages stage sequence activities states calls",
-        "outputs": "output results result returns return exports",
+        "outputs": "output out results result returns return exports response",
         "dependsOn": "depends needs requires dependencies after dependency prerequisites",
         "successActions": "onSuccess success onSuccessActions onSucceeded",
         "failureActions": "onFailure failure onError onFailureActions onFail errorActions",
@@ -44,7 +44,7 @@ _TABLES: Final[dict[str, _Table]] = {
     },
     "a step": {
         "stepId": "id name step key stepName taskId",
-        "operationId": "operation op call operationName endpointId invoke",
+        "operationId": "operation op opId call operationName endpointId invoke uses",
         "operationPath": "operationRef operationPointer path endpoint operationUrl",
         "workflowId": "workflow flow workflowRef subWorkflow callWorkflow",
         "parameters": "params param args arguments inputs input with variables requestParameters "
@@ -52,12 +52,12 @@ _TABLES: Final[dict[str, _Table]] = {
         "requestBody": "body request payload data json requestPayload content form",
         "successCriteria": "success criteria criterion successCondition successConditions "
         "conditions condition assert asserts assertions expect expects expectations test tests "
-        "checks validate validations expectedStatus",
+        "checks validate validations expectedStatus status statusCode",
         "onSuccess": "success successActions successAction then next actions onComplete",
         "onFailure": "failure failureActions failureAction onError catch error onFail onFailed "
         "else retry retries retryPolicy",
-        "outputs": "output results result returns return extract exports export capture captures "
-        "save store set register",
+        "outputs": "output out results result returns return extract exports export capture "
+        "captures save store set register",
         "dependsOn": "depends needs requires after dependencies dependency runAfter",
         "timeout": "timeoutMs timeLimit maxTime",
     },
@@ -69,13 +69,14 @@ _TABLES: Final[dict[str, _Table]] = {
     "a success action": {
         "name": "id actionName",
         "type": "action kind do actionType",
-        "stepId": "step target to next nextStep targetStep",
+        "stepId": "step id target to next nextStep targetStep",
         "workflowId": "workflow flow targetWorkflow",
-        "criteria": "if when conditions criterion on where",
+        "criteria": "if when conditions criterion successCriteria failureCriteria on where",
         "parameters": "params args arguments inputs with",
     },
     "a criterion": {
-        "condition": "expression expr test check assert if when query rule predicate matches",
+        "condition": "expression expr criterion criteria test check assert if when query rule "
+        "predicate matches",
         "context": "target on subject source in",
         "type": "kind language lang",
     },
@@ -137,7 +138,10 @@ def meant_field(key: str, value: Node, kind: Kind, present: Container[str]) -> s
 
 def as_field(field: str, value: Node) -> Node:
     """What stands under a word, as the field that is meant would hold it: a payload without its
-    Request Body Object is put into one."""
+    Request Body Object is put into one, and taken out of a map of media types."""
+    if field == "payload" and len(value.entries) == 1:
+        media, inner = next(iter(value.entries.items()))
+        return inner if "/" in media else value  # a map of media types, as OpenAPI has it
     known = {"payload", "contentType", "replacements"}
     if field != "requestBody" or known & value.entries.keys():
         return value

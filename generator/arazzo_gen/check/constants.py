@@ -9,7 +9,7 @@ from typing import Final
 
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.analysis.spellings import is_text
-from arazzo_gen.check.enums import Value, enum_values, hint_for, same, spelled
+from arazzo_gen.check.enums import Value, enum_values, hint_for, same, spelled, spelt_as
 from arazzo_gen.check.kinds import kinds, spoken
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.lazy import pattern
@@ -82,7 +82,8 @@ class ConstantCheck:
         if not values or isinstance(value, dict) or any(self._same(each, value) for each in values):
             return False
         message = f"{name} is never {spelled(value)} by its schema"
-        self.scope.report.add("AZ703", span, message, help=hint_for(value, values), notes=notes)
+        hint, edits = hint_for(value, values), spelt_as(span, value, values)
+        self.scope.report.add("AZ703", span, message, help=hint, notes=notes, edits=edits)
         return True
 
     def _single(

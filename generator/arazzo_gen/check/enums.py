@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.bound import Bound
-from arazzo_gen.diagnostics.model import Note, Report
+from arazzo_gen.diagnostics.model import Edit, Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.lazy import pattern
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import Node, Scalar
@@ -61,7 +62,8 @@ def check_compared(
     hint = hint_for(wanted, values)
     message = f"{named(left.expr)} is never {spelled(wanted)} by its schema"
     place = _literal_in(span, wanted)
-    report.add("AZ703", place, message, help=hint, notes=_notes(left, types))
+    edits = spelt_as(place, wanted, values)
+    report.add("AZ703", place, message, help=hint, notes=_notes(left, types), edits=edits)
 
 
 def check_pattern(
@@ -127,6 +129,12 @@ def listed(values: Sequence[Value]) -> str:
     """The first values of an enum, for a help line."""
     shown = [spelled(value) for value in values[:12]]
     return "it is " + ", ".join(shown) + (", …" if len(values) > 12 else "")
+
+
+def spelt_as(span: Span, wanted: object, values: Sequence[Value]) -> tuple[Edit, ...]:
+    """The edit for a text that one value of an enum alone is near to."""
+    texts = [each for each in values if isinstance(each, str)]
+    return respelt(span, wanted, texts) if isinstance(wanted, str) else ()
 
 
 def hint_for(wanted: object, values: Sequence[Value]) -> str:

@@ -9,6 +9,7 @@ from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.arazzo.model import Parameter
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.openapi.declared import path_names
 
 
@@ -31,7 +32,9 @@ def _not_in_path(scope: Scope, parameter: Parameter) -> None:
     near = nearest(name, list(paths)) or (next(iter(paths)) if len(paths) == 1 else None)
     hint = f"did you mean {near!r}?" if near else "give it `in: query`, say, or leave it out"
     message = f"no step has a path with a parameter {name!r}"
-    scope.report.add("AZ603", parameter.name.span, message, help=hint)
+    span = parameter.name.span
+    edits = respelt(span, name, list(paths))
+    scope.report.add("AZ603", span, message, help=hint, edits=edits)
 
 
 def _is_of_operation(scope: Scope, parameter: Parameter) -> bool:
@@ -63,15 +66,23 @@ def _no_input(scope: Scope, parameter: Parameter, made: Sequence[Call]) -> None:
             which = f" {call.called.workflow.id.value!r}" if len(workflows) > 1 else ""
             message += f", and{which} needs {near!r}"
             scope.report.add(
-                "AZ608", parameter.name.span, message, help=f"did you mean {near!r}?", notes=notes
+                "AZ608",
+                parameter.name.span,
+                message,
+                help=f"did you mean {near!r}?",
+                notes=notes,
+                edits=respelt(parameter.name.span, name, missing),
             )
             return
     given = {each.name.value for each in scope.workflow.parameters}
     known = dict.fromkeys(each for one in workflows.values() for each in one.inputs)
-    near = nearest(name, [each for each in known if each not in given])
+    free = [each for each in known if each not in given]
+    near = nearest(name, free)
     operations = any(info.operation is not None for info in scope.order)
     if near:
         hint: str | None = f"did you mean {near!r}?"
     else:
         hint = "add `in: query`, say, if it is for the operations" if operations else None
-    scope.report.add("AZ609", parameter.name.span, message, help=hint)
+    span = parameter.name.span
+    edits = respelt(span, name, free)
+    scope.report.add("AZ609", span, message, help=hint, edits=edits)

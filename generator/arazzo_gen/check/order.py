@@ -14,6 +14,7 @@ from arazzo_gen.analysis.step_draft import StepDraft
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.ir.walk import walk
 from arazzo_gen.lazy import pattern
 
@@ -103,4 +104,5 @@ def _elsewhere(scope: Scope, text: Text, workflow: str, step: str) -> None:
         near = nearest(step, list(other.steps))
         hint = f"did you mean {near!r}?" if near else None
         message = f"workflow {workflow!r} has no step {step!r}"
-        scope.report.add("AZ203", text.span, message, help=hint)
+        edits = respelt(text.span, step, list(other.steps))
+        scope.report.add("AZ203", text.span, message, help=hint, edits=edits)

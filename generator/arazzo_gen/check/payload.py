@@ -11,6 +11,7 @@ from arazzo_gen.check.constants import ConstantCheck
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.expressions.linear import matches_name
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import JsonValue, Node
@@ -162,7 +163,9 @@ class PayloadCheck:
                 hint: str | None = f"did you mean {near!r}?"
             else:
                 hint = f"it has {_listed(names[:_FEW])}" if names else None
-            self.report.add("AZ606", written.key_span(name), message, help=hint, notes=notes)
+            span = written.key_span(name)
+            edits = respelt(span, name, lacks or names)
+            self.report.add("AZ606", span, message, help=hint, notes=notes, edits=edits)
         if missing and not unknown:
             message = f"{self.name} lacks {_listed(missing)}"
             hint = "add it to the payload" if len(missing) == 1 else "add them to the payload"

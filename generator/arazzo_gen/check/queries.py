@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from arazzo_gen.check.enums import check_literal
-from arazzo_gen.diagnostics.model import Note, Report
+from arazzo_gen.diagnostics.model import Edit, Note, Report
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.expressions.jsonpath import ast
 from arazzo_gen.record import record, replace
 from arazzo_gen.source.span import Span
@@ -130,15 +131,17 @@ class QueryCheck:
 
     def _unknown(self, name: str, names: tuple[str, ...], here: Schemas) -> None:
         near = nearest(name, names)
+        edits: tuple[Edit, ...] = ()
         if any(name in self.types.property_names(schema) for schema in self.outside):
             hint: str | None = f"a filter tests what is inside the value that has {name!r}"
         elif near:
             hint = f"did you mean {near!r}?"
+            edits = respelt(self.span, name, names)
         else:
             hint = "there is " + ", ".join(repr(each) for each in names[:8]) if names else None
         message = f"the query looks for {name!r}, which its schema does not have"
         notes = [Note("the schema", here[0].span)]
-        self.report.add("AZ701", self.span, message, help=hint, notes=notes)
+        self.report.add("AZ701", self.span, message, help=hint, notes=notes, edits=edits)
 
 
 def _last_name(query: ast.Query) -> str | None:

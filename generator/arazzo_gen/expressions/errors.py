@@ -18,12 +18,14 @@ class ExpressionError:
         offset: Where in the text.
         help: What to write instead.
         end: Where the wrong stretch ends; None for "one character from `offset`".
+        right: What was most likely meant in place of the stretch, if one thing alone is likely.
     """
 
     message: str
     offset: int
     help: str | None = None
     end: int | None = None
+    right: str | None = None
 
 
 @record

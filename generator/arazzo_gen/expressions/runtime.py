@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal
 
-from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.nearest import alone, nearest
 from arazzo_gen.expressions.ast import (
     ComponentReference,
     Expression,
@@ -79,10 +79,15 @@ class _WrongError(Exception):
     """Carries an error out of the parser's functions."""
 
     def __init__(
-        self, message: str, offset: int, help_text: str | None = None, end: int | None = None
+        self,
+        message: str,
+        offset: int,
+        help_text: str | None = None,
+        end: int | None = None,
+        right: str | None = None,
     ) -> None:
         super().__init__(message)
-        self.error = ExpressionError(message, offset, help_text, end)
+        self.error = ExpressionError(message, offset, help_text, end, right)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -132,7 +137,9 @@ def _unknown_root(text: str, match: re.Match[str]) -> _WrongError:
         help_text = f"did you mean `${near}`?" if near else f"there are ${', $'.join(ROOTS)}"
     if not root:
         return _WrongError("a name is missing after `$`", 0, help_text)
-    return _WrongError(f"unknown expression `${root}`", 0, help_text, match.end())
+    meant = alone(root, ROOTS)
+    right = f"${meant}" if meant is not None and root not in _INSTEAD else None
+    return _WrongError(f"unknown expression `${root}`", 0, help_text, match.end(), right)
 
 
 # --- $request, $response, $message ------------------------------------------------------
@@ -159,12 +166,14 @@ def _message(text: str, at: int) -> Expression:
         raise _WrongError(
             f"a message has no part `{word}`", match.start(1), "write `$statusCode`", at
         )
-    near = nearest(word, ("header", "query", "path", "body", "payload"))
+    parts = ("header", "query", "path", "body", "payload")
+    near = nearest(word, parts)
     raise _WrongError(
         f"a message has no part `{word}`",
         match.start(1),
         f"did you mean `${message}.{near}`?" if near else "there are header, query, path, body",
         at,
+        alone(word, parts),
     )
 
 

@@ -34,9 +34,12 @@ _BRACES: Final = pattern(
     r"""
     \$? \{\{ \s* (?P<double> [^{}\n]{1,200}? ) \s* \}\}
     | [$\#%@] \{ (?!\$) \s* (?P<dollar> [^{}\n]{1,200}? ) \s* \}
+    | \{% \s* (?P<percent> [^%{}\n]{1,200}? ) \s* %\}
     | \{ (?!\$) \s* (?P<single> [^{}\n]{1,200}? ) \s* \}
     | \[\[ \s* (?P<square> [^\[\]{}\n]{1,200}? ) \s* \]\]
     | <% =? \s* (?P<angle> [^<>%{}\n]{1,200}? ) \s* %>
+    | << \s* (?P<angles> [^<>{}\n]{1,200}? ) \s* >>
+    | \$ \(\(? \s* (?P<round> [^(){}\n]{1,200}? ) \s* \)\)?
     """,
     re.VERBOSE,
 )
@@ -52,7 +55,11 @@ _BARE: Final = pattern(
     rf"(?<![\w$.#/'\"@-])(?:{_ROOTS}){_NAVIGATION}{_POINTER}|(?<![\w$.#/'\"@-])status_?code\b",
     re.IGNORECASE,
 )
-_WHOLE: Final = pattern(rf"[@#:%.]?((?:{_ROOTS}){_NAVIGATION}{_POINTER})", re.IGNORECASE)
+_LOOSE: Final = pattern(
+    rf"(?<![{{$\w])\$((?:inputs?|steps?|outputs?|workflows?){_NAVIGATION}{_POINTER})", re.IGNORECASE
+)
+_DOLLAR: Final = pattern(r"(?<![{$\w])\$([A-Za-z_][A-Za-z0-9_]*)(?![\w\[(]|-\w|\.\w|\#/)")
+_WHOLE: Final = pattern(rf"[@#:%.=]?((?:{_ROOTS}){_NAVIGATION}{_POINTER})", re.IGNORECASE)
 _OUTPUT: Final = pattern(rf"([A-Za-z_][A-Za-z0-9_-]*{_NAVIGATION}{_POINTER})")
 _INNER: Final = pattern(r"(?:\$\.?|\.|(?:ctx|context|workflow|this|self)\.)?", re.IGNORECASE)
 _NAME: Final = pattern(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -110,23 +117,39 @@ def _stretches(text: str, place: Place) -> list[tuple[int, int, str, str]]:
     for match in _BRACES.finditer(text):
         style = match.lastgroup or ""
         whole = match.start() == 0 and match.end() == len(text)
-        if style in ("square", "angle") or (style == "single" and not whole):
+        if style not in ("double", "dollar") and not (style == "single" and whole):
             style = "rooted"
         found.append((*match.span(), match[match.lastgroup or 0], style))
     if place == "query":
-        return [(start, end, inner, "rooted") for start, end, inner, _ in found]
+        return [(*each[:3], "rooted" if each[3] == "single" else each[3]) for each in found]
     found += [(*match.span(), match[0][2:], "rooted") for match in _PATH.finditer(text)]
     if place == "condition":
         bare = _QUOTED.sub(lambda match: "\0" * len(match[0]), text)
         found += [(*match.span(), match[0], "rooted") for match in _BARE.finditer(bare)]
     stripped = text.strip()
+    if place == "value":
+        found += _loose(text, stripped)
     whole_match = _WHOLE.fullmatch(stripped) if place in ("value", "output") else None
-    if whole_match is None and place == "output":
+    if whole_match is None and (place == "output" or _names_output(stripped, place)):
         whole_match = _OUTPUT.fullmatch(stripped)
     if whole_match is not None:
         start = text.index(stripped)
         found.append((start, start + len(stripped), whole_match[1], "rooted"))
     return sorted(found)
+
+
+def _names_output(text: str, place: Place) -> bool:
+    return place == "value" and ".outputs." in text
+
+
+def _loose(text: str, whole: str) -> Iterator[tuple[int, int, str, str]]:
+    """What begins with a dollar inside of longer text, and is no expression as it is."""
+    for match in _LOOSE.finditer(text):
+        if isinstance(parse_expression(match[0]), ExpressionError):
+            yield (*match.span(), match[1], "rooted")
+    for match in _DOLLAR.finditer(text):
+        if match[0] != whole:
+            yield (*match.span(), match[1], "dollar")
 
 
 @record

@@ -16,6 +16,7 @@ from arazzo_gen.check.constants import ConstantCheck
 from arazzo_gen.check.kinds import KindCheck
 from arazzo_gen.diagnostics.model import Note
 from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.respelt import respelt
 from arazzo_gen.expressions import ast
 from arazzo_gen.lower.bind.binder import ExpressionBinder
 from arazzo_gen.lower.bind.nulls import Place, settle
@@ -123,13 +124,14 @@ def _report_unknown(
     near = nearest(name, [each for each in called.inputs if each not in given])
     hint = f"did you mean {near!r}?" if near else None
     message = f"workflow {called.workflow.id.value!r} has no input {name!r}"
+    edits = respelt(parameter.name.span, name, [one for one in called.inputs if one not in given])
     decl = called.inputs[near] if near else None
     if decl is None or not decl.required or decl.default is not MISSING:
-        report.add("AZ609", parameter.name.span, message, help=hint)
+        report.add("AZ609", parameter.name.span, message, help=hint, edits=edits)
         return ""
     notes = [Note("it is declared here", decl.span)]
     message += f", and needs {decl.name!r}"
-    report.add("AZ608", parameter.name.span, message, help=hint, notes=notes)
+    report.add("AZ608", parameter.name.span, message, help=hint, notes=notes, edits=edits)
     return decl.name
 
 

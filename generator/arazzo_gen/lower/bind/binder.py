@@ -20,6 +20,7 @@ from arazzo_gen.lower.bind.messages import MessageBinder
 from arazzo_gen.lower.bind.outputs import output_of
 from arazzo_gen.lower.bind.pointers import into
 from arazzo_gen.lower.bind.protocol import Phase
+from arazzo_gen.lower.bind.text import misread
 from arazzo_gen.lower.bind.workflows import WorkflowBinder
 from arazzo_gen.lower.names.identifiers import pascal
 from arazzo_gen.record import record, replace
@@ -79,7 +80,8 @@ class ExpressionBinder:
         if isinstance(parsed, ExpressionError):
             end = parsed.end if parsed.end is not None else parsed.offset + 1
             place = span.inside(parsed.offset, end)
-            self.scope.report.add("AZ301", place, parsed.message, help=parsed.help)
+            edits = misread(parsed, inner, place)
+            self.scope.report.add("AZ301", place, parsed.message, help=parsed.help, edits=edits)
             return nothing()
         return self.expression(parsed, span)
 

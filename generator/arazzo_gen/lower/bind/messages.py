@@ -138,8 +138,10 @@ class MessageBinder:
             return self._header(part.name, answer)
         if part.part in ("query", "path"):
             message = f"a response has no {part.part} parameters"
-            hint = f"did you mean `$request.{part.part}.{part.name}`?"
-            self.binder.scope.report.add("AZ302", span, message, help=hint)
+            rest = f"{part.part}.{part.name}"
+            hint = f"did you mean `$request.{rest}`?"
+            edits = [Edit(span, f"$response.{rest}", f"$request.{rest}", is_safe=False)]
+            self.binder.scope.report.add("AZ302", span, message, help=hint, edits=edits)
             return nothing()
         return self._body(part, step, answer, span)
 

@@ -9,7 +9,7 @@ from arazzo_gen.analysis.bound import Bound, constant, nothing
 from arazzo_gen.analysis.spellings import meant
 from arazzo_gen.arazzo.model import Text
 from arazzo_gen.diagnostics.model import Edit, Severity
-from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.diagnostics.nearest import alone, nearest
 from arazzo_gen.expressions import ast
 from arazzo_gen.expressions.errors import ExpressionError
 from arazzo_gen.expressions.spellings import Place, Spelling
@@ -36,7 +36,7 @@ def bind_text(binder: Binder, text: str, span: Span) -> Bound:
     """A string: plain text, one expression (which keeps its type), or a template."""
     parsed = parse_value(text)
     if isinstance(parsed, ExpressionError):
-        return _wrong(binder, parsed, span)
+        return _wrong(binder, parsed, text, span)
     if isinstance(parsed, str | ast.Template):
         said = check_spellings(binder, text, span)
         if isinstance(parsed, ast.Template):
@@ -145,7 +145,7 @@ def template(binder: Binder, parsed: ast.Template, span: Span) -> Bound:
             continue
         place = span.inside(part.start, part.end)
         if not part.braced and not binder.declared(part.expression):
-            _warn_of_text(binder, part.text, place)
+            _warn_of_text(binder, part.text, place, inside=True)
             parts.append(part.text)
             continue
         if not part.braced and not binder.mutes_dialects:
@@ -177,9 +177,11 @@ def _merge(parts: list[str | ir.Expr]) -> list[str | ir.Expr]:
     return merged
 
 
-def _warn_of_text(binder: Binder, text: str, span: Span, *, refused: bool = False) -> None:
+def _warn_of_text(
+    binder: Binder, text: str, span: Span, *, refused: bool = False, inside: bool = False
+) -> None:
     """Warn that a text which looks like an expression is taken literally; an error with `refused`,
-    and in a path where an input may be meant."""
+    and in a path where an input may be meant. `inside`: it is a part of longer text."""
     if binder.mutes_dialects:
         return
     root, _, name = text.strip("{}").removeprefix("$").rpartition(".")
@@ -191,11 +193,23 @@ def _warn_of_text(binder: Binder, text: str, span: Span, *, refused: bool = Fals
     message = f"`{text}` is no expression here, and stays text"
     refused = refused or (binder.refuses_text and near is not None)
     severity = Severity.ERROR if refused else None
-    binder.scope.report.add("AZ306", span, message, help=hint, severity=severity)
+    meant = name if name in inputs else alone(name, list(inputs))
+    right = f"$inputs.{meant}"
+    right = "{" + right + "}" if inside or text.startswith("{") else right
+    edits = [Edit(span, text, right, is_safe=False)] if meant is not None else []
+    binder.scope.report.add("AZ306", span, message, help=hint, severity=severity, edits=edits)
 
 
-def _wrong(binder: Binder, error: ExpressionError, span: Span) -> Bound:
+def misread(error: ExpressionError, text: str, place: Span) -> list[Edit]:
+    """The edit for a stretch of a text that cannot be read, where what was meant is known."""
+    if error.right is None:
+        return []
+    return [Edit(place, text[error.offset : error.end], error.right, is_safe=False)]
+
+
+def _wrong(binder: Binder, error: ExpressionError, text: str, span: Span) -> Bound:
     end = error.end if error.end is not None else error.offset + 1
     place = span.inside(error.offset, end)
-    binder.scope.report.add("AZ301", place, error.message, help=error.help)
+    edits = misread(error, text, place)
+    binder.scope.report.add("AZ301", place, error.message, help=error.help, edits=edits)
     return nothing()
