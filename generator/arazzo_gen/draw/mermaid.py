@@ -21,7 +21,7 @@ EDGES, TEXT = 500, 50_000
 """The most edges that mermaid draws, and the most characters that it reads; who shows a page may
 set other limits, a drawing cannot."""
 
-_EDGE = pattern(r"^ +\w+ (?:-->|-\.->|==>|--o)", MULTILINE)
+_EDGE = pattern(r"^ +\w+ (?:-{2,}>|-\.+->|={2,}>|-{2,}o)", MULTILINE)
 
 _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
     "start": ("([", "])"),
@@ -67,6 +67,8 @@ def flowchart(picture: Picture) -> str:
         body = [*_nodes(chart, is_framed), *_edges(inside)]
         if is_framed:
             title = label([shortened(chart.workflow, _MOST)])
+            # Without a direction of its own, one that nothing leads to would lie on its side.
+            body = ["direction TB", *body]
             lines += [f"subgraph {chart.id} [{title}]", *(f"  {line}" for line in body), "end"]
         else:
             lines += body
@@ -114,21 +116,27 @@ def _names(names: Sequence[Name]) -> str:
 
 
 def _edges(edges: Sequence[Edge]) -> Iterator[str]:
-    """The lines of edges. mermaid draws one line from a node to itself, so that those of several
-    actions are one, which has all that is said."""
+    """The lines of edges.
+
+    mermaid draws one line from a node to itself, so that those of several actions are one, which
+    has all that is said. It has no room for the label, so that other lines from there are longer.
+    """
     loops = {edge.source: edge for edge in reversed(edges) if edge.source == edge.target}
     for edge in edges:
+        arrow = _ARROWS[edge.kind]
         if edge.source != edge.target:
-            yield _edge(edge, [edge.label])
+            if edge.source in loops:
+                arrow = f"{arrow[0]}{arrow[1] * 2}{arrow[1:]}"
+            yield _edge(edge, arrow, [edge.label])
         elif loops[edge.source] is edge:
             same = [one for one in edges if one.source == one.target == edge.source]
-            yield _edge(edge, [one.label for one in same])
+            yield _edge(edge, arrow, [one.label for one in same])
 
 
-def _edge(edge: Edge, said: Sequence[str]) -> str:
+def _edge(edge: Edge, arrow: str, said: Sequence[str]) -> str:
     lines = [shortened(line, 2 * _MOST) for line in said if line]
     shown = f"|{label(lines)}|" if lines else ""
-    return f"{edge.source} {_ARROWS[edge.kind]}{shown} {edge.target}"
+    return f"{edge.source} {arrow}{shown} {edge.target}"
 
 
 def _styles(picture: Picture) -> Iterator[str]:
