@@ -1011,13 +1011,18 @@ def _segment(text: str) -> str:
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
-def _path(value: Any, *, encode: Callable[[str], str] = _segment) -> str:
+def _path(value: Any) -> str:
     """A text, number or boolean as one segment of a path."""
+    return _segment(_filled(_scalar(value)))
+
+
+def _scalar(value: Any) -> str:
+    """A text, number or boolean in a path."""
     if isinstance(value, str):
-        return _filled(encode(value))
+        return value
     if not isinstance(value, (int, float)):
         raise _Refused(None, "a value in its path is no text, number or boolean")
-    return encode(str(value).lower() if isinstance(value, bool) else str(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _filled(segment: str) -> str:
@@ -1027,17 +1032,13 @@ def _filled(segment: str) -> str:
     return segment
 
 
-def _sendable(
-    values: dict[str, Any], step_id: str, *, cookies: bool = False
-) -> dict[str, str]:
+def _sendable(values: dict[str, Any], step_id: str) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
         fits = isinstance(value, str) and value.isascii() and value == value.strip()
         if not (fits and value.replace("\t", " ").isprintable()):
             reason = "a header or cookie is one line of ASCII, without blanks around it"
             raise UnsendableValue(step_id, name, reason)
-        if cookies and ";" in value:
-            raise UnsendableValue(step_id, name, "a cookie has no semicolon")
     return values
 
 

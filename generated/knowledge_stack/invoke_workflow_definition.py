@@ -282,9 +282,7 @@ def _invoke_definition_request(
             headers=_sendable(headers, "invokeDefinition"),
             json=body,
         )
-        return _with_cookies(
-            request, _sendable(cookies, "invokeDefinition", cookies=True)
-        )
+        return _with_cookies(request, _sendable_cookies(cookies, "invokeDefinition"))
     except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
         raise _unsendable("invokeDefinition", error) from None
 
@@ -429,7 +427,7 @@ def _poll_outcome_request(
             f"/workflow-runs/{_path(run_id)}",
             headers=_sendable(headers, "pollOutcome"),
         )
-        return _with_cookies(request, _sendable(cookies, "pollOutcome", cookies=True))
+        return _with_cookies(request, _sendable_cookies(cookies, "pollOutcome"))
     except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
         raise _unsendable("pollOutcome", error) from None
 
@@ -866,13 +864,18 @@ def _segment(text: str) -> str:
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
-def _path(value: Any, *, encode: Callable[[str], str] = _segment) -> str:
+def _path(value: Any) -> str:
     """A text, number or boolean as one segment of a path."""
+    return _segment(_filled(_scalar(value)))
+
+
+def _scalar(value: Any) -> str:
+    """A text, number or boolean in a path."""
     if isinstance(value, str):
-        return _filled(encode(value))
+        return value
     if not isinstance(value, (int, float)):
         raise _Refused(None, "a value in its path is no text, number or boolean")
-    return encode(str(value).lower() if isinstance(value, bool) else str(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _filled(segment: str) -> str:
@@ -938,16 +941,20 @@ def _plain(value: Any) -> Any:
     return dict(value) if _is_object(value) else list(value)
 
 
-def _sendable(
-    values: dict[str, Any], step_id: str, *, cookies: bool = False
-) -> dict[str, str]:
+def _sendable(values: dict[str, Any], step_id: str) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
         fits = isinstance(value, str) and value.isascii() and value == value.strip()
         if not (fits and value.replace("\t", " ").isprintable()):
             reason = "a header or cookie is one line of ASCII, without blanks around it"
             raise UnsendableValue(step_id, name, reason)
-        if cookies and ";" in value:
+    return values
+
+
+def _sendable_cookies(values: dict[str, Any], step_id: str) -> dict[str, str]:
+    """Cookies, each as a header can be sent, and without a semicolon."""
+    for name, value in _sendable(values, step_id).items():
+        if ";" in value:
             raise UnsendableValue(step_id, name, "a cookie has no semicolon")
     return values
 

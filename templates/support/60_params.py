@@ -4,13 +4,23 @@ def _segment(text: str) -> str:
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 
-def _path(value: Any, *, encode: Callable[[str], str] = _segment) -> str:
+def _path(value: Any) -> str:
     """A text, number or boolean as one segment of a path."""
+    return _segment(_filled(_scalar(value)))
+
+
+def _path_reserved(value: Any) -> str:
+    """The same, with the delimiters that may stand in a segment."""
+    return _reserved_path(_filled(_scalar(value)))
+
+
+def _scalar(value: Any) -> str:
+    """A text, number or boolean in a path."""
     if isinstance(value, str):
-        return _filled(encode(value))
+        return value
     if not isinstance(value, (int, float)):
         raise _Refused(None, "a value in its path is no text, number or boolean")
-    return encode(str(value).lower() if isinstance(value, bool) else str(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _filled(segment: str) -> str:

@@ -1,13 +1,17 @@
-def _sendable(
-    values: dict[str, Any], step_id: str, *, cookies: bool = False
-) -> dict[str, str]:
+def _sendable(values: dict[str, Any], step_id: str) -> dict[str, str]:
     """Headers or cookies, each one line of ASCII without blanks around it."""
     for name, value in values.items():
         fits = isinstance(value, str) and value.isascii() and value == value.strip()
         if not (fits and value.replace("\t", " ").isprintable()):
             reason = "a header or cookie is one line of ASCII, without blanks around it"
             raise UnsendableValue(step_id, name, reason)
-        if cookies and ";" in value:
+    return values
+
+
+def _sendable_cookies(values: dict[str, Any], step_id: str) -> dict[str, str]:
+    """Cookies, each as a header can be sent, and without a semicolon."""
+    for name, value in _sendable(values, step_id).items():
+        if ";" in value:
             raise UnsendableValue(step_id, name, "a cookie has no semicolon")
     return values
 

@@ -281,3 +281,17 @@ def test_a_mistake_in_json_text_is_shown_at_its_place(
 ) -> None:
     made = sending(payload)
     assert made.findings == [("AZ607", text, f"the payload is not JSON: {mistake}")]
+
+
+def test_locals_are_called_after_the_fields_that_they_fill() -> None:
+    made = sending(
+        "{orderId: $inputs.order.id, list: $inputs.order.list, httpx: {a: $inputs.a}}",
+        inputs="order: {type: object}\na: {type: string}",
+    )
+    assert 'order_id = _get(order, "id")' in made.code
+    assert 'value = _get(order, "list")' in made.code
+    sent = made.sent(order={"id": "7", "list": [1]}, a="x")
+    assert json.loads(sent.content) == {"orderId": "7", "list": [1], "httpx": {"a": "x"}}
+    assert json.loads(made.sent().content) == {"httpx": {}}
+    refused = made.run([], order={"id": object()}).error
+    assert type(refused).__name__ == "UnsendableValue"

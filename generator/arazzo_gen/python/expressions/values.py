@@ -206,7 +206,7 @@ def _map_of(expr: ir.MapOf, scope: Scope, hint: str) -> Code:
     name = scope.names.pick(hint or "values")
     scope.lines.append(f"{name}: dict[str, Any] = {display}")
     for key, code in maybe:
-        scope.lines += when_present(code, scope, item_setter(name, key))
+        scope.lines += when_present(code, scope, item_setter(name, key), key)
     return Code(name, made=Made("dict"))
 
 
@@ -230,10 +230,18 @@ def compile_named(expr: ir.Expr, scope: Scope, hint: str) -> Code:
     return compile_expr(expr, scope)
 
 
-def when_present(code: Code, scope: Scope, use: Callable[[str], str]) -> list[str]:
-    """The statements that use a value if it is there; what they need first is added before."""
+def when_present(code: Code, scope: Scope, use: Callable[[str], str], name: str = "") -> list[str]:
+    """The statements that use a value if it is there; what they need first is added before.
+
+    Args:
+        code: The value.
+        scope: The function.
+        use: The statement that uses it, given its text.
+        name: The document's name for it, which a local is called after.
+    """
     if code.optional:
-        code = scope.bind("value", code)
+        word = local_word(name)
+        code = scope.bind(word if scope.names.is_free(word) else "value", code)
     if code.guards:
         return [f"if {code.guard}:", "    " + use(code.text)]
     return [use(code.text)]

@@ -26,16 +26,17 @@ def path_piece(param: ir.Param, scope: Scope) -> tuple[str, Code]:
     """The expression of a path parameter, and the value that it needs."""
     code = param_value(param, scope)
     value = code.nullable()
+    one = "_path_reserved" if param.allow_reserved else "_path"
     encode = ", encode=_reserved_path" if param.allow_reserved else ""
     options = _explode(param) + encode
     if param.content is not None:
-        return f"_path({_CONTENT[param.content]}({value}){encode})", code
+        return f"{one}({_CONTENT[param.content]}({value}))", code
     if param.style == "label":
         return f"_label({value}{options})", code
     if param.style == "matrix":
         return f"_matrix({string(param.name)}, {value}{options})", code
     if _is_scalar(param, code):
-        return f"_path({value}{encode})", code
+        return f"{one}({value})", code
     if param.style in _DELIMITERS:
         return f"_path_delimited({value}, {string(_DELIMITERS[param.style])})", code
     return f"_path_list({value}{options})", code

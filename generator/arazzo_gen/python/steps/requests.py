@@ -53,7 +53,7 @@ class Table:
         local = scope.names.pick(self.name)
         scope.lines.append(f"{local}: {self.type} = {display}")
         for key, code in maybe:
-            scope.lines += when_present(code, scope, item_setter(local, key))
+            scope.lines += when_present(code, scope, item_setter(local, key), key)
         return local
 
 
@@ -114,8 +114,8 @@ def _written(table: Table, checked: Collection[str], scope: Scope, step_id: str)
     written = table.write(scope)
     if written is None or table.name not in checked:
         return written
-    more = ", cookies=True" if table.name == "cookies" else ""
-    return f"_sendable({written}, {string(step_id)}{more})"
+    function = "_sendable_cookies" if table.name == "cookies" else "_sendable"
+    return f"{function}({written}, {string(step_id)})"
 
 
 def _needing_checks(request: ir.Request) -> set[str]:

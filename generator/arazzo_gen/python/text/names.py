@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from arazzo_gen.text.words import snake
 
-_HIDDEN = frozenset(name for name in dir(builtins) if not name.startswith("_"))
-"""The builtins, which no local hides: whoever changes a function may want them."""
+_HIDDEN = frozenset({"httpx", *(name for name in dir(builtins) if not name.startswith("_"))})
+"""What no local hides: what the functions themselves need, and the builtins, which whoever changes
+a function may want."""
 
 
 class LocalNames:
@@ -18,10 +19,15 @@ class LocalNames:
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = set(taken)
 
+    def is_free(self, name: str) -> bool:
+        """Whether a name can be a local as it is."""
+        hidden = name in self._taken or name in _HIDDEN
+        return bool(name) and not hidden and not keyword.iskeyword(name)
+
     def pick(self, wanted: str) -> str:
         """The name, with underscores behind it until it is free."""
         name = wanted
-        while name in self._taken or name in _HIDDEN or keyword.iskeyword(name):
+        while not self.is_free(name):
             name += "_"
         self._taken.add(name)
         return name
