@@ -13,6 +13,7 @@ from arazzo_gen.openapi.placeholders import has_gap, is_placeholder
 from arazzo_gen.openapi.reading import text_of
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import Node
+from arazzo_gen.text.written import is_number, number_text
 
 _VARIABLE = pattern(r"\{([^{}]*)\}")
 _URL = pattern(r"https?://", re.IGNORECASE)
@@ -106,10 +107,10 @@ def _gap(template: ServerTemplate, variable: ServerVariable) -> ServerVariable:
 def _check_enum(name: str, variable: Node, report: Report) -> None:
     """Report a default that is not in the enum (OpenAPI 3.1, "Server Variable Object")."""
     default, enum = variable.get("default"), variable.get("enum")
-    choices = [str(item.value) for item in enum.items] if enum is not None else []
-    if default is None or not choices or str(default.value) in choices:
+    choices = [_shown(item) for item in enum.items] if enum is not None else []
+    if default is None or not choices or _shown(default) in choices:
         return
-    near = nearest(str(default.value), choices)
+    near = nearest(_shown(default), choices)
     report.add(
         "AZ808",
         default.span,
@@ -117,6 +118,10 @@ def _check_enum(name: str, variable: Node, report: Report) -> None:
         help=f"did you mean '{near}'?" if near else listed(choices, "write one of"),
         notes=[Note("the enum", enum.span)] if enum is not None else (),
     )
+
+
+def _shown(node: Node) -> str:
+    return _text(node) or str(node.value)
 
 
 def _default(variable: Node) -> str | None:
@@ -138,4 +143,5 @@ def _choices(variable: Node) -> tuple[str, ...]:
 
 
 def _text(node: Node) -> str | None:
-    return str(node.value) if node.kind in ("string", "integer", "number") else None
+    """The text of a value: a variable is one by the specification, also without quotes (`1.10`)."""
+    return number_text(node) if is_number(node.value) else node.text

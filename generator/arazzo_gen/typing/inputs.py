@@ -149,6 +149,8 @@ class _Reader:
             return as_typed(value if spelled is None else spelled, type_, self.types.table)
         message = f"the default of input {name!r} is left out, since its schema does not allow it"
         hint = "write `null` among its types, or leave `default` out" if value is None else None
+        if is_number(value) and refusal(self.types, member.schema, number_text(default)) is None:
+            hint = f"put it in quotes: `'{number_text(default)}'`"
         self.report.add("AZ715", default.span, f"{message}: {reason}", help=hint)
         return MISSING
 

@@ -276,6 +276,8 @@ def _add_ungiven(
     key = key_of(operation, each.location, each.name)
     if fixed is not None:
         value = constant(fixed).expr
+        if each.default is not None and each.schema is not None:
+            value = keep_text(value, each.default, each.schema, types)
     elif key is not None:
         parts.keys.append(key)
         return

@@ -15,6 +15,7 @@ from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.parser import ParsedQuery, parse_query
 from arazzo_gen.lower.bind.nulls import Place, settle
+from arazzo_gen.lower.bind.numbers import keep_text
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_embedded, note_slow, pointer_path, wrong
 from arazzo_gen.lower.bind.values import bind_value
@@ -37,10 +38,13 @@ def lower_replacements(
         lowered = _replacement(binder, each, kind, value)
         if lowered is None:
             continue
+        place = _place(binder, lowered.target, schema)
+        if place.schema is not None:
+            value = keep_text(value, each.value, place.schema, binder.scope.types)
+            lowered = replace(lowered, value=value)
         done = None if left else _carry_out(binder, each, payload, lowered)
         if done is None:
             if kind == "json":
-                place = _place(binder, lowered.target, schema)
                 lowered = replace(lowered, value=settle(binder, value, place))
             left.append(lowered)
         else:
