@@ -170,6 +170,14 @@ def test_a_loop_that_excludes_a_value_by_name_or_leaves_one(
     assert loop(*actions, last=last) == []
 
 
+@pytest.mark.parametrize("last", [False, True])
+def test_a_value_with_which_the_job_has_not_begun_is_no_way_on(last: bool) -> None:
+    done = ("end", f"{STATE} == 'done' || {STATE} == 'failed'")
+    (message,) = loop(done, ("again", f"{STATE} == 'running'"), last=last)
+    assert "'state' is 'queued'" in message
+    assert loop(done, ("again", f"{STATE} == 'queued'"), last=last) == []
+
+
 def test_the_success_criteria_exclude_a_value_too() -> None:
     more = f"  successCriteria: [{{condition: \"{STATE} != 'failed'\"}}]\n"
     actions = [("again", f"{STATE} == 'queued'"), ("again", f"{STATE} == 'running'")]

@@ -7,6 +7,7 @@ import re
 
 from arazzo_gen.arazzo.fields import Fields, Reader
 from arazzo_gen.arazzo.model import Text
+from arazzo_gen.diagnostics.model import Edit
 from arazzo_gen.lazy import pattern
 
 _BRACES = pattern(r"[$#]?\{\s*([^{}]*?)\s*\}|[$#]?\{\{\s*([^{}]*?)\s*\}\}")
@@ -31,7 +32,8 @@ def read_context(fields: Fields) -> Text | None:
     meant = _meant(context.value.strip())
     if meant is not None and meant != context.value:
         message = "a context is a runtime expression"
-        fields.reader.warn("AZ303", context.span, message, help=f"write `{meant}`")
+        edits = [Edit(context.span, context.value, meant)]
+        fields.reader.warn("AZ303", context.span, message, help=f"write `{meant}`", edits=edits)
         return Text(meant, context.span)
     if is_expression(context.value):
         return context

@@ -33,6 +33,12 @@ _FAILURE: Final = pattern(
 )
 """Values with which no run is meant to end as a success."""
 
+_UNFINISHED: Final = pattern(
+    r"(?i)(?:re)?(start|initiali[sz]|creat|provision|queu|wait|pend|process|schedul)ing"
+    r"|queued|submitted|scheduled|waiting|in[-_ ]?(progress|queue)"
+)
+"""Values with which nothing is meant to go on: the job has not begun, or is at work."""
+
 
 def check_handled(
     scope: Scope, info: StepInfo, found: Branches, criteria: Sequence[ir.Cond], span: Span
@@ -157,7 +163,7 @@ def _left(
 
 def _is_the_way_on(value: Candidate, found: Branches, info: StepInfo, scope: Scope) -> bool:
     """Whether the only value left is meant to go on with: no action leads to the next step."""
-    if isinstance(value, Other):
+    if isinstance(value, Other) or _UNFINISHED.fullmatch(str(value)):
         return False
     if any(edge.target == ToStep(info.index + 1) for edge in found.edges):
         # The end of the last step is the end of the workflow, to which `end` leads as well.

@@ -314,6 +314,32 @@ def test_a_misspelt_name_is_an_unsafe_fix(folder: Path, right: str, wrong: str, 
     assert fix("--unsafe-fixes").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("$steps.listOrders.outputs.state,", "$steps.listOrders.state,"),
+        ("$steps.listOrders.outputs.state,", "'{$steps.listOrders.state}',"),
+    ],
+)
+def test_an_output_without_outputs_is_a_safe_fix(folder: Path, right: str, wrong: str) -> None:
+    assert NAMES.count(right) == 1
+    DOCUMENT.write_text(NAMES.replace(right, wrong))
+    assert ": 1 AZ303\n" in fix().stdout
+    assert ".outputs.state" in DOCUMENT.read_text()
+    assert left("AZ303") == []
+
+
+@pytest.mark.parametrize("context", ["response", "response.body", "'{$response.body}'"])
+def test_a_context_in_a_dialect_is_a_safe_fix(folder: Path, context: str) -> None:
+    right = "context: $response.body, condition: '$.status"
+    text = DOCUMENT.read_text()
+    assert right in text
+    DOCUMENT.write_text(text.replace(right, right.replace("$response.body", context)))
+    assert fix().exit_code == 0
+    assert right in DOCUMENT.read_text().replace("'$response.body'", "$response.body")
+    assert left("AZ303") == []
+
+
 def test_a_name_that_is_wrong_in_several_places_is_mended_in_all(folder: Path) -> None:
     DOCUMENT.write_text(NAMES.replace("$steps.listOrders.", "$steps.listOrder."))
     assert ": 2 AZ302\n" in fix("--unsafe-fixes").stdout

@@ -196,7 +196,9 @@ class ExpressionBinder:
             rest += "#" + pointer.write(expression.pointer)
         hint = f"write `$steps.{step}.outputs.{rest}`"
         if self.declared(expression):
-            report.add("AZ303", span, "an output of a step stands behind `.outputs`", help=hint)
+            edits = [Edit(span, f"$steps.{step}.", f"$steps.{step}.outputs.")]
+            message = "an output of a step stands behind `.outputs`"
+            report.add("AZ303", span, message, help=hint, edits=edits)
             return True
         message = f"`$steps.{step}.{rest}` does not say that it means an output"
         if step not in self.scope.steps:
