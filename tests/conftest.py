@@ -11,6 +11,15 @@ import hypothesis
 import openapi_spec_validator.validation  # noqa: F401 - so that no test starts a process for it
 import pytest
 
+# A busy machine is no mistake, and a test is the same on every day, whatever it sets itself.
+hypothesis.settings.register_profile(
+    "project",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("project")
+
 EXAMPLES = "EXAMPLES"
 """The environment variable by which only random tests run, with this many times their examples."""
 
