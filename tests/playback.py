@@ -217,7 +217,7 @@ class Outcome:
         error: What it raised; None where it returned.
         waits: Every sleep in seconds, in order.
         requests: Every request, in order.
-        events: What `on_step` was called with: step id, attempt, status.
+        events: What `on_step` heard of responses: step id, attempt, status.
     """
 
     outputs: Any
@@ -234,10 +234,10 @@ def execute(
     events: list[tuple[str, int, int]] = []
     given = arguments.pop("on_step", None)
 
-    def on_step(event: Any) -> None:
-        events.append((event.step_id, event.attempt, event.response.status_code))
-        if given is not None:
-            given(event)
+    def on_step(event: Any) -> Any:
+        if event.kind == "response":
+            events.append((event.step_id, event.attempt, event.response.status_code))
+        return given(event) if given is not None else None
 
     function = module.run if mode == "sync" else module.run_async
     return _call(

@@ -24,9 +24,9 @@ import random
 import ssl
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -107,7 +107,7 @@ def run(
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         cloudflare_url: Base URL of the `cloudflare` source.
         polling: How often and how long `poll_instance` repeats.
-        on_step: Called after every request, for progress, logs or traces.
+        on_step: Called after every request and before every wait.
 
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
@@ -167,7 +167,7 @@ async def run_async(
     client: httpx.AsyncClient | None = None,
     cloudflare_url: str = CLOUDFLARE_URL,
     polling: Polling | None = None,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
     known = _AsyncKnown(_run_known)
@@ -262,7 +262,7 @@ async def pause_async(
     instance_id: str,
     api_token: str | None = None,
     base_url: str = CLOUDFLARE_URL,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> Pause:
     """The same as `pause`, on an `httpx.AsyncClient`."""
     request = _pause_request(
@@ -348,7 +348,7 @@ async def poll_instance_async(
     instance_id: str,
     api_token: str | None = None,
     base_url: str = CLOUDFLARE_URL,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollInstance:
     """The same as `poll_instance`, on an `httpx.AsyncClient`."""
     request = _poll_instance_request(
@@ -402,7 +402,7 @@ async def wait_for_instance_async(
     api_token: str | None = None,
     base_url: str = CLOUDFLARE_URL,
     polling: Polling | None = None,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollInstance:
     """The same as `wait_for_instance`, on an `httpx.AsyncClient`."""
     instance, _ = await _wait_for_instance_and_action_async(
@@ -499,7 +499,7 @@ def _wait_for_instance_and_action(
         action = _poll_instance_on_success(instance)
         if action != "notYetPaused":
             return instance, action
-        time.sleep(poll.delay("pollInstance", instance.response))
+        _wait(poll.delay("pollInstance", instance.response), "pollInstance", notify)
 
 
 async def _wait_for_instance_and_action_async(
@@ -510,7 +510,7 @@ async def _wait_for_instance_and_action_async(
     api_token: str | None,
     base_url: str,
     polling: Polling | None,
-    on_step: Callable[[StepEvent], None] | None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
 ) -> tuple[PollInstance, Literal["ended", "paused"]]:
     """As `wait_for_instance_async`, with the action that ends it."""
     notify = _counted(on_step)
@@ -528,7 +528,9 @@ async def _wait_for_instance_and_action_async(
         action = _poll_instance_on_success(instance)
         if action != "notYetPaused":
             return instance, action
-        await _sleep_async(poll.delay("pollInstance", instance.response))
+        await _wait_async(
+            poll.delay("pollInstance", instance.response), "pollInstance", notify
+        )
 
 
 # --- resume: PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{i... ---
@@ -571,7 +573,7 @@ async def resume_async(
     instance_id: str,
     api_token: str | None = None,
     base_url: str = CLOUDFLARE_URL,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> Resume:
     """The same as `resume`, on an `httpx.AsyncClient`."""
     request = _resume_request(
@@ -813,11 +815,25 @@ class Polling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent:
-    """One answered request: what `on_step` is called with."""
+    """What `on_step` is called with, once for each request and before each wait.
 
+    Attributes:
+        kind: "response"; "error" for a request that got none; "wait" before a wait.
+        step_id: The step.
+        attempt: Which of the step's requests it is, or which one the wait follows.
+        response: The response, where there is one.
+        error: Why no response came, as httpx raises it.
+        elapsed: How many seconds the request took; 0 for a wait.
+        delay: How many seconds the wait takes; 0 for a request.
+    """
+
+    kind: Literal["response", "error", "wait"]
     step_id: str
     attempt: int
-    response: httpx.Response
+    response: httpx.Response | None = None
+    error: Exception | None = None
+    elapsed: float = 0.0
+    delay: float = 0.0
 
 
 class _Poll:
@@ -844,6 +860,24 @@ class _Poll:
 
 
 _LONGEST_WAIT = 1e9  # seconds, which every kind of sleep accepts
+
+
+def _wait(
+    seconds: float,
+    step_id: str,
+    on_step: Callable[[StepEvent], None] | None,
+) -> None:
+    _tell(on_step, "wait", step_id, delay=seconds)
+    time.sleep(seconds)
+
+
+async def _wait_async(
+    seconds: float,
+    step_id: str,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
+) -> None:
+    await _tell_async(on_step, "wait", step_id, delay=seconds)
+    await _sleep_async(seconds)
 
 
 async def _sleep_async(seconds: float) -> None:
@@ -925,12 +959,15 @@ def _send(
     asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
+    started = time.monotonic()
     try:
         response = client.send(request)
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        _tell(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    _tell(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
@@ -939,30 +976,67 @@ async def _send_async(
     request: httpx.Request,
     step_id: str,
     asked: str,
-    on_step: Callable[[StepEvent], None] | None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
 ) -> httpx.Response:
+    started = time.monotonic()
     try:
         response = await client.send(request)
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        await _tell_async(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    await _tell_async(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
-def _counted(
+def _tell(
     on_step: Callable[[StepEvent], None] | None,
-) -> Callable[[StepEvent], None] | None:
+    kind: Literal["response", "error", "wait"],
+    step_id: str,
+    **about: Any,
+) -> None:
+    if on_step is not None:
+        on_step(StepEvent(kind=kind, step_id=step_id, attempt=1, **about))
+
+
+async def _tell_async(
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
+    kind: Literal["response", "error", "wait"],
+    step_id: str,
+    **about: Any,
+) -> None:
+    """Call the callback, and await what it returns, if that can be awaited."""
+    if on_step is not None:
+        told = on_step(StepEvent(kind=kind, step_id=step_id, attempt=1, **about))
+        if isinstance(told, Awaitable):
+            await told
+
+
+_Told = TypeVar("_Told")
+
+
+def _counted(
+    on_step: Callable[[StepEvent], _Told] | None,
+) -> Callable[[StepEvent], _Told] | None:
     """The callback, for events whose `attempt` counts the requests of each step."""
     if on_step is None:
         return None
     attempts = Counter[str]()
 
-    def notify(event: StepEvent) -> None:
-        step_id = event.step_id
-        attempts[step_id] += 1
-        attempt = attempts[step_id]
-        on_step(StepEvent(step_id=step_id, attempt=attempt, response=event.response))
+    def notify(event: StepEvent) -> _Told:
+        attempts[event.step_id] += event.kind != "wait"
+        return on_step(
+            StepEvent(
+                kind=event.kind,
+                step_id=event.step_id,
+                attempt=attempts[event.step_id],
+                response=event.response,
+                error=event.error,
+                elapsed=event.elapsed,
+                delay=event.delay,
+            )
+        )
 
     return notify
 

@@ -21,9 +21,9 @@ import random
 import ssl
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -100,7 +100,7 @@ def run(
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         knock_api_url: Base URL of the `knockApi` source.
         polling: How often and how long `poll_recipient_run` repeats.
-        on_step: Called after every request, for progress, logs or traces.
+        on_step: Called after every request and before every wait.
 
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
@@ -162,7 +162,7 @@ async def run_async(
     client: httpx.AsyncClient | None = None,
     knock_api_url: str = KNOCK_API_URL,
     polling: Polling | None = None,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
     known = _AsyncKnown(_run_known)
@@ -265,7 +265,7 @@ async def trigger_workflow_async(
     recipient_id: str,
     data: Mapping[str, JsonValue] | None = None,
     base_url: str = KNOCK_API_URL,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> TriggerWorkflow:
     """The same as `trigger_workflow`, on an `httpx.AsyncClient`."""
     request = _trigger_workflow_request(
@@ -359,7 +359,7 @@ async def list_recipient_runs_async(
     workflow_key: str,
     recipient_id: str,
     base_url: str = KNOCK_API_URL,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> ListRecipientRuns:
     """The same as `list_recipient_runs`, on an `httpx.AsyncClient`."""
     request = _list_recipient_runs_request(
@@ -441,7 +441,7 @@ async def poll_recipient_run_async(
     api_key: str,
     recipient_run_id: str,
     base_url: str = KNOCK_API_URL,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollRecipientRun:
     """The same as `poll_recipient_run`, on an `httpx.AsyncClient`."""
     request = _poll_recipient_run_request(client, api_key, recipient_run_id, base_url)
@@ -481,7 +481,11 @@ def wait_for_recipient_run(
         )
         if _poll_recipient_run_on_success(recipient_run) != "runStillGoing":
             return recipient_run
-        time.sleep(poll.delay("pollRecipientRun", recipient_run.response))
+        _wait(
+            poll.delay("pollRecipientRun", recipient_run.response),
+            "pollRecipientRun",
+            notify,
+        )
 
 
 async def wait_for_recipient_run_async(
@@ -491,7 +495,7 @@ async def wait_for_recipient_run_async(
     recipient_run_id: str,
     base_url: str = KNOCK_API_URL,
     polling: Polling | None = None,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollRecipientRun:
     """The same as `wait_for_recipient_run`, on an `httpx.AsyncClient`."""
     notify = _counted(on_step)
@@ -506,7 +510,11 @@ async def wait_for_recipient_run_async(
         )
         if _poll_recipient_run_on_success(recipient_run) != "runStillGoing":
             return recipient_run
-        await _sleep_async(poll.delay("pollRecipientRun", recipient_run.response))
+        await _wait_async(
+            poll.delay("pollRecipientRun", recipient_run.response),
+            "pollRecipientRun",
+            notify,
+        )
 
 
 def _poll_recipient_run_request(
@@ -755,11 +763,25 @@ class Polling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent:
-    """One answered request: what `on_step` is called with."""
+    """What `on_step` is called with, once for each request and before each wait.
 
+    Attributes:
+        kind: "response"; "error" for a request that got none; "wait" before a wait.
+        step_id: The step.
+        attempt: Which of the step's requests it is, or which one the wait follows.
+        response: The response, where there is one.
+        error: Why no response came, as httpx raises it.
+        elapsed: How many seconds the request took; 0 for a wait.
+        delay: How many seconds the wait takes; 0 for a request.
+    """
+
+    kind: Literal["response", "error", "wait"]
     step_id: str
     attempt: int
-    response: httpx.Response
+    response: httpx.Response | None = None
+    error: Exception | None = None
+    elapsed: float = 0.0
+    delay: float = 0.0
 
 
 class _Poll:
@@ -786,6 +808,24 @@ class _Poll:
 
 
 _LONGEST_WAIT = 1e9  # seconds, which every kind of sleep accepts
+
+
+def _wait(
+    seconds: float,
+    step_id: str,
+    on_step: Callable[[StepEvent], None] | None,
+) -> None:
+    _tell(on_step, "wait", step_id, delay=seconds)
+    time.sleep(seconds)
+
+
+async def _wait_async(
+    seconds: float,
+    step_id: str,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
+) -> None:
+    await _tell_async(on_step, "wait", step_id, delay=seconds)
+    await _sleep_async(seconds)
 
 
 async def _sleep_async(seconds: float) -> None:
@@ -867,12 +907,15 @@ def _send(
     asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
+    started = time.monotonic()
     try:
         response = client.send(request)
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        _tell(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    _tell(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
@@ -881,30 +924,67 @@ async def _send_async(
     request: httpx.Request,
     step_id: str,
     asked: str,
-    on_step: Callable[[StepEvent], None] | None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
 ) -> httpx.Response:
+    started = time.monotonic()
     try:
         response = await client.send(request)
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        await _tell_async(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    await _tell_async(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
-def _counted(
+def _tell(
     on_step: Callable[[StepEvent], None] | None,
-) -> Callable[[StepEvent], None] | None:
+    kind: Literal["response", "error", "wait"],
+    step_id: str,
+    **about: Any,
+) -> None:
+    if on_step is not None:
+        on_step(StepEvent(kind=kind, step_id=step_id, attempt=1, **about))
+
+
+async def _tell_async(
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
+    kind: Literal["response", "error", "wait"],
+    step_id: str,
+    **about: Any,
+) -> None:
+    """Call the callback, and await what it returns, if that can be awaited."""
+    if on_step is not None:
+        told = on_step(StepEvent(kind=kind, step_id=step_id, attempt=1, **about))
+        if isinstance(told, Awaitable):
+            await told
+
+
+_Told = TypeVar("_Told")
+
+
+def _counted(
+    on_step: Callable[[StepEvent], _Told] | None,
+) -> Callable[[StepEvent], _Told] | None:
     """The callback, for events whose `attempt` counts the requests of each step."""
     if on_step is None:
         return None
     attempts = Counter[str]()
 
-    def notify(event: StepEvent) -> None:
-        step_id = event.step_id
-        attempts[step_id] += 1
-        attempt = attempts[step_id]
-        on_step(StepEvent(step_id=step_id, attempt=attempt, response=event.response))
+    def notify(event: StepEvent) -> _Told:
+        attempts[event.step_id] += event.kind != "wait"
+        return on_step(
+            StepEvent(
+                kind=event.kind,
+                step_id=event.step_id,
+                attempt=attempts[event.step_id],
+                response=event.response,
+                error=event.error,
+                elapsed=event.elapsed,
+                delay=event.delay,
+            )
+        )
 
     return notify
 

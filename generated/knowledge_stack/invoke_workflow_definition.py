@@ -24,9 +24,9 @@ import random
 import ssl
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -107,7 +107,7 @@ def run(
         client: An `httpx.Client` to reuse; one is opened and closed here when None.
         knowledge_stack_url: Base URL of the `knowledgeStack` source.
         polling: How often and how long `poll_outcome` repeats.
-        on_step: Called after every request, for progress, logs or traces.
+        on_step: Called after every request and before every wait.
 
     Raises:
         StepFailed: A step's success criteria did not hold, or no response came.
@@ -156,7 +156,7 @@ async def run_async(
     client: httpx.AsyncClient | None = None,
     knowledge_stack_url: str = KNOWLEDGE_STACK_URL,
     polling: Polling | None = None,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> Outputs:
     """The same as `run`, on an `httpx.AsyncClient`."""
     known = _AsyncKnown(_run_known)
@@ -245,7 +245,7 @@ async def invoke_definition_async(
     authorization: str | None = None,
     ks_uat: str | None = None,
     base_url: str = KNOWLEDGE_STACK_URL,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> InvokeDefinition:
     """The same as `invoke_definition`, on an `httpx.AsyncClient`."""
     request = _invoke_definition_request(
@@ -337,7 +337,7 @@ async def poll_outcome_async(
     authorization: str | None = None,
     ks_uat: str | None = None,
     base_url: str = KNOWLEDGE_STACK_URL,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollOutcome:
     """The same as `poll_outcome`, on an `httpx.AsyncClient`."""
     request = _poll_outcome_request(client, run_id, authorization, ks_uat, base_url)
@@ -377,7 +377,7 @@ def wait_for_outcome(
         )
         if _poll_outcome_on_success(outcome) != "runGoesOn":
             return outcome
-        time.sleep(poll.delay("pollOutcome", outcome.response))
+        _wait(poll.delay("pollOutcome", outcome.response), "pollOutcome", notify)
 
 
 async def wait_for_outcome_async(
@@ -388,7 +388,7 @@ async def wait_for_outcome_async(
     ks_uat: str | None = None,
     base_url: str = KNOWLEDGE_STACK_URL,
     polling: Polling | None = None,
-    on_step: Callable[[StepEvent], None] | None = None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollOutcome:
     """The same as `wait_for_outcome`, on an `httpx.AsyncClient`."""
     notify = _counted(on_step)
@@ -404,7 +404,9 @@ async def wait_for_outcome_async(
         )
         if _poll_outcome_on_success(outcome) != "runGoesOn":
             return outcome
-        await _sleep_async(poll.delay("pollOutcome", outcome.response))
+        await _wait_async(
+            poll.delay("pollOutcome", outcome.response), "pollOutcome", notify
+        )
 
 
 def _poll_outcome_request(
@@ -657,11 +659,25 @@ class Polling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent:
-    """One answered request: what `on_step` is called with."""
+    """What `on_step` is called with, once for each request and before each wait.
 
+    Attributes:
+        kind: "response"; "error" for a request that got none; "wait" before a wait.
+        step_id: The step.
+        attempt: Which of the step's requests it is, or which one the wait follows.
+        response: The response, where there is one.
+        error: Why no response came, as httpx raises it.
+        elapsed: How many seconds the request took; 0 for a wait.
+        delay: How many seconds the wait takes; 0 for a request.
+    """
+
+    kind: Literal["response", "error", "wait"]
     step_id: str
     attempt: int
-    response: httpx.Response
+    response: httpx.Response | None = None
+    error: Exception | None = None
+    elapsed: float = 0.0
+    delay: float = 0.0
 
 
 class _Poll:
@@ -688,6 +704,24 @@ class _Poll:
 
 
 _LONGEST_WAIT = 1e9  # seconds, which every kind of sleep accepts
+
+
+def _wait(
+    seconds: float,
+    step_id: str,
+    on_step: Callable[[StepEvent], None] | None,
+) -> None:
+    _tell(on_step, "wait", step_id, delay=seconds)
+    time.sleep(seconds)
+
+
+async def _wait_async(
+    seconds: float,
+    step_id: str,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
+) -> None:
+    await _tell_async(on_step, "wait", step_id, delay=seconds)
+    await _sleep_async(seconds)
 
 
 async def _sleep_async(seconds: float) -> None:
@@ -769,12 +803,15 @@ def _send(
     asked: str,
     on_step: Callable[[StepEvent], None] | None,
 ) -> httpx.Response:
+    started = time.monotonic()
     try:
         response = client.send(request)
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        _tell(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    _tell(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
@@ -783,30 +820,67 @@ async def _send_async(
     request: httpx.Request,
     step_id: str,
     asked: str,
-    on_step: Callable[[StepEvent], None] | None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
 ) -> httpx.Response:
+    started = time.monotonic()
     try:
         response = await client.send(request)
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        await _tell_async(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    await _tell_async(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
-def _counted(
+def _tell(
     on_step: Callable[[StepEvent], None] | None,
-) -> Callable[[StepEvent], None] | None:
+    kind: Literal["response", "error", "wait"],
+    step_id: str,
+    **about: Any,
+) -> None:
+    if on_step is not None:
+        on_step(StepEvent(kind=kind, step_id=step_id, attempt=1, **about))
+
+
+async def _tell_async(
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
+    kind: Literal["response", "error", "wait"],
+    step_id: str,
+    **about: Any,
+) -> None:
+    """Call the callback, and await what it returns, if that can be awaited."""
+    if on_step is not None:
+        told = on_step(StepEvent(kind=kind, step_id=step_id, attempt=1, **about))
+        if isinstance(told, Awaitable):
+            await told
+
+
+_Told = TypeVar("_Told")
+
+
+def _counted(
+    on_step: Callable[[StepEvent], _Told] | None,
+) -> Callable[[StepEvent], _Told] | None:
     """The callback, for events whose `attempt` counts the requests of each step."""
     if on_step is None:
         return None
     attempts = Counter[str]()
 
-    def notify(event: StepEvent) -> None:
-        step_id = event.step_id
-        attempts[step_id] += 1
-        attempt = attempts[step_id]
-        on_step(StepEvent(step_id=step_id, attempt=attempt, response=event.response))
+    def notify(event: StepEvent) -> _Told:
+        attempts[event.step_id] += event.kind != "wait"
+        return on_step(
+            StepEvent(
+                kind=event.kind,
+                step_id=event.step_id,
+                attempt=attempts[event.step_id],
+                response=event.response,
+                error=event.error,
+                elapsed=event.elapsed,
+                delay=event.delay,
+            )
+        )
 
     return notify
 

@@ -20,11 +20,25 @@ class Polling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent:
-    """One answered request: what `on_step` is called with."""
+    """What `on_step` is called with, once for each request and before each wait.
 
+    Attributes:
+        kind: "response"; "error" for a request that got none; "wait" before a wait.
+        step_id: The step.
+        attempt: Which of the step's requests it is, or which one the wait follows.
+        response: The response, where there is one.
+        error: Why no response came, as httpx raises it.
+        elapsed: How many seconds the request took; 0 for a wait.
+        delay: How many seconds the wait takes; 0 for a request.
+    """
+
+    kind: Literal["response", "error", "wait"]
     step_id: str
     attempt: int
-    response: httpx.Response
+    response: httpx.Response | None = None
+    error: Exception | None = None
+    elapsed: float = 0.0
+    delay: float = 0.0
 
 
 class _Poll:
@@ -80,6 +94,18 @@ class _Retries:
 
 
 _LONGEST_WAIT = 1e9  # seconds, which every kind of sleep accepts
+
+
+_wait = sync(_wait_async)
+
+
+async def _wait_async(
+    seconds: float,
+    step_id: str,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
+) -> None:
+    await _tell_async(on_step, "wait", step_id, delay=seconds)
+    await _sleep_async(seconds)
 
 
 async def _sleep_async(seconds: float) -> None:

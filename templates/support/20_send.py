@@ -10,15 +10,41 @@ async def _send_async(
     request: httpx.Request,
     step_id: str,
     asked: str,
-    on_step: Callable[[StepEvent], None] | None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
 ) -> httpx.Response:
+    started = time.monotonic()
     try:
         response = await client.send(request)
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        await _tell_async(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    await _tell_async(on_step, "response", step_id, response=response, elapsed=took)
     return response
+
+
+def _tell(
+    on_step: Callable[[StepEvent], None] | None,
+    kind: Literal["response", "error", "wait"],
+    step_id: str,
+    **about: Any,
+) -> None:
+    if on_step is not None:
+        on_step(StepEvent(kind=kind, step_id=step_id, attempt=1, **about))
+
+
+async def _tell_async(
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
+    kind: Literal["response", "error", "wait"],
+    step_id: str,
+    **about: Any,
+) -> None:
+    """Call the callback, and await what it returns, if that can be awaited."""
+    if on_step is not None:
+        told = on_step(StepEvent(kind=kind, step_id=step_id, attempt=1, **about))
+        if isinstance(told, Awaitable):
+            await told
 
 
 def _send_within(
@@ -31,13 +57,15 @@ def _send_within(
     seconds: float,
 ) -> httpx.Response:
     """Send a request whose response must be complete within some seconds."""
-    deadline = time.monotonic() + seconds
+    started = time.monotonic()
     try:
-        response = _read_within(client.send(request, stream=True), deadline)
+        response = _read_within(client.send(request, stream=True), started + seconds)
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        _tell(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    _tell(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
@@ -94,38 +122,54 @@ async def _send_within_async(
     request: httpx.Request,
     step_id: str,
     asked: str,
-    on_step: Callable[[StepEvent], None] | None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
     *,
     seconds: float,
 ) -> httpx.Response:
     """Send a request whose response must be complete within some seconds."""
     import asyncio  # slower to import than all the rest, and only async callers need it
 
+    started = time.monotonic()
     try:
         async with asyncio.timeout(seconds):
             response = await client.send(request)
     except TimeoutError:
         error = httpx.ReadTimeout("the time of the step is up", request=request)
+        took = time.monotonic() - started
+        await _tell_async(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        await _tell_async(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    await _tell_async(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
+_Told = TypeVar("_Told")
+
+
 def _counted(
-    on_step: Callable[[StepEvent], None] | None,
-) -> Callable[[StepEvent], None] | None:
+    on_step: Callable[[StepEvent], _Told] | None,
+) -> Callable[[StepEvent], _Told] | None:
     """The callback, for events whose `attempt` counts the requests of each step."""
     if on_step is None:
         return None
     attempts = Counter[str]()
 
-    def notify(event: StepEvent) -> None:
-        step_id = event.step_id
-        attempts[step_id] += 1
-        attempt = attempts[step_id]
-        on_step(StepEvent(step_id=step_id, attempt=attempt, response=event.response))
+    def notify(event: StepEvent) -> _Told:
+        attempts[event.step_id] += event.kind != "wait"
+        return on_step(
+            StepEvent(
+                kind=event.kind,
+                step_id=event.step_id,
+                attempt=attempts[event.step_id],
+                response=event.response,
+                error=event.error,
+                elapsed=event.elapsed,
+                delay=event.delay,
+            )
+        )
 
     return notify

@@ -9,14 +9,17 @@ def _send_bounded(
     seconds: float | None = None,
 ) -> httpx.Response:
     """Send a request whose response is read, and unpacked, up to some bytes."""
-    deadline = None if seconds is None else time.monotonic() + seconds
+    started = time.monotonic()
+    deadline = None if seconds is None else started + seconds
     _ask_for_codings(request)
     try:
         response = _read_bounded(_followed(client, request), size, deadline)
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        _tell(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    _tell(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
@@ -112,7 +115,7 @@ async def _send_bounded_async(
     request: httpx.Request,
     step_id: str,
     asked: str,
-    on_step: Callable[[StepEvent], None] | None,
+    on_step: Callable[[StepEvent], Awaitable[object] | None] | None,
     *,
     size: int,
     seconds: float | None = None,
@@ -120,6 +123,7 @@ async def _send_bounded_async(
     """Send a request whose response is read, and unpacked, up to some bytes."""
     import asyncio  # slower to import than all the rest, and only async callers need it
 
+    started = time.monotonic()
     _ask_for_codings(request)
     try:
         async with asyncio.timeout(seconds):
@@ -127,11 +131,15 @@ async def _send_bounded_async(
             response = await _read_bounded_async(response, size)
     except TimeoutError:
         error = httpx.ReadTimeout("the time of the step is up", request=request)
+        took = time.monotonic() - started
+        await _tell_async(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
     except _NO_ANSWER as error:
+        took = time.monotonic() - started
+        await _tell_async(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    if on_step is not None:
-        on_step(StepEvent(step_id=step_id, attempt=1, response=response))
+    took = time.monotonic() - started
+    await _tell_async(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 

@@ -157,7 +157,7 @@ def test_a_run_that_waits_holds_no_response_of_the_steps_before(
         outputs = waiting.module.run(
             name="a",
             client=client,
-            on_step=lambda event: responses.append(weakref.ref(event.response)),
+            on_step=lambda event: event.response and responses.append(weakref.ref(event.response)),
         )
     assert (outputs.id, outputs.state) == ("1", "done")
     assert held == [[False, True]]

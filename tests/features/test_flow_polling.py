@@ -187,6 +187,8 @@ def test_on_step_hears_of_every_answer(mode: Mode) -> None:
     exchanges = [get("a"), get("b", "running"), get("b", status=500)]
     outcome = POLL.run(mode, exchanges, on_step=seen.append)
     assert isinstance(outcome.error, POLL.module.StepFailed)
+    waits = [seen.pop(2)]
+    assert [(event.kind, event.step_id, event.delay) for event in waits] == [("wait", "poll", 1.0)]
     assert [(event.step_id, event.attempt) for event in seen] == [
         ("start", 1),
         ("poll", 1),

@@ -115,7 +115,8 @@ def test_the_loop_counts_its_requests(mode: Mode) -> None:
     seen: list[tuple[str, int]] = []
 
     def note(event: Any) -> None:
-        seen.append((event.step_id, event.attempt))
+        if event.kind == "response":
+            seen.append((event.step_id, event.attempt))
 
     exchanges = [job("queued"), job("running"), job("done")]
     wait(POLL.module, "wait_for_job", mode, exchanges, job_id="7", on_step=note)

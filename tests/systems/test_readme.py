@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import runpy
@@ -20,6 +21,7 @@ from arazzo_gen.cli import main
 from command_line import CliRunner
 from playback import Clock
 from refresh import CASES, ROOT
+from systems import telemetry
 from systems.pages import FENCE, WRITTEN, Block, blocks
 
 EXAMPLE = ROOT / "docs" / "example"
@@ -77,7 +79,10 @@ class Shop:
     Attributes:
         asked: How many requests have read an export.
         fault: What is wrong with it.
+        told: What the client has told OpenTelemetry.
     """
+
+    told: telemetry.Telemetry
 
     def __init__(self) -> None:
         self.asked = 0
@@ -110,6 +115,7 @@ class Shop:
 def _shop(client: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """The client as `clients.<workflow>`, with the shop behind httpx."""
     shop = Shop()
+    shop.told = telemetry.install(monkeypatch)
     play = httpx.MockTransport(shop)
     monkeypatch.setattr(
         httpx.HTTPTransport, "handle_request", lambda _, request: play.handle_request(request)
@@ -137,6 +143,51 @@ def test_a_python_sample_runs(
     said = capsys.readouterr().out
     assert not re.search("failed|no connection|still going|not done|gave no", said)
     assert ("import" in sample.text and "clients." not in sample.text) or shop.asked
+
+
+RECIPES = {
+    re.search(r"def (\w+)\(", sample.text).group(1): sample  # type: ignore[union-attr]
+    for sample in SAMPLES
+    if sample.page == "docs/events.md"
+}
+
+
+@pytest.mark.parametrize("fault", ["", "no connection"])
+def test_the_recipes_tell_of_requests_and_waits(
+    fault: str,
+    shop: Shop,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG", "export_orders")
+    assert set(RECIPES) == {"show", "note", "record", "count", "export"}
+    for name, sample in RECIPES.items():
+        path = tmp_path / f"{name}.py"
+        path.write_text(sample.text)
+        shop.fault, shop.asked = fault, 0
+        with pytest.raises(Exception, match="startExport") if fault else contextlib.nullcontext():
+            runpy.run_path(str(path))
+    lines = [line.rstrip() for line in capsys.readouterr().err.split("\r")[1:]]
+    logged = [record.getMessage() for record in caplog.records if record.name == "export_orders"]
+    spans, values = shop.told.spans, shop.told.values
+    if fault:
+        assert lines == ["startExport, attempt 1: no answer"]
+        assert logged == ["startExport: ConnectError"]
+        assert spans[1].status == (telemetry.StatusCode.ERROR, "ConnectError")
+        ((_, attributes),) = values["arazzo.request.duration"]
+        assert attributes == {"arazzo.step": "startExport", "error.type": "ConnectError"}
+        return
+    kinds = ["startExport response", *["pollExport response", "pollExport wait"] * 2]
+    assert [span.name for span in spans] == ["export_orders", *kinds, "pollExport response"]
+    assert spans[2].attributes["http.response.status_code"] == 200
+    waited = [amount for amount, _ in values["arazzo.wait.duration"]]
+    lasted = [(s.end_time or 0) - (s.start_time or 0) for s in spans if s.name.endswith("wait")]
+    assert lasted == pytest.approx([2e9, 3e9], rel=0.11)
+    assert waited == pytest.approx([2, 3], rel=0.11)
+    assert lines[:2] == ["startExport, attempt 1: HTTP 202", "pollExport, attempt 1: HTTP 200"]
+    assert re.fullmatch(r"pollExport, attempt 1: again in 2 s", lines[2])
+    assert logged[0] == "startExport: HTTP 202 in 0.000 s"
 
 
 FAULTS = {

@@ -36,6 +36,8 @@ class Screen:
 
     def request(self, event: Any) -> None:
         """Show one answered request: the `StepEvent` of a generated module."""
+        if event.kind != "response":
+            return
         status = _run_status(event.response)
         if not self.live or status is None:
             after = "" if status is None else f"  {status}, attempt {event.attempt}"

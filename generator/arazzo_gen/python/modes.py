@@ -21,6 +21,7 @@ class Mode:
         opener: The support function that opens a client.
         sleeper: The function that waits some seconds.
         known: The class of what a run knows.
+        callback: The type of the function that is told of requests and waits.
         imperative: How a docstring asks for a call.
     """
 
@@ -31,6 +32,7 @@ class Mode:
     opener: str
     sleeper: str
     known: str
+    callback: str
     imperative: str
 
     @property
@@ -54,9 +56,14 @@ class Mode:
         """A field of what a call returns."""
         return f"({call}).{field}" if self.wait else f"{call}.{field}"
 
-    def sleep(self, seconds: str) -> str:
-        """The statement that waits some seconds."""
-        return f"{self.wait}{self.sleeper}({seconds})"
+    @property
+    def on_step(self) -> str:
+        """The parameter for a function that is told of requests and waits, without a default."""
+        return f"on_step: {self.callback} | None"
+
+    def sleep(self, seconds: str, step: str, notify: str) -> str:
+        """The statement that waits some seconds behind a step, and says so before."""
+        return self.call("_wait", [seconds, step, notify])
 
     def within(self, step: str, asked: str, seconds: str) -> str:
         """The `with` around what a step calls, which bounds it to some seconds."""
@@ -79,6 +86,7 @@ SYNC = Mode(
     opener="_open_client",
     sleeper="time.sleep",
     known="_Known",
+    callback="Callable[[StepEvent], None]",
     imperative="Call",
 )
 ASYNC = Mode(
@@ -89,6 +97,7 @@ ASYNC = Mode(
     opener="_open_async_client",
     sleeper="_sleep_async",
     known="_AsyncKnown",
+    callback="Callable[[StepEvent], Awaitable[object] | None]",
     imperative="Await",
 )
 
@@ -126,7 +135,7 @@ def sync_form(definition: str) -> str:
 
     A line that has become shorter stays broken as it was: the module is formatted afterwards.
     """
-    return _TOKEN.sub(_sync_word, definition)
+    return _TOKEN.sub(_sync_word, definition.replace(ASYNC.callback, SYNC.callback))
 
 
 def _sync_word(token: re.Match[str]) -> str:

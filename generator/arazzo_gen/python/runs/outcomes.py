@@ -172,12 +172,13 @@ class Outcomes:
 
     def _wait(self, around: Around, *, success: bool) -> str:
         response = self._response(around, success=success)
-        return self._sleep(f"{around.poll}.delay({string(around.step.id)}, {response})")
+        return self._sleep(f"{around.poll}.delay({string(around.step.id)}, {response})", around)
 
-    def _sleep(self, seconds: str) -> str:
+    def _sleep(self, seconds: str, around: Around) -> str:
         """The statement that waits, unless the time of the calls around is up before its end."""
-        bounded = self._values.workflow.id in self._values.context.bounded
-        return self._mode.sleep(f"_due({seconds})" if bounded else seconds)
+        values = self._values
+        waited = f"_due({seconds})" if values.workflow.id in values.context.bounded else seconds
+        return self._mode.sleep(waited, string(around.step.id), values.locals.notify)
 
     def _response(self, around: Around, *, success: bool) -> str:
         if around.response:
@@ -206,7 +207,7 @@ class Outcomes:
         delay = values.locals.delay
         lines = [
             f"if {delay} := {values.locals.retries}.delay({string(jump.key)}):",
-            f"    {self._sleep(delay)}",
+            f"    {self._sleep(delay, around)}",
         ]
         if not around.again:
             args = jump.first.args if isinstance(jump.first, ir.WorkflowCall) else ()

@@ -104,7 +104,7 @@ class RunWriter:
         params += source_params(context, workflow.sources)
         if workflow.id in context.waiting:
             params.append("polling: Polling | None = None")
-        return [*params, "on_step: Callable[[StepEvent], None] | None = None"]
+        return [*params, f"{mode.on_step} = None"]
 
     @property
     def _keywords(self) -> tuple[list[ir.Keyword], list[ir.Keyword]]:
@@ -152,7 +152,7 @@ class RunWriter:
         lines += source_docs(self._context, workflow.sources)
         if workflow.id in self._context.waiting:
             lines.append(f"polling: {self._polling_doc()}")
-        return [*lines, "on_step: Called after every request, for progress, logs or traces."]
+        return [*lines, "on_step: Called after every request and before every wait."]
 
     def _input_doc(self, item: ir.InputParam) -> str:
         text = headline(item.doc)

@@ -20,7 +20,6 @@ from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.record import record, replace
 
 _POLLING = "Polling | None"
-_ON_STEP = "Callable[[StepEvent], None] | None"
 
 
 @record
@@ -66,7 +65,7 @@ class WaitWriter:
         params += [read_param(context, read, default=True) for read in ordered(wait.reads)]
         params += [keyword_param(context, item) for item in self._keywords]
         params += [url_param(self._source, "base_url"), *variable_params([self._source])]
-        params += [f"polling: {_POLLING} = None", f"on_step: {_ON_STEP} = None"]
+        params += [f"polling: {_POLLING} = None", f"{mode.on_step} = None"]
         doc = wait_doc(self._step, wait)
         if mode is not context.modes[0]:
             doc = mode.same_as(wait.function)
@@ -74,7 +73,7 @@ class WaitWriter:
         if wait.decided is None:
             body += self._loop(mode)
         else:
-            args = [name for name, _ in self._taken()]
+            args = [name for name, _ in self._taken(mode)]
             variable = LocalNames(args).pick(self._step.variable)
             body.append(f"{variable}, _ = {mode.call(wait.decided, args)}")
             body.append(f"return {variable}")
@@ -85,26 +84,26 @@ class WaitWriter:
         left = [o.key for o in self._wait.run.success if isinstance(o.jump, ir.Return)]
         keys = ", ".join(literal(key) for key in left if key is not None)
         action = f"Literal[{keys}]{' | None' if None in left else ''}"
-        params = [f"client: {mode.client}", *(param for _, param in self._taken()[1:])]
+        params = [f"client: {mode.client}", *(param for _, param in self._taken(mode)[1:])]
         head = mode.head(function, params, f"tuple[{self._step.cls}, {action}]")
         doc = docstring(f"As `{mode.name(self._wait.function)}`, with the action that ends it.", 4)
         return "\n".join([head, f"    {doc}", *indented(self._loop(mode))])
 
-    def _taken(self) -> list[tuple[str, str]]:
+    def _taken(self, mode: Mode) -> list[tuple[str, str]]:
         """What the function that decides takes: the names, and the parameters."""
         context, reads = self._context, ordered(self._wait.reads)
         found = [("client", "")]
         found += [(read.param, read_param(context, read, default=False)) for read in reads]
         found += [(i.param, keyword_param(context, i, default=False)) for i in self._keywords]
-        others = {"base_url": "str", "polling": _POLLING, "on_step": _ON_STEP}
-        return [*found, *((name, f"{name}: {kind}") for name, kind in others.items())]
+        found += [("base_url", "base_url: str"), ("polling", f"polling: {_POLLING}")]
+        return [*found, ("on_step", mode.on_step)]
 
     # --- The loop -----------------------------------------------------------------------
 
     def _loop(self, mode: Mode) -> list[str]:
         """The statements of the loop, which the statements of a run function are written as too."""
         step, wait = self._step, self._wait
-        taken = [*(name for name, _ in self._taken()), *variable_names([self._source])]
+        taken = [*(name for name, _ in self._taken(mode)), *variable_names([self._source])]
         names = LocalNames([*taken, step.function])
         variable = names.pick(step.variable)
         action = names.pick("action") if wait.decided is not None else None

@@ -139,7 +139,7 @@ class StepWriter:
         source = self._context.sources[call.source]
         params += [keyword_param(self._context, item) for item in call.keywords]
         params += [url_param(source, "base_url"), *variable_params([source])]
-        params.append("on_step: Callable[[StepEvent], None] | None = None")
+        params.append(f"{mode.on_step} = None")
         names = LocalNames(self._taken("client", "base_url", "on_step"))
         request, response = names.pick("request"), names.pick("response")
         args = ["client", *self._used(call), *(i.param for i in call.keywords), "base_url"]
@@ -169,7 +169,7 @@ class StepWriter:
         params += source_params(self._context, called.sources)
         if called.id in self._context.waiting:
             params.append("polling: Polling | None = None")
-        params.append("on_step: Callable[[StepEvent], None] | None = None")
+        params.append(f"{mode.on_step} = None")
         names = LocalNames([param.partition(":")[0] for param in params])
         scope = self._scope(names)
         given = {item.workflow: item.param for item in called.given}

@@ -21,7 +21,8 @@ _MODULES = (
 _FROM: Mapping[str, tuple[str, ...]] = {
     "collections": ("Counter",),
     "collections.abc": (
-        "AsyncGenerator", "Callable", "Generator", "Iterable", "Iterator", "Mapping", "Sequence",
+        "AsyncGenerator", "Awaitable", "Callable", "Generator", "Iterable", "Iterator", "Mapping",
+        "Sequence",
     ),
     "dataclasses": ("dataclass", "field"),
     "decimal": ("Decimal",),
