@@ -159,6 +159,13 @@ def test_an_empty_constant_in_a_path_is_found(value: str, parameter: str) -> Non
     assert "the path parameter 'id' is empty" in made.built.report
 
 
+def test_a_null_in_a_path_is_found() -> None:
+    made = in_path("null", ", schema: {type: string}")
+    assert made.built.status == 1
+    assert len(found(made, "AZ614")) == 1
+    assert "the path parameter 'id' is null" in made.built.report
+
+
 def test_an_empty_default_in_a_path_is_found() -> None:
     made = in_path("", ", schema: {type: string, default: ''}")
     assert len(found(made, "AZ614")) == 1

@@ -125,7 +125,9 @@ def _add(binder: Binder, parts: RequestParts, parameter: Parameter, check: Param
     required = location == "path" or (declared is not None and declared.required)
     expr = require(value, binder, name) if required else value.expr
     param = _param(name, expr, location, declared, binder.scope.types.table, binder)
-    _check_filled(binder, location, param, parameter.value.span)
+    # An expression that is wrong, which has been reported, is lowered to null too.
+    is_null = parameter.value.kind == "null"
+    _check_filled(binder, location, param, parameter.value.span, is_null=is_null)
     parts.put(location, param)
 
 
@@ -158,18 +160,23 @@ def _check_fits(
     KindCheck(binder.scope, url=url).check(expr, wanted, name, span, notes)
 
 
-def _check_filled(binder: Binder, location: str, param: ir.Param, span: Span) -> None:
+def _check_filled(
+    binder: Binder, location: str, param: ir.Param, span: Span, *, is_null: bool = False
+) -> None:
     """Report a constant that leaves its place in the path empty: a client refuses to send it,
     since the path would be that of another resource (AZ614)."""
-    if location != "path" or param.content is not None:
+    # A null is required first, since a client finds out when it runs whether a value is there.
+    expr = param.value.value if isinstance(param.value, ir.Required) else param.value
+    if location != "path" or param.content is not None or not isinstance(expr, ir.Const):
         return
-    value = param.value.value if isinstance(param.value, ir.Const) else None
+    value = expr.value
     empty: dict[str, tuple[object, ...]] = {
         "label": (),  # which begins with a full stop
         "matrix": ([], {}) if param.explode else (),
     }
-    if value in empty.get(param.style, ("", [], {}, [""])):
-        message = f"the path parameter {param.name!r} is empty: the path would lead elsewhere"
+    if is_null or value in empty.get(param.style, ("", [], {}, [""])):
+        what = "null" if is_null else "empty"
+        message = f"the path parameter {param.name!r} is {what}: the path would lead elsewhere"
         hint = "give it a text, or an input in place of the constant"
         binder.scope.report.add("AZ614", span, message, help=hint)
 
