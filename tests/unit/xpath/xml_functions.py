@@ -15,6 +15,7 @@ _SUPPORT = Path(__file__).parents[3] / "templates" / "support"
 _IMPORTS = """
 from __future__ import annotations
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal, cast
