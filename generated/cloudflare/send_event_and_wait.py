@@ -395,15 +395,21 @@ def wait_for_outcome(
     notify = _counted(on_step)
     poll = _Poll(polling)
     while True:
-        outcome = poll_outcome(
-            client,
-            account_id=account_id,
-            workflow_name=workflow_name,
-            instance_id=instance_id,
-            api_token=api_token,
-            base_url=base_url,
-            on_step=notify,
-        )
+        try:
+            outcome = poll_outcome(
+                client,
+                account_id=account_id,
+                workflow_name=workflow_name,
+                instance_id=instance_id,
+                api_token=api_token,
+                base_url=base_url,
+                on_step=notify,
+            )
+        except StepFailed as failure:
+            if not poll.tolerates(failure):
+                raise
+            _wait(poll.delay("pollOutcome", failure.response), "pollOutcome", notify)
+            continue
         if _poll_outcome_on_success(outcome) != "goesOn":
             return outcome
         _wait(poll.delay("pollOutcome", outcome.response), "pollOutcome", notify)
@@ -424,15 +430,23 @@ async def wait_for_outcome_async(
     notify = _counted(on_step)
     poll = _Poll(polling)
     while True:
-        outcome = await poll_outcome_async(
-            client,
-            account_id=account_id,
-            workflow_name=workflow_name,
-            instance_id=instance_id,
-            api_token=api_token,
-            base_url=base_url,
-            on_step=notify,
-        )
+        try:
+            outcome = await poll_outcome_async(
+                client,
+                account_id=account_id,
+                workflow_name=workflow_name,
+                instance_id=instance_id,
+                api_token=api_token,
+                base_url=base_url,
+                on_step=notify,
+            )
+        except StepFailed as failure:
+            if not poll.tolerates(failure):
+                raise
+            await _wait_async(
+                poll.delay("pollOutcome", failure.response), "pollOutcome", notify
+            )
+            continue
         if _poll_outcome_on_success(outcome) != "goesOn":
             return outcome
         await _wait_async(
@@ -679,7 +693,9 @@ class PollTimeout(WorkflowError, TimeoutError):
 class Polling:
     """How a polling step repeats, in seconds; a Retry-After header takes precedence.
 
-    A wait that a server asks for ends by `timeout`, also before a retry.
+    A wait that a server asks for ends by `timeout`, also before a retry. A loop over
+    one GET rides out `tolerate` answers in a row that say "not now": no response, 408,
+    429, 500, 502, 503 or 504, where the document has no action for them.
     """
 
     interval: float = 2.0
@@ -687,12 +703,15 @@ class Polling:
     max_interval: float = 30.0
     jitter: float = 0.1
     timeout: float | None = 600.0
+    tolerate: int = 0
 
     def __post_init__(self) -> None:
         for name in ("interval", "backoff", "max_interval", "jitter", "timeout"):
             value, least = getattr(self, name), int(name == "backoff")
             if value is not None and not value >= least:
                 raise ValueError(f"Polling.{name} is {value!r}, not {least} or more")
+        if not self.tolerate >= 0 or self.tolerate % 1:
+            raise ValueError(f"Polling.tolerate is {self.tolerate!r}, no whole number")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -725,7 +744,18 @@ class _Poll:
         self._polling = polling or Polling()
         self._interval = self._polling.interval
         self._attempts = 1
+        self._refused = (0, 0)
         self._started = time.monotonic()
+
+    def tolerates(self, failure: StepFailed, retried: int = 0) -> bool:
+        """Whether to ride out a failure: it says "not now", and few in a row did."""
+        response = failure.response
+        if response is not None and response.status_code not in _NOT_NOW:
+            return False
+        before, in_a_row = self._refused
+        now = self._attempts + retried
+        self._refused = now, in_a_row + 1 if now == before + 1 else 1
+        return self._refused[1] <= self._polling.tolerate
 
     def delay(self, step_id: str, response: httpx.Response | None) -> float:
         p = self._polling
@@ -739,6 +769,9 @@ class _Poll:
             raise PollTimeout(step_id, self._attempts, elapsed, response)
         self._attempts += 1
         return min(wait, _LONGEST_WAIT)
+
+
+_NOT_NOW = frozenset({408, 429, 500, 502, 503, 504})
 
 
 _LONGEST_WAIT = 1e9  # seconds, which every kind of sleep accepts

@@ -16,6 +16,7 @@ import contextlib
 import datetime
 import email.utils
 import functools
+import random
 import ssl
 import time
 from collections import Counter
@@ -336,8 +337,10 @@ def wait_for_result(
     Raises:
         StepFailed: The step failed, and no retry was due; `action` names the failure
             action that applies.
+        PollTimeout: It was not done when `polling.timeout` ran out.
     """
     notify = _counted(on_step)
+    poll = _Poll(polling)
     retries = _Retries(polling)
     while True:
         try:
@@ -357,7 +360,13 @@ def wait_for_result(
                     failure.action = "runFailed"
                     raise
                 case None:
-                    raise
+                    if not poll.tolerates(failure, retries.made):
+                        raise
+                    _wait(
+                        poll.delay("fetchResult", failure.response),
+                        "fetchResult",
+                        notify,
+                    )
 
 
 async def wait_for_result_async(
@@ -371,6 +380,7 @@ async def wait_for_result_async(
 ) -> FetchResult:
     """The same as `wait_for_result`, on an `httpx.AsyncClient`."""
     notify = _counted(on_step)
+    poll = _Poll(polling)
     retries = _Retries(polling)
     while True:
         try:
@@ -390,7 +400,13 @@ async def wait_for_result_async(
                     failure.action = "runFailed"
                     raise
                 case None:
-                    raise
+                    if not poll.tolerates(failure, retries.made):
+                        raise
+                    await _wait_async(
+                        poll.delay("fetchResult", failure.response),
+                        "fetchResult",
+                        notify,
+                    )
 
 
 def _fetch_result_request(
@@ -624,7 +640,9 @@ class PollTimeout(WorkflowError, TimeoutError):
 class Polling:
     """How a polling step repeats, in seconds; a Retry-After header takes precedence.
 
-    A wait that a server asks for ends by `timeout`, also before a retry.
+    A wait that a server asks for ends by `timeout`, also before a retry. A loop over
+    one GET rides out `tolerate` answers in a row that say "not now": no response, 408,
+    429, 500, 502, 503 or 504, where the document has no action for them.
     """
 
     interval: float = 2.0
@@ -632,12 +650,15 @@ class Polling:
     max_interval: float = 30.0
     jitter: float = 0.1
     timeout: float | None = 600.0
+    tolerate: int = 0
 
     def __post_init__(self) -> None:
         for name in ("interval", "backoff", "max_interval", "jitter", "timeout"):
             value, least = getattr(self, name), int(name == "backoff")
             if value is not None and not value >= least:
                 raise ValueError(f"Polling.{name} is {value!r}, not {least} or more")
+        if not self.tolerate >= 0 or self.tolerate % 1:
+            raise ValueError(f"Polling.tolerate is {self.tolerate!r}, no whole number")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -663,6 +684,43 @@ class StepEvent:
     delay: float = 0.0
 
 
+class _Poll:
+    """Counts the attempts of a loop and says how long to wait before the next."""
+
+    def __init__(self, polling: Polling | None) -> None:
+        self._polling = polling or Polling()
+        self._interval = self._polling.interval
+        self._attempts = 1
+        self._refused = (0, 0)
+        self._started = time.monotonic()
+
+    def tolerates(self, failure: StepFailed, retried: int = 0) -> bool:
+        """Whether to ride out a failure: it says "not now", and few in a row did."""
+        response = failure.response
+        if response is not None and response.status_code not in _NOT_NOW:
+            return False
+        before, in_a_row = self._refused
+        now = self._attempts + retried
+        self._refused = now, in_a_row + 1 if now == before + 1 else 1
+        return self._refused[1] <= self._polling.tolerate
+
+    def delay(self, step_id: str, response: httpx.Response | None) -> float:
+        p = self._polling
+        wait = _retry_after(response)
+        if wait is None:
+            wait = self._interval * random.uniform(1 - p.jitter, 1 + p.jitter)
+            wait = max(0.0, min(p.max_interval, wait))
+            self._interval = min(p.max_interval, self._interval * p.backoff)
+        elapsed = time.monotonic() - self._started
+        if p.timeout is not None and elapsed + wait > p.timeout:
+            raise PollTimeout(step_id, self._attempts, elapsed, response)
+        self._attempts += 1
+        return min(wait, _LONGEST_WAIT)
+
+
+_NOT_NOW = frozenset({408, 429, 500, 502, 503, 504})
+
+
 class _Retries:
     """Counts the retries of one visit of a step, and says which are due, and when."""
 
@@ -671,12 +729,14 @@ class _Retries:
         self._made = Counter[str]()
         self._started = time.monotonic()
         self._wait = 0.0
+        self.spent = False
 
     def due(
         self, action: str, limit: int, response: httpx.Response | None, after: float
     ) -> bool:
         """Whether an action may try again: a server's wait must end by the timeout."""
         if self._made[action] >= limit:
+            self.spent = True
             return False
         asked = _retry_after(response)
         self._wait = min(after if asked is None else asked, _LONGEST_WAIT)
@@ -684,7 +744,13 @@ class _Retries:
             return True
         timeout = (self._polling or Polling()).timeout
         elapsed = time.monotonic() - self._started
-        return timeout is None or elapsed + asked <= timeout
+        self.spent = timeout is not None and elapsed + asked > timeout
+        return not self.spent
+
+    @property
+    def made(self) -> int:
+        """How many retries there were."""
+        return self._made.total()
 
     def delay(self, action: str) -> float:
         """Count the retry that is due, and say how many seconds to wait for it."""

@@ -11,6 +11,8 @@ from arazzo_gen.openapi.model import Operation
 _NOT_NOW = frozenset({408, 429, *range(500, 600)})
 """Statuses that say of the request that it did not get through, and nothing of what it asks for."""
 
+_TOLERATED = (408, 429, 500, 502, 503, 504)
+
 _REFUSED = frozenset(range(400, 500)) - _NOT_NOW
 
 
@@ -36,6 +38,14 @@ def says_not_yet(action: Action, step: Step, operation: Operation | None) -> boo
         if 200 <= code < 300 and (_succeeds(wanted, code) is None or str(code) in declared):
             return True
     return bool(later) and not _REFUSED.issubset(later)
+
+
+def says_not_now(action: Action) -> bool:
+    """Whether an action on failure may follow on an answer that says "not now", as
+    `Polling.tolerate` means it."""
+    return action.on == "failure" and any(
+        verdict(action.criteria, code) is not False for code in _TOLERATED
+    )
 
 
 def _succeeds(wanted: Sequence[Criterion], code: int) -> bool | None:

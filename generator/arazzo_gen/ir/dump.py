@@ -176,7 +176,8 @@ class _Dump:
         decided = f", action by {wait.decided}" if wait.decided is not None else ""
         lines = [self._read(read) for read in wait.reads]
         lines += self._flow.block((wait.run,))
-        return [f"wait by {wait.function}{decided}", *indented(lines)]
+        rest = ("" if wait.tolerant else ", all failures handled") + ", spent" * wait.spent
+        return [f"wait by {wait.function}{decided}{rest}", *indented(lines)]
 
     def _read(self, read: ir.Read) -> str:
         marks = ", required" * read.required + ", unset" * read.unset

@@ -89,13 +89,16 @@ class Wait:
     gives the result of the step; FailEnd raises its failure, whose `action` says what the workflow
     does with it. A decision with which the loop never goes on is left to the workflow. `decided` is
     the name of the function that returns the action beside the result; None where the workflow does
-    not ask for it.
+    not ask for it. `tolerant`: a failure may be left that no action handles, and that the loop may
+    ride out; `spent`: a retry whose attempts are used up may be why.
     """
 
     function: str
     reads: tuple[Read, ...]
     run: Run
     decided: str | None = None
+    tolerant: bool = True
+    spent: bool = False
 
     @property
     def jumps_back(self) -> bool:

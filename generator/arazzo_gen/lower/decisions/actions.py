@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.graph import Edge, Target, ToFailure, ToRetry, ToStep, ToWorkflow
-from arazzo_gen.analysis.not_yet import says_not_yet
+from arazzo_gen.analysis.not_yet import says_not_now, says_not_yet
 from arazzo_gen.analysis.responses import Remaining
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.step_draft import Branches
@@ -167,7 +167,8 @@ def _again(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> ToRe
 def _itself(action: Action, info: StepInfo) -> ToRetry:
     """A retry that runs nothing before the step."""
     operation = info.operation.operation if info.operation is not None else None
-    return ToRetry(action.retry_after, None, says_not_yet(action, info.step, operation))
+    polls = says_not_yet(action, info.step, operation)
+    return ToRetry(action.retry_after, None, polls, says_not_now(action))
 
 
 def _step_index(scope: Scope, step: str) -> int | None:

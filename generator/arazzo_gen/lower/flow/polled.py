@@ -181,7 +181,8 @@ def with_waits(
 def _wait(step: ir.Step, loop: PolledLoop, function: str, reserved: Reserved) -> ir.Wait:
     run = loop.statement()
     decisions = [step.success] if loop.decides else []
-    decisions += [step.failure] if run.failure else []
+    handled = bool(loop.vertex.failure) and (step.failure is None or step.failure.exhaustive)
+    decisions += [step.failure] if run.failure or not handled else []
     reads = {leaf_key(read.leaf): read for read in step.reads}
     for decision in decisions:
         for read in decision.reads if decision is not None else ():
@@ -189,4 +190,6 @@ def _wait(step: ir.Step, loop: PolledLoop, function: str, reserved: Reserved) ->
     called = {step.function + suffix for suffix in ("", *reserved.suffixes)}
     names = Names(reserved.step | reserved.body | reserved.run_body | called)
     found = (replace(read, param=names.take(read.param)) for read in reads.values())
-    return ir.Wait(function, tuple(found), run)
+    targets = [edge.target for edge in loop.vertex.failure]
+    spent = not handled and any(isinstance(each, ToRetry) and each.not_now for each in targets)
+    return ir.Wait(function, tuple(found), run, tolerant=not handled, spent=spent)

@@ -168,17 +168,24 @@ class Outcomes:
             return self._fail_end(jump, string(jump.action), around), False
         if isinstance(jump, ir.Retry):
             return self._retry(jump, around, success=success), False
-        return ["raise" if isinstance(jump, Raise) else "break"], False
+        return self._raise(around) if isinstance(jump, Raise) else (["break"], False)
+
+    def _raise(self, around: Around) -> tuple[list[str], bool]:
+        """The failure of a step that no action handles, and whether control goes on behind it."""
+        del around  # the function of a loop asks for it
+        return ["raise"], False
 
     def _wait(self, around: Around, *, success: bool) -> str:
         response = self._response(around, success=success)
-        return self._sleep(f"{around.poll}.delay({string(around.step.id)}, {response})", around)
+        return self._sleep(
+            f"{around.poll}.delay({string(around.step.id)}, {response})", around.step
+        )
 
-    def _sleep(self, seconds: str, around: Around) -> str:
+    def _sleep(self, seconds: str, step: ir.Step) -> str:
         """The statement that waits, unless the time of the calls around is up before its end."""
         values = self._values
         waited = f"_due({seconds})" if values.workflow.id in values.context.bounded else seconds
-        return self._mode.sleep(waited, string(around.step.id), values.locals.notify)
+        return self._mode.sleep(waited, string(step.id), values.locals.notify)
 
     def _response(self, around: Around, *, success: bool) -> str:
         if around.response:
@@ -207,7 +214,7 @@ class Outcomes:
         delay = values.locals.delay
         lines = [
             f"if {delay} := {values.locals.retries}.delay({string(jump.key)}):",
-            f"    {self._sleep(delay, around)}",
+            f"    {self._sleep(delay, around.step)}",
         ]
         if not around.again:
             args = jump.first.args if isinstance(jump.first, ir.WorkflowCall) else ()

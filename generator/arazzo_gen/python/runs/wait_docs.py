@@ -24,7 +24,7 @@ def wait_doc(step: ir.Step, wait: ir.Wait) -> str:
         raised = ["StepFailed: The step failed, and no retry was due."]
     if any(isinstance(each.jump, ir.FailEnd) for each in wait.run.failure):
         raised[0] = raised[0][:-1] + "; `action` names the failure action that applies."
-    if wait.jumps_back:
+    if wait.jumps_back or wait.tolerant:
         raised.append("PollTimeout: It was not done when `polling.timeout` ran out.")
     parts.append("\n".join(["Raises:", *(f"    {each}" for each in raised)]))
     return "\n\n".join(parts)

@@ -8,6 +8,8 @@ from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import Mode
+from arazzo_gen.python.runs.guards import is_retried
+from arazzo_gen.python.runs.outcomes import Around
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
 from arazzo_gen.python.runs.values import Locals, Values
@@ -15,7 +17,7 @@ from arazzo_gen.python.runs.wait_docs import wait_doc
 from arazzo_gen.python.servers import base_url, url_param, variable_names, variable_params
 from arazzo_gen.python.signatures import keyword_param, ordered, read_param
 from arazzo_gen.python.text.code import Code, Scope, read_code
-from arazzo_gen.python.text.literal import docstring, literal
+from arazzo_gen.python.text.literal import docstring, literal, string
 from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.record import record, replace
 
@@ -109,9 +111,8 @@ class WaitWriter:
         action = names.pick("action") if wait.decided is not None else None
         locals_ = _locals(names)
         run = replace(wait.run, action=action)
-        flow: ir.Block = (run,)
-        if wait.jumps_back:
-            flow = (ir.Loop(names.pick("poll"), (run,)),)
+        poll = names.pick("poll")
+        flow: ir.Block = (ir.Loop(poll, (run,)),) if wait.jumps_back else (run,)
         inner = replace(
             step,
             variable=variable,
@@ -127,8 +128,12 @@ class WaitWriter:
         functions = StepFunctions(self._context, wait.function)
         values = _WaitValues(self._context, workflow, mode, locals_, names, functions, {})
         values.give(wait.reads, variable, action)
-        written = Statements(values, usage, (f"return {values.result}",)).block(flow)
+        body = _WaitStatements(values, usage, (f"return {values.result}",))
+        body.ride_out(step, wait, poll)
+        written = body.block(flow)
         declared = _declared(usage, [*filter(None, [action]), locals_.outcome])
+        if wait.tolerant and not wait.jumps_back:
+            declared.append(f"{poll} = _Poll(polling)")
         return [f"{locals_.notify} = _counted(on_step)", *declared, *written]
 
 
@@ -150,6 +155,50 @@ def _locals(names: LocalNames) -> Locals:
 def _declared(usage: Usage, names: list[str]) -> list[str]:
     """The declarations of variables that two functions set."""
     return [f"{name}: str | None = None" for name in names if name in usage.unset]
+
+
+class _WaitStatements(Statements):
+    """Writes the loop over a step, which rides out failures that no action handles."""
+
+    _wait_of: ir.Wait
+    _decision: ir.Decision | None
+    _poll: str
+
+    def ride_out(self, step: ir.Step, wait: ir.Wait, poll: str) -> None:
+        """Say whose failures are ridden out, with the variable that counts them."""
+        self._wait_of, self._poll = wait, poll
+        # A decision that is left to the workflow is asked here whether it handles the failure.
+        self._decision = step.failure if not wait.run.failure else None
+
+    def _raise(self, around: Around) -> tuple[list[str], bool]:
+        if not self._wait_of.tolerant:
+            return super()._raise(around)
+        lines = self._ridden_out(around.step)
+        return (lines if around.tail else [*lines, "continue"]), False
+
+    def _call(self, step: ir.Step, reaching: ir.Reaching) -> list[str]:
+        call = super()._call(step, reaching)
+        if not self._wait_of.tolerant or self._wait_of.run.failure:
+            return call
+        lines = [*self._ridden_out(step), "continue"]
+        return ["try:", *indented(call), *self._except(lines)]
+
+    def _ridden_out(self, step: ir.Step) -> list[str]:
+        """The wait after a failure that is ridden out; any other is raised again."""
+        names, decision = self._values.locals, self._decision
+        made = f", {names.retries}.made" if is_retried(self._wait_of.run) else ""
+        test = f"not {self._poll}.tolerates({names.failure}{made})"
+        if self._wait_of.spent:
+            test = f"{names.retries}.spent or {test}"
+        lines: list[str] = []
+        if decision is not None:
+            scope = self._values.scope(ir.Reaching())
+            args = [f"{names.failure}.response"]
+            args += [self._values.read_argument(r, step.id, scope) for r in decision.reads]
+            lines = scope.take()
+            test += f" or {decision.function}({', '.join(args)})"
+        delay = f"{self._poll}.delay({string(step.id)}, {names.failure}.response)"
+        return [*lines, f"if {test}:", "    raise", self._sleep(delay, step)]
 
 
 class _WaitValues(Values):
