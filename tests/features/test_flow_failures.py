@@ -207,7 +207,7 @@ def test_another_failure_than_that_of_the_end_has_no_action(mode: Mode) -> None:
     outcome = END.run(mode, [get("a"), get("b", status=500)])
     assert isinstance(outcome.error, END.module.StepFailed)
     assert outcome.error.action is None
-    assert outcome.error.outputs == {}
+    assert outcome.error.outputs == {"first": "a"}
 
 
 SAME_NAME = Feature("""

@@ -107,7 +107,7 @@ def test_an_unconditional_retry_is_also_for_lost_connections(
     lost = on("GET", "/v1/a").fail(error)
     outcome = DEFAULT.run(mode, [lost, get("a")])
     assert returned(outcome) == {"id": "a"}
-    assert outcome.events == [("one", 1, 200)]
+    assert outcome.events == [("one", 2, 200)]
     twice = DEFAULT.run(mode, [lost, lost])
     assert isinstance(twice.error, DEFAULT.module.StepFailed)
     assert twice.error.response is None
