@@ -29,12 +29,14 @@ from urllib.parse import quote
 import httpx
 
 __all__ = [
+    "JsonValue",
     "ListRecipientRuns",
     "MissingValue",
     "Outputs",
     "PollRecipientRun",
     "PollTimeout",
     "Polling",
+    "RunStatus",
     "StepEvent",
     "StepFailed",
     "TriggerWorkflow",
@@ -60,6 +62,11 @@ RunStatus: TypeAlias = Literal[
 ]
 
 KNOCK_API_URL = "https://api.knock.app"
+
+
+def _blank() -> httpx.Response:
+    """The response of a step's result that is made by hand, as in a test."""
+    return httpx.Response(200)
 
 
 # --- The workflow ---------------------------------------------------------------------
@@ -236,7 +243,7 @@ class TriggerWorkflow:
     """Outputs of the step `triggerWorkflow`."""
 
     workflow_run_id: str  # a UUID
-    response: httpx.Response = field(repr=False, compare=False)
+    response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)
 
 
 def trigger_workflow(
@@ -330,7 +337,7 @@ class ListRecipientRuns:
     """Outputs of the step `listRecipientRuns`."""
 
     recipient_run_id: str | None
-    response: httpx.Response = field(repr=False, compare=False)
+    response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)
 
 
 def list_recipient_runs(
@@ -418,7 +425,7 @@ class PollRecipientRun:
 
     run_id: str
     run_status: RunStatus
-    response: httpx.Response = field(repr=False, compare=False)
+    response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)
 
 
 def poll_recipient_run(

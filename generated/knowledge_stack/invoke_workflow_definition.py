@@ -39,6 +39,7 @@ __all__ = [
     "PollOutcome",
     "PollTimeout",
     "Polling",
+    "RunStatus",
     "StepEvent",
     "StepFailed",
     "UnsendableValue",
@@ -65,6 +66,11 @@ UNSET: Final = Unset.UNSET
 RunStatus: TypeAlias = Literal["PENDING", "RUNNING", "COMPLETED", "FAILED"]
 
 KNOWLEDGE_STACK_URL = "http://localhost:8000"
+
+
+def _blank() -> httpx.Response:
+    """The response of a step's result that is made by hand, as in a test."""
+    return httpx.Response(200)
 
 
 # --- The workflow ---------------------------------------------------------------------
@@ -216,7 +222,7 @@ class InvokeDefinition:
     """Outputs of the step `invokeDefinition`."""
 
     run_id: str  # a UUID
-    response: httpx.Response = field(repr=False, compare=False)
+    response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)
 
 
 def invoke_definition(
@@ -312,7 +318,7 @@ class PollOutcome:
     status: RunStatus
     error: str | None
     completed_at: str | None  # an RFC 3339 date-time
-    response: httpx.Response = field(repr=False, compare=False)
+    response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)
 
 
 def poll_outcome(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from arazzo_gen import ir
@@ -35,6 +35,9 @@ _NEEDS_ELEMENTPATH = "# needs: elementpath, for XPath"
 
 _USED = ("UNSET", "Unset", "UnsendableValue")
 """Names that a module exports if it uses them."""
+
+_SHARED_TYPES = ("FileContent", "JsonValue")
+"""Types of the support code that a module exports if callers meet them."""
 
 
 @record
@@ -98,9 +101,10 @@ def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
             Section(each.ruler, list(map(without_missing, each.parts))) for each in sections
         ]
     support = select(used.union(_always(module)))
-    exported = _exports(context, support)
+    exported = _exports(context, support, _met_by_callers(definitions, runs, steps, waits))
     held = [piece for piece in support if piece.name not in shared]
     above = [piece.text for piece in held if piece.early]
+    made = [text for text in above if _name(text)]
     below = [piece.text for piece in held if not piece.early]
     if below:
         what = "Support: as in every generated module, less what this one does not use"
@@ -113,8 +117,8 @@ def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
         "docstring": _module_doc(context),
         "imports": f"{imported}\n\n{shared_import(taken)}" if taken else imported,
         "exports": f"__all__ = [{', '.join(map(literal, exported))},]",
-        "definitions": _together([*above, *definitions]),
-        "constants": _constants(module),
+        "definitions": _together([*(t for t in above if t not in made), *definitions]),
+        "constants": "\n\n\n".join(filter(None, [_constants(module), *made])),
         "sections": sections,
     }
 
@@ -204,10 +208,33 @@ def _name(function: str) -> str:
     return found.group(1) if found else ""
 
 
-def _exports(context: Context, support: list[Piece]) -> list[str]:
+def _met_by_callers(
+    definitions: Iterable[str],
+    runs: Mapping[str, list[str]],
+    steps: Mapping[tuple[str, str], StepText],
+    waits: Mapping[tuple[str, str], WaitText],
+) -> set[str]:
+    """The names in the types, the dataclasses, and the heads of the functions that are public."""
+    texts = [*definitions, *(part for parts in runs.values() for part in parts)]
+    texts += [part for each in steps.values() for part in (each.dataclass, *each.public)]
+    texts += [part for each in waits.values() for part in each.public]
+    return set().union(*(names_used(_head(text)) for text in texts))
+
+
+def _head(part: str) -> str:
+    """The part of a definition that says what callers give and get."""
+    name = _name(part)
+    if not name:
+        return "" if part.startswith("_") else part
+    return "" if name.startswith("_") else part.split("\n", 1)[0] + " ..."
+
+
+def _exports(context: Context, support: list[Piece], met: Collection[str]) -> list[str]:
+    """The names in `__all__`; `met` are those in types, dataclasses and heads of functions."""
     module = context.module
-    names = list(_always(module))
+    names = [*_always(module), *(name for _, name in module.type_names)]
     names += [piece.name for piece in support if piece.name in _USED]
+    names += [name for name in _SHARED_TYPES if name in met]
     for workflow in module.workflows:
         names.append(workflow.outputs_cls)
         functions = [workflow.function, *(step.function for step in workflow.steps)]

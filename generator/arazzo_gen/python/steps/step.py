@@ -41,6 +41,8 @@ from arazzo_gen.python.text.literal import docstring, literal, ruler, sentence, 
 from arazzo_gen.python.text.names import LocalNames, local_word
 from arazzo_gen.record import record
 
+_RESPONSE = "response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)"
+
 
 @record
 class StepText:
@@ -118,7 +120,7 @@ class StepWriter:
             declared = field_declaration(self._context, field, lenient=lenient)
             lines += [f"    {line}" for line in declared]
         if isinstance(step.call, ir.Request):
-            lines.append("    response: httpx.Response = field(repr=False, compare=False)")
+            lines.append("    " + _RESPONSE)
         return "\n".join(lines).rstrip()
 
     # --- The step function --------------------------------------------------------------
