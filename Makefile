@@ -9,7 +9,7 @@ JOBS ?= 2
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint types unit draw random newest oldest fuzz hooks lock format \
+.PHONY: help setup demo test test-all lint types unit draw packaged random newest oldest fuzz hooks lock format \
 	generated docs corpus bench package release-check clean
 
 # Take what a lock file holds, and the checkout itself: $(call install,VENV,LOCK)
@@ -50,6 +50,10 @@ draw: $(READY)  ## Read all drawings with mermaid's parser, which npm installs, 
 	$(BIN)/python tests/mermaid/mermaid_install.py
 	$(BIN)/python tests/browser_install.py
 	$(BIN)/pytest tests/mermaid tests/corpus/test_corpus_drawn.py tests/unit/draw/test_page_in_browser.py
+
+packaged: $(READY)  ## Run the tests of what clients do on modules of a package.
+	LAYOUT=package $(BIN)/pytest -n $(JOBS) --dist loadgroup tests/features/test_flow_*.py \
+		tests/features/test_compose_*.py
 
 random: $(READY)  ## Run the random tests on many more examples (EXAMPLES=10 times as many).
 	EXAMPLES=$(or $(EXAMPLES),10) $(BIN)/pytest -n $(JOBS) --dist loadgroup

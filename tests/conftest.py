@@ -26,7 +26,13 @@ EXAMPLES = "EXAMPLES"
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """If the environment asks for it, keep the random tests only, and give them more examples."""
+    """Do what the environment asks for: leave out what a package has not, or keep the random tests
+    only, and give them more examples."""
+    if os.environ.get("LAYOUT") == "package":
+        reason = "it looks into a module that stands alone"
+        for item in items:
+            if item.get_closest_marker("standalone"):
+                item.add_marker(pytest.mark.skip(reason=reason))
     factor = int(os.environ.get(EXAMPLES) or 0)
     if not factor:
         return

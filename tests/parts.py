@@ -49,6 +49,7 @@ PARTS: Final = (
     Part(
         "install", 240, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"
     ),
+    Part("packaged", 150, ("make", "packaged"), "what clients do, as modules of a package"),
     Part("random", 600, ("make", "random"), "the random tests, on many more examples"),
     Part("oldest", 1100, ("make", "oldest"), "the tests, on the lowest versions that are allowed"),
 )

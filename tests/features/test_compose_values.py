@@ -153,6 +153,7 @@ NULLS = Feature("""
 
 
 @pytest.mark.xdist_group("typecheck")
+@pytest.mark.standalone
 def test_they_pass_the_type_checkers(tmp_path: Path) -> None:
     paths = []
     for name, made in (

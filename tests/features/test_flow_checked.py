@@ -54,10 +54,12 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return paths
 
 
+@pytest.mark.standalone
 def test_mypy_finds_nothing(modules: list[Path], tmp_path: Path) -> None:
     assert mypy_findings(modules, tmp_path) == ""
 
 
+@pytest.mark.standalone
 def test_pyright_finds_nothing(modules: list[Path], tmp_path: Path) -> None:
     assert pyright_findings(modules, tmp_path) == ""
 

@@ -33,6 +33,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FORMS = ("IMF", "RFC 850", "asctime")
 
+pytestmark = pytest.mark.standalone
 quickly = settings(max_examples=200, deadline=None, derandomize=True)
 
 

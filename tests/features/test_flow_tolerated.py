@@ -164,5 +164,6 @@ def test_an_answer_that_the_criteria_allow_is_no_failure(mode: Mode) -> None:
     assert outcome.outputs.job_state == "done"
 
 
+@pytest.mark.standalone
 def test_the_modules_pass_both_type_checkers(tmp_path: Path) -> None:
     assert_checked((POLL, ASKED, ALWAYS, HANDLED), tmp_path)

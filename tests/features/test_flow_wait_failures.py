@@ -172,5 +172,6 @@ def test_the_function_alone_raises_what_run_handles(mode: Mode) -> None:
         assert (outcome.error.action, outcome.waits) == (action, [1.0])
 
 
+@pytest.mark.standalone
 def test_the_modules_pass_both_type_checkers(tmp_path: Path) -> None:
     assert_checked((POLLING, HANDLED), tmp_path)

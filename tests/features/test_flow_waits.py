@@ -310,5 +310,6 @@ def test_the_function_takes_what_the_decision_reads(mode: Mode) -> None:
     assert outcome.waits == [1.0]
 
 
+@pytest.mark.standalone
 def test_the_modules_pass_both_type_checkers(tmp_path: Path) -> None:
     assert_checked((POLL, WAYS, PAGES, SEVERAL, NAMES), tmp_path)

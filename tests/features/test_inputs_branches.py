@@ -317,6 +317,7 @@ def test_a_pattern_that_may_be_slow_or_is_none_matches_nothing(pattern: str) -> 
 
 
 @pytest.mark.xdist_group("typecheck")
+@pytest.mark.standalone
 def test_modules_with_branches_pass_the_type_checkers(tmp_path: Path) -> None:
     paths = []
     for number, (inputs, expected) in enumerate(CASES):

@@ -159,6 +159,7 @@ def test_none_is_null_where_null_is_allowed_beside_a_default(schema: str) -> Non
 
 
 @pytest.mark.xdist_group("typecheck")
+@pytest.mark.standalone
 def test_modules_with_defaults_pass_the_type_checkers(tmp_path: Path) -> None:
     paths = []
     for number, (schema, default, _) in enumerate([*ALLOWED, *REFUSED]):

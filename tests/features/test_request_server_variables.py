@@ -278,6 +278,7 @@ def test_called_workflows_of_another_document_get_the_servers(tmp_path: Path) ->
 
 
 @pytest.mark.xdist_group("typecheck")
+@pytest.mark.standalone
 def test_modules_with_variables_pass_the_type_checkers(tmp_path: Path) -> None:
     write_documents(tmp_path, {"child.arazzo.yaml": CHILD})
     paths = [calls(tmp_path), *TENANT.built.files.values()]

@@ -150,6 +150,7 @@ def test_the_types_say_so(made: Made, annotation: str) -> None:
 
 @pytest.mark.xdist_group("typecheck")
 @pytest.mark.parametrize("made", [UNDECLARED, OPEN], ids=["undeclared", "open"])
+@pytest.mark.standalone
 def test_type_checkers_agree(made: Made, tmp_path: Path) -> None:
     path = made.built.files["feature"]
     assert mypy_findings([path], tmp_path) == ""

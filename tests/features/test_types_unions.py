@@ -132,6 +132,7 @@ def test_the_types_are_what_a_reader_expects(built: Built) -> None:
     assert '"key"' not in returned
 
 
+@pytest.mark.standalone
 def test_checkers_narrow_a_union_by_its_tag(built: Built, tmp_path: Path) -> None:
     module = tmp_path / "narrowed.py"
     module.write_text(built.text + NARROWED)
