@@ -90,7 +90,8 @@ def play(
         sleep(seconds)
 
     def on_step(event: Any) -> None:
-        played.events.append((event.step_id, event.attempt, event.response.status_code))
+        if event.kind == "response":
+            played.events.append((event.step_id, event.attempt, event.response.status_code))
 
     async def run_async() -> Any:
         async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:

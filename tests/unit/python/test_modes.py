@@ -24,8 +24,9 @@ DERIVED = {piece.name: piece.text for piece in pieces() if piece.derived}
 WRITTEN = {piece.name: piece.text for piece in pieces() if not piece.derived}
 TWINS = sorted(name for name in WRITTEN if f"{name}_async" in WRITTEN)
 
-DIFFERENT = ("_read_bounded", "_send_bounded", "_send_within", "_within")
-"""Twins that keep a deadline in two ways: by `asyncio.timeout`, and by looking at the clock."""
+DIFFERENT = ("_read_bounded", "_send_bounded", "_send_within", "_tell", "_within")
+"""Twins that keep a deadline in two ways: by `asyncio.timeout`, and by looking at the clock.
+`_tell` awaits what a callback returns only where it can be awaited."""
 
 
 def by_black(text: str) -> str:
@@ -51,7 +52,7 @@ def test_only_what_differs_is_written_twice() -> None:
     assert tuple(TWINS) == DIFFERENT
     for name in TWINS:
         assert by_black(sync_form(WRITTEN[f"{name}_async"])) != by_black(WRITTEN[name])
-    assert set(DERIVED) == {"_followed", "_open_client", "_send"}
+    assert set(DERIVED) == {"_followed", "_open_client", "_send", "_wait"}
 
 
 @pytest.mark.parametrize(
