@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.lab import CLIENTS, ROOT, Lab, running, say
+from benchmarks.lab import CLIENTS, ROOT, TRANSPORTS, Lab, running, say
 from benchmarks.measure import (
     Contestant,
     NotMeasured,
@@ -189,7 +189,9 @@ def crowds(lab: Lab) -> Part:
         "sends four requests and waits a second between two of them; the server is a process of "
         "its own. Memory is what the process grows by at most, divided by the runs. *Beyond "
         "httpx* is what it is more than with *httpx alone*: the same requests from as many tasks, "
-        "which keep nothing but the answer to the last one while they wait.",
+        "which keep nothing but the answer to the last one while they wait. *On aiohttp* is the "
+        "generated client on the transport of that page, on the event loop of asyncio or of "
+        "uvloop; the others are on httpx's own, behind a gate.",
     )
     for count in counts:
         say(f"  {count}")
@@ -197,13 +199,23 @@ def crowds(lab: Lab) -> Part:
     return part
 
 
+_ON_AIOHTTP = {
+    "generated, on aiohttp": TRANSPORTS[1],
+    "generated, on aiohttp with uvloop": TRANSPORTS[2],
+}
+
+
 def _crowd(lab: Lab, part: Part, count: int, *, rated: bool) -> None:
-    failures = dict.fromkeys(CLIENTS, 0)
+    names = (*CLIENTS, *_ON_AIOHTTP)
+    failures = dict.fromkeys(names, 0)
 
     def contestant(name: str, rounds: int | None) -> Contestant:
         def run() -> Sample:
+            transport = _ON_AIOHTTP.get(name, TRANSPORTS[0])
+            client = CLIENTS[0] if name in _ON_AIOHTTP else name
             with running(lab, 1) as url:
-                figures = json.loads(lab.task("crowd", name, url, count, limit=300))
+                text = lab.task("crowd", transport, client, url, count, limit=300)
+            figures = json.loads(text)
             failures[name] += figures["failures"]
             return Sample(figures["wall"], figures["cpu"], figures["grown"])
 
@@ -211,7 +223,7 @@ def _crowd(lab: Lab, part: Part, count: int, *, rated: bool) -> None:
 
     rounds = lab.rounds(2 if rated else 3)
     found = alternate(
-        [contestant(name, 1 if name == "httpx alone" else None) for name in CLIENTS],
+        [contestant(name, 1 if name == "httpx alone" else None) for name in names],
         rounds,
         warm=False,
     )
@@ -233,8 +245,34 @@ def _crowd(lab: Lab, part: Part, count: int, *, rated: bool) -> None:
     ]
     columns = ("all runs", "failures", "time", "processor time", "memory a run", "n")
     part.tables.append(Table(f"{count:,} runs at once", columns, rows))
+    _rate_aiohttp(part, count, failures, found)
     if rated:
         _rate_crowd(lab, part, count, failures["generated"], found, each)
+
+
+def _rate_aiohttp(
+    part: Part, count: int, failures: dict[str, int], found: dict[str, Series]
+) -> None:
+    by_hand = found["by hand"]
+    for name in _ON_AIOHTTP:
+        ours = found[name]
+        part.bars += [
+            at_most(
+                f"crowd-{count}-{_ON_AIOHTTP[name]}-failures",
+                f"{count:,} polling runs at once, {name}, failures",
+                "none",
+                0,
+                float(failures[name]) if ours.samples else None,
+                shown=lambda value: f"{value:.0f}",
+            ),
+            at_most(
+                "crowd-aiohttp",
+                "the same, CPU",
+                "≤ 0.35 × httpx by hand",
+                0.35,
+                ratio(ours.cpus, by_hand.cpus),
+            ),
+        ]
 
 
 def _rate_crowd(

@@ -1,7 +1,8 @@
 """Makes thousands of runs at once in this process, as docs/clients.md describes it.
 
-This is a process of its own: `python -m benchmarks.crowd NAME URL COUNT`. It prints, as JSON, the
-failures, the seconds, the processor seconds, and by how many bytes the memory grew at most.
+This is a process of its own: `python -m benchmarks.crowd SENDER NAME URL COUNT`. It prints,
+as JSON, the failures, the seconds, the processor seconds, and by how many bytes the memory grew at
+most.
 """
 
 from __future__ import annotations
@@ -36,16 +37,39 @@ class Gate(httpx.AsyncClient):
             return await super().send(request, **options)
 
 
-async def crowd(name: str, url: str, count: int, **options: Any) -> dict[str, float]:
+def opened(sender: str, **options: Any) -> httpx.AsyncClient:
+    """The client of docs/clients.md on a transport of `lab.TRANSPORTS`."""
+    if sender == "httpx":
+        return Gate(**options)
+    from benchmarks.crowd_transport import Transport
+
+    return httpx.AsyncClient(transport=Transport(), timeout=httpx.Timeout(30.0, pool=None))
+
+
+def run(sender: str, name: str, url: str, count: int) -> dict[str, float]:
+    """The figures of a crowd on a transport, on the event loop that belongs to it."""
+    work = crowd(name, url, count, sender)
+    if sender != "aiohttp, uvloop":
+        return asyncio.run(work)
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+async def crowd(
+    name: str, url: str, count: int, sender: str = "httpx", **options: Any
+) -> dict[str, float]:
     """Make many runs at once.
 
     Args:
         name: The contestant (see `contestants`).
         url: Where the API is.
         count: How many runs.
+        sender: What sends the requests, one of `lab.TRANSPORTS`.
         options: Arguments of the client.
     """
-    async with Gate(**options) as client:
+    async with opened(sender, **options) as client:
         call = contestants.runs_async(name, client, url)
         await call("first")
         gc.collect()
@@ -108,5 +132,5 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["held"]:
         print(asyncio.run(held()))
     else:
-        _, contestant, address, number = sys.argv
-        print(json.dumps(asyncio.run(crowd(contestant, address, int(number)))))
+        _, sender, contestant, address, number = sys.argv
+        print(json.dumps(run(sender, contestant, address, int(number))))

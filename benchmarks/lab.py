@@ -24,6 +24,9 @@ RESOURCES = 300
 CLIENTS = ("generated", "by hand", "httpx alone")
 """The clients that are compared (see `contestants`)."""
 
+TRANSPORTS = ("httpx", "aiohttp", "aiohttp, uvloop")
+"""What sends the requests of a crowd (see `crowd`): httpx's own transport, or aiohttp."""
+
 _KNOCK = "trigger-workflow-track-recipient-run"
 
 

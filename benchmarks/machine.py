@@ -13,7 +13,10 @@ from benchmarks.measure import NotMeasured
 from benchmarks.peers import Peers
 from benchmarks.results import size
 
-_LIBRARIES = ("black", "click", "httpx", "jinja2", "openapi-spec-validator", "pyyaml")
+_LIBRARIES = (
+    *("aiohttp", "black", "click", "httpx", "httpx-aiohttp", "jinja2", "openapi-spec-validator"),
+    *("pyyaml", "uvloop"),
+)
 
 
 def machine() -> dict[str, str]:
@@ -38,7 +41,10 @@ def versions(peers: Peers) -> dict[str, str]:
         "arazzo-gen": _commit(),
     }
     for name in _LIBRARIES:
-        found[name] = importlib.metadata.version(name)
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found[name] = "not installed"  # there is no uvloop for some platforms
     found |= peers.versions()
     try:
         found["@octokit/openapi"] = peers.github[1]

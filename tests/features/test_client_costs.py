@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
-import inspect
 import re
 import weakref
-from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,8 +14,6 @@ from one_call import call
 
 from features.flow_documents import Feature, job
 from playback import Mode, both_modes, on
-
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "clients.md"
 
 POLL = Feature("""
     workflows:
@@ -205,87 +199,3 @@ def test_the_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None
         with pytest.raises(made.module.StepFailed):
             asyncio.run(made.module.run_async(api_url=nobody))
     assert read == [1]
-
-
-# --- Many at once -------------------------------------------------------------------------
-
-
-class Gate(httpx.AsyncClient):
-    """A client that sends ten requests at a time, and lets the others wait."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(timeout=httpx.Timeout(30.0, pool=None), **options)
-        self._free = asyncio.Semaphore(10)
-
-    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
-        async with self._free:
-            return await super().send(request, **options)
-
-
-class Jobs:
-    """A server on this machine whose jobs are done when they have been looked at twice."""
-
-    def __init__(self) -> None:
-        self.looks: Counter[str] = Counter()
-        self.busy = 0
-        self.most_busy = 0
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer the requests of one connection."""
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            while True:
-                await self.answer(reader, writer)
-
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one request."""
-        head = await reader.readuntil(b"\r\n\r\n")
-        self.busy += 1
-        self.most_busy = max(self.most_busy, self.busy)
-        size = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-        body = await reader.readexactly(int(size[1])) if size else b""
-        method, path, _ = head.split(b" ", 2)
-        if method == b"POST":
-            name = body.split(b'"')[3].decode()
-            answer, status = f'{{"id": "{name}", "state": "queued"}}', "201 Created"
-        else:
-            name = path.rsplit(b"/", 1)[1].decode()
-            self.looks[name] += 1
-            state = "done" if self.looks[name] > 1 else "running"
-            answer, status = f'{{"id": "{name}", "state": "{state}"}}', "200 OK"
-        head_out = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
-        head_out += f"Content-Length: {len(answer)}\r\n\r\n"
-        await asyncio.sleep(0.001)  # so that requests that come together are seen together
-        self.busy -= 1
-        writer.write(head_out.encode() + answer.encode())
-
-
-@pytest.mark.xdist_group("many")
-def test_a_thousand_polling_runs_at_once() -> None:
-    async def main() -> tuple[list[Any], Jobs]:
-        jobs = Jobs()
-        server = await asyncio.start_server(jobs.serve, "127.0.0.1", 0, backlog=1000)
-        port = server.sockets[0].getsockname()[1]
-        polling = POLL.module.Polling(interval=0.5, timeout=300.0)
-        async with Gate(trust_env=False) as client:
-            runs = [
-                POLL.module.run_async(
-                    name=f"j{number}",
-                    client=client,
-                    jobs_url=f"http://127.0.0.1:{port}/v1",
-                    polling=polling,
-                )
-                for number in range(1000)
-            ]
-            outputs = await asyncio.gather(*runs, return_exceptions=True)
-        server.close()
-        return outputs, jobs
-
-    outputs, jobs = asyncio.run(main())
-    assert [repr(each) for each in outputs if isinstance(each, BaseException)] == []
-    assert [each.id for each in outputs] == [f"j{number}" for number in range(1000)]
-    assert {each.state for each in outputs} == {"done"}
-    assert jobs.most_busy <= 10
-
-
-def test_the_client_for_many_is_the_one_in_the_docs() -> None:
-    assert inspect.getsource(Gate).strip() in PAGE.read_text()

@@ -22,6 +22,7 @@ from command_line import CliRunner
 from playback import Clock
 from refresh import CASES, ROOT
 from systems import telemetry
+from systems.behind_aiohttp import served
 from systems.pages import FENCE, WRITTEN, Block, blocks
 
 EXAMPLE = ROOT / "docs" / "example"
@@ -111,6 +112,13 @@ class Shop:
         return httpx.Response(200, json=answer)
 
 
+@pytest.fixture(name="served")
+def _served(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The shop behind aiohttp, too."""
+    with served(shop, monkeypatch):
+        yield
+
+
 @pytest.fixture(name="shop")
 def _shop(client: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """The client as `clients.<workflow>`, with the shop behind httpx."""
@@ -133,6 +141,7 @@ def _shop(client: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     sys.modules.pop(f"clients.{client.stem}", None)
 
 
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("sample", SAMPLES, ids=str)
 def test_a_python_sample_runs(
     sample: Block, shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import yaml
 
 from benchmarks import by_hand, calls, contestants, crowd, documents, interpreted
 from benchmarks.jobs_api import openapi
-from benchmarks.lab import CLIENTS
+from benchmarks.lab import CLIENTS, ROOT, TRANSPORTS
 from benchmarks.measure import (
     Contestant,
     NotMeasured,
@@ -131,6 +133,23 @@ def test_a_crowd_counts_its_failures(name: str) -> None:
     transport = httpx.MockTransport(answer)
     figures = asyncio.run(crowd.crowd(name, URL, 5, transport=transport))
     assert figures["failures"] == 1
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_crowd_is_measured_on_every_transport(transport: str) -> None:
+    if "uvloop" in transport:
+        pytest.importorskip("uvloop")  # there is none for some platforms
+    command = [sys.executable, "-m", "benchmarks.server", "1"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            url = f"http://127.0.0.1:{int(server.stdout.readline())}"
+            figures = crowd.run(transport, "generated", url, 20)
+        finally:
+            server.terminate()
+    assert figures["failures"] == 0
+    assert figures["cpu"] > 0
 
 
 def test_clients_are_compared_block_by_block() -> None:
