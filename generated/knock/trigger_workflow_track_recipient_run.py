@@ -76,9 +76,12 @@ def _blank() -> httpx.Response:
 class Outputs:
     """What the workflow returns."""
 
-    workflow_run_id: str  # a UUID
+    workflow_run_id: str
+    """`$steps.triggerWorkflow.outputs.workflowRunId`, a UUID."""
     recipient_run_id: str
+    """`$steps.pollRecipientRun.outputs.runId`."""
     final_status: RunStatus
+    """`$steps.pollRecipientRun.outputs.runStatus`."""
 
 
 def run(
@@ -171,7 +174,20 @@ async def run_async(
     polling: Polling | None = None,
     on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> Outputs:
-    """The same as `run`, on an `httpx.AsyncClient`."""
+    """The same as `run`, on an `httpx.AsyncClient`.
+
+    Args:
+        api_key: Secret API key of the Knock environment (sk_...), sent as a Bearer
+            token (`apiKey`).
+        workflow_key: Key of the workflow to trigger (`workflowKey`).
+        recipient_id: Id of the user that the workflow is triggered for (`recipientId`).
+        data: Data for the workflow's templates and conditions.
+        client: An `httpx.AsyncClient` to reuse; one is opened and closed here when
+            None.
+        knock_api_url: Base URL of the `knockApi` source.
+        polling: How often and how long `poll_recipient_run` repeats.
+        on_step: Called after every request and before every wait.
+    """
     known = _AsyncKnown(_run_known)
     async with known, _open_async_client(client) as http:
         workflow_run_id = (
@@ -242,8 +258,10 @@ _TRIGGER_WORKFLOW = "POST /v1/workflows/{key}/trigger"
 class TriggerWorkflow:
     """Outputs of the step `triggerWorkflow`."""
 
-    workflow_run_id: str  # a UUID
+    workflow_run_id: str
+    """`$response.body#/workflow_run_id`, a UUID."""
     response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)
+    """The response; an empty one where none is given."""
 
 
 def trigger_workflow(
@@ -337,7 +355,9 @@ class ListRecipientRuns:
     """Outputs of the step `listRecipientRuns`."""
 
     recipient_run_id: str | None
+    """`$response.body#/items/0/id`."""
     response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)
+    """The response; an empty one where none is given."""
 
 
 def list_recipient_runs(
@@ -424,8 +444,11 @@ class PollRecipientRun:
     """Outputs of the step `pollRecipientRun`."""
 
     run_id: str
+    """`$response.body#/id`."""
     run_status: RunStatus
+    """`$response.body#/status`."""
     response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)
+    """The response; an empty one where none is given."""
 
 
 def poll_recipient_run(
@@ -608,15 +631,12 @@ class WorkflowError(Exception):
 
     A pickle holds no request and no cause. Its response has a status, headers and
     content, but neither a `url` nor a `request`, which `raise_for_status` needs.
-
-    Attributes:
-        outputs: The workflow's outputs that are known, by the document's names.
-        steps: The outputs of each step so far that the run keeps, by step id and name.
-            Neither holds what is secret.
     """
 
     outputs: Mapping[str, object] = {}
+    """The workflow's outputs that are known, by their names, without secrets."""
     steps: Mapping[str, Mapping[str, object]] = {}
+    """The outputs of each step so far that the run keeps, by step id and name."""
 
     def __copy__(self) -> WorkflowError:
         twin = type(self).__new__(type(self))
@@ -675,7 +695,6 @@ class StepFailed(WorkflowError):
         response: The step's response, or None when none came.
         asked: The method and the path's template, or the workflow that the step calls.
         reason: Why no response came.
-        action: The `end` action that stopped the run, if one did.
     """
 
     def __init__(
@@ -692,6 +711,7 @@ class StepFailed(WorkflowError):
         self.asked = asked
         self.reason = reason
         self.action: str | None = None
+        """The `end` action that stopped the run, if one did."""
         got = reason if response is None else f"HTTP {response.status_code}"
         wanted = f"wanted {criterion}" if criterion else None
         said = ", ".join(filter(None, [got, wanted])) or "no response"
@@ -778,11 +798,17 @@ class Polling:
     """
 
     interval: float = 2.0
+    """The seconds before the second attempt."""
     backoff: float = 1.5
+    """What the wait grows by each time."""
     max_interval: float = 30.0
+    """What the wait grows to."""
     jitter: float = 0.1
+    """By how much of itself a wait is longer or shorter, at random."""
     timeout: float | None = 600.0
+    """The seconds after which `PollTimeout` is raised; None for never."""
     tolerate: int = 0
+    """How many answers in a row that say "not now" are ridden out."""
 
     def __post_init__(self) -> None:
         for name in ("interval", "backoff", "max_interval", "jitter", "timeout"):
@@ -795,25 +821,22 @@ class Polling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent:
-    """What `on_step` is called with, once for each request and before each wait.
-
-    Attributes:
-        kind: "response"; "error" for a request that got none; "wait" before a wait.
-        step_id: The step.
-        attempt: Which of the step's requests it is, or which one the wait follows.
-        response: The response, where there is one.
-        error: Why no response came, as httpx raises it.
-        elapsed: How many seconds the request took; 0 for a wait.
-        delay: How many seconds the wait takes; 0 for a request.
-    """
+    """What `on_step` is called with, once for each request and before each wait."""
 
     kind: Literal["response", "error", "wait"]
+    """What it tells: "error" is a request that got no response."""
     step_id: str
+    """The step."""
     attempt: int
+    """Which of the step's requests it is, or which one the wait follows."""
     response: httpx.Response | None = None
+    """The response, where there is one."""
     error: Exception | None = None
+    """Why no response came, as httpx raises it."""
     elapsed: float = 0.0
+    """How many seconds the request took; 0 for a wait."""
     delay: float = 0.0
+    """How many seconds the wait takes; 0 for a request."""
 
 
 class _Poll:

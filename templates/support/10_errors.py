@@ -3,15 +3,12 @@ class WorkflowError(Exception):
 
     A pickle holds no request and no cause. Its response has a status, headers and
     content, but neither a `url` nor a `request`, which `raise_for_status` needs.
-
-    Attributes:
-        outputs: The workflow's outputs that are known, by the document's names.
-        steps: The outputs of each step so far that the run keeps, by step id and name.
-            Neither holds what is secret.
     """
 
     outputs: Mapping[str, object] = {}
+    """The workflow's outputs that are known, by their names, without secrets."""
     steps: Mapping[str, Mapping[str, object]] = {}
+    """The outputs of each step so far that the run keeps, by step id and name."""
 
     def __copy__(self) -> WorkflowError:
         twin = type(self).__new__(type(self))
@@ -70,7 +67,6 @@ class StepFailed(WorkflowError):
         response: The step's response, or None when none came.
         asked: The method and the path's template, or the workflow that the step calls.
         reason: Why no response came.
-        action: The `end` action that stopped the run, if one did.
     """
 
     def __init__(
@@ -87,6 +83,7 @@ class StepFailed(WorkflowError):
         self.asked = asked
         self.reason = reason
         self.action: str | None = None
+        """The `end` action that stopped the run, if one did."""
         got = reason if response is None else f"HTTP {response.status_code}"
         wanted = f"wanted {criterion}" if criterion else None
         said = ", ".join(filter(None, [got, wanted])) or "no response"

@@ -8,11 +8,17 @@ class Polling:
     """
 
     interval: float = 2.0
+    """The seconds before the second attempt."""
     backoff: float = 1.5
+    """What the wait grows by each time."""
     max_interval: float = 30.0
+    """What the wait grows to."""
     jitter: float = 0.1
+    """By how much of itself a wait is longer or shorter, at random."""
     timeout: float | None = 600.0
+    """The seconds after which `PollTimeout` is raised; None for never."""
     tolerate: int = 0
+    """How many answers in a row that say "not now" are ridden out."""
 
     def __post_init__(self) -> None:
         for name in ("interval", "backoff", "max_interval", "jitter", "timeout"):
@@ -25,25 +31,22 @@ class Polling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEvent:
-    """What `on_step` is called with, once for each request and before each wait.
-
-    Attributes:
-        kind: "response"; "error" for a request that got none; "wait" before a wait.
-        step_id: The step.
-        attempt: Which of the step's requests it is, or which one the wait follows.
-        response: The response, where there is one.
-        error: Why no response came, as httpx raises it.
-        elapsed: How many seconds the request took; 0 for a wait.
-        delay: How many seconds the wait takes; 0 for a request.
-    """
+    """What `on_step` is called with, once for each request and before each wait."""
 
     kind: Literal["response", "error", "wait"]
+    """What it tells: "error" is a request that got no response."""
     step_id: str
+    """The step."""
     attempt: int
+    """Which of the step's requests it is, or which one the wait follows."""
     response: httpx.Response | None = None
+    """The response, where there is one."""
     error: Exception | None = None
+    """Why no response came, as httpx raises it."""
     elapsed: float = 0.0
+    """How many seconds the request took; 0 for a wait."""
     delay: float = 0.0
+    """How many seconds the wait takes; 0 for a request."""
 
 
 class _Poll:

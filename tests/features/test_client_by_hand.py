@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
+import inspect
+import itertools
 import pickle
+import re
 import subprocess
 import sys
 import textwrap
@@ -129,3 +132,24 @@ def test_a_result_without_its_outputs_is_still_an_error() -> None:
 def test_a_result_by_hand_can_be_pickled() -> None:
     twin = pickle.loads(pickle.dumps(result(code=201)))
     assert (twin.code, twin.response.status_code) == (201, 200)
+
+
+def test_fields_have_docstrings_and_async_functions_their_args(built: Built) -> None:
+    for name, path in built.files.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        for cls in (each for each in classes if each.decorator_list):
+            for field, after in itertools.pairwise([*cls.body, ast.Pass()]):
+                if isinstance(field, ast.AnnAssign):
+                    assert isinstance(after, ast.Expr), f"{name}: {ast.unparse(field)}"
+                    assert isinstance(after.value, ast.Constant)
+        run = built.load(name).run_async
+        described = inspect.cleandoc(run.__doc__).partition("\nArgs:\n")[2]
+        assert set(inspect.signature(run).parameters) == set(
+            re.findall(r"^    (\w+): ", described, re.MULTILINE)
+        )
+
+
+def test_an_expression_with_backticks_stays_in_its_own() -> None:
+    made = call("outputs: {a: '$response.body#/x`y_'}")
+    assert '"""`$response.body#/x\'y_`."""' in made.code

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from arazzo_gen import ir, types
 from arazzo_gen.python.context import Context
-from arazzo_gen.python.text.literal import literal
-from arazzo_gen.python.types.formats import noted
+from arazzo_gen.python.text.literal import code, docstring, literal
+from arazzo_gen.python.types.formats import format_words
 
 
 def read_param(context: Context, read: ir.Read, *, default: bool) -> str:
@@ -94,11 +94,18 @@ def is_filled_in(context: Context, item: ir.InputParam) -> bool:
 
 
 def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool) -> list[str]:
-    """The lines of a field of a dataclass of outputs."""
+    """The lines of a field of a dataclass of outputs, with a docstring that says what it holds.
+
+    Sphinx and mkdocs read docstrings behind a field, and both of them no comments.
+    """
     promised = output.required and not lenient
     annotation = context.types.of(output.type) if promised else context.types.optional(output.type)
     secret = " = field(repr=False)" if output.secret else ""
-    return noted(f"{output.field}: {annotation}{secret}", output.type)
+    said = ir.spelled(output.value)
+    what = code(said) if said else f"The output {code(output.name)}"
+    words = format_words(output.type)
+    text = f"{what}, {words}." if words else f"{what}."
+    return [f"{output.field}: {annotation}{secret}", docstring(text, 4)]
 
 
 def target(step: ir.Step) -> str:

@@ -115,10 +115,10 @@ class RunWriter:
 
     def _doc(self, mode: Mode) -> str:
         workflow = self._workflow
+        args = ["", "Args:", *(f"    {line}" for line in self.args(mode))]
         if mode is not self._context.modes[0]:
-            return mode.same_as(workflow.function)
-        text = workflow_text(workflow)
-        lines = [*text.split("\n"), "", "Args:", *(f"    {line}" for line in self.args(mode))]
+            return "\n".join([mode.same_as(workflow.function), *args])
+        lines = [*workflow_text(workflow).split("\n"), *args]
         lines += [
             "",
             "Raises:",

@@ -41,7 +41,11 @@ from arazzo_gen.python.text.literal import docstring, literal, ruler, sentence, 
 from arazzo_gen.python.text.names import LocalNames, local_word
 from arazzo_gen.record import record
 
-_RESPONSE = "response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)"
+_RESPONSE = (
+    "response: httpx.Response = field(default_factory=_blank, repr=False, compare=False)",
+    '"""The response; an empty one where none is given."""',
+)
+"""The field of a response, with its docstring."""
 
 
 @record
@@ -120,7 +124,7 @@ class StepWriter:
             declared = field_declaration(self._context, field, lenient=lenient)
             lines += [f"    {line}" for line in declared]
         if isinstance(step.call, ir.Request):
-            lines.append("    " + _RESPONSE)
+            lines += [f"    {line}" for line in _RESPONSE]
         return "\n".join(lines).rstrip()
 
     # --- The step function --------------------------------------------------------------

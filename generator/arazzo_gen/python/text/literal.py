@@ -146,6 +146,12 @@ def summary(text: str, lines: int = 12) -> str:
     return sentence(first)
 
 
+def code(text: str) -> str:
+    """A name or an expression in backticks, as a docstring has it, on one line."""
+    line = " ".join(_plain(text).split()).replace("`", "'").rstrip("\\ ")
+    return f"`{line}`"
+
+
 def headline(text: str | None) -> str:
     """The first line of the summary of a text; "" where there is no text."""
     return summary(text).split("\n")[0] if text and text.strip() else ""
