@@ -29,7 +29,8 @@ _LOWEST: Final = re.compile(r"([A-Za-z0-9._-]+)>=([0-9.]+)")
 def lowest() -> list[str]:
     """The run-time dependencies at the lowest version that pyproject.toml allows."""
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
-    written = [*project["dependencies"], *project["optional-dependencies"]["xpath"]]
+    extras = project["optional-dependencies"]
+    written = [*project["dependencies"], *extras["xpath"], *extras["watch"]]
     found = [_LOWEST.fullmatch(requirement) for requirement in written]
     for requirement, match in zip(written, found, strict=True):
         if match is None:

@@ -31,7 +31,8 @@ def pytest(*arguments: str, prefix: str = "") -> int:
 def main() -> int:
     """Run the tests, then those of the layout; the status is that of the former."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = [*project["dependencies"], *project["optional-dependencies"]["xpath"]]
+    extras = project["optional-dependencies"]
+    names = [*project["dependencies"], *extras["xpath"], *extras["watch"]]
     names = [name.split(">=")[0] for name in names]
     print("with " + ", ".join(f"{name} {version(name)}" for name in names), flush=True)
     # With a prefix, `make test-all` does not count their failures.

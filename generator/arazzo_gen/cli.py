@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,6 +19,7 @@ from arazzo_gen.cli_options import (
     FINDINGS,
     PATH,
     READING,
+    WATCHING,
     WRITING,
     complete_codes,
     options_from,
@@ -26,6 +28,9 @@ from arazzo_gen.cli_options import (
 from arazzo_gen.cli_run import compile_all, finish, may_write, reason, replay, say
 from arazzo_gen.config import Options
 from arazzo_gen.record import replace
+
+if TYPE_CHECKING:
+    from arazzo_gen.watched import Seen
 
 _fixes = section("Fixes")
 _jobs = section("Jobs")
@@ -81,15 +86,8 @@ def main() -> None:
 
 
 @main.command(section="Compile")
-@takes(DOCUMENTS, WRITING, FINDINGS, READING, COMPILING)
-def build(
-    check: bool,
-    diff: bool,
-    breaking: bool,
-    prune: bool,
-    exit_non_zero_on_write: bool,
-    **given: Any,
-) -> None:
+@takes(DOCUMENTS, WRITING, FINDINGS, READING, COMPILING, WATCHING)
+def build(watch: bool, exit_non_zero_on_write: bool, **given: Any) -> None:
     """Check documents and write a Python module for each of their workflows.
 
     A workflow `triggerOrder` becomes DIR/trigger_order.py. Files that are right already are
@@ -102,6 +100,23 @@ def build(
         documents = ["workflows/*.arazzo.yaml"]
         output = "src/shop/clients"
     """
+    ask = partial(_build_options, **given)
+    work = partial(_build, may_change=not exit_non_zero_on_write)
+    if watch:
+        from arazzo_gen.cli_watch import run
+
+        others = {f"--{name}": given[name] for name in ("check", "diff", "breaking")}
+        others["--exit-non-zero-on-write"] = exit_non_zero_on_write
+        run(ask, work, given["documents"], others)
+    options = ask()
+    replay(options)
+    work(options)
+
+
+def _build_options(
+    *, check: bool, diff: bool, breaking: bool, prune: bool, **given: Any
+) -> Options:
+    """The options of a build."""
     options = options_from(given, check=check, diff=diff)
     options = replace(options, breaking=breaking, prune=prune)
     if options.output is None:
@@ -110,23 +125,33 @@ def build(
         raise click.UsageError("--breaking is for --check")
     if options.prune and not options.whole:
         raise click.UsageError("--prune is for the whole table: leave DOC and --workflow out")
-    options = _with_baseline(options)
-    replay(options)
+    return _with_baseline(options)
+
+
+def _build(options: Options, seen: Seen | None = None, *, may_change: bool) -> None:
+    """Compile, and do with the modules what the options say; ends the command."""
     from arazzo_gen.cli_remote import add_to_lock, open_remote
 
     remote = open_remote(options)
-    files, report = compile_all(options, remote)
+    if seen is not None:
+        seen.lock_file = remote.lock_file
+    files, report = compile_all(options, remote, seen)
     if not may_write(report, options):
         finish(report, options, {}, remote)
     from arazzo_gen.cli_deliver import deliver
 
-    is_current = deliver(files, options, report, may_change=not exit_non_zero_on_write)
+    names_all = True
+    if seen is not None:
+        assert options.output is not None
+        seen.outputs = tuple(options.cwd / options.output / name for name in files)
+        names_all = seen.is_first
+    is_current = deliver(files, options, report, may_change, names_all)
     is_current &= add_to_lock(remote, options, report)
     finish(report, options, files, remote, is_current=is_current)
 
 
 @main.command(section="Compile")
-@takes(DOCUMENTS, FINDINGS, READING, COMPILING)
+@takes(DOCUMENTS, FINDINGS, READING, COMPILING, WATCHING)
 @section("Findings")(
     "--write-baseline",
     is_flag=True,
@@ -143,12 +168,20 @@ def build(
     is_flag=True,
     help="With --fix: also write what is only likely, such as the nearest name.",
 )
-def check(write_baseline: bool, fix: bool, diff: bool, unsafe_fixes: bool, **given: Any) -> None:
+def check(
+    watch: bool, write_baseline: bool, fix: bool, diff: bool, unsafe_fixes: bool, **given: Any
+) -> None:
     """Say everything that is wrong with documents, and write nothing but what is asked for.
 
     DOC is an Arazzo document, a folder, a pattern in quotes, or `-` for standard input. Without
     DOC, the table [tool.arazzo-gen] of the nearest pyproject.toml names them.
     """
+    if watch:
+        from arazzo_gen.cli_watch import run
+
+        others = {"--fix": fix, "--diff": diff, "--unsafe-fixes": unsafe_fixes}
+        others["--write-baseline"] = write_baseline
+        run(lambda: _with_baseline(options_from(given)), _check, given["documents"], others)
     options = options_from(given)
     if fix or diff or unsafe_fixes:
         from arazzo_gen.cli_fix import refuse_mix
@@ -157,6 +190,7 @@ def check(write_baseline: bool, fix: bool, diff: bool, unsafe_fixes: bool, **giv
     options = _with_baseline(options, is_written=write_baseline)
     if not write_baseline and not fix:
         replay(options)
+        _check(options)
     from arazzo_gen.cli_remote import open_remote
 
     remote = open_remote(options)
@@ -171,10 +205,23 @@ def check(write_baseline: bool, fix: bool, diff: bool, unsafe_fixes: bool, **giv
         from arazzo_gen.cli_baseline import renew
 
         options = renew(options, report)
+    finish(report, options, {}, remote, is_current=is_current, done=_checked(options))
+
+
+def _check(options: Options, seen: Seen | None = None) -> NoReturn:
+    """Show the findings, and end the command."""
+    from arazzo_gen.cli_remote import open_remote
+
+    remote = open_remote(options)
+    if seen is not None:
+        seen.lock_file = remote.lock_file
+    _, report = compile_all(options, remote, seen)
+    finish(report, options, {}, remote, done=_checked(options))
+
+
+def _checked(options: Options) -> str:
     count = len(options.documents)
-    counted = f"{count} document{'' if count == 1 else 's'}"
-    done = f"checked {counted}: no problems"
-    finish(report, options, {}, remote, is_current=is_current, done=done)
+    return f"checked {count} document{'' if count == 1 else 's'}: no problems"
 
 
 @main.command(section="Compile")

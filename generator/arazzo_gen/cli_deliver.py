@@ -18,7 +18,7 @@ _LEFT_HELP = "remove it, or let `arazzo-gen build --prune` do so"
 
 
 def deliver(
-    files: Mapping[str, str], options: Options, report: Report, *, may_change: bool = True
+    files: Mapping[str, str], options: Options, report: Report, may_change: bool, names_all: bool
 ) -> bool:
     """Write the files, or compare them with what is there.
 
@@ -27,6 +27,7 @@ def deliver(
         options: What is done with them.
         report: Takes errors, and in formats for machines what is out of date.
         may_change: Whether files may be written without a word in the exit status.
+        names_all: Whether to name those that are written and were right already, too.
 
     Returns:
         Whether the output is now what it should be, and was before where it may not change.
@@ -57,13 +58,19 @@ def deliver(
         return not stale and not left
     states = output.write(files, folder, report)
     for name, state in states:
-        tell(f"{state:<9}  {(folder / name).as_posix()}\n", options)
+        if names_all or state != "unchanged":
+            tell(f"{state:<9}  {(folder / name).as_posix()}\n", options)
     if not options.prune:
         _name_left(left, folder, options)
     elif states or not files:
-        for name in output.remove(left, folder, report):
-            tell(f"removed    {(folder / name).as_posix()}\n", options)
+        _remove(left, folder, options, report)
     return may_change or all(state == "unchanged" for _, state in states)
+
+
+def _remove(left: Sequence[str], folder: Path, options: Options, report: Report) -> None:
+    """Remove files that no document makes any more."""
+    for name in output.remove(left, folder, report):
+        tell(f"removed    {(folder / name).as_posix()}\n", options)
 
 
 def _breaking(

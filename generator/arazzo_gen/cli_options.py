@@ -223,6 +223,16 @@ WRITING: Group = (
 """What is written, and where."""
 
 
+WATCHING: Group = (
+    _run(
+        "--watch",
+        is_flag=True,
+        help="Do it again whenever anything changes that it reads, until Ctrl-C.",
+    ),
+)
+"""How often a command does its work."""
+
+
 def takes(*groups: Group) -> Callable[[_Command], _Command]:
     """Give a command the options of some groups; `--help` shows them in this order."""
 
@@ -289,6 +299,7 @@ def _with_documents(settings: Settings, base: Settings, cwd: Path) -> Settings:
         documents=found.documents,
         passed_over=found.passed_over,
         excluded=found.excluded,
+        searched=found.searched,
     )
 
 

@@ -20,11 +20,18 @@ if TYPE_CHECKING:
     from arazzo_gen.diagnostics.model import Report
     from arazzo_gen.diagnostics.selection import Findings
     from arazzo_gen.remote.remote import Remote
+    from arazzo_gen.watched import Seen
 
 _T = TypeVar("_T")
 
 
-def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Report]:
+class Unwritable(SystemExit):
+    """The command ends, since nobody can read what it says."""
+
+
+def compile_all(
+    options: Options, remote: Remote, seen: Seen | None = None
+) -> tuple[dict[str, str], Report]:
     """The modules of the documents of a run by file name, and the findings (see `run_compiler`)."""
 
     def compiler() -> Callable[..., dict[str, str]]:
@@ -32,11 +39,14 @@ def compile_all(options: Options, remote: Remote) -> tuple[dict[str, str], Repor
 
         return compile_documents
 
-    return run_compiler(compiler, options, remote)
+    return run_compiler(compiler, options, remote, seen)
 
 
 def run_compiler(
-    load: Callable[[], Callable[..., _T]], options: Options, remote: Remote
+    load: Callable[[], Callable[..., _T]],
+    options: Options,
+    remote: Remote,
+    seen: Seen | None = None,
 ) -> tuple[_T, Report]:
     """Let the compiler do something with the documents of a run.
 
@@ -47,6 +57,7 @@ def run_compiler(
             options, the report, the cache, the documents on the network, the validators.
         options: What to compile.
         remote: Gives documents on the network.
+        seen: Takes what is read, where the run is watched.
 
     Returns:
         What the work gave, and the findings.
@@ -63,10 +74,12 @@ def run_compiler(
     from arazzo_gen.diagnostics.model import Report
 
     report = Report()
+    if seen is not None:
+        seen.report = report
     try:
         return work(options, report, store, remote, processes), report
     except DamagedError:
-        return run_compiler(load, replace(options, cache=False), remote)
+        return run_compiler(load, replace(options, cache=False), remote, seen)
     except Exception as error:
         if os.environ.get("ARAZZO_GEN_TRACEBACK"):
             raise
@@ -284,7 +297,7 @@ def give_up(error: OSError, *, err: bool = False) -> NoReturn:
         os.close(nowhere)
     if not err:
         say(f"error: cannot write to stdout: {reason(error)}\n", err=True)
-    raise SystemExit(1)
+    raise Unwritable(1)
 
 
 def reason(error: OSError) -> str:

@@ -34,6 +34,19 @@ class ConfigError(Exception):
 
 
 @record
+class Searched:
+    """A folder in which documents were looked for.
+
+    Attributes:
+        folder: The folder.
+        depth: How many levels of folders below it were looked at; None for all.
+    """
+
+    folder: Path
+    depth: int | None = None
+
+
+@record
 class Options:
     """The options of one run.
 
@@ -43,6 +56,7 @@ class Options:
         contents: Contents to read instead of files, by the paths with their links resolved.
         passed_over: How many files of the named folders are no Arazzo documents.
         excluded: How many files `exclude` leaves out.
+        searched: The folders in which documents were looked for.
         output: The folder to write to; None when nothing is written.
         writes: Whether the command writes modules; else it only shows findings.
         check: Write nothing, only say whether the output is up to date.
@@ -86,6 +100,7 @@ class Options:
     contents: Mapping[Path, bytes] = MappingProxyType({})
     passed_over: int = 0
     excluded: int = 0
+    searched: tuple[Searched, ...] = ()
     output: Path | None = None
     writes: bool = True
     check: bool = False
@@ -133,6 +148,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     passed_over: int = 0
     excluded: int = 0
+    searched: tuple[Searched, ...] = ()
     output: Path | None = None
     workflows: tuple[str, ...] | None = None
     emit: Emit | None = None
@@ -177,6 +193,7 @@ def complete(
         cwd=cwd,
         passed_over=given.passed_over + base.passed_over,
         excluded=given.excluded + base.excluded,
+        searched=(*given.searched, *base.searched),
         output=given.output or base.output,
         check=check,
         diff=diff,

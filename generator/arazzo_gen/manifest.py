@@ -43,7 +43,8 @@ def key_of(options: Options, *looks: object) -> str:
         options: What the run was asked to do. Looking (`--check`, `--diff`) makes no other.
         looks: Everything else on which the printed text depends.
     """
-    asked = repr(replace(options, check=False, diff=False, breaking=False, prune=False))
+    looks_alike = replace(options, check=False, diff=False, breaking=False, prune=False)
+    asked = repr(replace(looks_alike, searched=()))
     # A document may be a link, whose target can change.
     places = [os.path.realpath(options.cwd / path) for path in options.documents]
     return digest(environment(), asked, repr(places), repr(looks))

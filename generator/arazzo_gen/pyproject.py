@@ -83,6 +83,7 @@ def read_settings(
             documents=found.documents,
             passed_over=found.passed_over,
             excluded=found.excluded,
+            searched=found.searched,
         )
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None

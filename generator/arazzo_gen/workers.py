@@ -6,6 +6,7 @@ import gc
 import io
 import os
 import pickle
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -67,6 +68,8 @@ def run(
 
 
 def _begin(parent: int) -> None:
+    # A Ctrl-C is for the process that began this one, which ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The trees are never garbage; without this the collector's marks would copy their pages.
     gc.freeze()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

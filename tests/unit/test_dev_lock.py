@@ -17,10 +17,11 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 RUN_TIME = [*PROJECT["dependencies"], *EXTRAS["xpath"]]
+WATCH = EXTRAS["watch"]
 BUILD = PYPROJECT["build-system"]["requires"]
 WANTED = {
-    "dev.lock": [*RUN_TIME, *BUILD, *EXTRAS["dev"], "editables"],
-    "oldest.lock": [*RUN_TIME, *BUILD, *EXTRAS["dev"], "editables"],
+    "dev.lock": [*RUN_TIME, *WATCH, *BUILD, *EXTRAS["dev"], "editables"],
+    "oldest.lock": [*RUN_TIME, *WATCH, *BUILD, *EXTRAS["dev"], "editables"],
     "fuzz.lock": [*RUN_TIME, *EXTRAS["fuzz"]],
     "release.lock": [*PROJECT["dependencies"], *EXTRAS["release"]],
 }
@@ -62,7 +63,7 @@ def test_what_a_lock_lacks_is_told() -> None:
 
 def test_the_oldest_are_the_lowest_that_are_allowed() -> None:
     versions = locked("oldest.lock")
-    for text in RUN_TIME:
+    for text in (*RUN_TIME, *WATCH):
         requirement = Requirement(text)
         (bound,) = requirement.specifier
         assert bound.operator == ">="

@@ -131,7 +131,7 @@ class Report:
         errors: How often an error was noted, those that were known already included: whoever
             looks at a thing twice sees that it is wrong both times.
         files: The files that were read; comments in them may ignore findings.
-        missing: Where a file was looked for in vain.
+        missing: Where a file was looked for in vain, or could not be read.
         journal: All that was noted, as arguments of `take`, while this is a list: taken again
             in the same order, it makes the same report.
     """

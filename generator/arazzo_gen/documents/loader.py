@@ -88,6 +88,7 @@ class Loader:
             data = self._read(resolved)
             uri = resolved.as_uri()
         except UnreadableError as error:
+            self._report.missing.append(self._cwd / path)
             self._report.add("AZ001", at, f"cannot read {self._shown(path).as_posix()}: {error}")
             return None
         except (OSError, ValueError, RuntimeError) as error:
@@ -180,6 +181,8 @@ class Loader:
     def _parse(self, data: bytes, name: str, path: Path | None, uri: str) -> Node | None:
         text = _decode(data)
         if isinstance(text, _Undecodable):
+            if path is not None:
+                self._report.missing.append(path)
             before = data[: text.offset].decode("utf-8", errors="replace")
             file = SourceFile(name, path, before, uri)
             line = before.count("\n") + 1

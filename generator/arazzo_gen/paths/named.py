@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from arazzo_gen.config import STDIN, ConfigError
+from arazzo_gen.config import STDIN, ConfigError, Searched
 from arazzo_gen.paths.sniff import SUFFIXES, is_arazzo
 from arazzo_gen.record import fresh, record
 from arazzo_gen.source.files import resolve
@@ -14,6 +14,11 @@ from arazzo_gen.source.patterns import matches_any
 
 _SKIPPED = ("node_modules", "__pycache__")
 """Folders that hold nobody's own documents; those whose names begin with a dot are skipped too."""
+
+
+def is_skipped(folder: str) -> bool:
+    """Whether a folder of this name is not looked through, where one above it is."""
+    return folder.startswith(".") or folder in _SKIPPED
 
 
 @record
@@ -24,11 +29,13 @@ class Named:
         documents: The documents, in order, each once.
         passed_over: How many other files there are in the folders.
         excluded: How many files are left out because of `exclude`.
+        searched: The folders that were looked through.
     """
 
     documents: tuple[Path, ...] = ()
     passed_over: int = 0
     excluded: int = 0
+    searched: tuple[Searched, ...] = ()
 
 
 @record(frozen=False)
@@ -49,6 +56,7 @@ class Search:
     allow: Callable[[str, Path], None] = lambda text, folder: None
     _passed_over: set[str] = fresh(factory=set)
     _excluded: set[str] = fresh(factory=set)
+    _searched: list[Searched] = fresh(factory=list)
 
     def find(self, texts: Iterable[Path | str]) -> Named:
         """The documents.
@@ -64,7 +72,12 @@ class Search:
             for path in self._named(os.fspath(text)):
                 found.setdefault(os.path.realpath(self.folder / path), path)
         others = self._passed_over - found.keys()
-        return Named(tuple(found.values()), len(others), len(self._excluded - found.keys()))
+        return Named(
+            tuple(found.values()),
+            len(others),
+            len(self._excluded - found.keys()),
+            tuple(self._searched),
+        )
 
     def _named(self, text: str) -> Iterator[Path]:
         """The documents that a text names, less those that are left out."""
@@ -101,6 +114,8 @@ class Search:
                 f"the pattern `{text}` leads out of the folders that it finds; begin with the "
                 "`..`, or name the documents one by one"
             )
+        depth = None if "**" in parts else len(parts) - first - 1
+        self._searched.append(Searched(self.folder / begin, depth))
         try:
             names = [
                 os.path.relpath(match, self.folder / begin)
@@ -117,6 +132,7 @@ class Search:
     def _below(self, text: str, folder: Path) -> Iterator[Path]:
         """The Arazzo documents in a folder and those below it."""
         self.allow(f"the folder `{text}`", self.folder / folder)
+        self._searched.append(Searched(self.folder / folder))
         home = resolve(self.folder / folder)
         excluded, is_any = len(self._excluded), False
         for path in self._files(folder):
@@ -135,9 +151,7 @@ class Search:
     def _files(self, folder: Path) -> Iterator[Path]:
         """The files of a folder that may be documents, folder by folder, in order."""
         for place, folders, names in os.walk(self.folder / folder):
-            folders[:] = sorted(
-                one for one in folders if not one.startswith(".") and one not in _SKIPPED
-            )
+            folders[:] = sorted(one for one in folders if not is_skipped(one))
             below = folder / os.path.relpath(place, self.folder / folder)
             for name in sorted(names):
                 if name.lower().endswith(SUFFIXES):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from arazzo_gen.config import ConfigError
+from arazzo_gen.config import ConfigError, Searched
 from arazzo_gen.paths.named import Named, Search
 
 ARAZZO = "arazzo: 1.0.1\n"
@@ -79,7 +79,7 @@ def test_what_is_excluded_is_left_out_even_where_it_is_named(folder: Path) -> No
         "inside.yaml",  # under another name
     ]
     assert (named.passed_over, named.excluded) == (2, 1)
-    assert find(folder, "deep", exclude=("deep",)) == Named((), 0, 1)
+    assert find(folder, "deep", exclude=("deep",)) == Named((), 0, 1, (Searched(folder / "deep"),))
 
 
 @pytest.mark.parametrize(
