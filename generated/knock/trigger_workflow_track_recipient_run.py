@@ -102,7 +102,7 @@ def run(
     error.
 
     Args:
-        api_key: Secret API key of the Knock environment (sk_...), sent as a Bearer
+        api_key: Secret API key of the Knock environment (`sk_`...), sent as a Bearer
             token (`apiKey`).
         workflow_key: Key of the workflow to trigger (`workflowKey`).
         recipient_id: Id of the user that the workflow is triggered for (`recipientId`).
@@ -177,7 +177,7 @@ async def run_async(
     """The same as `run`, on an `httpx.AsyncClient`.
 
     Args:
-        api_key: Secret API key of the Knock environment (sk_...), sent as a Bearer
+        api_key: Secret API key of the Knock environment (`sk_`...), sent as a Bearer
             token (`apiKey`).
         workflow_key: Key of the workflow to trigger (`workflowKey`).
         recipient_id: Id of the user that the workflow is triggered for (`recipientId`).

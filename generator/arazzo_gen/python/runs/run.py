@@ -31,6 +31,7 @@ from arazzo_gen.python.signatures import (
 from arazzo_gen.python.steps.calls import given_params, outputs_annotation
 from arazzo_gen.python.support.pieces import IMPORTED
 from arazzo_gen.python.text.literal import docstring, headline, sentence, summary
+from arazzo_gen.python.text.markup import inert
 from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.python.types.formats import with_format
 
@@ -310,7 +311,7 @@ class RunWriter:
 def workflow_text(workflow: ir.Workflow) -> str:
     """The first lines of a workflow's docstring."""
     if workflow.summary and workflow.summary.strip():
-        text = sentence(workflow.summary)
+        text = sentence(inert(workflow.summary))
         if workflow.description and workflow.description.strip():
             more = summary(workflow.description)
             if more != text:

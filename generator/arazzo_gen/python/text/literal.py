@@ -16,6 +16,7 @@ from operator import itemgetter
 
 from arazzo_gen.lazy import pattern
 from arazzo_gen.python.text.directives import unread, unread_comment
+from arazzo_gen.python.text.markup import inert
 from arazzo_gen.text.node import JsonValue
 
 WIDTH = 88
@@ -137,7 +138,7 @@ def ruler(text: str) -> str:
 
 def summary(text: str, lines: int = 12) -> str:
     """The first paragraph of Markdown, and what follows it where all of it is short."""
-    plain = _plain(text).strip()
+    plain = inert(_plain(text)).strip()
     paragraphs = re.split(r"\n[ \t]*\n", plain)
     first = re.sub(r"^#+\s+", "", " ".join(paragraphs[0].split()))
     rest = "\n\n".join(paragraphs[1:]).strip()
