@@ -297,7 +297,7 @@ def test_a_collection_format_that_does_not_exist(place: str, style: str) -> None
         [{"name": "v", "in": place, **array}],
         f"parameters: [{{name: v, in: {place}, value: [a, b]}}]",
     )
-    assert sorted(made.codes) == ["AZ801", "AZ806"]
+    assert made.codes == ["AZ806"]  # and not what the validator says of the same place, too
     assert "is used" in made.built.report
     sent = made.sent()
     assert (sent.headers.get("v") or sent.url.params["v"]) == "a,b"

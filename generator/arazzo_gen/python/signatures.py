@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from arazzo_gen import ir, types
 from arazzo_gen.python.context import Context
-from arazzo_gen.python.text.literal import code, docstring, literal
+from arazzo_gen.python.text.literal import WIDTH, code, docstring, literal
 from arazzo_gen.python.types.formats import format_words
 
 
@@ -93,6 +93,10 @@ def is_filled_in(context: Context, item: ir.InputParam) -> bool:
     return not context.fitting.takes(item.type, default)
 
 
+_ONE_LINE = WIDTH - len('    """.    """')
+"""How long an expression may be that stands alone in the docstring of a field."""
+
+
 def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool) -> list[str]:
     """The lines of a field of a dataclass of outputs, with a docstring that says what it holds.
 
@@ -101,11 +105,18 @@ def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool
     promised = output.required and not lenient
     annotation = context.types.of(output.type) if promised else context.types.optional(output.type)
     secret = " = field(repr=False)" if output.secret else ""
-    said = ir.spelled(output.value)
-    what = code(said) if said else f"The output {code(output.name)}"
     words = format_words(output.type)
-    text = f"{what}, {words}." if words else f"{what}."
+    text = f"{_what(output)}, {words}." if words else f"{_what(output)}."
     return [f"{output.field}: {annotation}{secret}", docstring(text, 4)]
+
+
+def _what(output: ir.OutputField) -> str:
+    """What a field holds: its expression, unless that would not fit into a line in one piece."""
+    said = code(ir.spelled(output.value) or "")
+    named = code(output.name)
+    if len(said) > len("``") and len(said) <= _ONE_LINE:
+        return said
+    return f"The output {named}" if len(named) <= _ONE_LINE - len("The output ") else "An output"
 
 
 def target(step: ir.Step) -> str:
