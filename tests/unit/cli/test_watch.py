@@ -73,7 +73,9 @@ class Watcher:
 @contextmanager
 def watching(folder: Path, *arguments: str, first: str = "") -> Iterator[Watcher]:
     """Watch in a folder, with code that the process runs first."""
-    code = f"{first}\nfrom arazzo_gen.__main__ import main\nmain()\n"
+    # Whoever runs the tests in the background lets them ignore Ctrl-C, and a child takes that over.
+    heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{heard}\n{first}\nfrom arazzo_gen.__main__ import main\nmain()\n"
     environment = {**os.environ, "PYTHONPATH": str(Path(arazzo_gen.__file__).parents[1])}
     environment |= {"XDG_CACHE_HOME": str(folder / ".cache"), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
