@@ -82,5 +82,7 @@ def _run(files: dict[str, str], arguments: list[str] | None, folder: Path) -> Se
         result = CliRunner().invoke(main, arguments)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
-    text = f"$ arazzo-gen {shlex.join(arguments)}\n{result.output}exit status {result.exit_code}\n"
+    # Old versions of click do not say in which order two streams were written to.
+    said = result.stdout + result.stderr if "--format" in arguments else result.output
+    text = f"$ arazzo-gen {shlex.join(arguments)}\n{said}exit status {result.exit_code}\n"
     return Session(text, result.exit_code, _FINDING.findall(result.output))
