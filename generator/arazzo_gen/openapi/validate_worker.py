@@ -150,8 +150,7 @@ def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
     cls = getattr(validators, _CLASSES[version], None)
     if cls is None:
         return
-    refuse = dict.fromkeys(("<causesurls>", "http", "https", "file", ""), _refuse)
-    path = schema_path.from_dict(dict(root), handlers=refuse, resolved_cache_maxsize=_CACHED)
+    path = schema_path.from_dict(dict(root), handlers=_Refusals(), resolved_cache_maxsize=_CACHED)
     for error in tracked(_quick(cls))(path).iter_errors():
         if type(error).__name__ not in _REPORTED_ALREADY and not _is_a_regex(error):
             yield error
@@ -232,6 +231,16 @@ def _is_a_regex(error: _Error) -> bool:
     except (re.error, RecursionError, OverflowError):
         return False
     return True
+
+
+class _Refusals(dict[str, Any]):
+    """The readers of all schemes: the library reads what has no reader itself, over ftp too."""
+
+    def __contains__(self, scheme: object) -> bool:
+        return True
+
+    def __missing__(self, scheme: str) -> Any:
+        return _refuse
 
 
 def _refuse(uri: str) -> object:

@@ -14,7 +14,7 @@ from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.openapi.operations import find_by_pointer, operations
 from arazzo_gen.openapi.validate import begin_validation, validate
 from arazzo_gen.openapi.validate_runner import ValidationRunner
-from arazzo_gen.openapi.validate_worker import Verdict
+from arazzo_gen.openapi.validate_worker import Verdict, run_validator
 from unit.openapi.documents import Api, api_of, line_of, read_api
 
 
@@ -207,6 +207,29 @@ def test_nothing_outside_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     )
     report = findings(api, ("/a", "get"))
     assert all("127.0.0.1:9/x" not in d.message for d in report.diagnostics)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "ftp", "FTP", "file", "data", "gopher"])
+@pytest.mark.parametrize("key", ["$ref", "$dynamicRef", "$id"])
+def test_no_scheme_is_read(scheme: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def note(*args: object, **kwargs: object) -> None:
+        asked.append(args)
+        raise OSError
+
+    for place in ("socket.socket.connect", "socket.getaddrinfo", "urllib.request.urlopen"):
+        monkeypatch.setattr(place, note)
+    monkeypatch.setattr("jsonschema_path.retrievers.urlopen", note)
+    schema = {key: f"{scheme}://127.0.0.1:9/x.json"}
+    if key == "$id":
+        schema["$ref"] = "y.json"
+    responses = {"200": {"description": "It."}}
+    parameter = {"name": "a", "in": "query", "schema": schema}
+    paths = {"/a": {"get": {"parameters": [parameter], "responses": responses}}}
+    info = {"title": "A", "version": "1"}
+    run_validator("3.1", {"openapi": "3.1.0", "info": info, "paths": paths})
+    assert asked == []
 
 
 def test_other_files_are_part_of_it() -> None:
