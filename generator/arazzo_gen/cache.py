@@ -6,6 +6,7 @@ of date is not found. One that is damaged, moved, or owned by another user is ig
 
 from __future__ import annotations
 
+import codecs
 import functools
 import hashlib
 import os
@@ -213,6 +214,14 @@ def user_store() -> Store:
 def sha256_of(content: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def hash_of(path: Path) -> str | None:
+    """The hash of a file without its byte order mark; None where it cannot be read."""
+    try:
+        return sha256_of(read_regular(path).removeprefix(codecs.BOM_UTF8))
+    except (OSError, ValueError, UnreadableError):
+        return None
 
 
 def digest(*parts: bytes | str) -> str:

@@ -10,7 +10,7 @@ from arazzo_gen import output
 from arazzo_gen.cli_run import say, shown, tell
 from arazzo_gen.config import FOR_PEOPLE, Options
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.present import written_before
+from arazzo_gen.present import left_over
 from arazzo_gen.source.span import SourceFile, Span
 
 _STALE_HELP = "run `arazzo-gen build` again, and check in what it writes"
@@ -37,9 +37,9 @@ def deliver(
     left = [] if report.has_errors else left_over(files, options)
     if options.diff:
         text = output.diff(files, folder, report)
-        text += output.diff_removed(left if options.prune else (), folder, report)
+        text += output.diff_removed(left if options.prune else (), folder)
         tell(text, options, "diff")
-        for line in _breaking(files, left if options.prune else (), folder, report):
+        for line in _breaking(files, left if options.prune else (), folder):
             say(line, err=True)  # what is on stdout is for `patch`
         if not options.prune:
             _name_left(left, folder, options)
@@ -48,7 +48,7 @@ def deliver(
         stale = output.check(files, folder, report)
         _name(stale, "out of date", folder, options)
         _name(left, "left over  ", folder, options)
-        broken = _breaking({name: files[name] for name in stale}, left, folder, report)
+        broken = _breaking({name: files[name] for name in stale}, left, folder)
         for line in broken:
             tell(line, options)
         if options.breaking:
@@ -73,41 +73,21 @@ def _remove(left: Sequence[str], folder: Path, options: Options, report: Report)
         tell(f"removed    {(folder / name).as_posix()}\n", options)
 
 
-def _breaking(
-    files: Mapping[str, str], left: Sequence[str], folder: Path, report: Report
-) -> list[str]:
+def _breaking(files: Mapping[str, str], left: Sequence[str], folder: Path) -> list[str]:
     """A line for each thing that breaks callers when files get other texts, or are removed."""
     from arazzo_gen.breaking.compare import breaking
 
     lines: list[str] = []
     for name in sorted({*files, *left}):
         path = (folder / name).as_posix()
-        old = output.text_of(folder / name, report)
-        if old is None or not name.endswith(".py"):
+        old = output.text_of(folder / name)
+        if old is None or old == files.get(name) or not name.endswith(".py"):
             continue
         if name in files:
             lines += [f"breaking: {path}: {what}\n" for what in breaking(old, files[name])]
         else:
             lines.append(f"breaking: {path}: no document makes this module any more\n")
     return lines
-
-
-def left_over(files: Mapping[str, str], options: Options) -> list[str]:
-    """The names of files in the output folder that earlier builds have written and this one does
-    not write; none where it does not build all documents of the table.
-
-    Args:
-        files: What this build writes, by name.
-        options: The build.
-    """
-    if not options.whole or options.output is None:
-        return []
-    suffix = ".ir" if options.emit == "ir" else ".py"
-    return [
-        name
-        for name in written_before(options.cwd / options.output, suffix, files)
-        if name not in files
-    ]
 
 
 def _name(names: Sequence[str], state: str, folder: Path, options: Options) -> None:

@@ -7,13 +7,12 @@ name depends on the options and on the program (`cache.environment`).
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from arazzo_gen.cache import Store, UnreadableError, digest, environment, read_regular, sha256_of
+from arazzo_gen.cache import Store, digest, environment, hash_of, sha256_of
 from arazzo_gen.config import Options
 from arazzo_gen.record import record, replace
 
@@ -62,25 +61,18 @@ def read(store: Store, key: str, options: Options) -> Manifest | None:
     known = _loads(data) if data is not None else None
     if known is None:
         return None
-    if any(_hash(Path(path)) != wanted for path, wanted in known.inputs.items()):
+    if any(hash_of(Path(path)) != wanted for path, wanted in known.inputs.items()):
         return None
     folder = options.output
     if folder is not None and any(
-        _hash(options.cwd / folder / name) != wanted for name, wanted in known.outputs.items()
+        hash_of(options.cwd / folder / name) != wanted for name, wanted in known.outputs.items()
     ):
         return None
-    return None if _has_more(known, options) else known
+    if options.whole:
+        from arazzo_gen.present import left_over  # few builds need it
 
-
-def _has_more(known: Manifest, options: Options) -> bool:
-    """Whether something lies in the output folder that no document makes any more."""
-    if not options.whole or options.output is None:
-        return False
-    from arazzo_gen.present import written_before  # few builds need it
-
-    folder = options.cwd / options.output
-    suffix = ".ir" if options.emit == "ir" else ".py"
-    return len(written_before(folder, suffix, known.outputs)) > len(known.outputs)
+        return None if left_over(known.outputs, options) else known
+    return known
 
 
 def keep(
@@ -101,7 +93,7 @@ def keep(
         said: The printed texts.
         folder: Where the modules lie, each perhaps in a layout of its own; None for none.
     """
-    lying = {name: _hash(folder / name) for name in files} if folder is not None else {}
+    lying = {name: hash_of(folder / name) for name in files} if folder is not None else {}
     manifest = {
         "inputs": {
             str(path): None if text is None else sha256_of(text.encode())
@@ -127,11 +119,3 @@ def _loads(data: bytes) -> Manifest | None:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return known if is_one and set(map(type, known.outputs.values())) <= {str} else None
-
-
-def _hash(path: Path) -> str | None:
-    """The hash of a file without its byte order mark; None for no file."""
-    try:
-        return sha256_of(read_regular(path).removeprefix(codecs.BOM_UTF8))
-    except (OSError, ValueError, UnreadableError):
-        return None

@@ -28,9 +28,8 @@ def write(files: Mapping[str, str], folder: Path, report: Report) -> list[tuple[
     """Write files into a folder, which is made where it is missing.
 
     A file that holds the right text already is not touched, also where a formatter has laid it out
-    in another way. One that arazzo-gen did not
-    write is in the way: nothing is overwritten then. All files are complete on the disk
-    before the first of them gets its name.
+    in another way. One that arazzo-gen did not write is in the way: nothing is overwritten then.
+    All files are complete on the disk before the first of them gets its name.
 
     Args:
         files: File name to text.
@@ -150,15 +149,12 @@ def _is_right(name: str, present: bytes | None, wanted: bytes) -> bool:
         return False
 
 
-def text_of(path: Path, report: Report) -> str | None:
-    """The text of a generated file; None where there is none, or none that can be read.
-
-    Args:
-        path: The file.
-        report: Takes errors of reading.
-    """
-    present = _read(path, report)
-    return None if present is None else present.decode("utf-8", errors="replace")
+def text_of(path: Path) -> str | None:
+    """The text of a generated file; None where there is none, or none that can be read."""
+    try:
+        return read_regular(path, follow=False).decode("utf-8", errors="replace")
+    except (OSError, UnreadableError):
+        return None
 
 
 def remove(names: Iterable[str], folder: Path, report: Report) -> list[str]:
@@ -186,21 +182,15 @@ def remove(names: Iterable[str], folder: Path, report: Report) -> list[str]:
     return removed
 
 
-def diff_removed(names: Iterable[str], folder: Path, report: Report) -> str:
+def diff_removed(names: Iterable[str], folder: Path) -> str:
     """What removing files would change, as a unified diff; "" for nothing.
 
     Args:
         names: Their names.
         folder: Where they are.
-        report: Takes errors of reading.
     """
-    parts: list[str] = []
-    for name in names:
-        present = _read(folder / name, report)
-        if present is not None:
-            text = present.decode("utf-8", errors="replace")
-            parts.append(unified(text, None, (folder / name).as_posix()))
-    return "".join(parts)
+    texts = ((text_of(folder / name), (folder / name).as_posix()) for name in names)
+    return "".join(unified(text, None, path) for text, path in texts if text is not None)
 
 
 def diff(files: Mapping[str, str], folder: Path, report: Report) -> str:

@@ -6,13 +6,12 @@ goes on is not lost, and a file that is saved as it was, or that the run writes 
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from arazzo_gen.cache import UnreadableError, read_regular, sha256_of
+from arazzo_gen.cache import hash_of, sha256_of
 from arazzo_gen.config import STDIN, Options, Searched
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.paths.named import is_skipped
@@ -73,7 +72,7 @@ class State:
         Args:
             ask: Gives what a run would be asked to do now.
         """
-        found = [path for path, known in self.contents.items() if _hash(path) != known]
+        found = [path for path, known in self.contents.items() if hash_of(path) != known]
         found += [path for path, known in self.looks.items() if _look(path) != known]
         found += [path for path in self.outputs if not os.path.lexists(path)]
         if not found and ask() != self.asked:
@@ -136,13 +135,6 @@ def _settings_file(cwd: Path) -> Path:
     """The nearest pyproject.toml; in the working directory where there is none."""
     places = [folder / PROJECT for folder in (cwd, *cwd.parents)]
     return next(filter(os.path.lexists, places), places[0])
-
-
-def _hash(path: Path) -> str | None:
-    try:
-        return sha256_of(read_regular(path).removeprefix(codecs.BOM_UTF8))
-    except (OSError, ValueError, UnreadableError):
-        return None
 
 
 def _look(path: Path) -> _Look:

@@ -209,3 +209,13 @@ def test_what_breaks_callers_is_said_and_can_be_asked_for() -> None:
 def test_breaking_is_for_check() -> None:
     result = build("--breaking")
     assert (result.exit_code, "--breaking is for --check" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("arguments", [["--check"], ["--diff"]])
+def test_what_is_in_the_way_is_said_once(arguments: list[str]) -> None:
+    build()
+    Path("out/first.py").rename("elsewhere.py")
+    Path("out/first.py").symlink_to("../elsewhere.py")
+    result = build(*arguments, "--no-cache")
+    assert result.exit_code == 1
+    assert result.stderr.count("AZ902") == 1
