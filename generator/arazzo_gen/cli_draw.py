@@ -77,8 +77,9 @@ def run(options: Options, name: str, file: Path | None) -> NoReturn:
     shown = options.format if options.format in FOR_PEOPLE else "full"
     options = replace(options, format=shown, keep_going=False)
     form = FORMS[name]
-    to_stdout = file is None or file == Path("-")
-    if file is not None and not to_stdout and not file.parent.is_dir():
+    if file == Path("-"):
+        file = None
+    if file is not None and not file.parent.is_dir():
         raise click.ClickException(f"there is no folder {visible(file.parent.as_posix())}")
 
     def artist() -> Callable[..., str]:
@@ -97,9 +98,9 @@ def run(options: Options, name: str, file: Path | None) -> NoReturn:
         refusal = form.too_much(text)
         if refusal:
             raise click.ClickException(f"{refusal}; --workflow ID draws one workflow")
-        if to_stdout:
+        if file is None:
             say(text)
-        elif file is not None:
+        else:
             _write(file, text, form, report)
     elif not report.has_errors and not text:
         say("there is no workflow to draw\n", err=True)

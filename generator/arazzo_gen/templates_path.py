@@ -1,8 +1,10 @@
-"""Finds the templates: inside an installed package, or beside the compiler in a checkout."""
+"""Finds the templates, inside an installed package or beside the compiler in a checkout, and reads
+them with jinja2."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 def templates_folder() -> Path:
@@ -14,3 +16,20 @@ def templates_folder() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "_templates"
     return installed if installed.is_dir() else package.parents[1] / "templates"
+
+
+def template_environment(**options: Any) -> Any:
+    """The jinja2 environment of some templates.
+
+    Args:
+        options: What these templates need besides what all have.
+    """
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates_folder()),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )

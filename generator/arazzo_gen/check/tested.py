@@ -128,9 +128,8 @@ def _comparisons(conditions: Sequence[ir.Cond]) -> list[ir.Compare]:
 
 def _sides(compare: ir.Compare, outputs: Outputs) -> tuple[ir.Expr, object] | None:
     """What a comparison tests, and the constant with which it compares that."""
+    compare = ir.constant_last(compare)
     left, right = compare.left, compare.right
-    if isinstance(left, ir.Const):
-        left, right = right, left
     if not isinstance(right, ir.Const) or isinstance(left, ir.Const):
         return None
     own = outputs.get(left.name) if isinstance(left, ir.StepOutput) else None
@@ -139,8 +138,7 @@ def _sides(compare: ir.Compare, outputs: Outputs) -> tuple[ir.Expr, object] | No
 
 def _compares(compare: ir.Compare, value: Candidate, constant: object) -> bool | None:
     if compare.op in _ORDERED:
-        op = ir.FLIPPED[compare.op] if isinstance(compare.left, ir.Const) else compare.op
-        return _ordered(op, value, constant)
+        return _ordered(ir.constant_last(compare).op, value, constant)
     if isinstance(value, Other):
         equal = False
     elif isinstance(value, float):

@@ -8,7 +8,7 @@ from arazzo_gen import ir
 from arazzo_gen.draw.model import Chart, Edge, EdgeKind, Name, Node, Picture
 from arazzo_gen.draw.routes import Route, Stop, after_dependencies, first_stops, routes, with_loop
 from arazzo_gen.draw.words import all_in_words, in_words
-from arazzo_gen.ir.flow_walk import called_by, called_workflows, retried_first
+from arazzo_gen.ir.flow_walk import called_by, called_workflows, dependencies, retried_first
 from arazzo_gen.ir.walk import walk
 from arazzo_gen.record import replace
 
@@ -106,9 +106,8 @@ class _Drawing:
         self._start, self._done = f"{prefix}start", f"{prefix}done"
         self._failed = f"{prefix}failed"
         self._steps = {step.id: f"{prefix}s{n}" for n, step in enumerate(workflow.steps, 1)}
-        statements = ir.statements(workflow.flow)
-        depends = [each.workflow for each in statements if isinstance(each, ir.Depend)]
-        self._depends = {name: f"{prefix}d{number}" for number, name in enumerate(depends, 1)}
+        depends = enumerate(dependencies(workflow.flow), 1)
+        self._depends = {each.workflow: f"{prefix}d{number}" for number, each in depends}
 
     # --- Nodes --------------------------------------------------------------------------
 

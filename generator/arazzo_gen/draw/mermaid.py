@@ -62,8 +62,9 @@ def flowchart(picture: Picture) -> str:
     crossing: list[Edge] = []
     for chart in picture.charts:
         is_framed = chart.called or len(own) > 1
-        inside = [edge for edge in chart.edges if _is_inside(edge, chart)]
-        crossing += [edge for edge in chart.edges if not _is_inside(edge, chart)]
+        nodes = {node.id for node in chart.nodes}
+        inside = [edge for edge in chart.edges if edge.target in nodes]
+        crossing += [edge for edge in chart.edges if edge.target not in nodes]
         body = [*_nodes(chart, is_framed), *_edges(inside)]
         if is_framed:
             title = label([shortened(chart.workflow, _MOST)])
@@ -75,10 +76,6 @@ def flowchart(picture: Picture) -> str:
     # Behind all subgraphs: a node belongs to the subgraph that names it first.
     lines += [*_edges(crossing), *_styles(picture)]
     return _HEAD + "".join(f"  {line}\n" for line in lines)
-
-
-def _is_inside(edge: Edge, chart: Chart) -> bool:
-    return any(node.id == edge.target for node in chart.nodes)
 
 
 def _nodes(chart: Chart, is_framed: bool) -> Iterator[str]:

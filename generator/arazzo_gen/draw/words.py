@@ -6,12 +6,14 @@ document spells it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from arazzo_gen import ir, types
 from arazzo_gen.draw.spelling import constant, shown_value, source_text
 from arazzo_gen.ir.rewrite import rewritten
+from arazzo_gen.ir.walk import joined
 from arazzo_gen.record import record, replace
+from arazzo_gen.text.listing import listed
 
 _COMPARED: dict[str, str] = {
     "==": "is", "!=": "is not", "<": "is less than", "<=": "is at most",
@@ -48,13 +50,6 @@ def all_in_words(conds: Sequence[ir.Cond], step: ir.Step) -> str:
     return in_words(ir.All(tuple(conds)), step) if conds else ""
 
 
-def listed(items: Sequence[str], last: str) -> str:
-    """Items with commas between them, and a word before the last: "a, b or c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
-
-
 @record
 class _Part:
     """A part of a sentence; `joins`: it is put together of several, and goes into parentheses
@@ -80,9 +75,9 @@ class _Words:
             case ir.Compare():
                 return self._equal([cond]) or self._comparison(cond)
             case ir.Any():
-                return self._joined(list(_spread(cond)), "or")
+                return self._joined(list(joined(cond)), "or")
             case ir.All():
-                return self._all(list(_spread(cond)))
+                return self._all(list(joined(cond)))
             case ir.Not():
                 return self._not(cond.item)
             case ir.Truthy():
@@ -123,15 +118,14 @@ class _Words:
 
         None where there is no such sentence.
         """
-        sides = [_sides(each) for each in group]
-        first = sides[0]
-        name = shown_value(first[0], self._step) if first is not None else None
-        if first is None or name is None:
+        sides = [found for each in group if (found := _sides(each)) is not None]
+        name = shown_value(sides[0][0], self._step) if sides else None
+        if name is None:
             return None
-        values = list(dict.fromkeys(constant(each[1].value) for each in sides if each is not None))
+        values = list(dict.fromkeys(constant(const.value) for _, const in sides))
         several, op = len(values) > 1, group[0].op
-        is_code = all(type(each[1].value) is int for each in sides if each is not None)
-        if isinstance(first[0], ir.StatusCode) and is_code:
+        is_code = all(type(const.value) is int for _, const in sides)
+        if isinstance(sides[0][0], ir.StatusCode) and is_code:
             text = f"HTTP {listed(values, 'or')}"
             return _Part(text if op == "==" else f"not {text}", several)
         if op == "==":
@@ -178,15 +172,6 @@ def _combined(parts: Sequence[_Part], word: str) -> _Part:
     return _Part(listed(texts, word), joins=True)
 
 
-def _spread(cond: ir.All | ir.Any) -> Iterator[ir.Cond]:
-    """The conditions of an "and" or "or", with those of one inside it that is the same."""
-    for item in cond.items:
-        if isinstance(item, ir.All | ir.Any) and type(item) is type(cond):
-            yield from _spread(item)
-        else:
-            yield item
-
-
 def _turned(item: ir.Cond) -> ir.Cond | None:
     """What says the opposite of a condition of comparisons for equality; None for any other."""
     match item:
@@ -208,10 +193,9 @@ def _sides(cond: ir.Cond) -> tuple[ir.Expr, ir.Const] | None:
     """A value and the constant that it is compared with for equality; None for anything else."""
     if not isinstance(cond, ir.Compare) or cond.op not in ("==", "!="):
         return None
+    cond = ir.constant_last(cond)
     if isinstance(cond.right, ir.Const) and not isinstance(cond.left, ir.Const):
         return cond.left, cond.right
-    if isinstance(cond.left, ir.Const) and not isinstance(cond.right, ir.Const):
-        return cond.right, cond.left
     return None
 
 
@@ -239,11 +223,10 @@ def _bound(cond: ir.Cond, operators: tuple[str, str]) -> int | None:
     """The status code from which on, or before which, a comparison holds; None for no such one."""
     if not isinstance(cond, ir.Compare):
         return None
-    value, number, op = cond.left, cond.right, cond.op
-    if isinstance(value, ir.Const):
-        value, number, op = cond.right, cond.left, ir.FLIPPED[op]
-    if op not in operators or not isinstance(value, ir.StatusCode):
+    cond = ir.constant_last(cond)
+    number = cond.right
+    if cond.op not in operators or not isinstance(cond.left, ir.StatusCode):
         return None
     if not isinstance(number, ir.Const) or type(number.value) is not int:
         return None
-    return number.value + (op in (">", "<="))
+    return number.value + (cond.op in (">", "<="))

@@ -20,6 +20,7 @@ from arazzo_gen.ir.conditions import (
     Not,
     Truthy,
     XPathHolds,
+    constant_last,
 )
 from arazzo_gen.ir.flow import (
     Block,
@@ -186,6 +187,7 @@ __all__ = [
     "XPathValue",
     "XmlEscaped",
     "XmlNames",
+    "constant_last",
     "spelled",
     "spelled_inside",
     "statements",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.ir.check_tree import Findings, doubles, parts
+from arazzo_gen.ir.flow_walk import dependencies
 
 MESSAGE = (
     ir.StatusCode, ir.RequestUrl, ir.ResponseHeader, ir.ResponseBody,
@@ -27,11 +28,8 @@ class ExpressionCheck:
         self._workflows = {each.id: each for each in module.workflows}
         self._inputs = {item.name for item in workflow.inputs}
         self._steps = {step.id: {each.name for each in step.outputs} for step in workflow.steps}
-        self._depends = {
-            statement.workflow
-            for statement in ir.statements(workflow.flow)
-            if isinstance(statement, ir.Depend)
-        } | {kept.workflow for kept in workflow.kept}
+        self._depends = {each.workflow for each in dependencies(workflow.flow)}
+        self._depends |= {kept.workflow for kept in workflow.kept}
 
     def check(
         self, place: str, tree: object, after: ir.Request | ir.WorkflowCall | None = None

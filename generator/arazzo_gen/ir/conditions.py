@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
-from arazzo_gen.ir.values import Expr, StatusCode, Text
+from arazzo_gen.ir.values import Const, Expr, StatusCode, Text
 from arazzo_gen.record import record
 from arazzo_gen.types import Int
 
@@ -27,6 +27,13 @@ class Compare:
     left: Expr
     right: Expr
     loose: bool = True
+
+
+def constant_last(cond: Compare) -> Compare:
+    """The same comparison with the constant on the right, where one side alone is a constant."""
+    if isinstance(cond.left, Const) and not isinstance(cond.right, Const):
+        return Compare(FLIPPED[cond.op], cond.right, cond.left, cond.loose)
+    return cond
 
 
 @record

@@ -55,6 +55,11 @@ def guards(block: Block) -> Iterator[Guard]:
     return (stmt for stmt in statements(block) if isinstance(stmt, Guard))
 
 
+def dependencies(block: Block) -> Iterator[Depend]:
+    """The statements of a flow that run another workflow first, in order."""
+    return (stmt for stmt in statements(block) if isinstance(stmt, Depend))
+
+
 def jumps(statement: Stmt) -> tuple[Jump, ...]:
     """The jumps of a statement itself, not of those inside it."""
     if isinstance(statement, Run):

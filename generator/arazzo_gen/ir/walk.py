@@ -93,6 +93,15 @@ def parts(cond: Cond) -> Iterator[Cond]:
         yield cond
 
 
+def joined(cond: All | AnyOf) -> Iterator[Cond]:
+    """The conditions of an "and" or "or", with those of one inside it that is the same."""
+    for item in cond.items:
+        if isinstance(item, All | AnyOf) and type(item) is type(cond):
+            yield from joined(item)
+        else:
+            yield item
+
+
 def leaf_key(leaf: Leaf) -> LeafKey:
     """The identity of a leaf, which does not depend on its type."""
     if isinstance(leaf, Input):

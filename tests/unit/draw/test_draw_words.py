@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from arazzo_gen.draw.words import listed
+from arazzo_gen.text.listing import listed
 from unit.draw.drawings import said
 
 STATUS = "$response.body#/status"

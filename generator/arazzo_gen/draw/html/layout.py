@@ -17,6 +17,7 @@ from arazzo_gen.record import record, replace
 
 Look: TypeAlias = Literal["step", "end", "frame", "unused"]
 Line: TypeAlias = Literal["", "loop", "failure"]
+_Side: TypeAlias = Literal["left", "right"]
 
 SIZE = 13.0
 _WIDTHS = (280.0, 240.0, 210.0)
@@ -133,7 +134,7 @@ class _Canvas:
 class _Port:
     """Where a line leaves a box: the heights of all lines of one lane, and what they are."""
 
-    side: Literal["left", "right"]
+    side: _Side
     line: Line
     target: int
     sources: list[int]
@@ -155,7 +156,7 @@ class _Column:
         self._inner = [_Column(box.inside, depth + 1) if box.inside else None for box in boxes]
         inner = [column.width + 2 * _PAD for column in self._inner if column is not None]
         self._room = max([_WIDTHS[min(depth, len(_WIDTHS) - 1)], *inner])
-        self._ports: dict[tuple[str, Line, int], _Port] = {}
+        self._ports: dict[tuple[_Side, Line, int], _Port] = {}
         for index, box in enumerate(boxes):
             for number in range(len(box.exits)):
                 self._note(index, number)
@@ -172,10 +173,10 @@ class _Column:
         """Note the lane of an exit, unless it goes straight down."""
         key = self._key(index, number)
         if key is not None:
-            port = self._ports.setdefault(key, _Port(*key, [], []))  # type: ignore[arg-type]
+            port = self._ports.setdefault(key, _Port(*key, [], []))
             port.sources.append(index)
 
-    def _key(self, index: int, number: int) -> tuple[str, Line, int] | None:
+    def _key(self, index: int, number: int) -> tuple[_Side, Line, int] | None:
         """The lane that an exit takes: lines of one kind to one box share one."""
         exit_ = self._boxes[index].exits[number]
         target = self._at.get(exit_.target)

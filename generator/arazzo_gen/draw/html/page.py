@@ -12,7 +12,7 @@ from arazzo_gen.draw.html.views import Follow, Named, Part, StepView, WorkflowVi
 from arazzo_gen.draw.html.ways import ways
 from arazzo_gen.draw.model import Chart, Picture
 from arazzo_gen.draw.words import in_words
-from arazzo_gen.ir.flow_walk import runs
+from arazzo_gen.ir.flow_walk import dependencies, runs
 from arazzo_gen.python.call import Keyword, run_function
 from arazzo_gen.python.context import Context, keeps_failed
 from arazzo_gen.python.types.formats import format_words
@@ -103,28 +103,25 @@ class _WorkflowWriter:
             outputs=tuple(self._output(each, is_kept=True) for each in workflow.outputs),
             steps=tuple(map(self._step, workflow.steps)),
             definitions="\n\n\n".join(self._context.types.definitions()),
-            before=tuple((name, self._page.anchors.get(name, "")) for name in self._depends()),
+            before=tuple(
+                (each.workflow, self._page.anchors.get(each.workflow, ""))
+                for each in dependencies(workflow.flow)
+            ),
             findings=tuple(self._page.part.findings.get((workflow.id, ""), ())),
             anchors=self._anchors,
         )
 
-    def _depends(self) -> Iterator[str]:
-        """The workflows that run first."""
-        for statement in ir.statements(self._workflow.flow):
-            if isinstance(statement, ir.Depend):
-                yield statement.workflow
-
     def _input(self, item: ir.InputParam, keyword: Keyword) -> Named:
         marks = ["required"] if item.required else []
         is_secret = isinstance(item.type, types.Str) and item.type.format == "password"
-        default = keyword.default if keyword.default not in (None, "None", "UNSET") else ""
+        default = keyword.default or ""
         return Named(
             name=item.name,
             python=item.param,
             type=keyword.annotation,
             marks=tuple(marks + ["secret"] * is_secret),
             values=self._values(item.type),
-            default=default or "",
+            default="" if default in ("None", "UNSET") else default,
             doc=item.doc or format_words(item.type),
             anchor=self._anchors["input", item.name],
         )
@@ -133,10 +130,9 @@ class _WorkflowWriter:
         """The values of an enum that has a name; those of others stand in the annotation."""
         bare = types.without_null(type_)
         found = self._context.types.table.resolve(bare)
-        is_named = isinstance(bare, types.Named) and isinstance(found, types.Literal)
-        return (
-            tuple(map(str, found.values)) if is_named and isinstance(found, types.Literal) else ()
-        )
+        if isinstance(bare, types.Named) and isinstance(found, types.Literal):
+            return tuple(map(str, found.values))
+        return ()
 
     def _output(self, output: ir.OutputField, *, is_kept: bool) -> Named:
         """An output; is_kept: its step is never left with outputs that were not all found."""
@@ -160,7 +156,7 @@ class _WorkflowWriter:
             calls = (call.workflow, self._page.anchors.get(call.workflow))
         else:
             source = context.sources[call.source]
-            method, path = call.method.upper(), call.template
+            method, path = call.method, call.template
             base = source.url if source.url is not None else f"<{source.param}>"
         name = context.modes[0].name
         is_kept = not keeps_failed(context, self._workflow, step)

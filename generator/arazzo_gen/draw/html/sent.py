@@ -53,11 +53,10 @@ def _credential(item: ir.Credential) -> Sent:
 
 
 def body_view(body: ir.Body) -> BodyView:
+    """What a body holds, and what is set in it before it is sent."""
     changes = [(_replaced(each), value(each.value)) for each in body.replacements]
-    content = structure(body.value)
-    if body.kind in ("text", "xml", "binary"):
-        content = value(body.value)
-    return BodyView(body.content_type, content, tuple(changes))
+    written = value if body.kind in ("text", "xml", "binary") else structure
+    return BodyView(body.content_type, written(body.value), tuple(changes))
 
 
 def _replaced(change: ir.Replacement) -> str:

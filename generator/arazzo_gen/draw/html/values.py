@@ -53,12 +53,10 @@ def value(expr: ir.Expr) -> Pieces:
     match expr:
         case ir.Const():
             return code(json.dumps(expr.value, ensure_ascii=False))
-        case ir.Required():
+        case ir.Required() | ir.XmlEscaped():
             return value(expr.value)
         case ir.OrNull():
             return (*value(expr.value), *words(", or null where there is none"))
-        case ir.XmlEscaped():
-            return value(expr.value)
         case ir.At():
             return (*code(path_text(expr.path)), *words(" in "), *value(expr.base))
         case ir.Text():
@@ -80,22 +78,19 @@ def text(parts: str | ir.Text) -> Pieces:
 
 def structure(expr: ir.Expr, indent: str = "") -> Pieces:
     """A value that may be an object or array, as JSON is written, over several lines."""
+    deeper = indent + _INDENT
     match expr:
         case ir.MapOf():
             entries = [
                 (*_layout(f"{json.dumps(name, ensure_ascii=False)}: "), *structure(item, deeper))
-                for deeper in (indent + _INDENT,)
                 for name, item in expr.entries
             ]
             return _enclosed("{", entries, "}", indent)
         case ir.ListOf():
-            items = [structure(item, indent + _INDENT) for item in expr.items]
-            return _enclosed("[", items, "]", indent)
-        case ir.Const() if isinstance(expr.value, dict | list):
+            return _enclosed("[", [structure(item, deeper) for item in expr.items], "]", indent)
+        case ir.Const():
             shown = json.dumps(expr.value, ensure_ascii=False, indent=len(_INDENT))
             return _layout(shown.replace("\n", f"\n{indent}"))
-        case ir.Const():
-            return _layout(json.dumps(expr.value, ensure_ascii=False))
         case ir.Required():
             return structure(expr.value, indent)
     return value(expr)

@@ -40,13 +40,10 @@ def simplify(cond: Simplified) -> Simplified:
 
 
 def _simplify_compare(cond: ir.Compare) -> Simplified:
-    left, right, op = cond.left, cond.right, cond.op
-    if isinstance(left, ir.Const) and not isinstance(right, ir.Const):
-        left, right = right, left
-        op = ir.FLIPPED[op]
-    if op in ("==", "!=") and isinstance(right, ir.Const):
-        return OneOf(left, (right.value,), cond.loose, negated=op == "!=")
-    return ir.Compare(op, left, right, cond.loose)
+    cond = ir.constant_last(cond)
+    if cond.op in ("==", "!=") and isinstance(cond.right, ir.Const):
+        return OneOf(cond.left, (cond.right.value,), cond.loose, negated=cond.op == "!=")
+    return cond
 
 
 def _merged(items: list[Simplified], *, negated: bool) -> list[Simplified]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
+from arazzo_gen.ir.flow_walk import dependencies
 from arazzo_gen.ir.walk import leaves
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
@@ -54,8 +55,7 @@ def known_function(
     if not outputs:
         return KnownFunction()
     variables = {each.workflow: each.variable for each in workflow.kept}
-    depends = (each for each in ir.statements(workflow.flow) if isinstance(each, ir.Depend))
-    variables |= {each.workflow: each.variable for each in depends}
+    variables |= {each.workflow: each.variable for each in dependencies(workflow.flow)}
     inputs = {each.name: each for each in workflow.inputs}
     local = LocalNames([*variables.values(), *(each.param for each in inputs.values())])
     steps = local.pick("steps")

@@ -9,8 +9,9 @@ from itertools import groupby
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.write import write_query, write_test
-from arazzo_gen.ir.walk import LeafKey, leaf_key
+from arazzo_gen.ir.walk import LeafKey, joined, leaf_key
 from arazzo_gen.python.text.literal import sentence
+from arazzo_gen.text.listing import listed
 
 
 def wait_doc(step: ir.Step, wait: ir.Wait) -> str:
@@ -114,7 +115,7 @@ class _Words:
         op = "==" if isinstance(cond, ir.Any) else "!="
         same: dict[str, list[str]] = {}
         parts: list[str] = []
-        for item in _flat(cond):
+        for item in joined(cond):
             if isinstance(item, ir.Compare) and item.op == op and isinstance(item.right, ir.Const):
                 same.setdefault(self._value(item.left), []).append(_constant(item.right))
             else:
@@ -122,10 +123,7 @@ class _Words:
                 parts.append(f"({text})" if isinstance(item, ir.All | ir.Any) else text)
         for value, constants in same.items():
             verb = "is" if op == "==" else "is neither" if len(constants) > 1 else "is not"
-            last = " or " if op == "==" else " nor "
-            *first, end = constants
-            listed = f"{', '.join(first)}{last}{end}" if first else end
-            parts.insert(0, f"{value} {verb} {listed}")
+            parts.insert(0, f"{value} {verb} {listed(constants, 'or' if op == '==' else 'nor')}")
         return word.join(dict.fromkeys(parts))
 
     def _compare(self, cond: ir.Compare) -> str:
@@ -146,14 +144,6 @@ class _Words:
             return "the HTTP status"
         text = ir.spelled(expr)
         return f"`{text}`" if text is not None else "a value of the document"
-
-
-def _flat(cond: ir.All | ir.Any) -> list[ir.Cond]:
-    """The parts of a condition, with those of parts of its kind."""
-    found: list[ir.Cond] = []
-    for item in cond.items:
-        found += _flat(item) if isinstance(item, type(cond)) else [item]
-    return found
 
 
 def _constant(expr: ir.Const) -> str:
