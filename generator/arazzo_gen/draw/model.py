@@ -89,6 +89,11 @@ class Edge:
     failed: bool = False
 
     @property
+    def is_own_call(self) -> bool:
+        """Whether it leads to the workflow that the node itself runs; that of an action is not."""
+        return self.kind == "call" and not self.action
+
+    @property
     def label(self) -> str:
         """All that is said at the edge, on one line; "" for nothing."""
         condition = self.condition

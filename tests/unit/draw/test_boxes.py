@@ -112,6 +112,31 @@ def test_workflows_that_are_far_inside_are_named_only() -> None:
     ]
 
 
+RETRIED = """
+    workflows:
+      - workflowId: other
+        steps: [{stepId: b, operationId: b}]
+      - workflowId: main
+        steps:
+          - stepId: a
+            workflowId: other
+            onFailure: [{name: again, type: retry, retryLimit: 1, workflowId: WHICH}]
+      - workflowId: third
+        steps: [{stepId: c, operationId: c}]
+"""
+
+
+def test_what_a_retry_of_a_calling_step_runs_first_is_shown() -> None:
+    found = of(drawn(RETRIED.replace("WHICH", "third")), "main")
+    assert "frame: a / workflow other" in found
+    assert "  -> workflow third: again: before it tries again" in found
+    assert "frame: workflow third" in found
+    found = of(drawn(RETRIED.replace("WHICH", "other")), "main")
+    assert "frame: a / workflow other" in found
+    assert "  -> elsewhere: again: before it tries again → workflow other" in found
+    assert "frame: workflow other" not in found
+
+
 TRANSFER = """
     workflows:
       - workflowId: other

@@ -47,25 +47,19 @@ class _Boxes:
         ends: list[Box] = []
         frames: dict[str, Box] = {}
         for node in chart.nodes:
-            inside = self._inside(node, edges.get(node.id, ()), depth)
-            others = [
-                edge
-                for edge in edges.get(node.id, ())
-                if edge.target not in own and not (edge.kind == "call" and node.calls)
-            ]
-            for edge in others:
-                frames |= self._frame(edge.target, depth)
-            exits = tuple(self._exits(node, edges.get(node.id, ()), own | set(frames)))
+            inside: tuple[Box, ...] = ()
+            ways: list[Edge] = []
+            for edge in edges.get(node.id, ()):
+                if edge.is_own_call:
+                    inside = self._opened(edge.target, depth)
+                    continue
+                ways.append(edge)
+                if edge.target not in own:
+                    frames |= self._frame(edge.target, depth)
+            exits = tuple(self._exits(ways, own | set(frames)))
             box = Box(node.id, _look(node, inside), tuple(_head(node)), exits, inside)
             (ends if node.kind in ("done", "failed") else steps).append(box)
         return (*steps, *frames.values(), *ends)
-
-    def _inside(self, node: Node, edges: Iterable[Edge], depth: int) -> tuple[Box, ...]:
-        """The boxes of the workflow that a node runs, where they are drawn there."""
-        for edge in edges:
-            if edge.kind == "call" and node.calls and edge.target in self._charts:
-                return self._opened(edge.target, depth)
-        return ()
 
     def _frame(self, start: str, depth: int) -> dict[str, Box]:
         """The box of a workflow that a run hands over to, or that a retry runs first."""
@@ -76,17 +70,16 @@ class _Boxes:
         return {start: Box(start, "frame", (_workflow(named),), (), inside)}
 
     def _opened(self, start: str, depth: int) -> tuple[Box, ...]:
+        """The boxes of a workflow that runs, where they are drawn there."""
         chart = self._charts[start]
         if chart.id in self._drawn or depth >= _DEPTH:
             return ()
         self._drawn.add(chart.id)
         return self.column(chart, depth + 1)
 
-    def _exits(self, node: Node, edges: Iterable[Edge], drawn: set[str]) -> Iterator[Exit]:
-        """What leaves a node; the workflow that it runs itself is inside of it."""
+    def _exits(self, edges: Iterable[Edge], drawn: set[str]) -> Iterator[Exit]:
+        """What leaves a node."""
         for edge in edges:
-            if edge.kind == "call" and node.calls:
-                continue
             text, line = edge.label, _LINES[edge.kind]
             if edge.kind == "fails":
                 text = ""  # the dashed line to `StepFailed` says it

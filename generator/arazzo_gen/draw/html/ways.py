@@ -32,10 +32,9 @@ def ways(
     """
     nodes = {node.id: node for node in chart.nodes}
     [own] = (node.id for node in chart.nodes if (node.kind, node.name) == ("step", step.id))
-    edges = [edge for edge in chart.edges if edge.source == own]
-    if isinstance(step.call, ir.WorkflowCall):
-        edges.remove(next(edge for edge in edges if edge.kind == "call"))
-    for edge in edges:
+    for edge in chart.edges:
+        if edge.source != own or edge.is_own_call:
+            continue
         target = nodes.get(edge.target)
         name, anchor = "", ""
         if target is None:
