@@ -1,4 +1,4 @@
-"""Runs mypy and pyright on generated modules, at their strictest."""
+"""Runs mypy and pyright on generated modules, at their strictest, and black."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import black
 
 
 def mypy_findings(paths: Sequence[Path], folder: Path) -> str:
@@ -53,6 +55,31 @@ def package_findings(package: Path, folder: Path) -> str:
     copy = project / package.name
     shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
     return mypy_findings([copy], folder) + _pyright(project, len(list(copy.iterdir())))
+
+
+def black_changes(modules: Mapping[str, str]) -> list[str]:
+    """The names of the modules that black would write otherwise.
+
+    Two empty lines part the definitions of a module, and black decides about each from itself and
+    the line before it. Many modules have the same support code, so that a definition is formatted
+    with the first module that has it behind such a line, and left out of the others.
+
+    Args:
+        modules: The texts of modules, by names to tell.
+    """
+    seen: set[tuple[str, str]] = set()
+    changed = []
+    for name, text in modules.items():
+        head, *parts = text.split("\n\n\n")
+        before = [part.rpartition("\n")[2] for part in (head, *parts)]
+        placed = list(zip(before, parts, strict=False))
+        # The last one is always there: it shows how the module ends.
+        kept = [head, *(each[1] for each in placed[:-1] if each not in seen), *parts[-1:]]
+        seen.update(placed)
+        rest = "\n\n\n".join(kept)
+        if black.format_str(rest, mode=black.Mode()) != rest:
+            changed.append(name)
+    return changed
 
 
 def _pyright(project: Path, files: int) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import black
 import pytest
 
 from features.flow_documents import Feature
-from typecheck import mypy_findings, pyright_findings
+from typecheck import black_changes, mypy_findings, pyright_findings
 
 TESTS = [
     "test_compose_calls",
@@ -28,6 +28,9 @@ TESTS = [
     "test_flow_refresh",
     "test_flow_replies",
     "test_flow_retries",
+    "test_flow_tolerated",
+    "test_flow_wait_failures",
+    "test_flow_waits",
     "test_reuse",
 ]
 
@@ -43,15 +46,15 @@ def features() -> Iterator[tuple[str, Feature]]:
 
 @pytest.fixture(scope="module")
 def modules(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The modules, each in a file of its own name."""
+    """The modules, each text once, in a file of its own name."""
     folder = tmp_path_factory.mktemp("modules")
-    paths = []
+    texts: dict[str, Path] = {}
     for label, feature in features():
         for name, path in feature.built.files.items():
-            copy = folder / f"{label}_{name}.py"
-            copy.write_text(path.read_text())
-            paths.append(copy)
-    return paths
+            texts.setdefault(path.read_text(), folder / f"{label}_{name}.py")
+    for text, path in texts.items():
+        path.write_text(text)
+    return list(texts.values())
 
 
 @pytest.mark.standalone
@@ -66,6 +69,10 @@ def test_pyright_finds_nothing(modules: list[Path], tmp_path: Path) -> None:
 
 @pytest.mark.layout
 def test_black_changes_nothing(modules: list[Path]) -> None:
-    for path in modules:
-        text = path.read_text()
-        assert black.format_str(text, mode=black.Mode()) == text, path.name
+    assert black_changes({path.name: path.read_text() for path in modules}) == []
+
+
+def test_no_line_is_too_long(modules: list[Path]) -> None:
+    assert [
+        path.name for path in modules if re.search(r"^.{89}", path.read_text(), re.MULTILINE)
+    ] == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +9,7 @@ import pytest
 
 from features.flow_documents import Feature, returned
 from features.test_flow_wait_failures import HANDLED, POLLING
-from features.test_flow_waits import POLL, SECONDS, assert_checked, job, wait
+from features.test_flow_waits import POLL, SECONDS, job, wait
 from playback import Mode, both_modes, on
 
 LOST = on("GET", "/v1/jobs/7").fail(httpx.ReadTimeout("timed out"))
@@ -162,8 +161,3 @@ def test_an_answer_that_the_criteria_allow_is_no_failure(mode: Mode) -> None:
     polling = tolerating(ACCEPTED, 1)
     outcome = wait(ACCEPTED.module, "wait_for_job", mode, answers, job_id="7", polling=polling)
     assert outcome.outputs.job_state == "done"
-
-
-@pytest.mark.standalone
-def test_the_modules_pass_both_type_checkers(tmp_path: Path) -> None:
-    assert_checked((POLL, ASKED, ALWAYS, HANDLED), tmp_path)

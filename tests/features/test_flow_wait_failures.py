@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from features.flow_documents import Feature, get, returned
-from features.test_flow_waits import assert_checked, job, wait
+from features.test_flow_waits import job, wait
 from playback import Mode, both_modes
 
 # --- Retries --------------------------------------------------------------------------
@@ -170,8 +168,3 @@ def test_the_function_alone_raises_what_run_handles(mode: Mode) -> None:
         outcome = wait(HANDLED.module, "wait_for_job", mode, exchanges, id="7")
         assert isinstance(outcome.error, HANDLED.module.StepFailed)
         assert (outcome.error.action, outcome.waits) == (action, [1.0])
-
-
-@pytest.mark.standalone
-def test_the_modules_pass_both_type_checkers(tmp_path: Path) -> None:
-    assert_checked((POLLING, HANDLED), tmp_path)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,7 +9,6 @@ import pytest
 
 from features.flow_documents import Feature, get, returned
 from playback import Mode, both_modes, execute_step, on
-from typecheck import mypy_findings, pyright_findings
 
 SECONDS = {"interval": 1.0, "backoff": 2.0, "max_interval": 8.0, "jitter": 0.0, "timeout": 100.0}
 
@@ -21,14 +17,6 @@ def wait(module: ModuleType, name: str, mode: Mode, exchanges: list[Any], **argu
     """Call the function of a loop; loops wait 1 s, then 2 s, 4 s, 8 s."""
     polling = arguments.pop("polling", module.Polling(**SECONDS))
     return execute_step(module, name, mode, exchanges, polling=polling, **arguments)
-
-
-def assert_checked(features: Sequence[Feature], folder: Path) -> None:
-    """Check that the modules pass both type checkers, and have no long lines."""
-    paths = [feature.built.files[feature.main] for feature in features]
-    assert mypy_findings(paths, folder) == ""
-    assert pyright_findings(paths, folder) == ""
-    assert not any(re.search(r"^.{89}", each.code, re.MULTILINE) for each in features)
 
 
 # --- Jumps back -----------------------------------------------------------------------
@@ -308,8 +296,3 @@ def test_the_function_takes_what_the_decision_reads(mode: Mode) -> None:
     outcome = wait(NAMES.module, "wait_for_job_2", mode, exchanges, **given)
     assert outcome.error is None
     assert outcome.waits == [1.0]
-
-
-@pytest.mark.standalone
-def test_the_modules_pass_both_type_checkers(tmp_path: Path) -> None:
-    assert_checked((POLL, WAYS, PAGES, SEVERAL, NAMES), tmp_path)
