@@ -121,10 +121,11 @@ def _report_unknown(
 ) -> str:
     """Report a name that is no input; the missing input that it may be meant for, else ""."""
     name, report = parameter.name.value, binder.scope.report
-    near = nearest(name, [each for each in called.inputs if each not in given])
+    left = [each for each in called.inputs if each not in given]
+    near = nearest(name, left)
     hint = f"did you mean {near!r}?" if near else None
     message = f"workflow {called.workflow.id.value!r} has no input {name!r}"
-    edits = respelt(parameter.name.span, name, [one for one in called.inputs if one not in given])
+    edits = respelt(parameter.name.span, name, left)
     decl = called.inputs[near] if near else None
     if decl is None or not decl.required or decl.default is not MISSING:
         report.add("AZ609", parameter.name.span, message, help=hint, edits=edits)

@@ -193,10 +193,10 @@ def _warn_of_text(
     message = f"`{text}` is no expression here, and stays text"
     refused = refused or (binder.refuses_text and near is not None)
     severity = Severity.ERROR if refused else None
-    meant = name if name in inputs else alone(name, list(inputs))
-    right = f"$inputs.{meant}"
+    sure = name if name in inputs else alone(name, list(inputs))
+    right = f"$inputs.{sure}"
     right = "{" + right + "}" if inside or text.startswith("{") else right
-    edits = [Edit(span, text, right, is_safe=False)] if meant is not None else []
+    edits = [Edit(span, text, right, is_safe=False)] if sure is not None else []
     binder.scope.report.add("AZ306", span, message, help=hint, severity=severity, edits=edits)
 
 

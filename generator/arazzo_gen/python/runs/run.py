@@ -224,16 +224,11 @@ class RunWriter:
 
     def _locals(self, names: LocalNames) -> Locals:
         """The names of a body's own variables."""
-        return Locals(
+        return Locals.picked(
+            names,
             http=names.pick("http"),
             notify=names.pick("notify") if repeats(self._workflow.flow) else "on_step",
-            failure=names.pick("failure"),
             action=names.pick("action"),
-            retries=names.pick("retries"),
-            again=names.pick("again"),
-            delay=names.pick("delay"),
-            outcome=names.pick("outcome"),
-            response=names.pick("response"),
             known=names.pick("known"),
         )
 

@@ -37,6 +37,24 @@ class Locals:
     response: str
     known: str
 
+    @classmethod
+    def picked(
+        cls, names: LocalNames, *, http: str, notify: str, action: str, known: str
+    ) -> Locals:
+        """Some names that are given, and the rest of those that are free."""
+        return cls(
+            http=http,
+            notify=notify,
+            failure=names.pick("failure"),
+            action=action,
+            retries=names.pick("retries"),
+            again=names.pick("again"),
+            delay=names.pick("delay"),
+            outcome=names.pick("outcome"),
+            response=names.pick("response"),
+            known=known,
+        )
+
 
 def repeats(block: ir.Block) -> bool:
     """Whether a step of the block may run more than once."""
@@ -249,13 +267,15 @@ class Values:
     def failed_outputs(self, reaching: ir.Reaching) -> list[str]:
         """The statements that give a failure the outputs that there are, for a step that calls this
         workflow and reads them."""
+        if self.workflow.id not in self.context.handled:
+            return []
         scope = self.scope(reaching)
         entries = []
         for output in self.workflow.outputs:
             code = compile_expr(output.value, scope)
             if code.text != "None":
                 entries.append(f"{literal(output.name)}: {code.nullable()}")
-        if self.workflow.id not in self.context.handled or not entries:
+        if not entries:
             return []
         text = f"_present({{{', '.join(entries)}}})"
         own = f"{self.locals.known}.outputs = None  # the step that called reads these"

@@ -109,7 +109,8 @@ class WaitWriter:
         names = LocalNames([*taken, step.function])
         variable = names.pick(step.variable)
         action = names.pick("action") if wait.decided is not None else None
-        locals_ = _locals(names)
+        notify, taken_action = names.pick("notify"), names.pick("taken")
+        locals_ = Locals.picked(names, http="client", notify=notify, action=taken_action, known="")
         run = replace(wait.run, action=action)
         poll = names.pick("poll")
         flow: ir.Block = (ir.Loop(poll, (run,)),) if wait.jumps_back else (run,)
@@ -135,21 +136,6 @@ class WaitWriter:
         if wait.tolerant and not wait.jumps_back:
             declared.append(f"{poll} = _Poll(polling)")
         return [f"{locals_.notify} = _counted(on_step)", *declared, *written]
-
-
-def _locals(names: LocalNames) -> Locals:
-    return Locals(
-        http="client",
-        notify=names.pick("notify"),
-        failure=names.pick("failure"),
-        action=names.pick("taken"),
-        retries=names.pick("retries"),
-        again=names.pick("again"),
-        delay=names.pick("delay"),
-        outcome=names.pick("outcome"),
-        response=names.pick("response"),
-        known="",
-    )
 
 
 def _declared(usage: Usage, names: list[str]) -> list[str]:

@@ -131,7 +131,11 @@ class StepWriter:
 
     def _function(self, mode: Mode) -> str:
         step = self._step
-        params = [f"client: {mode.client}", "*", *(self._param(read) for read in self._ordered())]
+        params = [
+            f"client: {mode.client}",
+            "*",
+            *(self._param(read) for read in ordered(step.reads)),
+        ]
         if isinstance(step.call, ir.Request):
             body = self._request_call(step.call, params, mode)
         else:
@@ -211,7 +215,7 @@ class StepWriter:
 
     def _request(self, call: ir.Request) -> str:
         step = self._step
-        reads = [read for read in self._ordered() if read.param in self._used(call)]
+        reads = [read for read in ordered(step.reads) if read.param in self._used(call)]
         params = [f"client: {self._context.client}"]
         params += [self._param(read, default=False) for read in reads]
         params += [keyword_param(self._context, i, default=False) for i in call.keywords]
@@ -225,7 +229,7 @@ class StepWriter:
     def _result(self) -> str:
         step = self._step
         used = self._used((step.criteria, step.outputs))
-        reads = [read for read in self._ordered() if read.param in used]
+        reads = [read for read in ordered(step.reads) if read.param in used]
         params, scope = self._result_scope(reads)
         conds = [criterion.cond for criterion in step.criteria]
         scope.shared = shared_operands(conds, [output.value for output in step.outputs])
@@ -286,7 +290,7 @@ class StepWriter:
     def _lenient(self) -> str:
         step = self._step
         used = self._used(step.outputs)
-        params = [self._param(r, default=False) for r in self._ordered() if r.param in used]
+        params = [self._param(r, default=False) for r in ordered(step.reads) if r.param in used]
         if not isinstance(step.call, ir.Request):
             return self._lenient_call(params)
         names = LocalNames(self._taken())
@@ -351,10 +355,6 @@ class StepWriter:
 
     # --- Parameters ---------------------------------------------------------------------
 
-    def _ordered(self) -> list[ir.Read]:
-        """The reads: those without a default first."""
-        return ordered(self._step.reads)
-
     def _param(self, read: ir.Read, *, default: bool = True) -> str:
         return read_param(self._context, read, default=default)
 
@@ -364,7 +364,7 @@ class StepWriter:
         found = tuple(map(id, parts))
         if found not in self._params:
             keys = {leaf_key(leaf) for leaf in leaves(parts)}
-            used = [read.param for read in self._ordered() if leaf_key(read.leaf) in keys]
+            used = [read.param for read in ordered(self._step.reads) if leaf_key(read.leaf) in keys]
             self._params[found] = used
         return self._params[found]
 
