@@ -120,6 +120,7 @@ class _Retries:
     def delay(self, action: str) -> float:
         """Count the retry that is due, and say how many seconds to wait for it."""
         self._made[action] += 1
+        self.spent = False
         return self._wait
 
 

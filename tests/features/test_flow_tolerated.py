@@ -133,6 +133,17 @@ ALWAYS = Feature(
         "workflowId: poll", "workflowId: always"
     )
 )
+TWICE = Feature(
+    LEFT.replace("busy, type: end", "busy, type: retry, retryAfter: 1, retryLimit: 1")
+    .replace(
+        "            onSuccess:",
+        "              - {name: again, type: retry, retryAfter: 2, retryLimit: 5, criteria:"
+        " [{condition: $statusCode == 503}]}\n"
+        "            onSuccess:",
+        1,
+    )
+    .replace("workflowId: poll", "workflowId: twice")
+)
 ACCEPTED = Feature(
     POLL.text.replace("$statusCode == 200", "$statusCode == 200 || $statusCode == 503")
 )
@@ -153,6 +164,15 @@ def test_an_action_for_every_failure_leaves_nothing_to_ride_out(mode: Mode) -> N
     assert outcome.error is not None
     assert outcome.error.action == "busy"
     assert ".tolerates(" not in ALWAYS.code
+
+
+@both_modes
+def test_used_up_retries_of_an_earlier_answer_are_no_reason_to_fail(mode: Mode) -> None:
+    polling = tolerating(TWICE, 1)
+    answers = [busy(), busy(), busy(500), job("done")]
+    outcome = wait(TWICE.module, "wait_for_job", mode, answers, job_id="7", polling=polling)
+    assert outcome.error is None
+    assert (outcome.outputs.job_state, outcome.waits) == ("done", [1.0, 2.0, 1.0])
 
 
 @both_modes
