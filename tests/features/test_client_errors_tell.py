@@ -11,9 +11,8 @@ import httpx
 import pytest
 
 from features.flow_documents import Feature, get, job
+from features.test_flow_waits import CREATED
 from playback import Exchange, Mode, both_modes, on
-
-CREATED = on("POST", "/v1/jobs").reply(job("queued", "7"), status=201)
 
 WAIT = Feature(
     """

@@ -9,11 +9,10 @@ import pytest
 
 from features.flow_documents import Feature, returned
 from features.test_flow_wait_failures import HANDLED, POLLING
-from features.test_flow_waits import POLL, SECONDS, job, wait
+from features.test_flow_waits import CREATED, POLL, SECONDS, job, wait
 from playback import Mode, both_modes, on
 
 LOST = on("GET", "/v1/jobs/7").fail(httpx.ReadTimeout("timed out"))
-CREATED = on("POST", "/v1/jobs").reply({"id": "7", "state": "queued"}, status=201)
 
 
 def busy(status: int = 503, **headers: str) -> Any:

@@ -10,6 +10,7 @@ import pytest
 from features.flow_documents import Feature, get, returned
 from playback import Mode, both_modes, execute_step, on
 
+CREATED = on("POST", "/v1/jobs").reply({"id": "7", "state": "queued"}, status=201)
 SECONDS = {"interval": 1.0, "backoff": 2.0, "max_interval": 8.0, "jitter": 0.0, "timeout": 100.0}
 
 
@@ -70,9 +71,8 @@ def test_the_loop_is_a_function(mode: Mode) -> None:
 
 @both_modes
 def test_whoever_ran_out_of_time_goes_on_with_the_id(mode: Mode) -> None:
-    created = on("POST", "/v1/jobs").reply({"id": "7", "state": "queued"}, status=201)
     short = POLL.module.Polling(interval=4.0, backoff=1.0, jitter=0.0, timeout=9.0)
-    outcome = POLL.run(mode, [created, *[job("running")] * 3], name="n", polling=short)
+    outcome = POLL.run(mode, [CREATED, *[job("running")] * 3], name="n", polling=short)
     assert isinstance(outcome.error, POLL.module.PollTimeout)
     saved = outcome.error.response.json()["id"]
     again = wait(POLL.module, "wait_for_job", mode, [job("running"), job("done")], job_id=saved)
@@ -113,8 +113,7 @@ def test_the_loop_counts_its_requests(mode: Mode) -> None:
 
 @both_modes
 def test_run_goes_through_the_function(mode: Mode) -> None:
-    created = on("POST", "/v1/jobs").reply({"id": "7", "state": "queued"}, status=201)
-    outcome = POLL.run(mode, [created, job("running"), job("running"), job("done")], name="n")
+    outcome = POLL.run(mode, [CREATED, job("running"), job("running"), job("done")], name="n")
     assert returned(outcome) == {"state": "done"}
     assert outcome.waits == [1.0, 2.0]
     assert [event[:2] for event in outcome.events] == [

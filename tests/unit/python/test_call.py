@@ -6,6 +6,7 @@ import ast
 import inspect
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -49,13 +50,18 @@ def described(module: ir.Module) -> list[RunFunction]:
     return [run_function(Context(module), workflow) for workflow in module.workflows]
 
 
+def written(module: ir.Module, folder: Path) -> ModuleType:
+    """A module as Python loads it from a folder."""
+    path = folder / module.file
+    path.write_text(render(module), encoding="utf-8")
+    return load_module(path)
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_the_signature_is_that_of_the_module(name: str, tmp_path: Path) -> None:
-    path = tmp_path / MODULES[name].file
-    path.write_text(render(MODULES[name]), encoding="utf-8")
-    loaded = load_module(path)
+    loaded = written(MODULES[name], tmp_path)
     for call in described(MODULES[name]):
-        assert call.module == path.stem
+        assert call.module == Path(MODULES[name].file).stem
         function = getattr(loaded, call.name)
         assert inspect.iscoroutinefunction(function) == is_async(call)
         found = inspect.signature(function)
@@ -72,9 +78,7 @@ def test_the_signature_is_that_of_the_module(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_what_is_said_of_keywords_is_in_the_docstring(name: str, tmp_path: Path) -> None:
-    path = tmp_path / MODULES[name].file
-    path.write_text(render(MODULES[name]), encoding="utf-8")
-    loaded = load_module(path)
+    loaded = written(MODULES[name], tmp_path)
     for call in described(MODULES[name]):
         text = " ".join((inspect.getdoc(getattr(loaded, call.name)) or "").split())
         for each in call.keywords:
