@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from one_call import openapi
 
-from arazzo_gen.analysis import scope
+from arazzo_gen.analysis import input_reads, scope
 from arazzo_gen.documents.resolve import Resolver
 from arazzo_gen.lower import module
 from building import Built, build
@@ -64,13 +64,14 @@ SHAPES: dict[str, Callable[[int], Flows]] = {
 }
 
 
-def built(folder: Path, flows: Flows, *arguments: str) -> Built:
-    """The modules of some workflows."""
+def built(folder: Path, flows: Flows, *arguments: str, **fields: Any) -> Built:
+    """The modules of some workflows, whose document may have more fields."""
     document = {
         "arazzo": "1.0.1",
         "info": {"title": "Growth", "version": "1"},
         "sourceDescriptions": [{"name": "api", "url": "api.json", "type": "openapi"}],
         "workflows": flows,
+        **fields,
     }
     return build(folder, {"w.arazzo.json": document, "api.json": openapi("")}, *arguments)
 
@@ -215,3 +216,41 @@ def test_a_module_grows_with_its_document(tmp_path: Path, shape: str) -> None:
         sizes.append(len(made.text))
     first, second = sizes[1] - sizes[0], sizes[2] - sizes[1]
     assert second < 3 * first, sizes
+
+
+def test_workflows_that_share_inputs_read_the_rest_of_their_document_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    class Noting:
+        def __init__(self, found: Any) -> None:
+            self.found = found
+
+        def __getattr__(self, name: str) -> Any:
+            def call(text: str, *args: Any) -> Any:
+                looked.append(text)
+                return getattr(self.found, name)(text, *args)
+
+            return call
+
+    monkeypatch.setattr(input_reads, "_OPENED", Noting(input_reads._OPENED))
+    names = ("product", "note")
+    common = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    counts = []
+    for count in (4, 12):
+        body = {"payload": {"a": "$inputs.product"}}
+        flows = [
+            {
+                "workflowId": f"w{at}",
+                "inputs": {"$ref": "#/components/inputs/common"},
+                "steps": [{"stepId": f"s{at}", "operationId": "call", "requestBody": body}],
+            }
+            for at in range(count)
+        ]
+        made = built(tmp_path / str(count), flows, components={"inputs": {"common": common}})
+        assert made.status == 0, made.report
+        assert "nothing reads the input 'note'" in made.report
+        counts.append(len(looked))
+        looked.clear()
+    assert 0 < counts[1] < 4 * counts[0], counts

@@ -5,6 +5,7 @@ An input that is named is read, or was meant to be: then another finding speaks 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
@@ -41,18 +42,36 @@ def read_by(scope: Scope, names: Collection[str]) -> set[str]:
 def read_by_others(scope: Scope, names: Collection[str]) -> set[str]:
     """Those of some names of inputs that are declared in a component, which another workflow of the
     document may read: the component, or a workflow whose inputs refer to one."""
-    parts = [each for key, each in scope.document.root.entries.items() if key != "workflows"]
-    workflows = scope.document.root.get("workflows")
+    return _named(_shared_texts(scope.document.root), names)
+
+
+@functools.lru_cache(maxsize=4)
+def _shared_texts(root: Node) -> tuple[str, ...]:
+    """The different texts of a document that may read an input of a component. All its workflows
+    ask for them."""
+    parts = [each for key, each in root.entries.items() if key != "workflows"]
+    workflows = root.get("workflows")
     for workflow in workflows.items if workflows is not None else ():
         inputs = workflow.get("inputs")
         if inputs is not None and any("$ref" in each.entries for each in inputs.walk()):
             parts.append(workflow)
-    return _named((node.text or "" for part in parts for node in part.walk()), names)
+    texts = dict.fromkeys(node.text or "" for part in parts for node in part.walk())
+    ways = (_ROOT.search, _OPENED.search, _ALONE.fullmatch)
+    return tuple(text for text in texts if any(way(text) for way in ways))
+
+
+@functools.lru_cache(maxsize=4)
+def _texts_of_others(root: Node) -> tuple[str, ...]:
+    """The different texts of a document that may read an input of another workflow."""
+    texts = dict.fromkeys(node.text or "" for node in root.walk())
+    return tuple(text for text in texts if "$workflows." in text)
 
 
 def _named(texts: Iterable[str], names: Collection[str]) -> set[str]:
     found: set[str] = set()
     for text in texts:
+        if len(found) == len(names):
+            break  # most workflows read all of their inputs in the first texts
         for match in _ROOT.finditer(text):
             behind = _BEFORE_NAME.match(text, match.end())
             if behind is not None:
@@ -98,8 +117,7 @@ def _texts(scope: Scope) -> Iterator[str]:
     yield from texts_of(scope.workflow)
     yield from (node.text or "" for node in _written(scope))
     other = f"$workflows.{scope.workflow.id.value}.inputs."
-    texts = (node.text or "" for node in scope.document.root.walk())
-    yield from (text for text in texts if other in text)
+    yield from (text for text in _texts_of_others(scope.document.root) if other in text)
 
 
 def _written(scope: Scope) -> Iterator[Node]:
