@@ -7,7 +7,7 @@ its classes are made to note where they are (`tracked`), and `place_of` works ou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from arazzo_gen.record import record
@@ -74,6 +74,15 @@ def _noting(name: str, part: Any, own: Any) -> Any:
     return type(part.__name__, (part,), {"__call__": call})
 
 
+@record
+class _Items:
+    """The items of a list: the name of each, and those that repeat another and that no finding has
+    spoken of yet, by index in order."""
+
+    names: Sequence[Any]
+    repeated: list[int]
+
+
 class Places:
     """Works out the places of findings in one document.
 
@@ -83,7 +92,7 @@ class Places:
 
     def __init__(self, root: Any) -> None:
         self._root = root
-        self._repeated: dict[tuple[str, ...], list[int]] = {}
+        self._lists: dict[tuple[str, ...], _Items] = {}
 
     def of(self, outer: Any, error: Any) -> Place:
         """The place of an error of the library.
@@ -136,22 +145,34 @@ class Places:
         """The place of an item that repeats another, or that a message names."""
         if not isinstance(items, list):
             return place
+        if place not in self._lists:
+            values = [self._target((), item)[1] for item in items]
+            names = [_child(value, "name") for value in values]
+            self._lists[place] = _Items(names, _repeated(values, _ONE_OF[name]))
+        known = self._lists[place]
         named = _QUOTED.search(message)
         text = named[1] if named is not None else ""
-        values = [self._target((), item)[1] for item in items]
         if "uplicate" not in message:
-            found = [i for i, item in enumerate(values) if _child(item, "name") == text]
-            return (*place, str(found[0])) if found else place
-        if place not in self._repeated:
-            keys = [tuple(str(_child(item, key)) for key in _ONE_OF[name]) for item in values]
-            self._repeated[place] = [i for i, key in enumerate(keys) if key in keys[:i]]
-        left = self._repeated[place]
+            first = next((i for i, each in enumerate(known.names) if each == text), None)
+            return (*place, str(first)) if first is not None else place
         # The library goes through the list in order, and finds each of them once.
-        index = next((i for i in left if _child(values[i], "name") == text), None)
+        index = next((i for i in known.repeated if known.names[i] == text), None)
         if index is None:
             return place
-        left.remove(index)
+        known.repeated.remove(index)
         return (*place, str(index))
+
+
+def _repeated(items: Sequence[Any], keys: Sequence[str]) -> list[int]:
+    """The items, by index, that have the same values as one before them."""
+    seen: set[tuple[str, ...]] = set()
+    found: list[int] = []
+    for index, item in enumerate(items):
+        values = tuple(str(_child(item, key)) for key in keys)
+        if values in seen:
+            found.append(index)
+        seen.add(values)
+    return found
 
 
 def _unexpected(error: Any) -> str | None:

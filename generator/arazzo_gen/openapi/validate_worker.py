@@ -11,7 +11,7 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -255,32 +255,31 @@ def _once(found: Sequence[tuple[Finding, Place]]) -> list[Finding]:
     wrong kind is none of its findings either.
     """
     kinds = {place.tokens for _, place in found if place.is_kind}
-    general = [finding.place for finding, place in found if place.schema is None]
+    general = {place.tokens for _, place in found if place.schema is None}
+    above = _with_all_around(general)
+    others = _with_all_around(place.tokens for _, place in found if not place.is_rest)
     items = {place.tokens[:-1] for _, place in found if place.is_item}
     return [
         finding
         for finding, place in found
         if not (place.tokens in items and not place.is_item)
         and not any(place.tokens[:size] in kinds for size in range(len(place.tokens)))
-        and not (place.is_rest and _has_others(place, found))
-        and not (place.schema is not None and _is_said(finding.place, place.schema, general))
+        # A part of a schema that does not fit, as there is another fault, knows none of the keys.
+        and not (place.is_rest and place.tokens[:-1] in others)
+        and not (place.schema is not None and _is_said(place, general, above))
     ]
 
 
-def _has_others(rest: Place, found: Sequence[tuple[Finding, Place]]) -> bool:
-    """Whether an object with keys that no part of its schema knows has other faults: a part that
-    does not fit for these knows none of its keys."""
-    size = len(rest.tokens) - 1
-    around = rest.tokens[:size]
-    return any(place.tokens[:size] == around and not place.is_rest for _, place in found)
+def _with_all_around(places: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Some places, and all that they are in."""
+    return {place[:size] for place in places for size in range(len(place) + 1)}
 
 
-def _is_said(
-    place: tuple[str, ...], schema: tuple[str, ...], general: Sequence[tuple[str, ...]]
-) -> bool:
+def _is_said(place: Place, general: Set[tuple[str, ...]], above: Set[tuple[str, ...]]) -> bool:
     """Whether the schema of the version finds something inside a schema at a place or around it."""
-    inside = [each for each in general if each[: len(schema)] == schema]
-    return any(each == place[: len(each)] or place == each[: len(place)] for each in inside)
+    tokens, start = place.tokens, len(place.schema or ())
+    around = (tokens[:size] for size in range(start, len(tokens)))
+    return tokens in above or any(each in general for each in around)
 
 
 def _innermost(error: _Error) -> _Error:

@@ -11,9 +11,11 @@ import pytest
 import yaml
 
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.openapi import validate_places
 from arazzo_gen.openapi.operations import operations
 from arazzo_gen.openapi.validate import begin_validation
 from arazzo_gen.openapi.validate_runner import ValidationRunner
+from arazzo_gen.openapi.validate_worker import run_validator
 from unit.openapi.documents import Api, read_api
 
 Tokens = tuple[str, ...]
@@ -281,3 +283,22 @@ def test_two_equal_faults_are_two_findings() -> None:
     places = [(*each, "properties", "a", "type") for each in (SCHEMA, OTHER)]
     found = [(line, column) for line, column, _ in findings(read_api(text))]
     assert found == [position(text, each) for each in places]
+
+
+def test_the_work_grows_with_the_faults_of_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    target = validate_places.Places._target
+
+    def counted(places: validate_places.Places, place: Tokens, value: Any) -> Any:
+        looked.append(place)
+        return target(places, place, value)
+
+    monkeypatch.setattr(validate_places.Places, "_target", counted)
+    for count in (20, 80):
+        tags = [{"name": f"t{at // 2}"} for at in range(2 * count)]
+        verdict = run_validator("3.1", {**of_openapi_3("3.1.0"), "tags": tags})
+        assert [each.place for each in verdict.findings] == [
+            ("tags", str(2 * at + 1)) for at in range(count)
+        ]
+        assert len(looked) <= 10 * count
+        looked.clear()
