@@ -1,7 +1,7 @@
 """Where in a document a finding of openapi-spec-validator is.
 
 The library gives a path from the root, a path inside the schema that it was at, or none at all. So
-its classes are made to note where they are (`tracked`), and `place_of` works out the rest.
+its classes are made to note where they are (`tracked`), and `Places` works out the rest.
 """
 
 from __future__ import annotations
