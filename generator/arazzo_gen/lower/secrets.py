@@ -25,7 +25,13 @@ Origin: TypeAlias = tuple[str | int, ...]
 """A workflow, the id of a step or `$inputs`, what of its response or which input, and the path in
 that."""
 
+_Place: TypeAlias = tuple[str, str, str]
+"""An output: its workflow, the id of its step or `$outputs`, its name; or an input (`$inputs`)."""
+
 _NOTHING: frozenset[Origin] = frozenset()
+
+_ROUNDS = 5
+"""How often values that are made of each other are traced again, until nothing is new."""
 
 
 def hide_secrets(
@@ -59,13 +65,19 @@ class _Trace:
 
     Args:
         workflows: All workflows of a module.
+
+    Attributes:
+        unsettled: Outputs whose origins are not known to the end; they count as secret.
     """
 
     def __init__(self, workflows: Iterable[ir.Workflow]) -> None:
-        self._fields: dict[tuple[str, str, str], ir.OutputField] = {}
+        self._fields: dict[_Place, ir.OutputField] = {}
         self._called: dict[tuple[str, str], str] = {}
         self._args: dict[tuple[str, str], list[tuple[str, str, ir.Expr]]] = {}
-        self._known: dict[tuple[str, str, str], frozenset[Origin]] = {}
+        self._known: dict[_Place, frozenset[Origin]] = {}
+        self._open: set[_Place] = set()
+        self._has_cycles = False
+        self.unsettled: set[_Place] = set()
         for each in workflows:
             for owner, field in _fields(each):
                 self._fields[each.id, owner, field.name] = field
@@ -75,16 +87,46 @@ class _Trace:
             for owner, called, args in _calls(each):
                 for name, value in args:
                     self._args.setdefault((called, name), []).append((each.id, owner, value))
+        for place in self._fields:
+            self.output(*place)
+        if self._has_cycles:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Trace values that are made of each other until nothing is new.
+
+        What is new each time, as a path that grows in each round of a loop, is noted as unsettled.
+        """
+        for _ in range(_ROUNDS):
+            found = {place: self._traced(place) for place in self._known}
+            self.unsettled = {place for place in found if found[place] != self._known[place]}
+            self._known = found
+            if not self.unsettled:
+                return
 
     def output(self, workflow: str, owner: str, name: str) -> frozenset[Origin]:
         """The origins of an output: of a step, or of a workflow (`$outputs`)."""
-        place = (workflow, owner, name)
+        return self._origins((workflow, owner, name))
+
+    def _origins(self, place: _Place) -> frozenset[Origin]:
         if place not in self._known:
-            self._known[place] = _NOTHING  # what a loop reads of itself adds nothing
-            field = self._fields.get(place)
-            if field is not None:
-                self._known[place] = self.origins(workflow, field.value, owner)
+            if place in self._open:
+                self._has_cycles = True
+                return _NOTHING
+            self._open.add(place)
+            self._known[place] = self._traced(place)
+            self._open.discard(place)
         return self._known[place]
+
+    def _traced(self, place: _Place) -> frozenset[Origin]:
+        """The origins of an output, or of all that calls pass to an input."""
+        workflow, owner, name = place
+        if owner == "$inputs":
+            calls = self._args.get((workflow, name), [])
+            found = (self.origins(caller, value, step) for caller, step, value in calls)
+            return _NOTHING.union(*found)
+        field = self._fields.get(place)
+        return self.origins(workflow, field.value, owner) if field is not None else _NOTHING
 
     def origins(self, workflow: str, tree: object, owner: str) -> frozenset[Origin]:
         """The origins of an expression, which stands in a step or in the workflow (`$outputs`)."""
@@ -116,13 +158,7 @@ class _Trace:
 
     def _passed(self, workflow: str, name: str) -> frozenset[Origin]:
         """The origins of what calls pass to an input of a workflow."""
-        place = (workflow, "$inputs", name)
-        if place not in self._known:
-            self._known[place] = _NOTHING
-            calls = self._args.get((workflow, name), [])
-            found = (self.origins(caller, value, owner) for caller, owner, value in calls)
-            self._known[place] = _NOTHING.union(*found)
-        return self._known[place]
+        return self._origins((workflow, "$inputs", name))
 
 
 def _fields(workflow: ir.Workflow) -> Iterator[tuple[str, ir.OutputField]]:
@@ -178,6 +214,7 @@ def _marked(workflow: ir.Workflow, trace: _Trace, secret: _Secret, table: TypeTa
                 each,
                 secret=each.secret
                 or _holds_password(each.type, table)
+                or (workflow.id, owner, each.name) in trace.unsettled
                 or any(map(secret.touches, trace.output(workflow.id, owner, each.name))),
             )
             for each in fields
