@@ -12,6 +12,7 @@ from arazzo_gen.openapi.model import OpenApiDocument, OperationRef
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.openapi.validate_runner import ValidationRunner
 from arazzo_gen.openapi.validate_worker import Finding, Verdict
+from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import Node
 
@@ -24,6 +25,27 @@ _LOST = ("AZ0", "AZ802", "AZ803", "AZ804")
 
 _AT_ONCE = 300
 """The most operations of one part: the library slows down as a document grows."""
+
+
+@record
+class Judged:
+    """What is to say of a document.
+
+    Attributes:
+        head: The place of its version, for what is about all of it.
+        findings: What the library has found first, with the places.
+        count: How much it has found.
+        cycles: Schemas that are made of themselves.
+        failures: Why it could not say anything of a part.
+        is_final: Whether it would say so again; not where a process ended too early.
+    """
+
+    head: Span
+    findings: tuple[tuple[Span, str], ...] = ()
+    count: int = 0
+    cycles: tuple[Span, ...] = ()
+    failures: tuple[str, ...] = ()
+    is_final: bool = True
 
 
 def validate(
@@ -57,9 +79,18 @@ def begin_validation(
     Returns:
         A function that waits for the verdicts and reports them.
     """
+    wait = begin_judging(document, operations, runner)
+    return lambda report: tell(wait(), report)
+
+
+def begin_judging(
+    document: OpenApiDocument, operations: Sequence[OperationRef] | None, runner: ValidationRunner
+) -> Callable[[], Judged]:
+    """As `begin_validation`, but gives what is to say instead of reporting it (see `tell`)."""
+    head = _head(document)
     name = _name(document, operations)
     if name is not None and runner.is_clean(name):
-        return lambda report: None  # without making the copies for the validator
+        return lambda: Judged(head)  # without making the copies for the validator
     # References that lead nowhere are reported where they are read.
     quiet = Refs(document.refs.loader, Report())
     quiet.know(document.root)
@@ -77,21 +108,42 @@ def begin_validation(
     except Exception as error:  # a copy may be too deep for JSON, say
         failure = type(error).__name__
 
-    def finish(report: Report) -> None:
+    def wait() -> Judged:
         verdicts = [(part, wait()) for part, wait in begun]
-        for schema in cycles:
-            _report_cycle(schema, report)
-        # A failure beside findings is not reported: they are most likely its cause. So is a
-        # reference that leads nowhere, which the library does not expect.
-        failures = [verdict.failure for _, verdict in verdicts if not verdict.findings]
-        if not any(found.code.startswith(_LOST) for found in report.diagnostics):
-            _report_failures([failure, *failures], document, report)
-        _report(verdicts, document, report)
-        clean = not cycles and not any([failure, *failures])
+        # A failure beside findings is not reported: they are most likely its cause.
+        failed = [failure, *(each.failure for _, each in verdicts if not each.findings)]
+        clean = not cycles and not any(failed)
         if name is not None and clean and all(_is_clean(*pair) for pair in verdicts):
             runner.note_clean(name)
+        return Judged(
+            head,
+            tuple(
+                (_span(each, part), each.message) for part, one in verdicts for each in one.findings
+            ),
+            sum(verdict.count for _, verdict in verdicts),
+            tuple(schema.span for schema in cycles),
+            tuple(each for each in failed if each is not None),
+            not any(_is_passing(verdict) for _, verdict in verdicts),
+        )
 
-    return finish
+    return wait
+
+
+def tell(judged: Judged, report: Report) -> None:
+    """Report what is to say of a document, but for what the report has already."""
+    for schema in judged.cycles:
+        _report_cycle(schema, report)
+    # Nor is a reference that leads nowhere, which the library does not expect.
+    if not any(found.code.startswith(_LOST) for found in report.diagnostics):
+        for failure in dict.fromkeys(judged.failures):
+            message = f"openapi-spec-validator gave up on this document ({failure})"
+            report.add("AZ811", judged.head, message)
+    _report(judged, report)
+
+
+def _is_passing(verdict: Verdict) -> bool:
+    """Whether another build may get another verdict on the same document."""
+    return verdict.is_late or " " in (verdict.failure or "")  # not the name of an exception
 
 
 def _name(document: OpenApiDocument, operations: Sequence[OperationRef] | None) -> str | None:
@@ -123,40 +175,26 @@ def _groups(
         yield operations[start : start + size]
 
 
-def _report_cycle(schema: Node, report: Report) -> None:
+def _report_cycle(schema: Span, report: Report) -> None:
     message = "this schema is made of itself: no validator can tell what fits it"
     hint = "let it refer to itself in a property or in the items of an array"
-    report.add("AZ811", schema.span, message, help=hint)
+    report.add("AZ811", schema, message, help=hint)
 
 
-def _report_failures(
-    failures: Sequence[str | None], document: OpenApiDocument, report: Report
-) -> None:
-    for failure in dict.fromkeys(failures):
-        if failure is not None:
-            message = f"openapi-spec-validator gave up on this document ({failure})"
-            report.add("AZ811", _head(document), message)
-
-
-def _report(
-    verdicts: Sequence[tuple[Bundle, Verdict]], document: OpenApiDocument, report: Report
-) -> None:
+def _report(judged: Judged, report: Report) -> None:
     shown: set[tuple[Span, str]] = set()
     said = {each.span for each in report.diagnostics}
-    count = sum(verdict.count for _, verdict in verdicts)
-    found = [(part, each) for part, verdict in verdicts for each in verdict.findings]
-    for number, (part, finding) in enumerate(found):
-        span = _span(finding, part)
-        entry = (span, finding.message)
+    for number, (span, text) in enumerate(judged.findings):
+        entry = (span, text)
         if entry in shown or span in said:
             continue  # the reader of that place has reported it
         if len(shown) == _MOST:
-            rest = count - number
+            rest = judged.count - number
             message = f"this document has up to {rest} more findings of openapi-spec-validator"
-            report.add("AZ801", _head(document), message)
+            report.add("AZ801", judged.head, message)
             return
         shown.add(entry)
-        report.add("AZ801", span, finding.message)
+        report.add("AZ801", span, text)
 
 
 def _span(finding: Finding, part: Bundle) -> Span:
