@@ -47,6 +47,7 @@ ARROWS: dict[str, set[str]] = {
     "draw": {"arazzo", "diagnostics", "expressions", "ir", "python", "source", "text"}
     | {"templates_path.py"},
     "play": {"diagnostics", "expressions", "ir", "openapi", "source", "text", "typing"},
+    "pytests": {"draw", "ir", "play", "python", "text", "templates_path.py"},
     "demo": {"diagnostics", "build.py", "cache.py", "cli_run.py", "config.py", "output.py"},
 }
 """What the files of each folder may import of other folders, and of the files beside them."""

@@ -1,0 +1,144 @@
+"""The pytest file of a module: what it says, that its tests pass on the client, that they fail on
+another client, and that tools have nothing to say of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import black
+import pytest
+
+from arazzo_gen import ir
+from arazzo_gen.play.model import Play, Unsolved
+from arazzo_gen.pytests.file import file_text
+from arazzo_gen.pytests.support import playback_text
+from arazzo_gen.python.layout import lay_out
+from arazzo_gen.record import replace
+from lowering import lowered_document
+from refresh import GENERATED, document
+from typecheck import mypy_findings, package_findings
+from unit.pytests.hand_plays import REMARK, plays
+
+CLIENT = "trigger_workflow_track_recipient_run"
+
+
+@pytest.fixture(scope="module", name="knock")
+def _knock() -> ir.Module:
+    (module,) = lowered_document(document("knock"))
+    return module
+
+
+def write(folder: Path, text: str) -> Path:
+    """Put a file of tests, `playback.py` and the client into a folder."""
+    (folder / "clients").mkdir()
+    shutil.copy(GENERATED / "knock" / f"{CLIENT}.py", folder / "clients")
+    (folder / "tests").mkdir()
+    (folder / "tests" / "playback.py").write_text(playback_text("httpx", ".."))
+    path = folder / "tests" / f"test_{CLIENT}.py"
+    path.write_text(text)
+    return path
+
+
+def run_pytest(folder: Path) -> str:
+    """The last line of pytest's output about the tests in a folder."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    return done.stdout.strip().splitlines()[-1]
+
+
+def names(text: str) -> list[str]:
+    return re.findall(r"^def test_(\w+)", text, re.MULTILINE)
+
+
+def test_each_branch_has_a_test_that_is_named_for_it(knock: ir.Module) -> None:
+    assert names(file_text(knock, plays(), "clients")) == [
+        "poll_recipient_run_takes_run_finished_when_it_is_completed_or_cancelled",
+        "trigger_workflow_fails",
+        "trigger_workflow_gets_no_response",
+        "list_recipient_runs_succeeds_and_the_run_raises_for_recipient_run_id",
+        "poll_recipient_run_goes_on_while_it_is_queued_processing_or_paused",
+        "poll_recipient_run_succeeds_without_an_action",
+        "poll_recipient_run_is_not_done_in_time",
+    ]
+
+
+def test_a_test_says_what_differs(knock: ir.Module) -> None:
+    text = file_text(knock, plays(), "clients")
+    assert text.count('"status": "completed"') == 1
+    assert '            POLL_RECIPIENT_RUN.reply({**RECIPIENT_RUN, "status": "queued"}),\n' in text
+    assert 'LIST_RECIPIENT_RUNS.reply({**RECIPIENT_RUNS, "items": []})' in text
+    assert 'assert played.outputs == {**OUTPUTS, "final_status": "sleeping"}' in text
+    assert '*[POLL_RECIPIENT_RUN.reply({**RECIPIENT_RUN, "status": "queued"})] * 25' in text
+    assert f'    """{REMARK}"""\n' in text
+    assert "# doc: Not tested: step pollRecipientRun fails: two parts of a response" in text
+
+
+def test_the_tests_pass_on_the_client_and_without_waits(knock: ir.Module, tmp_path: Path) -> None:
+    write(tmp_path, file_text(knock, plays(), "clients"))
+    said = re.fullmatch(r"14 passed in ([\d.]+)s.*", run_pytest(tmp_path))
+    assert said is not None
+    assert float(said[1]) < 60  # the waits of the plays take more than twenty minutes
+
+
+@pytest.mark.parametrize(
+    ("code", "other"),
+    [
+        ('"POST"', '"PUT"'),
+        ('("queued", "processing", "paused")', '("processing", "paused")'),
+        ('KNOCK_API_URL = "https://api', 'KNOCK_API_URL = "https://app'),
+        ('client, request, "listRecipientRuns"', 'client, request, "list"'),
+    ],
+)
+def test_they_fail_on_another_client(
+    knock: ir.Module, tmp_path: Path, code: str, other: str
+) -> None:
+    write(tmp_path, file_text(knock, plays(), "clients"))
+    client = tmp_path / "clients" / f"{CLIENT}.py"
+    assert code in client.read_text()
+    client.write_text(client.read_text().replace(code, other))
+    assert "failed" in run_pytest(tmp_path)
+
+
+@pytest.mark.parametrize("client", ["both", "sync", "async"])
+def test_it_is_laid_out_and_typed(knock: ir.Module, tmp_path: Path, client: str) -> None:
+    module = replace(knock, client=client)
+    text = file_text(module, plays(), "clients")
+    path = write(tmp_path, text)
+    assert lay_out(text) == text == black.format_str(text, mode=black.Mode())
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "E4,E7,E9,F,I"]
+    ruff = subprocess.run([*command, "tests"], cwd=tmp_path, capture_output=True, text=True)
+    assert ruff.returncode == 0, ruff.stdout
+    assert path.exists()
+
+
+def test_it_passes_the_type_checkers(knock: ir.Module, tmp_path: Path) -> None:
+    path = write(tmp_path, file_text(knock, plays(), "").replace("from clients.", "from "))
+    package = tmp_path / "all"
+    package.mkdir()
+    for each in (path, path.with_name("playback.py"), tmp_path / "clients" / f"{CLIENT}.py"):
+        shutil.copy(each, package)
+    assert package_findings(package, tmp_path) == ""
+    assert mypy_findings([package / "playback.py"], tmp_path) == ""
+
+
+def test_equal_names_get_numbers(knock: ir.Module) -> None:
+    first, second = plays()[1:3]
+    assert isinstance(first, Play)
+    assert isinstance(second, Play)
+    found: Sequence[Play | Unsolved] = [first, replace(second, branch=first.branch)]
+    assert names(file_text(knock, found, "clients")) == [
+        "trigger_workflow_fails",
+        "trigger_workflow_fails_2",
+    ]
+
+
+def test_a_module_without_plays_has_a_file_that_says_why(knock: ir.Module) -> None:
+    text = file_text(knock, plays()[-1:], "clients")
+    assert names(text) == []
+    assert "import pytest" not in text
+    assert "# doc: Not tested:" in text
