@@ -64,3 +64,16 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         del os.environ["XDG_CACHE_HOME"]
     else:
         os.environ["XDG_CACHE_HOME"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _simulated() -> Iterator[None]:
+    """Simulate each run of a module too, and compare the two, where the environment asks for it."""
+    if not os.environ.get("SIMULATE"):
+        yield
+        return
+    from simulated import watching
+
+    with watching() as watched:
+        yield
+    print(f"simulated: {watched.compared} runs compared, not compared: {dict(watched.left)}")

@@ -47,6 +47,9 @@ both_modes = pytest.mark.parametrize("mode", ["sync", "async"])
 WALL_CLOCK = 1_767_225_600.0
 """The time at which a run starts, as `time.time` tells it: 2026-01-01, midnight UTC."""
 
+WATCHERS: list[Callable[..., None]] = []
+"""Called after each run of a whole workflow, with the module, exchanges, arguments and outcome."""
+
 _ANY: Any = object()
 
 
@@ -240,12 +243,15 @@ def execute(
         return given(event) if given is not None else None
 
     function = module.run if mode == "sync" else module.run_async
-    return _call(
+    outcome = _call(
         lambda client: function(client=client, on_step=on_step, **arguments),
         mode,
         exchanges,
         events,
     )
+    for watcher in WATCHERS:
+        watcher(module, exchanges, arguments, outcome)
+    return outcome
 
 
 def execute_step(

@@ -102,10 +102,11 @@ class Raised:
     """The run raises an error.
 
     `outputs` are those of the workflow that are known by then. `action` names the `end` action that
-    stopped the run. `name` is that of a value that is missing, `status` that of the last answer.
+    stopped the run. `name` is that of a value that is missing or cannot be sent, `status` that of
+    the last answer.
     """
 
-    kind: Literal["StepFailed", "MissingValue", "PollTimeout"]
+    kind: Literal["StepFailed", "MissingValue", "PollTimeout", "UnsendableValue", "InvalidValue"]
     step: str
     outputs: tuple[tuple[str, JsonValue], ...] = ()
     criterion: str | None = None
