@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from arazzo_gen import ir, targets, workers
 from arazzo_gen.arazzo.model import Document, Workflow
@@ -12,7 +12,7 @@ from arazzo_gen.cache import Store
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity, Subject
 from arazzo_gen.diagnostics.nearest import listed, nearest
-from arazzo_gen.documents.library import new_library
+from arazzo_gen.documents.library import Library, new_library
 from arazzo_gen.lower.module import lower_module
 from arazzo_gen.lower.size import holds_too_much
 from arazzo_gen.mistakes import InternalError
@@ -22,6 +22,9 @@ from arazzo_gen.openapi.validate_runner import ValidationRunner
 from arazzo_gen.record import record, replace
 from arazzo_gen.remote.remote import Remote
 from arazzo_gen.remote.vendored import Vendored
+
+if TYPE_CHECKING:
+    from arazzo_gen.play.described import Described
 
 _Chosen: TypeAlias = tuple[Document, Workflow]
 _Files: TypeAlias = Mapping[str, str]
@@ -101,16 +104,49 @@ def lower_documents(
 
     Returns:
         The module of each workflow, with the document that has it, in the order of the documents;
-        [] where there are errors.
+        [] where there are errors and no `--keep-going`.
     """
+    lowered = _lowered(options, report, store, remote, processes)
+    return [(document, module) for _, document, _, module in lowered]
+
+
+def lower_described(
+    options: Options,
+    report: Report,
+    store: Store | None,
+    remote: Remote | None,
+    processes: ValidatorProcesses,
+) -> list[tuple[ir.Module, Described]]:
+    """The same modules, each with what the documents say of it, for what plays its workflows."""
+    from arazzo_gen.describe import describe  # a build has no need of it
+
+    return [
+        (module, describe(library, document, workflow))
+        for library, document, workflow, module in _lowered(
+            options, report, store, remote, processes
+        )
+    ]
+
+
+def _lowered(
+    options: Options,
+    report: Report,
+    store: Store | None,
+    remote: Remote | None,
+    processes: ValidatorProcesses,
+) -> list[tuple[Library, Document, Workflow, ir.Module]]:
     try:
         run = _Run(options, report, processes, remote, store)
-        chosen = run.choose() or []
-        lowered = [(document, run.lower(document, workflow)) for document, workflow in chosen]
+        lowered = [(*chosen, run.lower(*chosen)) for chosen in run.choose() or []]
         for finish in run.begin_validations():
             finish(report)
-        modules = [(document, one) for document, one in lowered if one is not None]
-        return [] if report.has_errors else modules
+        if report.has_errors and not options.keep_going:
+            return []
+        return [
+            (run.library, document, workflow, module)
+            for document, workflow, module in lowered
+            if module is not None
+        ]
     finally:
         processes.close()
 

@@ -116,10 +116,9 @@ ROOMS: dict[str, dict[str, set[str]]] = {
     },
     "draw": {
         "model.py": set(),
-        "routes.py": set(),
         "spelling.py": set(),
         "words.py": {"spelling.py"},
-        "chart.py": {"model.py", "routes.py", "words.py"},
+        "chart.py": {"model.py", "words.py"},
         "escape.py": set(),
         "mermaid.py": {"escape.py", "model.py"},
         "html": {"chart.py", "model.py", "spelling.py", "words.py"},

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.draw.model import Chart, Edge, EdgeKind, Name, Node, Picture
-from arazzo_gen.draw.routes import Route, Stop, after_dependencies, first_stops, routes, with_loop
 from arazzo_gen.draw.words import all_in_words, in_words
 from arazzo_gen.ir.flow_walk import called_by, called_workflows, dependencies, retried_first
+from arazzo_gen.ir.routes import Route, Stop, after_dependencies, first_stops, routes, with_loop
 from arazzo_gen.ir.walk import walk
 from arazzo_gen.record import replace
 

@@ -50,7 +50,8 @@ def read_media(reading: Reading, content: Node | None) -> tuple[Media, ...]:
             continue
         encoding = node.get("encoding")
         known = encoding if encoding is not None and isinstance(encoding.value, dict) else None
-        found.append(Media(content_type, node.get("schema"), known, node.span))
+        written = node.get("example"), node.get("examples")
+        found.append(Media(content_type, node.get("schema"), known, node.span, *written))
     return tuple(found)
 
 

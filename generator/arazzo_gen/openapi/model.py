@@ -31,13 +31,16 @@ class Header:
 class Media:
     """One content type of a body, and its schema.
 
-    `encoding` is the map of Encoding Objects by property name, as written.
+    `encoding` is the map of Encoding Objects by property name, as written. `example` is an example
+    of the body, `examples` the map of Example Objects by name, as written.
     """
 
     content_type: str
     schema: Node | None
     encoding: Node | None
     span: Span
+    example: Node | None = None
+    examples: Node | None = None
 
 
 @record

@@ -76,7 +76,11 @@ def swagger_responses(reading: Reading, ref: OperationRef) -> tuple[Response, ..
             continue
         schema = node.get("schema")
         types = produces if schema is not None else []
-        media = tuple(Media(name, schema, None, node.span) for name in types)
+        examples = node.get("examples")
+        media = tuple(
+            Media(name, schema, None, node.span, examples.get(name) if examples else None)
+            for name in types
+        )
         headers = tuple(
             Header(name, header, False)
             for name, header in reading.entries(node.get("headers"), "`headers`")

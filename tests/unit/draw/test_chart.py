@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from arazzo_gen import ir
 from arazzo_gen.draw.chart import LOOP_WAIT, picture
-from arazzo_gen.draw.routes import Stop, routes
+from arazzo_gen.ir.routes import Stop, routes
 from features.flow_random import workflows
 from features.test_flow_random import RETRY, Graph, document, graphs
 from lowering import lowered_document
