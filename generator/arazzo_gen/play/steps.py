@@ -78,10 +78,11 @@ class Steps:
         except UnsendableError as error:
             raise RunError("UnsendableValue", step.id, name=error.name) from error
         self.written[step.id] = made
-        answer = frame.world.send(made, frame.workflow.id, step.id, visit, frame.calls)
+        context = replace(context, written=made)
+        answer = frame.world.send(context, frame.workflow.id, step.id, visit, frame.calls)
         if answer is None:
             raise StepFailed(step.id)
-        context = replace(context, written=made, answer=answer)
+        context = replace(context, answer=answer)
         if not step.criteria and not 200 <= answer.status < 300:
             raise StepFailed(step.id, None, answer)
         for criterion in step.criteria:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.play.answers import content_of
-from arazzo_gen.play.context import Written
+from arazzo_gen.play.context import Context
 from arazzo_gen.play.failures import Enough, TimeUp
 from arazzo_gen.play.model import Answer, Branch, Exchange, Sent
 from arazzo_gen.play.polling import Clock, Polling
@@ -28,6 +28,7 @@ class Asked:
         sent: The request.
         calls: The ids of the steps that called the workflows around it, outermost first.
         number: Which request of the run it is, from 1.
+        context: What the expressions of the step read before the answer is there.
     """
 
     workflow: str
@@ -35,6 +36,7 @@ class Asked:
     attempt: int
     visit: int
     sent: Sent
+    context: Context
     calls: tuple[str, ...] = ()
     number: int = 1
 
@@ -93,7 +95,7 @@ class World:
         return Visit(self.visits[workflow, step])
 
     def send(
-        self, written: Written, workflow: str, step: str, visit: Visit, calls: tuple[str, ...]
+        self, context: Context, workflow: str, step: str, visit: Visit, calls: tuple[str, ...]
     ) -> Answer | None:
         """The answer of a request; None where none comes, or one that is too long."""
         if self.deadline is not None and self.deadline - self.clock.now <= 0:
@@ -102,8 +104,9 @@ class World:
         if number > self.most:
             raise Enough
         visit.attempts += 1
-        sent = written.sent
-        asked = Asked(workflow, step, visit.attempts, visit.number, sent, calls, number)
+        assert context.written is not None
+        sent = context.written.sent
+        asked = Asked(workflow, step, visit.attempts, visit.number, sent, context, calls, number)
         answer = self.answer(asked)
         self.exchanges.append(Exchange(workflow, step, visit.attempts, sent, answer))
         bound = self.module.max_response_bytes

@@ -1,0 +1,259 @@
+"""Solves the branches of a module: answers that lead a run down each, confirmed on the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from arazzo_gen import ir
+from arazzo_gen.play.branches import branches, decision_of
+from arazzo_gen.play.context import NotPlayed
+from arazzo_gen.play.course import Aim, Course
+from arazzo_gen.play.described import Described
+from arazzo_gen.play.givens import inputs_of, keywords_of
+from arazzo_gen.play.goals import Goal, Wish
+from arazzo_gen.play.model import Branch, Play, Raised, Unsolved
+from arazzo_gen.play.origins import Origin, Origins
+from arazzo_gen.play.plan import END, RAISE, Barred, Link, Planner, Policy
+from arazzo_gen.play.replies import Replies
+from arazzo_gen.play.simulate import Run, simulate
+from arazzo_gen.play.solve import BlockedError, ChangedError, StepSolver
+from arazzo_gen.record import record
+
+_MOST_RUNS: Final = 12
+_MOST_REQUESTS: Final = 150
+_MOST_ATTEMPTS: Final = 12
+
+
+def plays(module: ir.Module, described: Described, *, seed: int = 0) -> tuple[Play | Unsolved, ...]:
+    """A run down each branch of a module, in the order of `branches`.
+
+    Args:
+        module: The module.
+        described: What the documents say of it.
+        seed: Another seed gives other values where the schemas leave a choice.
+    """
+    solver = Solver(module, described, seed=seed)
+    return tuple(solver.play(branch) for branch in branches(module))
+
+
+def usual(module: ir.Module, described: Described, *, seed: int = 0) -> Play | Unsolved:
+    """The run in which all goes well. Its branch is the last that the workflow itself takes."""
+    return Solver(module, described, seed=seed).usual()
+
+
+@record(frozen=False)
+class _Search:
+    """What one search has learned: outcomes that lead nowhere, and what the run begins with."""
+
+    barred: set[tuple[str, str, Wish]]
+    inputs: dict[str, Any]
+    keywords: dict[str, Any]
+    extra: dict[tuple[str, str], list[Goal]]
+    reason: str = ""
+
+    def note(self, origin: Origin) -> bool:
+        """Note what the run has to begin with; False where that is noted already."""
+        return origin.note(self.inputs, self.keywords, self.extra)
+
+
+class Solver:
+    """Solves the branches of one module.
+
+    Args:
+        module: The module.
+        described: What the documents say of it.
+        seed: Another seed gives other values where the schemas leave a choice.
+    """
+
+    def __init__(self, module: ir.Module, described: Described, *, seed: int = 0) -> None:
+        self._module = module
+        self._described = described
+        self._replies = Replies(module, described, seed)
+        self._steps = StepSolver(module, described, self._replies)
+        self._planner = Planner(module)
+        self._origins = Origins(module)
+        self._inputs = inputs_of(module, described, self._replies.samples)
+        self._keywords = keywords_of(module)
+
+    def usual(self) -> Play | Unsolved:
+        """The run in which all goes well."""
+        own = self._module.workflows[0].id
+        steps = self._module.workflows[0].steps
+        anchor = Branch(own, steps[-1].id if steps else "", "none", "success")
+        return self._search(anchor, None)
+
+    def play(self, branch: Branch) -> Play | Unsolved:
+        """A run down a branch; why there is none where none was found."""
+        aims = self._aims(branch)
+        found: Play | Unsolved = Unsolved(branch, "no outcome of the step is of this kind")
+        for aim in aims:
+            found = self._search(branch, aim)
+            if isinstance(found, Play):
+                break
+        return found
+
+    def _aims(self, branch: Branch) -> list[Aim]:
+        """The outcomes with which a step takes a branch."""
+        step = self._module.workflow(branch.workflow).step(branch.step)
+        side = branch.side
+        if branch.kind == "timeout":
+            waiting = self._planner.ways(branch.workflow)[branch.step]
+            wishes = [
+                Wish("failure" if route.failed else "success", route.outcome.key)
+                for route in waiting
+                if any(stop.waits for stop in route.stops)
+            ]
+            return [Aim(branch, wish, is_hasty=True) for wish in wishes]
+        if branch.kind == "spent":
+            decision = decision_of(step, side)
+            choices = decision.choices if decision is not None else ()
+            limit = next((each.limit for each in choices if each.key == branch.key), None) or 1
+            wish = Wish(side, branch.key)
+            # A server that asks for too long a wait uses up all attempts at once.
+            if limit >= _MOST_ATTEMPTS:
+                return [Aim(branch, wish, is_hasty=True)]
+            return [Aim(branch, wish, limit + 1)]
+        key = branch.key if branch.kind == "action" else None
+        return [Aim(branch, Wish(side, key))]
+
+    # --- The search ---------------------------------------------------------------------
+
+    def _search(self, branch: Branch, aim: Aim | None) -> Play | Unsolved:
+        search = _Search(set(), dict(self._inputs), dict(self._keywords), {})
+        for _ in range(_MOST_RUNS):
+            chain = self._planner.chain(branch.workflow, frozenset(search.barred))
+            if chain is None:
+                return Unsolved(branch, search.reason or "nothing leads into its workflow")
+            try:
+                run = self._run(aim, chain, search)
+            except BlockedError as error:
+                stuck = self._is_stuck(error, aim)
+                search.reason = error.reason
+                if stuck or (error.workflow, error.step, error.wish) in search.barred:
+                    return Unsolved(branch, error.reason, error.never)
+                search.barred.add((error.workflow, error.step, error.wish))
+            except ChangedError as error:
+                if not self._learn(error, search):
+                    return Unsolved(branch, "it depends on what comes before the response")
+            except NotPlayed as error:
+                return Unsolved(branch, error.reason)
+            else:
+                found = self._play_of(branch, aim, run, search)
+                if self._is_final(found) or not (
+                    self._ask_called(aim, search) or self._ask_sender(run, search)
+                ):
+                    return found
+        return Unsolved(branch, search.reason or "no run was found in some tries")
+
+    def _is_stuck(self, error: BlockedError, aim: Aim | None) -> bool:
+        if aim is None:
+            return False
+        place = (aim.branch.workflow, aim.branch.step)
+        return (error.workflow, error.step) == place and error.wish == aim.wish
+
+    def _run(self, aim: Aim | None, chain: Sequence[Link], search: _Search) -> Run:
+        barred = frozenset(search.barred)
+        ends = {each.id: END for each in self._module.workflows}
+        onward = {key: self._planner.policy(key, END, barred) for key in ends}
+        toward = dict(onward)
+        if aim is not None:
+            for link in chain:
+                toward[link.workflow] = self._toward(link.workflow, link.step, link.wish, barred)
+            toward[aim.branch.workflow] = self._toward(
+                aim.branch.workflow, aim.branch.step, None, barred
+            )
+            self._aim_at_call(aim, toward, barred)
+        course = Course(self._steps, toward, onward, aim, search.extra)
+        return simulate(
+            self._module, search.inputs, search.keywords, course.answer, most=_MOST_REQUESTS
+        )
+
+    def _toward(self, workflow: str, step: str | None, wish: Wish | None, barred: Barred) -> Policy:
+        """The outcomes that lead to a step, which takes an outcome itself."""
+        if step is None:
+            return self._planner.policy(workflow, END, barred)
+        policy = dict(self._planner.policy(workflow, step, barred))
+        if wish is not None:
+            policy[step] = wish
+        return policy
+
+    def _aim_at_call(self, aim: Aim, toward: dict[str, Policy], barred: Barred) -> None:
+        """Let the workflow that a step calls end so that the step succeeds, or fails."""
+        step = self._module.workflow(aim.branch.workflow).step(aim.branch.step)
+        if isinstance(step.call, ir.WorkflowCall) and aim.wish.side == "failure":
+            called = step.call.workflow
+            toward[called] = self._planner.policy(called, RAISE, barred)
+
+    # --- What a search learns -----------------------------------------------------------
+
+    def _learn(self, error: ChangedError, search: _Search) -> bool:
+        """Note what has to be different; False where that cannot be brought about."""
+        for change in error.changes:
+            found = self._origins.of_change(error.asked.workflow, change)
+            if found is None or not search.note(found):
+                return False
+        return True
+
+    def _is_final(self, found: Play | Unsolved) -> bool:
+        """Whether a run needs no other try: it goes where it shall."""
+        if isinstance(found, Unsolved):
+            return False
+        lacks = isinstance(found.ending, Raised) and found.ending.kind not in (
+            "StepFailed", "PollTimeout",
+        )  # fmt: skip
+        return not lacks
+
+    def _ask_sender(self, run: Run, search: _Search) -> bool:
+        """Ask for the value that a request lacks with which the run has ended; False where there is
+        nothing new to ask."""
+        if not isinstance(run.ending, Raised):
+            return False
+        for workflow, change in self._origins.of_lack(run.ending):
+            found = self._origins.of_change(workflow, change)
+            if found is not None and search.note(found):
+                return True
+        return False
+
+    def _ask_called(self, aim: Aim | None, search: _Search) -> bool:
+        """Ask of the workflow that a step calls what the outcome of the step needs; False where
+        there is nothing new to ask."""
+        if aim is None:
+            return False
+        step = self._module.workflow(aim.branch.workflow).step(aim.branch.step)
+        if not isinstance(step.call, ir.WorkflowCall):
+            return False
+        asked = self._origins.of_call(step, aim.wish)
+        new = False
+        for place, goals in asked.items():
+            known = search.extra.setdefault(place, [])
+            for goal in goals:
+                if goal not in known:
+                    known.append(goal)
+                    new = True
+        return new
+
+    def _play_of(
+        self, branch: Branch, aim: Aim | None, run: Run, search: _Search
+    ) -> Play | Unsolved:
+        if run.ending is None:
+            return Unsolved(branch, "the run does not end within its requests")
+        if aim is None:
+            own = [each for each in run.taken if each.workflow == branch.workflow]
+            branch = own[-1] if own else branch
+        elif not any(_is_same(branch, each) for each in run.taken):
+            return Unsolved(branch, search.reason or "the run takes another way")
+        return Play(
+            branch,
+            tuple(search.inputs.items()),
+            tuple(search.keywords.items()),
+            run.exchanges,
+            run.ending,
+        )
+
+
+def _is_same(branch: Branch, taken: Branch) -> bool:
+    """Whether a branch is the one that was aimed at: the loop over a step has one timeout."""
+    if (branch.workflow, branch.step, branch.kind) != (taken.workflow, taken.step, taken.kind):
+        return False
+    return branch.kind == "timeout" or (branch.side, branch.key) == (taken.side, taken.key)
