@@ -72,8 +72,12 @@ oldest: .venv-oldest/.ready  ## Run the tests on the lowest versions that pyproj
 	$(call install,.venv-oldest,requirements/oldest.lock)
 	@touch $@
 
-fuzz: .venv-fuzz/.ready  ## Run the fuzz targets for SECONDS=60 each (ONLY=yaml,json).
-	cd tests && ../.venv-fuzz/bin/python -m fuzz --seconds $(or $(SECONDS),60) $(subst $(comma), ,$(ONLY))
+# `verdicts` needs no atheris, and has a number of documents, not of seconds.
+TARGETS := $(subst $(comma), ,$(ONLY))
+fuzz: $(READY) $(if $(filter-out verdicts,$(or $(TARGETS),all)),.venv-fuzz/.ready)  ## Run the fuzz targets for SECONDS=60 each (ONLY=yaml,json).
+	$(if $(filter verdicts,$(or $(TARGETS),verdicts)),cd tests && ../$(BIN)/python -m verdicts)
+	$(if $(filter-out verdicts,$(or $(TARGETS),all)),cd tests && ../.venv-fuzz/bin/python -m fuzz \
+		--seconds $(or $(SECONDS),60) $(filter-out verdicts,$(TARGETS)))
 
 .venv-fuzz/.ready: requirements/fuzz.lock
 	$(PYTHON) -m venv .venv-fuzz

@@ -1,8 +1,12 @@
-"""Validates the parts of an OpenAPI document that steps use, with openapi-spec-validator."""
+"""Validates the parts of an OpenAPI document that steps use, with openapi-spec-validator.
+
+The library is asked about those parts alone that are not surely clean (see `clean/`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from arazzo_gen.cache import digest
 from arazzo_gen.diagnostics.model import Report
@@ -98,13 +102,14 @@ def begin_judging(
     cycles: list[Node] = []
     failure: str | None = None
     try:
-        for group in _groups(operations):
-            part = bundle(document, quiet, group)
+        for part, is_clean in _parts(document, quiet, operations):
             cycle = find_cycle(part.root, part.objects)
             if cycle is not None:
                 cycles.append(part.places[id(cycle)])
-                continue
-            begun.append((part, runner.begin(document.version, part.root)))
+            elif is_clean:
+                begun.append((part, Verdict))
+            else:
+                begun.append((part, runner.begin(document.version, part.root)))
     except Exception as error:  # a copy may be too deep for JSON, say
         failure = type(error).__name__
 
@@ -158,6 +163,25 @@ def _name(document: OpenApiDocument, operations: Sequence[OperationRef] | None) 
 
 def _is_clean(part: Bundle, verdict: Verdict) -> bool:
     return part.is_of_one_file and not verdict.findings
+
+
+def _parts(
+    document: OpenApiDocument, refs: Refs, operations: Sequence[OperationRef] | None
+) -> Iterator[tuple[Bundle, bool]]:
+    """The parts of a document that are validated, and whether each is surely clean."""
+    # Imported here: not needed where an earlier build has found nothing.
+    from arazzo_gen.openapi.clean.verdict import is_surely_clean
+
+    groups = list(_groups(operations))
+    if len(groups) > 1:
+        with suppress(Exception):  # the parts then say which of them is too deep to copy
+            whole = bundle(document, refs, operations)
+            if is_surely_clean(document.version, whole.root):
+                yield whole, True
+                return
+    for group in groups:
+        part = bundle(document, refs, group)
+        yield part, is_surely_clean(document.version, part.root)
 
 
 def _groups(

@@ -25,12 +25,17 @@ _MOST = 100
 _CACHED = 128
 """The size of the library's cache of resolved paths: its own default for documents it opens."""
 
-_CLASSES = {
-    "2.0": "OpenAPIV2SpecValidator",
-    "3.0": "OpenAPIV30SpecValidator",
-    "3.1": "OpenAPIV31SpecValidator",
-    "3.2": "OpenAPIV32SpecValidator",
+_NAMES = {
+    "2.0": ("OpenAPIV2SpecValidator", "schema_v2"),
+    "3.0": ("OpenAPIV30SpecValidator", "schema_v30"),
+    "3.1": ("OpenAPIV31SpecValidator", "schema_v31"),
+    "3.2": ("OpenAPIV32SpecValidator", "schema_v32"),
 }
+"""What the library calls its validator of a version, and the schema of its documents."""
+
+_OTHER_JUDGE = "jsonschema_rs"
+"""The library would take this package where it is installed; it says things in other words."""
+
 _ECMASCRIPT = re.compile(r"\\(?:[pP]\{[^{}]*\}|u\{[0-9A-Fa-f]+\}|c[A-Za-z])")
 _NAMED = re.compile(r"\(\?<(?![=!])")
 _REPORTED_ALREADY = frozenset({"UnresolvableParameterError"})
@@ -146,39 +151,42 @@ def _read(raw: dict[str, Any]) -> Finding:
 
 
 def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
-    schema_path, validators = _library()
-    cls = getattr(validators, _CLASSES[version], None)
-    if cls is None:
+    schema_path, validators, schemas = _library()
+    name, schema = _NAMES[version]
+    if not hasattr(validators, name):
         return
+    cls = _speaking(getattr(validators, name), getattr(schemas, schema))
     path = schema_path.from_dict(dict(root), handlers=_Refusals(), resolved_cache_maxsize=_CACHED)
-    for error in tracked(_quick(cls))(path).iter_errors():
+    for error in tracked(cls)(path).iter_errors():
         if type(error).__name__ not in _REPORTED_ALREADY and not _is_a_regex(error):
             yield error
 
 
-def _library() -> tuple[Any, Any]:
+def _library() -> tuple[Any, Any, Any]:
     """The library, which is slow to import: only this function does."""
     from jsonschema_path import SchemaPath
+    from openapi_spec_validator import schemas
     from openapi_spec_validator.validation import validators
 
-    return SchemaPath, validators
+    return SchemaPath, validators, schemas
 
 
-def _quick(cls: Any) -> Any:
-    """A validator class of the library whose metaschema is in a crawled registry.
+def _speaking(cls: Any, metaschema: Mapping[str, Any]) -> Any:
+    """A validator class of the library that holds documents against a schema with jsonschema.
 
     OpenAPI 3.1 and 3.2 describe schemas by `$dynamicRef`. Unless the registry has been crawled,
     `referencing` searches the whole metaschema for anchors at each of them, which took more than
     half of the time. The findings are the same.
     """
+    from openapi_spec_validator.schemas.backend.jsonschema import create_validator
     from referencing import Registry, Resource
 
-    metaschema = dict(cls.schema_validator.schema)
-    name = metaschema.get("$id")
-    if name is None or not hasattr(cls.schema_validator, "evolve"):  # 2.0, 3.0; or in Rust
-        return cls
-    known = Registry().with_resource(name, Resource.from_contents(metaschema)).crawl()
-    validator = cls.schema_validator.__class__({"$ref": name}, registry=known)
+    schema = dict(metaschema)
+    validator = create_validator(schema)
+    name = schema.get("$id")
+    if name is not None:  # not for 2.0 and 3.0
+        known = Registry().with_resource(name, Resource.from_contents(schema)).crawl()
+        validator = validator.__class__({"$ref": name}, registry=known)
     return type(cls.__name__, (cls,), {"schema_validator": validator})
 
 
@@ -353,6 +361,7 @@ def main() -> None:
     off: the process ends soon.
     """
     gc.disable()
+    sys.modules[_OTHER_JUDGE] = None  # type: ignore[assignment]  # it takes time to import
     with suppress(Exception):  # `run_validator` then reports the failure
         import_without_pydantic(_library)
     version, root = json.loads(sys.stdin.buffer.read())

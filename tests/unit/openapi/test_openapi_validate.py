@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from arazzo_gen.cache import Store
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.openapi.bundle import bundle
 from arazzo_gen.openapi.operations import find_by_pointer, operations
 from arazzo_gen.openapi.validate import begin_validation, validate
 from arazzo_gen.openapi.validate_runner import ValidationRunner
@@ -161,7 +163,7 @@ def test_a_panic_of_the_library_ends_its_findings_alone(monkeypatch: pytest.Monk
         raise Panic
 
     monkeypatch.setattr("arazzo_gen.openapi.validate_worker._errors", panic)
-    report = findings(api_of("responses: {200: {description: fine}}"), ("/a", "get"))
+    report = findings(api_of("responses: {200: {description: 5}}"), ("/a", "get"))
     assert [(d.code, "Panic" in d.message) for d in report.diagnostics] == [("AZ811", True)]
 
 
@@ -309,9 +311,27 @@ def test_circles_through_other_files_end() -> None:
 )
 def test_many_operations_are_validated_in_parts_of_one_size(count: int, sizes: list[int]) -> None:
     paths = "".join(
-        f"  /a{each}: {{get: {{responses: {{200: {{description: fine}}}}}}}}\n"
+        f"  /a{each}: {{get: {{responses: {{200: {{description: []}}}}}}}}\n"
         for each in range(count)
     )
+    assert asked_about(paths) == sizes
+
+
+def test_the_library_is_not_asked_about_parts_that_are_surely_clean() -> None:
+    def paths(wrong: Sequence[int]) -> str:
+        return "".join(
+            f"  /a{each}: {{get: {{responses: {{200: {{description: {text}}}}}}}}}\n"
+            for each in range(160)
+            for text in ("[]" if each in wrong else "fine",)
+        )
+
+    assert asked_about(paths([])) == []
+    assert asked_about(paths([100])) == [80]
+    assert asked_about(paths([1, 100])) == [80, 80]
+
+
+def asked_about(paths: str) -> list[int]:
+    """The number of paths of each part of a document that the library is asked about."""
     api = read_api(f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}  x-a: 1\n")
     parts: list[int] = []
 
@@ -321,22 +341,17 @@ def test_many_operations_are_validated_in_parts_of_one_size(count: int, sizes: l
             return Verdict
 
     begin_validation(api.document, operations(api.document), Counting())(Report())
-    assert parts == sizes
+    return parts
 
 
 def build(text: str, store: Store, **files: str) -> tuple[int, list[str]]:
-    """How many parts all operations are validated in, and the findings."""
+    """How many copies are made of all operations to validate them, and the findings."""
     api = read_api(text, **files)
-    begun: list[str] = []
-
-    class Counting(ValidationRunner):
-        def begin(self, version: str, root: Mapping[str, Any]) -> Callable[[], Verdict]:
-            begun.append(version)
-            return super().begin(version, root)
-
     report = Report()
-    begin_validation(api.document, operations(api.document), Counting(store))(report)
-    return len(begun), [found.code for found in report.diagnostics]
+    runner = ValidationRunner(store)
+    with patch("arazzo_gen.openapi.validate.bundle", side_effect=bundle) as copies:
+        begin_validation(api.document, operations(api.document), runner)(report)
+    return copies.call_count, [found.code for found in report.diagnostics]
 
 
 API = """
