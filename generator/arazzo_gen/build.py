@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from arazzo_gen import ir, targets, workers
 from arazzo_gen.arazzo.model import Document, Workflow
 from arazzo_gen.cache import Store
-from arazzo_gen.config import Options
+from arazzo_gen.config import TESTS, Options
 from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity, Subject
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.documents.library import Library, new_library
@@ -22,6 +22,7 @@ from arazzo_gen.openapi.validate_runner import ValidationRunner
 from arazzo_gen.record import record, replace
 from arazzo_gen.remote.remote import Remote
 from arazzo_gen.remote.vendored import Vendored
+from arazzo_gen.tests_of import support_of, tests_of
 
 if TYPE_CHECKING:
     from arazzo_gen.play.described import Described
@@ -78,7 +79,7 @@ def compile_documents(
         validations = run.begin_validations()
         files: dict[str, str] = {}
         if _are_files_asked_for(options) and (options.keep_going or not report.has_errors):
-            files = _all_files(run.target, modules.values())
+            files = _all_files(run.target, modules.values()) | dict(support_of(options))
         for finish in validations:
             finish(report)
         return files if options.keep_going or not report.has_errors else {}
@@ -219,7 +220,8 @@ def _lower_here(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
     """Lower the workflows here; modules are rendered only if all workflows are right."""
     for document, workflow in chosen:
         module = run.lower(document, workflow)
-        yield (module.file, partial(_files, run, module, workflow)) if module is not None else None
+        made = partial(_files, run, module, document, workflow) if module is not None else None
+        yield (module.file, made) if module is not None and made is not None else None
 
 
 def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
@@ -231,14 +233,14 @@ def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None
         report = run.report
         report.journal = []
         read = len(report.files), len(report.missing)
-        lowered = [(run.lower(*chosen[number]), chosen[number][1]) for number in numbers]
+        lowered = [(run.lower(*chosen[number]), *chosen[number]) for number in numbers]
         is_written = _are_files_asked_for(run.options)
         return _Part(
             [
-                (one.file, _files(run, one, workflow) if is_written else {})
+                (one.file, _files(run, one, document, workflow) if is_written else {})
                 if one is not None
                 else None
-                for one, workflow in lowered
+                for one, document, workflow in lowered
             ],
             report.journal,
             (len(report.files), len(report.missing)) != read,
@@ -269,17 +271,19 @@ def _all_files(target: targets.Target, modules: Iterable[Callable[[], _Files]]) 
     files: dict[str, str] = {}
     for made in modules:
         files |= made()
-    return files | dict(target.common(files))
+    shared = target.common({name: files[name] for name in files if not name.startswith(TESTS)})
+    return files | dict(shared)
 
 
-def _files(run: _Run, module: ir.Module, workflow: Workflow) -> _Files:
-    """The files of a module.
+def _files(run: _Run, module: ir.Module, document: Document, workflow: Workflow) -> _Files:
+    """The files of a module, with its tests.
 
     Raises:
         InternalError: The target refuses what it has written itself.
     """
     try:
-        return run.target.files(module)
+        files = run.target.files(module)
+        return {**files, **tests_of(module, run.library, document, workflow, run.options)}
     except InternalError as error:
         from arazzo_gen.diagnostics.render import place
 

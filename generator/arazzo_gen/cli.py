@@ -125,6 +125,12 @@ def _build_options(
         raise click.UsageError("--breaking is for --check")
     if options.prune and not options.whole:
         raise click.UsageError("--prune is for the whole table: leave DOC and --workflow out")
+    if options.tests is not None:
+        from arazzo_gen.cli_tests import with_tests
+
+        options = with_tests(options)
+    elif given["tests_import"] is not None:
+        raise click.UsageError("say where the tests go: --tests DIR")
     return _with_baseline(options)
 
 
@@ -142,8 +148,7 @@ def _build(options: Options, seen: Seen | None = None, *, may_change: bool) -> N
 
     names_all = True
     if seen is not None:
-        assert options.output is not None
-        seen.outputs = tuple(options.cwd / options.output / name for name in files)
+        seen.outputs = tuple(options.cwd / options.place(name) for name in files)
         names_all = seen.is_first
     is_current = deliver(files, options, report, may_change, names_all)
     is_current &= add_to_lock(remote, options, report)

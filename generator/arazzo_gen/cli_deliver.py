@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from arazzo_gen import output
 from arazzo_gen.cli_run import say, shown, tell
-from arazzo_gen.config import FOR_PEOPLE, Options
+from arazzo_gen.config import FOR_PEOPLE, TESTS, Options
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.present import left_over
+from arazzo_gen.record import record
 from arazzo_gen.source.span import SourceFile, Span
 
 _STALE_HELP = "run `arazzo-gen build` again, and check in what it writes"
 _LEFT_HELP = "remove it, or let `arazzo-gen build --prune` do so"
+
+
+@record
+class _Part:
+    """What a build makes in one folder: texts by name, and the names of what is left over."""
+
+    folder: Path
+    files: Mapping[str, str]
+    left: Sequence[str]
+
+    def path(self, name: str) -> str:
+        """The path of a file, as messages have it."""
+        return (self.folder / name).as_posix()
 
 
 def deliver(
@@ -32,83 +46,115 @@ def deliver(
     Returns:
         Whether the output is now what it should be, and was before where it may not change.
     """
-    assert options.output is not None
-    folder = shown(options.output, options.cwd)
-    left = [] if report.has_errors else left_over(files, options)
+    parts = _parts(files, [] if report.has_errors else left_over(files, options), options)
     if options.diff:
-        text = output.diff(files, folder, report)
-        text += output.diff_removed(left if options.prune else (), folder)
-        tell(text, options, "diff")
-        for line in _breaking(files, left if options.prune else (), folder):
-            say(line, err=True)  # what is on stdout is for `patch`
-        if not options.prune:
-            _name_left(left, folder, options)
-        return not text
+        return _show_diff(parts, options, report)
     if options.check:
-        stale = output.check(files, folder, report)
-        _name(stale, "out of date", folder, options)
-        _name(left, "left over  ", folder, options)
-        broken = _breaking({name: files[name] for name in stale}, left, folder)
-        for line in broken:
-            tell(line, options)
-        if options.breaking:
-            return not broken
-        if options.format not in FOR_PEOPLE:
-            _annotate(stale, left, folder, report)
-        return not stale and not left
-    states = output.write(files, folder, report)
-    for name, state in states:
+        return _check(parts, options, report)
+    states = output.write_all([(part.folder, part.files) for part in parts], report)
+    for path, state in states:
         if names_all or state != "unchanged":
-            tell(f"{state:<9}  {(folder / name).as_posix()}\n", options)
+            tell(f"{state:<9}  {path.as_posix()}\n", options)
     if not options.prune:
-        _name_left(left, folder, options)
+        _name_left(parts, options)
     elif states or not files:
-        _remove(left, folder, options, report)
+        _remove(parts, options, report)
     return may_change or all(state == "unchanged" for _, state in states)
 
 
-def _remove(left: Sequence[str], folder: Path, options: Options, report: Report) -> None:
+def _parts(files: Mapping[str, str], left: Sequence[str], options: Options) -> list[_Part]:
+    """The modules, and the tests where there are any."""
+    assert options.output is not None
+    folders = {"": options.output}
+    if options.tests is not None:
+        folders[TESTS] = options.tests
+    parts = []
+    for start, folder in folders.items():
+        inside = [name for name in files if name.startswith(TESTS) == bool(start)]
+        own = [name for name in left if name.startswith(TESTS) == bool(start)]
+        texts = {name.removeprefix(start): files[name] for name in inside}
+        gone = [name.removeprefix(start) for name in own]
+        parts.append(_Part(shown(folder, options.cwd), texts, gone))
+    return parts
+
+
+def _show_diff(parts: Sequence[_Part], options: Options, report: Report) -> bool:
+    """Show what would change. Returns whether nothing would."""
+    text = ""
+    for part in parts:
+        text += output.diff(part.files, part.folder, report)
+        text += output.diff_removed(part.left if options.prune else (), part.folder)
+    tell(text, options, "diff")
+    for line in _breaking(parts[0], parts[0].files, parts[0].left if options.prune else ()):
+        say(line, err=True)  # what is on stdout is for `patch`
+    if not options.prune:
+        _name_left(parts, options)
+    return not text
+
+
+def _check(parts: Sequence[_Part], options: Options, report: Report) -> bool:
+    """Name what is out of date. Returns whether nothing is."""
+    stale = [(part, output.check(part.files, part.folder, report)) for part in parts]
+    for part, names in stale:
+        _name(names, "out of date", part, options)
+    for part in parts:
+        _name(part.left, "left over  ", part, options)
+    modules, changed = stale[0]
+    broken = _breaking(modules, changed, modules.left)
+    for line in broken:
+        tell(line, options)
+    if options.breaking:
+        return not broken
+    if options.format not in FOR_PEOPLE:
+        for part, names in stale:
+            _annotate(part, names, report)
+    return not any(names or part.left for part, names in stale)
+
+
+def _remove(parts: Sequence[_Part], options: Options, report: Report) -> None:
     """Remove files that no document makes any more."""
-    for name in output.remove(left, folder, report):
-        tell(f"removed    {(folder / name).as_posix()}\n", options)
+    for part in parts:
+        for name in output.remove(part.left, part.folder, report):
+            tell(f"removed    {part.path(name)}\n", options)
 
 
-def _breaking(files: Mapping[str, str], left: Sequence[str], folder: Path) -> list[str]:
+def _breaking(part: _Part, names: Iterable[str], left: Sequence[str]) -> list[str]:
     """A line for each thing that breaks callers when files get other texts, or are removed."""
     from arazzo_gen.breaking.compare import breaking
 
     lines: list[str] = []
-    for name in sorted({*files, *left}):
-        path = (folder / name).as_posix()
-        old = output.text_of(folder / name)
-        if old is None or old == files.get(name) or not name.endswith(".py"):
+    for name in sorted({*names, *left}):
+        path, new = part.path(name), part.files.get(name)
+        old = output.text_of(part.folder / name)
+        if old is None or old == new or not name.endswith(".py"):
             continue
-        if name in files:
-            lines += [f"breaking: {path}: {what}\n" for what in breaking(old, files[name])]
+        if new is not None:
+            lines += [f"breaking: {path}: {what}\n" for what in breaking(old, new)]
         else:
             lines.append(f"breaking: {path}: no document makes this module any more\n")
     return lines
 
 
-def _name(names: Sequence[str], state: str, folder: Path, options: Options) -> None:
+def _name(names: Sequence[str], state: str, part: _Part, options: Options) -> None:
     for name in names:
-        tell(f"{state}  {(folder / name).as_posix()}\n", options)
+        tell(f"{state}  {part.path(name)}\n", options)
 
 
-def _name_left(left: Sequence[str], folder: Path, options: Options) -> None:
+def _name_left(parts: Sequence[_Part], options: Options) -> None:
     """Name files that no document makes any more; they stay."""
-    _name(left, "left over", folder, options)
-    if left:
+    for part in parts:
+        _name(part.left, "left over", part, options)
+    if any(part.left for part in parts):
         tell("no document makes these any more; `arazzo-gen build --prune` removes them\n", options)
 
 
-def _annotate(stale: Sequence[str], left: Sequence[str], folder: Path, report: Report) -> None:
+def _annotate(part: _Part, stale: Sequence[str], report: Report) -> None:
     """Note what `--check` has found as findings, at the files themselves."""
     for name in stale:
-        span = _beginning(folder / name)
+        span = _beginning(part.folder / name)
         report.add("AZ904", span, "this file is out of date", help=_STALE_HELP)
-    for name in left:
-        span = _beginning(folder / name)
+    for name in part.left:
+        span = _beginning(part.folder / name)
         report.add("AZ905", span, "no document makes this file any more", help=_LEFT_HELP)
 
 

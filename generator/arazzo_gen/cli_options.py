@@ -214,6 +214,18 @@ WRITING: Group = (
         type=click.IntRange(min=1),
         help="Let modules read no more than N bytes of a response.",
     ),
+    _modules(
+        "--tests",
+        metavar="DIR",
+        type=PATH,
+        help="Write tests of the modules to DIR too: for each a pytest file with a test of every "
+        "branch, and playback.py.",
+    ),
+    _modules(
+        "--tests-import",
+        metavar="PACKAGE",
+        help="The package that the tests import the modules from.  [default: the path to them]",
+    ),
     _output(
         "--keep-going/--no-keep-going",
         default=None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from arazzo_gen.config import FOR_PEOPLE, Options
+from arazzo_gen.config import FOR_PEOPLE, TESTS, Options
 from arazzo_gen.record import replace
 
 if TYPE_CHECKING:
@@ -135,8 +135,7 @@ def finish(
         inputs: dict[Path, str | None] = dict.fromkeys(report.missing)
         inputs |= locked
         inputs |= {file.path: file.text for file in report.files if file.path is not None}
-        folder = options.cwd / options.output if options.output is not None else None
-        manifest.keep(store, _manifest_key(options), inputs, files, said, folder)
+        manifest.keep(store, _manifest_key(options), inputs, files, said, options)
         store.tidy()
     raise SystemExit(0)
 
@@ -159,10 +158,10 @@ def replay(options: Options) -> None:
     if known is None:
         return
     if options.output is not None and not options.check and not options.diff:
-        folder = shown(options.output, options.cwd)
-        _clear(folder)
-        for name in sorted(known.outputs):
-            tell(f"unchanged  {(folder / name).as_posix()}\n", options)
+        for folder in filter(None, (options.output, options.tests)):
+            _clear(shown(folder, options.cwd))
+        for name in sorted(known.outputs, key=lambda name: (TESTS in name, name)):
+            tell(f"unchanged  {shown(options.place(name), options.cwd).as_posix()}\n", options)
     _write_findings(known.said, options)
     raise SystemExit(0)
 

@@ -26,6 +26,9 @@ LOCK_NAME: Final = "arazzo.lock"
 STDIN: Final = "-"
 """What names standard input as a document."""
 
+TESTS: Final = "tests/"
+"""What the names of tests begin with among the files of a build, which are in two folders."""
+
 _T = TypeVar("_T")
 
 
@@ -72,6 +75,10 @@ class Options:
         http: The library that a module imports for HTTP.
         validate_responses: Modules check the types of what they read from responses.
         max_response_bytes: How many bytes of a response modules read at most; None for all.
+        tests: The folder for the tests of the modules; None where none are written.
+        tests_import: The package that tests import the modules from; "" where there is none.
+        tests_above: The path from the folder of the tests to the one that Python must know to find
+            that package; None where it finds it anyway.
         strict: Warnings are errors.
         sources: Files that take the place of sources, by the name of the source description.
         source_root: Another folder from which relative URLs of sources start.
@@ -115,6 +122,9 @@ class Options:
     http: HttpModule = "httpx"
     validate_responses: bool = False
     max_response_bytes: int | None = None
+    tests: Path | None = None
+    tests_import: str | None = None
+    tests_above: str | None = None
     strict: bool = False
     sources: Mapping[str, Path] = MappingProxyType({})
     source_root: Path | None = None
@@ -134,6 +144,13 @@ class Options:
     others: frozenset[str] = frozenset()
     validate: Validation = "reached"
     cache: bool = True
+
+    def place(self, name: str) -> Path:
+        """The path of a file of a build, from the working directory, by its name there."""
+        inside = name.removeprefix(TESTS)
+        folder = self.output if inside == name else self.tests
+        assert folder is not None
+        return folder / inside
 
 
 @record
@@ -157,6 +174,8 @@ class Settings:
     http: HttpModule | None = None
     validate_responses: bool | None = None
     max_response_bytes: int | None = None
+    tests: Path | None = None
+    tests_import: str | None = None
     strict: bool | None = None
     sources: Mapping[str, Path] | None = None
     source_root: Path | None = None
@@ -181,11 +200,9 @@ def complete(
     """The options of the command line, else those of the configuration file, else the defaults.
 
     Args:
-        given: The command line.
-        base: The configuration file.
+        given: The command line; `base` is the configuration file.
         cwd: The working directory.
-        check: Whether `--check` was given.
-        diff: Whether `--diff` was given.
+        check: Whether `--check` was given; `diff` is the same for `--diff`.
     """
     baseline = given.baseline or base.baseline
     return Options(
@@ -204,6 +221,8 @@ def complete(
         client=_first(given.client, base.client, "both"),
         http=_first(given.http, base.http, "httpx"),
         max_response_bytes=_first(given.max_response_bytes, base.max_response_bytes, None),
+        tests=given.tests or base.tests,
+        tests_import=_first(given.tests_import, base.tests_import, None),
         validate_responses=_first(given.validate_responses, base.validate_responses, False),
         # What the baseline does not have is new, and new warnings are not let through.
         strict=_first(given.strict, True if baseline is not None else base.strict, False),

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from arazzo_gen.cache import Store, digest, environment, hash_of, sha256_of
-from arazzo_gen.config import Options
+from arazzo_gen.config import TESTS, Options
 from arazzo_gen.record import record, replace
 
 _KIND = "manifest"
@@ -63,10 +63,7 @@ def read(store: Store, key: str, options: Options) -> Manifest | None:
         return None
     if any(hash_of(Path(path)) != wanted for path, wanted in known.inputs.items()):
         return None
-    folder = options.output
-    if folder is not None and any(
-        hash_of(options.cwd / folder / name) != wanted for name, wanted in known.outputs.items()
-    ):
+    if any(hash_of(path) != known.outputs[name] for name, path in _places(known.outputs, options)):
         return None
     if options.whole:
         from arazzo_gen.present import left_over  # few builds need it
@@ -81,7 +78,7 @@ def keep(
     inputs: Mapping[Path, str | None],
     files: Mapping[str, str],
     said: Sequence[tuple[str, bool]],
-    folder: Path | None = None,
+    options: Options,
 ) -> None:
     """Store the manifest of a run.
 
@@ -91,9 +88,9 @@ def keep(
         inputs: The text of each file that was read; None for one that was not there.
         files: The modules, by file name.
         said: The printed texts.
-        folder: Where the modules lie, each perhaps in a layout of its own; None for none.
+        options: What the run was asked to do. Modules may lie in a layout of their own.
     """
-    lying = {name: hash_of(folder / name) for name in files} if folder is not None else {}
+    lying = {name: hash_of(path) for name, path in _places(files, options)}
     manifest = {
         "inputs": {
             str(path): None if text is None else sha256_of(text.encode())
@@ -107,13 +104,25 @@ def keep(
     store.put(_KIND, key, json.dumps(manifest).encode())
 
 
+def _places(names: Iterable[str], options: Options) -> Iterator[tuple[str, Path]]:
+    """The files of a run, with their paths; none where it writes none."""
+    if options.output is not None:
+        yield from ((name, options.cwd / options.place(name)) for name in names)
+
+
+def _is_name(name: str) -> bool:
+    """Whether a file of a build can have this name, which leads nowhere else."""
+    inside = name.removeprefix(TESTS)
+    return os.path.basename(inside) == inside
+
+
 def _loads(data: bytes) -> Manifest | None:
     """Parse a stored manifest; None where it is damaged."""
     try:
         raw = json.loads(data)
         known = Manifest(raw["inputs"], raw["outputs"], [(text, err) for text, err in raw["said"]])
         are_files = all(type(one) in (str, type(None)) for one in known.inputs.values())
-        are_modules = all(os.path.basename(name) == name for name in known.outputs)
+        are_modules = all(_is_name(name) for name in known.outputs)
         are_texts = all(type(text) is str and type(err) is bool for text, err in known.said)
         is_one = are_files and are_modules and are_texts and len(known.inputs) > 0
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -9,7 +9,7 @@ import io
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -25,11 +25,7 @@ _FIX_HELP = "`check --fix --diff` shows what would be written"
 
 
 def write(files: Mapping[str, str], folder: Path, report: Report) -> list[tuple[str, State]]:
-    """Write files into a folder, which is made where it is missing.
-
-    A file that holds the right text already is not touched, also where a formatter has laid it out
-    in another way. One that arazzo-gen did not write is in the way: nothing is overwritten then.
-    All files are complete on the disk before the first of them gets its name.
+    """Write files into a folder, as `write_all` does.
 
     Args:
         files: File name to text.
@@ -39,8 +35,49 @@ def write(files: Mapping[str, str], folder: Path, report: Report) -> list[tuple[
     Returns:
         The outcome for each file, by name; nothing when an error was reported.
     """
-    changed: dict[str, bytes] = {}
+    return [(path.name, state) for path, state in write_all([(folder, files)], report)]
+
+
+def write_all(
+    parts: Sequence[tuple[Path, Mapping[str, str]]], report: Report
+) -> list[tuple[Path, State]]:
+    """Write files into folders, which are made where they are missing.
+
+    A file that holds the right text already is not touched, also where a formatter has laid it out
+    in another way. One that arazzo-gen did not write is in the way: nothing is overwritten then.
+    All files of a folder are complete on the disk before the first of them gets its name.
+
+    Args:
+        parts: Each folder, with the texts of its files by name.
+        report: Takes errors.
+
+    Returns:
+        The outcome for each file, by path; nothing when an error was reported.
+    """
     before = len(report.diagnostics)
+    changes = [_changed(folder, files, report) for folder, files in parts]
+    if len(report.diagnostics) > before:
+        return []
+    for (folder, _), changed in zip(parts, changes, strict=True):
+        try:
+            if changed:
+                folder.mkdir(parents=True, exist_ok=True)
+                _replace(changed, folder)
+            else:
+                clear(folder)
+        except OSError as error:
+            _report_unwritable(folder, error, report)
+            return []
+    return [
+        (folder / name, "written" if name in changed else "unchanged")
+        for (folder, files), changed in zip(parts, changes, strict=True)
+        for name in sorted(files)
+    ]
+
+
+def _changed(folder: Path, files: Mapping[str, str], report: Report) -> dict[str, bytes]:
+    """The contents of the files that need writing; those that are in the way are reported."""
+    changed: dict[str, bytes] = {}
     for name, content in sorted(_encoded(files).items()):
         present = _read(folder / name, report)
         if not _is_right(name, present, content):
@@ -48,18 +85,7 @@ def write(files: Mapping[str, str], folder: Path, report: Report) -> list[tuple[
             if present is not None and not present.startswith(FIRST_LINE.encode()):
                 hint = "move it, or write to another folder with -o"
                 _report_in_the_way(folder / name, report, hint)
-    if len(report.diagnostics) > before:
-        return []
-    try:
-        if changed:
-            folder.mkdir(parents=True, exist_ok=True)
-            _replace(changed, folder)
-        else:
-            clear(folder)
-    except OSError as error:
-        _report_unwritable(folder, error, report)
-        return []
-    return [(name, "written" if name in changed else "unchanged") for name in sorted(files)]
+    return changed
 
 
 def write_text(path: Path, text: str, report: Report, *, own: str = "") -> bool:

@@ -29,6 +29,8 @@ _KEYS = (
     "http",
     "validate-responses",
     "max-response-bytes",
+    "tests",
+    "tests-import",
     "strict",
     "sources",
     "source-root",
@@ -112,6 +114,8 @@ def refuse_outside(base: Settings, given: Settings, *, cwd: Path, writes: bool) 
     allowed = _allowed(folder, given.allow_path or (), cwd)
     if writes and given.output is None and base.output is not None:
         _refuse(base.output, "output", "-o", [home], folder, cwd)
+    if writes and given.tests is None and base.tests is not None:
+        _refuse(base.tests, "tests", "--tests", [home], folder, cwd)
     if given.baseline is None and base.baseline is not None:
         _refuse(base.baseline, "baseline", "--baseline", [home], folder, cwd)
     for key, path in _read_paths(base, given):
@@ -267,6 +271,8 @@ def _settings(table: _Table) -> Settings:
         client=table.read("client", "both, sync or async", _choice("both", "sync", "async")),
         http=table.read("http", "httpx or httpx2", _choice("httpx", "httpx2")),
         max_response_bytes=table.read("max-response-bytes", "a number above 0", _size),
+        tests=table.path("tests"),
+        tests_import=table.read("tests-import", "the name of a package", _package),
         validate_responses=table.flag("validate-responses"),
         strict=table.flag("strict"),
         sources=table.sources(),
@@ -288,6 +294,10 @@ def _settings(table: _Table) -> Settings:
 
 def _size(value: Any) -> int | None:
     return value if type(value) is int and value > 0 else None
+
+
+def _package(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _choice(*choices: Any) -> Callable[[Any], Any]:

@@ -11,6 +11,7 @@ from arazzo_gen.pytests.constants import Constants
 from arazzo_gen.pytests.difference import WITHOUT
 from arazzo_gen.pytests.names import Names, branch_in_words, name_of_test
 from arazzo_gen.pytests.usual import key_of_play
+from arazzo_gen.pytests.variants import Judge, Told, told, unjudged
 from arazzo_gen.python.layout.formatting import formatted
 from arazzo_gen.python.support.uses import parsed_names
 from arazzo_gen.python.text.literal import comment, module_docstring
@@ -28,19 +29,23 @@ nothing of it comes from the client, so that they fail where the two drift apart
 nothing of the API: neither that it takes such requests, nor that it gives such answers."""
 
 
-def file_text(module: ir.Module, found: Sequence[Play | Unsolved], package: str) -> str:
+def file_text(
+    module: ir.Module, found: Sequence[Play | Unsolved], package: str, judge: Judge = unjudged
+) -> str:
     """The text of the tests of a module, formatted as black does.
 
     Args:
         module: The module.
         found: A play for each branch of its workflows, or why there is none.
         package: The dotted name of the package to import it from; "" where it has none.
+        judge: Gives the answers of further runs with remarks on what is not valid in them.
     """
-    plays = [each for each in found if isinstance(each, Play)]
+    runs = told(module, [each for each in found if isinstance(each, Play)], judge)
+    plays = [each.play for each in runs]
     constants = Constants(module, plays)
     above = [*_parametrized(module), *constants.texts()] if plays else []
     above += [_note(module, each) for each in found if isinstance(each, Unsolved)]
-    cases = [case_text(module, constants, each) for each in _cases(module, plays)]
+    cases = [case_text(module, constants, each) for each in _cases(module, runs)]
     head = [
         _GENERATED,
         _docstring(module),
@@ -77,23 +82,22 @@ def _parametrized(module: ir.Module) -> Iterator[str]:
         yield f'sync_and_async = pytest.mark.parametrize("function", {listed})'
 
 
-def _cases(module: ir.Module, plays: Sequence[Play]) -> Iterator[Case]:
+def _cases(module: ir.Module, runs: Sequence[Told]) -> Iterator[Case]:
     """The tests: one for each run, which may be that of several branches."""
-    runs: dict[Hashable, list[Play]] = {}
-    for play in plays:
-        runs.setdefault(key_of_play(play), []).append(play)
+    groups: dict[Hashable, list[Told]] = {}
+    for run in runs:
+        groups.setdefault(key_of_play(run.play), []).append(run)
     names = Names(set())
-    for group in runs.values():
-        yield Case(names.take(_name(module, group)), group[0])
+    for group in groups.values():
+        yield Case(names.take(_name(module, group)), group[0].play)
 
 
-def _name(module: ir.Module, group: Sequence[Play]) -> str:
-    branches = [each.branch for each in group]
-    told = [each for each in branches if each.kind != "none"]
-    ending = group[0].ending
-    if not told and len(group) > 1 and isinstance(ending, Returned):
+def _name(module: ir.Module, group: Sequence[Told]) -> str:
+    named = [each for each in group if each.play.branch.kind != "none" or each.lacks]
+    ending = group[0].play.ending
+    if not named and len(group) > 1 and isinstance(ending, Returned):
         return "test_run_returns_its_outputs"
-    return name_of_test(module, (told or branches)[-1], ending)
+    return name_of_test(module, (named or group)[-1])
 
 
 def _note(module: ir.Module, unsolved: Unsolved) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from arazzo_gen import ir
 from arazzo_gen.draw.words import in_words
 from arazzo_gen.lazy import pattern
-from arazzo_gen.play.model import Branch, Ending, Raised
+from arazzo_gen.play.model import Branch, Raised
+from arazzo_gen.pytests.variants import Told
 from arazzo_gen.text.words import snake
 
 _MOST = 80
@@ -32,18 +33,16 @@ class Names:
         return name
 
 
-def name_of_test(module: ir.Module, branch: Branch, ending: Ending) -> str:
-    """The name of the test of a branch.
-
-    Args:
-        module: The module.
-        branch: The branch.
-        ending: How its run ends.
-    """
+def name_of_test(module: ir.Module, run: Told) -> str:
+    """The name of the test of a run."""
+    branch, ending = run.play.branch, run.play.ending
     workflow = module.workflow(branch.workflow)
     step = workflow.step(branch.step)
-    said = _said(workflow, step, branch)
-    if isinstance(ending, Raised) and branch.kind == "none":
+    said = _said(workflow, step, branch, run.cond)
+    if run.lacks is not None:
+        step = next(each for each in _steps(module) if each.id == run.lacks[0])
+        said = f"lacks {run.lacks[1]}"
+    elif isinstance(ending, Raised) and branch.kind == "none":
         said += " and the run raises" + (f" for {ending.name}" if ending.name else "")
     words = f"test_{step.function.strip('_')}_{snake(said)}".split("_")
     while len("_".join(words)) > _MOST or words[-1] in _JOINTS:
@@ -51,9 +50,13 @@ def name_of_test(module: ir.Module, branch: Branch, ending: Ending) -> str:
     return "_".join(words)
 
 
-def _said(workflow: ir.Workflow, step: ir.Step, branch: Branch) -> str:
+def _steps(module: ir.Module) -> Iterator[ir.Step]:
+    return (step for workflow in module.workflows for step in workflow.steps)
+
+
+def _said(workflow: ir.Workflow, step: ir.Step, branch: Branch, part: ir.Cond | None = None) -> str:
     if branch.kind == "action":
-        return _of_action(workflow, step, branch)
+        return _of_action(workflow, step, branch, part)
     if branch.kind == "spent":
         return f"gives up after the last retry of {branch.action}"
     decision = step.success if branch.kind == "none" else step.failure
@@ -66,10 +69,10 @@ def _said(workflow: ir.Workflow, step: ir.Step, branch: Branch) -> str:
     }[branch.kind]
 
 
-def _of_action(workflow: ir.Workflow, step: ir.Step, branch: Branch) -> str:
+def _of_action(workflow: ir.Workflow, step: ir.Step, branch: Branch, part: ir.Cond | None) -> str:
     decision = step.success if branch.side == "success" else step.failure
     choices = decision.choices if decision is not None else ()
-    cond = next((each.cond for each in choices if each.key == branch.key), None)
+    cond = part or next((each.cond for each in choices if each.key == branch.key), None)
     said = _condition(cond, step) if cond is not None else ""
     verb, joint = f"takes {branch.action or branch.key}", "when"
     for jump in _jumps(workflow, step, branch):

@@ -47,7 +47,7 @@ def usual_of(module: ir.Module, plays: Sequence[Play]) -> Usual:
             found = [list(_exchanges(play, key)) for play in plays]
             if any(found):
                 sent[key] = _most([each.sent for group in found for each in group], key_of_sent)
-                answers[key] = _usual_answer(found)
+                answers[key] = _usual_answer(plays, key)
     endings = [each.ending for each in plays]
     returned = [outputs_of(module, each) for each in endings if isinstance(each, Returned)]
     return Usual(
@@ -73,13 +73,16 @@ def _exchanges(play: Play, key: StepKey) -> Iterator[Exchange]:
     return (each for each in play.exchanges if (each.workflow, each.step) == key)
 
 
-def _usual_answer(found: Iterable[Sequence[Exchange]]) -> Answer | None:
-    """The answer of most plays; each counts once, however often it has an answer."""
-    answers: list[Answer] = []
-    for group in found:
-        own = [each.answer for each in group if each.answer is not None]
-        answers += {key_of_answer(each): each for each in own}.values()
-    return _most(answers, key_of_answer) if answers else None
+def _usual_answer(plays: Sequence[Play], key: StepKey) -> Answer | None:
+    """The answer that most plays end with at a step, of those in which the workflow returns."""
+    good = [play for play in plays if isinstance(play.ending, Returned)]
+    for some in (good, plays):
+        own = [list(_exchanges(play, key)) for play in some]
+        answers = [group[-1].answer for group in own if group]
+        given = [each for each in answers if each is not None]
+        if given:
+            return _most(given, key_of_answer)
+    return None
 
 
 def _most(values: Sequence[_T], key: Callable[[_T], Hashable]) -> _T:

@@ -57,13 +57,19 @@ def names(text: str) -> list[str]:
 
 def test_each_branch_has_a_test_that_is_named_for_it(knock: ir.Module) -> None:
     assert names(file_text(knock, plays(), "clients")) == [
-        "poll_recipient_run_takes_run_finished_when_it_is_completed_or_cancelled",
+        "poll_recipient_run_takes_run_finished_when_it_is_completed",
         "trigger_workflow_fails",
         "trigger_workflow_gets_no_response",
-        "list_recipient_runs_succeeds_and_the_run_raises_for_recipient_run_id",
-        "poll_recipient_run_goes_on_while_it_is_queued_processing_or_paused",
+        "list_recipient_runs_lacks_recipient_run_id",
+        "poll_recipient_run_takes_run_finished_when_it_is_cancelled",
+        "poll_recipient_run_goes_on_while_it_is_queued",
+        "poll_recipient_run_goes_on_while_it_is_processing",
+        "poll_recipient_run_goes_on_while_it_is_paused",
         "poll_recipient_run_succeeds_without_an_action",
         "poll_recipient_run_is_not_done_in_time",
+        "trigger_workflow_lacks_workflow_run_id",
+        "poll_recipient_run_lacks_run_id",
+        "poll_recipient_run_lacks_run_status",
     ]
 
 
@@ -80,7 +86,7 @@ def test_a_test_says_what_differs(knock: ir.Module) -> None:
 
 def test_the_tests_pass_on_the_client_and_without_waits(knock: ir.Module, tmp_path: Path) -> None:
     write(tmp_path, file_text(knock, plays(), "clients"))
-    said = re.fullmatch(r"14 passed in ([\d.]+)s.*", run_pytest(tmp_path))
+    said = re.fullmatch(r"26 passed in ([\d.]+)s.*", run_pytest(tmp_path))
     assert said is not None
     assert float(said[1]) < 60  # the waits of the plays take more than twenty minutes
 

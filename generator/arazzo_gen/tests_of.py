@@ -1,0 +1,44 @@
+"""The tests of modules, as further files of a build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from arazzo_gen import ir
+from arazzo_gen.arazzo.model import Document, Workflow
+from arazzo_gen.config import TESTS, Options
+from arazzo_gen.documents.library import Library
+
+
+def tests_of(
+    module: ir.Module, library: Library, document: Document, workflow: Workflow, options: Options
+) -> Mapping[str, str]:
+    """The tests of a module, where a build is asked for any.
+
+    Args:
+        module: The module.
+        library: Opens documents.
+        document: The document that has its workflow.
+        workflow: The workflow.
+        options: The options of the build.
+    """
+    if options.tests is None:
+        return {}
+    from arazzo_gen.describe import describe
+    from arazzo_gen.play.plays import plays
+    from arazzo_gen.play.replies import Replies
+    from arazzo_gen.pytests.file import file_text
+
+    described = describe(library, document, workflow)
+    judge = Replies(module, described, 0).judged
+    text = file_text(module, plays(module, described), options.tests_import or "", judge)
+    return {f"{TESTS}test_{module.file}": text}
+
+
+def support_of(options: Options) -> Mapping[str, str]:
+    """What the folder of the tests has once, where a build is asked for any."""
+    if options.tests is None:
+        return {}
+    from arazzo_gen.pytests.support import NAME, playback_text
+
+    return {f"{TESTS}{NAME}": playback_text(options.http, options.tests_above)}
