@@ -68,12 +68,8 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _simulated() -> Iterator[None]:
-    """Simulate each run of a module too, and compare the two, where the environment asks for it."""
-    if not os.environ.get("SIMULATE"):
-        yield
-        return
+    """Simulate each run of a module that a test makes, and compare the two."""
     from simulated import watching
 
-    with watching() as watched:
+    with watching():
         yield
-    print(f"simulated: {watched.compared} runs compared, not compared: {dict(watched.left)}")

@@ -249,7 +249,7 @@ def execute(
         exchanges,
         events,
     )
-    for watcher in WATCHERS:
+    for watcher in WATCHERS if given is None else ():
         watcher(module, exchanges, arguments, outcome)
     return outcome
 

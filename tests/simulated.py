@@ -11,10 +11,12 @@ wait as long, and end alike.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import dataclasses
 import json
 import math
+import tempfile
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,8 +32,10 @@ from arazzo_gen import ir
 from arazzo_gen.play.context import NotPlayed
 from arazzo_gen.play.model import Answer, Raised, Returned, Sent
 from arazzo_gen.play.simulate import Asked, Polling, Run, base_urls, simulate
-from arazzo_gen.python.target import PythonTarget
+from arazzo_gen.python import target
+from building import build_paths
 from playback import Exchange, Outcome
+from refresh import GENERATED, SYSTEMS, document
 
 CLIENTS_OWN = {
     "accept", "accept-encoding", "connection", "content-length", "content-type", "cookie", "host",
@@ -54,11 +58,13 @@ class Watched:
         modules: The IR of the modules that were built, by their text.
         compared: How many runs were compared.
         left: Why others were not, and how often.
+        knows_systems: The modules that are checked in have been built once more, for their IR.
     """
 
     modules: dict[str, ir.Module] = dataclasses.field(default_factory=dict)
     compared: int = 0
     left: Counter[str] = dataclasses.field(default_factory=Counter)
+    knows_systems: bool = False
 
     def run(
         self,
@@ -68,7 +74,12 @@ class Watched:
         outcome: Outcome,
     ) -> None:
         """Simulate a run and compare it with what the module did."""
-        program = self.modules.get(Path(str(module.__file__)).read_text())
+        path = Path(str(module.__file__))
+        if path.is_relative_to(GENERATED) and not self.knows_systems:
+            self.knows_systems = True
+            with tempfile.TemporaryDirectory() as folder:
+                build_paths([document(one) for one in SYSTEMS], Path(folder))
+        program = self.modules.get(path.read_text()) if path.is_file() else None
         if program is None:
             self.left["the module was not built here"] += 1
             return
@@ -84,15 +95,15 @@ class Watched:
 def watching() -> Iterator[Watched]:
     """Compare all runs of generated modules with what is simulated."""
     watched = Watched()
-    files = PythonTarget.files
+    files = target._files
 
-    def kept(target: PythonTarget, module: ir.Module) -> Mapping[str, str]:
-        made = files(target, module)
+    def kept(module: ir.Module, *shared: Any) -> Mapping[str, str]:
+        made = files(module, *shared)
         watched.modules.update(dict.fromkeys(made.values(), module))
         return made
 
     playback.WATCHERS.append(watched.run)
-    with mock.patch.object(PythonTarget, "files", kept):
+    with mock.patch.object(target, "_files", kept):
         try:
             yield watched
         finally:
@@ -117,6 +128,9 @@ def compare(
         raise Incomparable(f"the module raises {type(outcome.error).__name__}")
     inputs, keywords, urls, polling = given(program, arguments)
     answers = [answer_of(each) for each in exchanges]
+    names = {name.lower() for each in answers if each is not None for name, _ in each.headers}
+    if "set-cookie" in names and type(outcome.error).__name__ == "UnsendableValue":
+        raise Incomparable("a cookie of the server may be one that cannot be sent")
 
     def answer(asked: Asked) -> Answer | None:
         assert asked.number <= len(answers), f"a further request: {asked}"
@@ -207,7 +221,7 @@ def answer_of(exchange: Exchange) -> Answer | None:
     essence = (kind or "").partition(";")[0].strip().lower()
     if essence.endswith(("/json", "+json")):
         try:
-            body = response.json()
+            body = json.loads(body)
         except (ValueError, RecursionError):
             raise Incomparable("an answer is no JSON, against its type") from None
     return Answer(response.status_code, tuple(headers), kind, body)
@@ -250,9 +264,7 @@ def compare_body(sent: Sent, request: httpx.Request) -> None:
             assert str(text).encode() in content
         return
     assert kind == body.content_type
-    charset = "utf-8"
-    if "charset=" in kind:
-        charset = kind.partition("charset=")[2].partition(";")[0].strip('" ')
+    charset = charset_of(kind)
     if body.kind == "json":
         assert json.loads(content.decode(charset)) == body.value
     elif body.kind == "form":
@@ -263,6 +275,15 @@ def compare_body(sent: Sent, request: httpx.Request) -> None:
         assert lines == body.value
     else:
         assert content.decode(charset) == body.value
+
+
+def charset_of(kind: str) -> str:
+    """The charset that a media type names; UTF-8 where it names none that there is."""
+    try:
+        named = kind.lower().partition("charset=")[2].partition(";")[0].strip('" ')
+        return codecs.lookup(named).name
+    except LookupError:
+        return "utf-8"
 
 
 def _quoted(name: str) -> str:

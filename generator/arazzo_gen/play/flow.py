@@ -176,7 +176,7 @@ class _Flow:
             failure: StepFailed | None = None
             try:
                 if before is not None:
-                    self._first(before, step, answer)
+                    self._first(before, step, answer, checked=False)
                     before = None
                 outcome = self._attempt(stmt, step, visit, retries)
                 answer = self._frame.answers.get(step.id)
@@ -197,7 +197,7 @@ class _Flow:
                 if stmt.failure:
                     before = outcome.jump
                 else:
-                    self._first(outcome.jump, step, answer)
+                    self._first(outcome.jump, step, answer, checked=True)
 
     def _attempt(self, stmt: ir.Run, step: ir.Step, visit: Visit, retries: Retries) -> ir.Outcome:
         """The outcome of a step that succeeds."""
@@ -288,8 +288,10 @@ class _Flow:
             if step.lenient:
                 self._keep_failed(step, failure, self._steps.written.get(step.id))
 
-    def _first(self, retry: ir.Retry, step: ir.Step, answer: Answer | None) -> None:
-        """What a retry runs before the next attempt."""
+    def _first(
+        self, retry: ir.Retry, step: ir.Step, answer: Answer | None, *, checked: bool
+    ) -> None:
+        """What a retry runs before the next attempt; values of the answer may be checked."""
         first, frame = retry.first, self._frame
         if isinstance(first, str):
             other = self._workflow.step(first)
@@ -301,7 +303,7 @@ class _Flow:
                 raise
             frame.store(other, outputs, given)
         elif first is not None:
-            inputs = self._arguments(first.workflow, first.args, step, answer)
+            inputs = self._arguments(first.workflow, first.args, step, answer, checked=checked)
             kept = any(each.workflow == first.workflow for each in self._workflow.kept)
             if kept:
                 frame.results.pop(first.workflow, None)
@@ -331,7 +333,8 @@ class _Flow:
         if isinstance(jump, ir.Return):
             return self._outputs(jump)
         if isinstance(jump, ir.Transfer):
-            inputs = self._arguments(jump.workflow, jump.args, step, answer)
+            checked = failure is None
+            inputs = self._arguments(jump.workflow, jump.args, step, answer, checked=checked)
             self._frame.tells = False
             return self._steps.run(jump.workflow, inputs)
         if isinstance(jump, ir.FailEnd):
@@ -355,6 +358,8 @@ class _Flow:
         args: tuple[tuple[str, ir.Expr], ...],
         step: ir.Step,
         answer: Answer | None,
+        *,
+        checked: bool,
     ) -> dict[str, Any]:
         """The inputs of a workflow that follows on a step, whose response they may read."""
         http = isinstance(step.call, ir.Request)
@@ -363,7 +368,7 @@ class _Flow:
             answer=answer if http else None,
             written=self._steps.written.get(step.id) if http else None,
         )
-        return self._steps.arguments(workflow, args, context, workflow)
+        return self._steps.arguments(workflow, args, context, workflow, checked=checked)
 
     def _wait(
         self, step: ir.Step, poll: Poll | None, answer: Answer | None, failure: StepFailed | None

@@ -117,8 +117,9 @@ class _Writer:
         query = "&".join(piece for piece in (*pieces, *raw) if piece)
         url = context.urls.get(request.source, "").rstrip("/") + path
         url += f"?{query}" if query else ""
-        if len(url) > _LONGEST:
+        if len(url) > _LONGEST or not query.isprintable():
             raise UnsendableError(None, "its URL is too long, or none")
+        query.encode("ascii")
         made = Sent(
             request.method.upper(),
             request.source,

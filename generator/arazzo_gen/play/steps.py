@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from arazzo_gen import ir
+from arazzo_gen import ir, types
+from arazzo_gen.play.checks import Checks
 from arazzo_gen.play.conditions import holds
 from arazzo_gen.play.context import Context, MissingError, UnsendableError, Written
 from arazzo_gen.play.failures import RunError, StepFailed, TimeUp
@@ -38,6 +39,7 @@ class Steps:
     def __init__(self, frame: Frame, run: RunWorkflow) -> None:
         self._frame = frame
         self._run = run
+        self._checks = Checks(frame.world.module.types)
         self.written: dict[str, Written] = {}
 
     def attempt(self, step: ir.Step, visit: Visit) -> tuple[dict[str, Any], Answer | None]:
@@ -91,13 +93,22 @@ class Steps:
         return self._outputs(step, context), answer
 
     def _outputs(self, step: ir.Step, context: Context) -> dict[str, Any]:
-        made = {}
-        for output in step.outputs:
-            made[output.name] = value(output.value, context)
-            lacks = made[output.name] is None and output.required
-            if lacks and may_lack(output.value, context.reads):
+        made: dict[str, Any] = {}
+        checked = [each for each in step.outputs if self._is_checked(each.value, each.type)]
+        # A module makes those outputs first that it checks, each by a statement of its own.
+        for output in (*checked, *(each for each in step.outputs if each not in checked)):
+            given = made[output.name] = value(output.value, context)
+            if given is None and output.required and may_lack(output.value, context.reads):
                 raise RunError("MissingValue", step.id, name=output.name)
-        return made
+            if given is not None and output in checked and not self._fits(output.type, given):
+                raise RunError("InvalidValue", step.id, name=output.name)
+        return {output.name: made[output.name] for output in step.outputs}
+
+    def _is_checked(self, expr: ir.Expr, type_: types.Type) -> bool:
+        return self._frame.world.module.validate and self._checks.applies(expr, type_)
+
+    def _fits(self, type_: types.Type, given: Any) -> bool:
+        return self._checks.fits(type_, given)
 
     # --- Calls of workflows -------------------------------------------------------------
 
@@ -132,11 +143,20 @@ class Steps:
         args: Sequence[tuple[str, ir.Expr]],
         context: Context,
         step_id: str,
+        *,
+        checked: bool = True,
     ) -> dict[str, Any]:
         """The inputs of another workflow; absent ones are left out.
 
+        Args:
+            workflow: The id of the workflow.
+            args: The values of its inputs.
+            context: Their context.
+            step_id: What an error names.
+            checked: Values of a response are checked, where the module checks any.
+
         Raises:
-            RunError: An input is absent that the workflow needs.
+            RunError: An input is absent that the workflow needs, or not of its type.
         """
         inputs = {item.name: item for item in self._frame.world.module.workflow(workflow).inputs}
         made: dict[str, Any] = {}
@@ -148,6 +168,10 @@ class Steps:
                 given = found(expr, context)
             except MissingError as error:
                 raise RunError("MissingValue", error.step, name=error.name) from error
+            there = given is not None and given is not ABSENT
+            tested = checked and there and self._is_checked(expr, expr.type)
+            if tested and not self._fits(expr.type, given):
+                raise RunError("InvalidValue", step_id, name=name)
             if given is not ABSENT:
                 made[name] = given
             elif item.required and not isinstance(expr, ir.OrNull):
