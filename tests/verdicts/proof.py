@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.documents.loader import Loader
+from arazzo_gen.openapi import validate_worker
 from arazzo_gen.openapi.bundle import bundle
 from arazzo_gen.openapi.clean.verdict import is_surely_clean
 from arazzo_gen.openapi.cycles import find_cycle
@@ -93,6 +94,27 @@ def check_clean(
         if is_clean:
             assert verdict == Verdict(), f"{name}: {verdict}"
         counts["strict"] += not is_clean and verdict == Verdict()
+    return counts
+
+
+def check_walk(documents: Iterator[tuple[str, str, dict[str, Any]]]) -> Counter[str]:
+    """Make sure that the quick walk finds what the library's own does, where and in which order.
+
+    Returns:
+        How many documents were walked through quickly ("quick"), and in how many of these something
+        was found ("found"); how many the library walked through itself ("plain").
+    """
+    counts: Counter[str] = Counter(quick=0, found=0, plain=0)
+    for name, version, root in documents:
+        quick = validate_worker._verdict(version, root, validate_worker._quick_errors)
+        if quick.failure is not None:
+            counts["plain"] += 1
+            continue
+        counts["quick"] += 1
+        counts["found"] += quick.count > 0
+        plain = validate_worker._verdict(version, root, validate_worker._errors)
+        if plain.failure != "RecursionError":
+            assert quick == plain, f"{name}: {quick} is not {plain}"
     return counts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from verdicts.proof import CORPUS, check_clean, made_documents, mutants, published
+from verdicts.proof import CORPUS, check_clean, check_walk, made_documents, mutants, published
 
 
 def test_documents_that_are_made_are_clean() -> None:
@@ -17,6 +17,12 @@ def test_no_mutant_is_called_clean_that_the_library_refuses() -> None:
     counts = check_clean(mutants(120), asks_all=False)
     assert counts["clean"] >= 15
     assert counts["asked"] >= 60
+
+
+def test_the_quick_walk_finds_what_the_library_finds() -> None:
+    counts = check_walk(mutants(24))
+    assert counts["quick"] >= 12
+    assert counts["found"] >= 8
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not there")

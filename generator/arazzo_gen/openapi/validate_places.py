@@ -63,15 +63,20 @@ def _noting(name: str, part: Any, own: Any) -> Any:
     """
 
     def call(self: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-        paths = [each.parts for each in args if hasattr(each, "parts")]
+        paths = [each for each in args if hasattr(each, "parts")]
         for error in part.__call__(self, *args, **kwargs):
             noted = error if isinstance(error, own) else own.create_from(error)
-            if paths and not hasattr(noted, _AT):
-                # The innermost part is the first that a finding comes through.
-                setattr(noted, _AT, (name, tuple(map(str, paths[0]))))
-            yield noted
+            yield note(noted, name, paths[0]) if paths else noted
 
     return type(part.__name__, (part,), {"__call__": call})
+
+
+def note(error: Any, name: str, path: Any) -> Any:
+    """Note on an error which part of the library it comes from, and its path; only the first note
+    stays, which is of the innermost part."""
+    if not hasattr(error, _AT):
+        setattr(error, _AT, (name, tuple(map(str, path.parts))))
+    return error
 
 
 @record

@@ -110,7 +110,7 @@ class ValidationRunner:
             return None
 
     def _keep(self, key: str, verdict: Verdict) -> Verdict:
-        if self._store is not None and verdict.failure is None:
+        if self._store is not None and not verdict.may_change:
             self._store.put(_KIND, key, dumps(verdict))
         return verdict
 
@@ -131,13 +131,13 @@ def _run_beside(
     try:
         process = process or processes.start()
     except OSError:
-        return Verdict(failure="no process could be started for it")
+        return Verdict(failure="no process could be started for it", may_change=True)
     try:
         written, _ = process.communicate(data, timeout=seconds)
         return loads(written)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        return Verdict(failure="it took too long", is_late=True)
+        return Verdict(failure="it took too long", is_late=True, may_change=True)
     except (OSError, ValueError):
-        return Verdict(failure="its process ended")
+        return Verdict(failure="its process ended", may_change=True)

@@ -11,12 +11,13 @@ import gc
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from arazzo_gen.openapi.settings import import_without_pydantic
 from arazzo_gen.openapi.validate_places import UNMATCHED, Place, Places, tracked
+from arazzo_gen.openapi.validate_walk import walking
 from arazzo_gen.record import record
 
 _LONGEST = 140
@@ -62,6 +63,9 @@ class _Error(Protocol):
         """The errors of each alternative of an `anyOf` or `oneOf`."""
 
 
+_Errors: TypeAlias = Callable[[str, Mapping[str, Any]], Iterator[_Error]]
+
+
 @record
 class Finding:
     """One finding of the library.
@@ -86,12 +90,15 @@ class Verdict:
         count: The number of all findings.
         failure: The name of the exception that the library raised; None where it raised none.
         is_late: Whether the worker process was stopped because it took too long.
+        may_change: Whether another try may end in another way, as nothing is wrong with the
+            document: there was no memory or no process, or it took too long.
     """
 
     findings: tuple[Finding, ...] = ()
     count: int = 0
     failure: str | None = None
     is_late: bool = False
+    may_change: bool = False
 
 
 def run_validator(version: str, root: Mapping[str, Any]) -> Verdict:
@@ -101,12 +108,18 @@ def run_validator(version: str, root: Mapping[str, Any]) -> Verdict:
         version: "2.0", "3.0", "3.1" or "3.2".
         root: The document; its references stay inside it.
     """
+    verdict = _verdict(version, root, _quick_errors)
+    # The library has the last word wherever it is not used as it is.
+    return verdict if verdict.failure is None else _verdict(version, root, _errors)
+
+
+def _verdict(version: str, root: Mapping[str, Any], errors: _Errors) -> Verdict:
     found: list[tuple[Finding, Place]] = []
-    failure = None
+    failure, may_change = None, False
     try:
         root = _without_slow_patterns(root)
         places = Places(root)
-        for error in _errors(version, root):
+        for error in errors(version, root):
             inner = _innermost(error)
             place = places.of(error, inner)
             found.append((Finding(_message(inner), place.tokens, place.is_key), place))
@@ -116,8 +129,9 @@ def run_validator(version: str, root: Mapping[str, Any]) -> Verdict:
         # The library may raise anything on a stranger's document, even a BaseException: its parts
         # in Rust may panic.
         failure = type(error).__name__
+        may_change = isinstance(error, (MemoryError, OSError))
     findings = _once(found)
-    return Verdict(tuple(findings[:_MOST]), len(findings), failure)
+    return Verdict(tuple(findings[:_MOST]), len(findings), failure, may_change=may_change)
 
 
 def dumps(verdict: Verdict) -> bytes:
@@ -135,12 +149,12 @@ def loads(data: bytes) -> Verdict:
     try:
         raw = json.loads(data)
         findings = tuple(_read(each) for each in raw["findings"])
-        count, failure = raw["count"], raw["failure"]
+        count, failure, may_change = raw["count"], raw["failure"], raw["may_change"]
     except (TypeError, KeyError, AttributeError, RecursionError):
         raise ValueError from None
     if type(count) is not int or type(failure) not in (str, type(None)):
         raise ValueError
-    return Verdict(findings, count, failure)
+    return Verdict(findings, count, failure, may_change=may_change is not False)
 
 
 def _read(raw: dict[str, Any]) -> Finding:
@@ -150,12 +164,27 @@ def _read(raw: dict[str, Any]) -> Finding:
     return Finding(message, place, is_key)
 
 
-def _errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
+def _quick_errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
+    """The errors of the library, whose walk over schemas is replaced by a quick one."""
+    root = dict(root)
+    return _errors(version, root, lambda cls: walking(cls, version, root))
+
+
+def _errors(
+    version: str, root: Mapping[str, Any], change: Callable[[Any], Any] = lambda cls: cls
+) -> Iterator[_Error]:
+    """The errors of the library.
+
+    Args:
+        version: The version of OpenAPI.
+        root: The document.
+        change: Gives another class for one of its validator classes.
+    """
     schema_path, validators, schemas = _library()
     name, schema = _NAMES[version]
     if not hasattr(validators, name):
         return
-    cls = _speaking(getattr(validators, name), getattr(schemas, schema))
+    cls = change(_speaking(getattr(validators, name), getattr(schemas, schema)))
     path = schema_path.from_dict(dict(root), handlers=_Refusals(), resolved_cache_maxsize=_CACHED)
     for error in tracked(cls)(path).iter_errors():
         if type(error).__name__ not in _REPORTED_ALREADY and not _is_a_regex(error):
@@ -364,5 +393,6 @@ def main() -> None:
     sys.modules[_OTHER_JUDGE] = None  # type: ignore[assignment]  # it takes time to import
     with suppress(Exception):  # `run_validator` then reports the failure
         import_without_pydantic(_library)
+    del sys.modules[_OTHER_JUDGE]
     version, root = json.loads(sys.stdin.buffer.read())
     sys.stdout.buffer.write(dumps(run_validator(version, root)))

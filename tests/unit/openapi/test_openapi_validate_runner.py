@@ -53,20 +53,30 @@ def test_a_verdict_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert ValidationRunner(Store(tmp_path)).begin("3.1", BAD)() == verdict
 
 
-def test_a_failure_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        validate_runner, "run_validator", lambda version, root: Verdict(failure="Oops")
-    )
-    assert ValidationRunner(Store(tmp_path)).begin("3.1", BAD)() == Verdict(failure="Oops")
-    monkeypatch.undo()
-    assert ValidationRunner(Store(tmp_path)).begin("3.1", BAD)().count >= 2
+@pytest.mark.parametrize(("error", "is_kept"), [(KeyError, True), (MemoryError, False)])
+def test_that_the_library_gave_up_is_kept_if_it_will_again(
+    error: type[Exception], is_kept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(*args: object) -> None:
+        raise error
+
+    with monkeypatch.context() as inner:
+        inner.setattr(validate_worker, "_quick_errors", give_up)
+        inner.setattr(validate_worker, "_errors", give_up)
+        verdict = ValidationRunner(Store(tmp_path)).begin("3.1", BAD)()
+    assert verdict.failure == error.__name__
+    assert (ValidationRunner(Store(tmp_path)).begin("3.1", BAD)() == verdict) is is_kept
 
 
 @pytest.mark.usefixtures("beside")
-def test_a_process_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validate_runner, "_PATIENCE", -1.0)
-    verdict = ValidationRunner(None, ValidatorProcesses()).begin("3.1", GOOD)()
+def test_a_process_that_takes_too_long_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as inner:
+        inner.setattr(validate_runner, "_PATIENCE", -1.0)
+        verdict = ValidationRunner(Store(tmp_path), ValidatorProcesses()).begin("3.1", BAD)()
     assert verdict.failure == "it took too long"
+    assert ValidationRunner(Store(tmp_path)).begin("3.1", BAD)().count >= 2
 
 
 def test_a_slow_pattern_is_not_tried() -> None:

@@ -13,18 +13,9 @@ from string import Formatter
 from typing import Any, Final
 
 from arazzo_gen.openapi.clean.defaults import is_surely_right
-from arazzo_gen.text import pointer
+from arazzo_gen.openapi.clean.references import References, Unsure, names_of_properties
 
 _METHODS: Final = frozenset({"delete", "get", "head", "options", "patch", "post", "put", "trace"})
-_MOST_STEPS: Final = 100
-"""After so many references in a row there is a circle."""
-
-_MOST_SCHEMAS: Final = 1_000_000
-"""The most schemas that are looked into for required properties."""
-
-
-class Unsure(Exception):
-    """The library may have something to say."""
 
 
 def check_rules(version: str, root: dict[str, Any], allow_schema: Callable[[object], bool]) -> None:
@@ -51,11 +42,11 @@ class _Walk:
         self._version = version
         self._root = root
         self._allow_schema = allow_schema
-        self._targets: dict[str, Any] = {}
+        self._references = References(root)
+        self._at = self._references.at
         self._checked: set[int] = set()
         self._visited: set[int] = set()
         self._operation_ids: set[str] = set()
-        self._looks = 0
 
     def tags(self) -> None:
         """Tags have different names; in OpenAPI 3.2 each has a parent that is there."""
@@ -168,18 +159,7 @@ class _Walk:
         """A schema that is made of others requires no property that they do not have."""
         missing = {*self._list_in(schema, "required")}
         missing -= self._map_in(schema, "properties").keys()
-        pending = [*self._list_in(schema, "allOf")] if missing else []
-        seen: set[int] = set()
-        while pending and missing:
-            self._looks += 1
-            here = self._at(pending.pop())
-            if id(here) in seen or isinstance(here, bool):
-                continue
-            seen.add(id(here))
-            here = self._map(here)
-            missing -= self._map_in(here, "properties").keys()
-            pending += self._parts(here)
-        if missing or self._looks > _MOST_SCHEMAS:
+        if missing and not missing <= names_of_properties(schema, self._references, missing):
             raise Unsure
 
     def _default(self, schema: dict[str, Any]) -> None:
@@ -211,29 +191,3 @@ class _Walk:
         if not isinstance(found, str):
             raise Unsure
         return found
-
-    def _at(self, value: Any) -> Any:
-        """What a value stands for: of a reference, what it leads to."""
-        for _ in range(_MOST_STEPS):
-            if not isinstance(value, dict):
-                return value
-            written = value.get("$ref")
-            if not isinstance(written, str):
-                return value
-            if written not in self._targets:
-                self._targets[written] = self._target(written)
-            value = self._targets[written]
-        raise Unsure
-
-    def _target(self, written: str) -> Any:
-        if not written.startswith("#/"):
-            raise Unsure
-        value: Any = self._root
-        try:
-            for token in pointer.parse_fragment(written):
-                # `int` reads more than the digits of an index, and a list ends at both ends.
-                is_index = isinstance(value, list) and token.isascii() and token.isdecimal()
-                value = value[int(token)] if is_index else value[token]
-        except (pointer.PointerError, LookupError, TypeError):
-            raise Unsure from None
-        return value

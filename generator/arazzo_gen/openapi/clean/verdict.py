@@ -8,7 +8,8 @@ from typing import Any
 
 from arazzo_gen.openapi.clean.metaschemas import Metaschemas, compile_metaschemas
 from arazzo_gen.openapi.clean.plain import is_plain
-from arazzo_gen.openapi.clean.rules import Unsure, check_rules
+from arazzo_gen.openapi.clean.references import Unsure
+from arazzo_gen.openapi.clean.rules import check_rules
 
 
 def is_surely_clean(version: str, root: Mapping[str, Any]) -> bool:
@@ -21,7 +22,7 @@ def is_surely_clean(version: str, root: Mapping[str, Any]) -> bool:
         root: The document; its references stay inside it.
     """
     try:
-        metaschemas = _metaschemas(version)
+        metaschemas = known_metaschemas(version)
         if metaschemas is None or type(root) is not dict or not is_plain(root):
             return False
         if root.get("jsonSchemaDialect", metaschemas.dialect) != metaschemas.dialect:
@@ -40,7 +41,7 @@ def is_surely_clean(version: str, root: Mapping[str, Any]) -> bool:
 
 
 @functools.cache
-def _metaschemas(version: str) -> Metaschemas | None:
+def known_metaschemas(version: str) -> Metaschemas | None:
     """What the documents of a version are held against; None where that is not known."""
     try:
         return compile_metaschemas(version)

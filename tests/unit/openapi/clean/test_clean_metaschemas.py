@@ -22,9 +22,9 @@ VERSIONS = ("2.0", "3.0", "3.1", "3.2")
 @pytest.fixture
 def anew() -> Iterator[None]:
     """Compile metaschemas again, before and after the test."""
-    verdict._metaschemas.cache_clear()
+    verdict.known_metaschemas.cache_clear()
     yield
-    verdict._metaschemas.cache_clear()
+    verdict.known_metaschemas.cache_clear()
 
 
 def test_the_rules_of_the_library_that_is_installed_are_known() -> None:
@@ -87,7 +87,7 @@ def test_what_is_new_in_a_metaschema_is_left_to_the_library(
     added: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert is_surely_clean("3.1", API)
-    verdict._metaschemas.cache_clear()
+    verdict.known_metaschemas.cache_clear()
     rewrite(lambda schema: schema.setdefault("allOf", []).append(added), monkeypatch)
     with pytest.raises(UnknownLibraryError):
         compile_metaschemas("3.1")
