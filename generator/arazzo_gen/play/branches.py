@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
@@ -35,15 +35,22 @@ def decision_of(step: ir.Step, side: Side) -> ir.Decision | None:
     return step.success if side == "success" else step.failure
 
 
+def takes_all(step: ir.Step, found: Sequence[Route], side: Side) -> bool:
+    """Whether an action without criteria leaves nothing to be decided on one side."""
+    decision = decision_of(step, side)
+    if decision is None:
+        return any(_is_action(route, side) for route in found)
+    return any(choice.cond is None for choice in decision.choices)
+
+
 def _of_workflow(workflow: ir.Workflow) -> Iterator[Branch]:
     ways = ways_of(workflow)
     for run in runs(workflow.flow):
-        step = workflow.step(run.step)
-        yield from _of_side(workflow, step, "success")
-        yield from _of_side(workflow, step, "failure")
-        if any(stop.waits for route in ways[step.id] for stop in route.stops):
-            side = _waiting_side(ways[step.id])
-            yield Branch(workflow.id, step.id, "timeout", side)
+        step, found = workflow.step(run.step), ways[run.step]
+        yield from _of_side(workflow, step, found, "success")
+        yield from _of_side(workflow, step, found, "failure")
+        if any(stop.waits for route in found for stop in route.stops):
+            yield Branch(workflow.id, step.id, "timeout", _waiting_side(found))
 
 
 def _waiting_side(found: tuple[Route, ...]) -> Side:
@@ -52,20 +59,34 @@ def _waiting_side(found: tuple[Route, ...]) -> Side:
     return "failure" if all(failed) else "success"
 
 
-def _of_side(workflow: ir.Workflow, step: ir.Step, side: Side) -> Iterator[Branch]:
+def _of_side(
+    workflow: ir.Workflow, step: ir.Step, found: Sequence[Route], side: Side
+) -> Iterator[Branch]:
     decision = decision_of(step, side)
-    choices = decision.choices if decision is not None else ()
-    for choice in choices:
+    if decision is None:
+        for route in found:
+            if _is_action(route, side):
+                name = _name(route.outcome)
+                yield Branch(workflow.id, step.id, "action", side, route.outcome.key, name)
+    for choice in decision.choices if decision is not None else ():
         yield Branch(workflow.id, step.id, "action", side, choice.key, choice.name)
         if choice.limit is not None:
             yield Branch(workflow.id, step.id, "spent", side, choice.key, choice.name)
-    takes_all = any(choice.cond is None for choice in choices)
-    if side == "success":
-        if choices and decision is not None and not (takes_all or decision.exhaustive):
-            yield Branch(workflow.id, step.id, "none", side)
+    if takes_all(step, found, side) or (decision is not None and decision.exhaustive):
         return
-    if not takes_all:
-        if decision is None or not decision.exhaustive:
-            yield Branch(workflow.id, step.id, "fails", side)
+    if side == "failure":
+        yield Branch(workflow.id, step.id, "fails", side)
         if isinstance(step.call, ir.Request):
             yield Branch(workflow.id, step.id, "silent", side)
+    elif decision is not None:
+        yield Branch(workflow.id, step.id, "none", side)
+
+
+def _is_action(route: Route, side: Side) -> bool:
+    """Whether a route is that of an action."""
+    return route.failed is (side == "failure") and route.outcome.key is not None
+
+
+def _name(outcome: ir.Outcome) -> str | None:
+    """The name of the only action of a step, which no decision tells."""
+    return outcome.jump.action if isinstance(outcome.jump, ir.FailEnd) else outcome.key

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from arazzo_gen import ir
+from arazzo_gen.lazy import pattern
 from arazzo_gen.play.context import Context
 from arazzo_gen.play.places import GONE
 from arazzo_gen.play.samples import Samples
@@ -14,6 +15,9 @@ from arazzo_gen.play.values import ABSENT, found
 from arazzo_gen.text.node import Node
 from arazzo_gen.text.written import is_number
 
+_STEPS: Final = pattern(
+    r"(?P<path>(?://?[A-Za-z_][\w.-]*)+)(?:/text\(\))?(?: *= *(['\"])(?P<text>[^'\"<&]*)\2)?"
+)
 _MOST_ENUM: Final = 40
 _LONGEST: Final = 200
 _STATUSES: Final = (500, 404, 400, 401, 403, 409, 422, 429, 503, 200, 201, 202, 204, 301)
@@ -33,6 +37,8 @@ def operands(cond: ir.Cond, context: Context) -> Iterator[tuple[ir.Expr, list[An
             given = cond.pattern
             pattern = given if isinstance(given, str) else _value(given, context)
             yield cond.value, matching(pattern, "") if isinstance(pattern, str) else []
+        case ir.XPathHolds():
+            yield cond.base, list(_xml(cond.path))
         case ir.Length():
             yield cond.value, list(_sized(_value(cond.value, context), cond.size))
 
@@ -58,14 +64,24 @@ def values_for(samples: Samples, schema: Node | None, hints: list[Any]) -> Itera
 
 
 def statuses_for(declared: list[int], hints: list[Any]) -> Iterator[int]:
-    """Statuses to try: those that the operation declares, those that a condition names, others."""
-    named = [hint for hint in hints if isinstance(hint, int) and 100 <= hint < 600]
-    exact = named[:1]
-    yield from (status for status in exact if status in declared)
+    """Statuses to try: those of the operation, usual ones, those that a condition names."""
+    named = [hint for hint in hints if isinstance(hint, int) and 200 <= hint < 600]
+    yield from (status for status in named[:1] if status in declared)
     yield from declared
-    yield from exact
     yield from _STATUSES
     yield from named
+
+
+def _xml(path: str | ir.Text) -> Iterator[str]:
+    """XML in which a path of names leads somewhere, to a text that is asked for; XML without."""
+    simple = _STEPS.fullmatch(path) if isinstance(path, str) else None
+    if simple is not None:
+        names = simple["path"].strip("/").split("/")
+        inner = simple["text"] or "text"
+        for name in reversed(names):
+            inner = f"<{name}>{inner}</{name}>"
+        yield inner
+    yield "<other/>"
 
 
 def _value(expr: ir.Expr, context: Context) -> Any:

@@ -68,11 +68,12 @@ class Origins:
     def of_lack(self, error: Raised) -> Iterator[tuple[str, Change]]:
         """What may be different so that a run does not end with an error of its own: the values
         that the request of the step reads and that are missing or cannot be sent."""
+        if error.kind not in ("MissingValue", "UnsendableValue"):
+            return
         for workflow in self._module.workflows:
             for step in workflow.steps:
-                if step.id == error.step and error.kind in ("MissingValue", "UnsendableValue"):
-                    for name, place in _sent(step, error.name):
-                        yield workflow.id, Change(place, f"the-{spoken((name,)) or 'value'}")
+                for name, place in _sent(step, error):
+                    yield workflow.id, Change(place, f"the-{spoken((name,)) or 'value'}")
 
     def of_call(self, step: ir.Step, wish: Wish) -> dict[tuple[str, str], list[Goal]]:
         """What the outcome of a step that calls a workflow asks of the answers in that."""
@@ -155,25 +156,33 @@ class Origins:
 
     def _callers(self, workflow: str) -> Iterator[tuple[str, tuple[tuple[str, ir.Expr], ...]]]:
         for each in self._module.workflows:
-            for part in walk_calls(each):
+            for part in _calls(each):
                 if part.workflow == workflow:
                     yield each.id, part.args
 
 
-def _sent(step: ir.Step, name: str | None) -> Iterator[tuple[str, Place]]:
-    """The parts of a request that are called by a name, or any of its single values; with the
-    places that they come from."""
+def _sent(step: ir.Step, error: Raised) -> Iterator[tuple[str, Place]]:
+    """The parts of a request that an error is about, or any of its single values where it names
+    none; with the places that they come from."""
+    here = step.id == error.step
     for part in nodes(step.call):
-        if not isinstance(part, ir.Param | ir.Required):
-            continue
-        is_single = isinstance(part, ir.Param) and part.shape == "primitive"
-        if part.name == name or (name is None and is_single):
-            place = place_of(part.value, step, Context())
-            if place is not None and place.root in ("step", "workflow", "input"):
-                yield part.name, place
+        match part:
+            case ir.Param(shape="primitive") if error.name is None and here:
+                value, name = part.value, part.name
+            case ir.Param() if part.name == error.name and here:
+                value, name = part.value, part.name
+            case ir.Required() if part.name == error.name and (here or part.step == error.step):
+                value, name = part.value, part.name
+            case ir.StepOutput() | ir.WorkflowOutput() if part.name == error.name and here:
+                value, name = part, part.name
+            case _:
+                continue
+        place = place_of(value, step, Context())
+        if place is not None and place.root in ("step", "workflow", "input"):
+            yield name, place
 
 
-def walk_calls(workflow: ir.Workflow) -> Iterator[ir.WorkflowCall | ir.Transfer | ir.Depend]:
+def _calls(workflow: ir.Workflow) -> Iterator[ir.WorkflowCall | ir.Transfer | ir.Depend]:
     """What calls other workflows in one."""
     for part in nodes((workflow.flow, workflow.steps)):
         if isinstance(part, ir.WorkflowCall | ir.Transfer | ir.Depend):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import called_by, runs
 from arazzo_gen.ir.routes import Route, Stop, after_dependencies
 from arazzo_gen.lazy import pattern
-from arazzo_gen.play.branches import Ways, ways_of
+from arazzo_gen.play.branches import Ways, takes_all, ways_of
 from arazzo_gen.play.goals import Wish
 from arazzo_gen.record import record
 
@@ -54,6 +54,7 @@ class Planner:
     def __init__(self, module: ir.Module) -> None:
         self._module = module
         self._ways = {each.id: ways_of(each) for each in module.workflows}
+        self._policies: dict[tuple[str, str, Barred], Policy] = {}
         self._order = {
             each.id: {run.step: number for number, run in enumerate(runs(each.flow))}
             for each in module.workflows
@@ -74,6 +75,12 @@ class Planner:
         Returns:
             The outcomes of the steps from which a way leads there.
         """
+        key = (workflow, goal, barred)
+        if key not in self._policies:
+            self._policies[key] = self._planned(workflow, goal, barred)
+        return self._policies[key]
+
+    def _planned(self, workflow: str, goal: str, barred: Barred) -> Policy:
         options = {
             step: self._options(workflow, step, goal, barred) for step in self._ways[workflow]
         }
@@ -112,14 +119,15 @@ class Planner:
                     found.insert(0, before[here])
                     here = before[here].workflow
                 return found
-            for link in self._links(here):
+            for link in self.links(here):
                 taken = link.wish is not None and (link.workflow, link.step, link.wish) in barred
                 if not taken and link.into not in before and link.into != start:
                     before[link.into] = link
                     pending.append(link.into)
         return None
 
-    def _links(self, workflow: str) -> Iterator[Link]:
+    def links(self, workflow: str) -> Iterator[Link]:
+        """The links from a workflow into others."""
         lowered = self._module.workflow(workflow)
         for depend, _ in after_dependencies(lowered.flow):
             yield Link(workflow, None, None, depend.workflow)
@@ -161,11 +169,11 @@ class Planner:
             cost = self._cost(workflow, step, lowered, route, goal, ends)
             cost += 0.01 * keys.index(route.outcome.key)
             found.append(_Option(wish, ends, cost))
-        takes_all = lowered.failure is not None and any(
-            choice.cond is None for choice in lowered.failure.choices
-        )
         fails = Wish("failure")
-        if not takes_all and (workflow, step, fails) not in barred:
+        if (
+            not _is_handled(lowered, self._ways[workflow][step])
+            and (workflow, step, fails) not in barred
+        ):
             found.append(_Option(fails, (RAISE,), 1.0))
         return found
 
@@ -197,6 +205,13 @@ class Planner:
         if route.outcome.key is None:
             return cost + 0.5
         return cost + (4.0 if _is_unlucky(lowered, route) else 0.0)
+
+
+def _is_handled(step: ir.Step, found: Sequence[Route]) -> bool:
+    """Whether an action takes over each failure: a retry does not, once it is used up."""
+    if step.failure is None:
+        return takes_all(step, found, "failure")
+    return any(each.cond is None and each.limit is None for each in step.failure.choices)
 
 
 def _wish(route: Route) -> Wish:

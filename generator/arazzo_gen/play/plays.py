@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from arazzo_gen import ir
 from arazzo_gen.play.branches import branches, decision_of
 from arazzo_gen.play.context import NotPlayed
-from arazzo_gen.play.course import Aim, Course
+from arazzo_gen.play.course import Aim, Calls, Course, Notes
 from arazzo_gen.play.described import Described
 from arazzo_gen.play.givens import inputs_of, keywords_of
-from arazzo_gen.play.goals import Goal, Wish
+from arazzo_gen.play.goals import Wish, retries_before
 from arazzo_gen.play.model import Branch, Play, Raised, Unsolved
 from arazzo_gen.play.origins import Origin, Origins
-from arazzo_gen.play.plan import END, RAISE, Barred, Link, Planner, Policy
+from arazzo_gen.play.plan import END, Barred, Link, Planner, Policy
+from arazzo_gen.play.repair import Change
 from arazzo_gen.play.replies import Replies
 from arazzo_gen.play.simulate import Run, simulate
 from arazzo_gen.play.solve import BlockedError, ChangedError, StepSolver
-from arazzo_gen.record import record
+from arazzo_gen.record import replace
 
 _MOST_RUNS: Final = 12
 _MOST_REQUESTS: Final = 150
@@ -40,21 +41,6 @@ def plays(module: ir.Module, described: Described, *, seed: int = 0) -> tuple[Pl
 def usual(module: ir.Module, described: Described, *, seed: int = 0) -> Play | Unsolved:
     """The run in which all goes well. Its branch is the last that the workflow itself takes."""
     return Solver(module, described, seed=seed).usual()
-
-
-@record(frozen=False)
-class _Search:
-    """What one search has learned: outcomes that lead nowhere, and what the run begins with."""
-
-    barred: set[tuple[str, str, Wish]]
-    inputs: dict[str, Any]
-    keywords: dict[str, Any]
-    extra: dict[tuple[str, str], list[Goal]]
-    reason: str = ""
-
-    def note(self, origin: Origin) -> bool:
-        """Note what the run has to begin with; False where that is noted already."""
-        return origin.note(self.inputs, self.keywords, self.extra)
 
 
 class Solver:
@@ -114,37 +100,47 @@ class Solver:
             if limit >= _MOST_ATTEMPTS:
                 return [Aim(branch, wish, is_hasty=True)]
             return [Aim(branch, wish, limit + 1)]
-        key = branch.key if branch.kind == "action" else None
-        return [Aim(branch, Wish(side, key))]
+        wish = Wish(side, branch.key if branch.kind == "action" else None)
+        retries = retries_before(step, wish)
+        if not retries:
+            return [Aim(branch, wish)]
+        # An action may match once the attempts of the retries before it are used up.
+        decision = decision_of(step, side)
+        choices = decision.choices if decision is not None else ()
+        limit = sum(each.limit or 0 for each in choices if each.key in retries)
+        further = Aim(branch, wish, limit + 1)
+        if limit >= _MOST_ATTEMPTS:
+            further = Aim(branch, wish, is_hasty=True)
+        return [Aim(branch, wish), further]
 
     # --- The search ---------------------------------------------------------------------
 
     def _search(self, branch: Branch, aim: Aim | None) -> Play | Unsolved:
-        search = _Search(set(), dict(self._inputs), dict(self._keywords), {})
+        notes = Notes(dict(self._inputs), dict(self._keywords))
         for _ in range(_MOST_RUNS):
-            chain = self._planner.chain(branch.workflow, frozenset(search.barred))
+            chain = self._planner.chain(branch.workflow, frozenset(notes.barred))
             if chain is None:
-                return Unsolved(branch, search.reason or "nothing leads into its workflow")
+                return Unsolved(branch, notes.reason or "nothing leads into its workflow")
             try:
-                run = self._run(aim, chain, search)
+                run = self._run(aim, chain, notes)
             except BlockedError as error:
                 stuck = self._is_stuck(error, aim)
-                search.reason = error.reason
-                if stuck or (error.workflow, error.step, error.wish) in search.barred:
+                notes.reason = error.reason
+                if stuck or (error.workflow, error.step, error.wish) in notes.barred:
                     return Unsolved(branch, error.reason, error.never)
-                search.barred.add((error.workflow, error.step, error.wish))
+                notes.barred.add((error.workflow, error.step, error.wish))
             except ChangedError as error:
-                if not self._learn(error, search):
+                if not self._learn(error, notes):
                     return Unsolved(branch, "it depends on what comes before the response")
             except NotPlayed as error:
                 return Unsolved(branch, error.reason)
             else:
-                found = self._play_of(branch, aim, run, search)
+                found = self._play_of(branch, aim, run, notes)
                 if self._is_final(found) or not (
-                    self._ask_called(aim, search) or self._ask_sender(run, search)
+                    self._ask_called(aim, notes) or self._ask_sender(run, notes)
                 ):
                     return found
-        return Unsolved(branch, search.reason or "no run was found in some tries")
+        return Unsolved(branch, notes.reason or "no run was found in some tries")
 
     def _is_stuck(self, error: BlockedError, aim: Aim | None) -> bool:
         if aim is None:
@@ -152,21 +148,22 @@ class Solver:
         place = (aim.branch.workflow, aim.branch.step)
         return (error.workflow, error.step) == place and error.wish == aim.wish
 
-    def _run(self, aim: Aim | None, chain: Sequence[Link], search: _Search) -> Run:
-        barred = frozenset(search.barred)
-        ends = {each.id: END for each in self._module.workflows}
-        onward = {key: self._planner.policy(key, END, barred) for key in ends}
-        toward = dict(onward)
+    def _run(self, aim: Aim | None, chain: Sequence[Link], notes: Notes) -> Run:
+        barred = frozenset(notes.barred)
+        toward: dict[tuple[Calls, str], Policy] = {}
         if aim is not None:
+            calls: Calls = ()
             for link in chain:
-                toward[link.workflow] = self._toward(link.workflow, link.step, link.wish, barred)
-            toward[aim.branch.workflow] = self._toward(
-                aim.branch.workflow, aim.branch.step, None, barred
-            )
-            self._aim_at_call(aim, toward, barred)
-        course = Course(self._steps, toward, onward, aim, search.extra)
+                policy = self._toward(link.workflow, link.step, link.wish, barred)
+                toward[calls, link.workflow] = policy
+                if link.step is not None and link.wish is None:
+                    calls = (*calls, link.step)
+            aim = replace(aim, calls=calls)
+            here, there = aim.branch.workflow, aim.branch.step
+            toward[calls, here] = self._toward(here, there, aim.wish, barred)
+        course = Course(self._module, self._steps, self._planner, toward, aim, notes)
         return simulate(
-            self._module, search.inputs, search.keywords, course.answer, most=_MOST_REQUESTS
+            self._module, notes.inputs, notes.keywords, course.answer, most=_MOST_REQUESTS
         )
 
     def _toward(self, workflow: str, step: str | None, wish: Wish | None, barred: Barred) -> Policy:
@@ -178,20 +175,13 @@ class Solver:
             policy[step] = wish
         return policy
 
-    def _aim_at_call(self, aim: Aim, toward: dict[str, Policy], barred: Barred) -> None:
-        """Let the workflow that a step calls end so that the step succeeds, or fails."""
-        step = self._module.workflow(aim.branch.workflow).step(aim.branch.step)
-        if isinstance(step.call, ir.WorkflowCall) and aim.wish.side == "failure":
-            called = step.call.workflow
-            toward[called] = self._planner.policy(called, RAISE, barred)
-
     # --- What a search learns -----------------------------------------------------------
 
-    def _learn(self, error: ChangedError, search: _Search) -> bool:
+    def _learn(self, error: ChangedError, notes: Notes) -> bool:
         """Note what has to be different; False where that cannot be brought about."""
         for change in error.changes:
             found = self._origins.of_change(error.asked.workflow, change)
-            if found is None or not search.note(found):
+            if found is None or not _note(notes, found):
                 return False
         return True
 
@@ -204,18 +194,30 @@ class Solver:
         )  # fmt: skip
         return not lacks
 
-    def _ask_sender(self, run: Run, search: _Search) -> bool:
+    def _ask_sender(self, run: Run, notes: Notes) -> bool:
         """Ask for the value that a request lacks with which the run has ended; False where there is
         nothing new to ask."""
         if not isinstance(run.ending, Raised):
             return False
         for workflow, change in self._origins.of_lack(run.ending):
+            if change.place.root == "workflow" and self._detour(workflow, change, notes):
+                return True
             found = self._origins.of_change(workflow, change)
-            if found is not None and search.note(found):
+            if found is not None and _note(notes, found):
                 return True
         return False
 
-    def _ask_called(self, aim: Aim | None, search: _Search) -> bool:
+    def _detour(self, workflow: str, change: Change, notes: Notes) -> bool:
+        """Let a workflow run that only a retry runs first; False where that is asked already."""
+        for link in self._planner.links(workflow):
+            if link.into == change.place.name and link.step is not None and link.wish is not None:
+                place = (link.workflow, link.step)
+                if place not in notes.detours:
+                    notes.detours[place] = link.wish
+                    return True
+        return False
+
+    def _ask_called(self, aim: Aim | None, notes: Notes) -> bool:
         """Ask of the workflow that a step calls what the outcome of the step needs; False where
         there is nothing new to ask."""
         if aim is None:
@@ -226,27 +228,25 @@ class Solver:
         asked = self._origins.of_call(step, aim.wish)
         new = False
         for place, goals in asked.items():
-            known = search.extra.setdefault(place, [])
+            known = notes.extra.setdefault(place, [])
             for goal in goals:
                 if goal not in known:
                     known.append(goal)
                     new = True
         return new
 
-    def _play_of(
-        self, branch: Branch, aim: Aim | None, run: Run, search: _Search
-    ) -> Play | Unsolved:
+    def _play_of(self, branch: Branch, aim: Aim | None, run: Run, notes: Notes) -> Play | Unsolved:
         if run.ending is None:
             return Unsolved(branch, "the run does not end within its requests")
         if aim is None:
             own = [each for each in run.taken if each.workflow == branch.workflow]
             branch = own[-1] if own else branch
         elif not any(_is_same(branch, each) for each in run.taken):
-            return Unsolved(branch, search.reason or "the run takes another way")
+            return Unsolved(branch, notes.reason or "the run takes another way")
         return Play(
             branch,
-            tuple(search.inputs.items()),
-            tuple(search.keywords.items()),
+            tuple(notes.inputs.items()),
+            tuple(notes.keywords.items()),
             run.exchanges,
             run.ending,
         )
@@ -257,3 +257,8 @@ def _is_same(branch: Branch, taken: Branch) -> bool:
     if (branch.workflow, branch.step, branch.kind) != (taken.workflow, taken.step, taken.kind):
         return False
     return branch.kind == "timeout" or (branch.side, branch.key) == (taken.side, taken.key)
+
+
+def _note(notes: Notes, origin: Origin) -> bool:
+    """Note what the run has to begin with; False where that is noted already."""
+    return origin.note(notes.inputs, notes.keywords, notes.extra)

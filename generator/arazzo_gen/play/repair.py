@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from arazzo_gen import ir
 from arazzo_gen.ir.walk import walk
+from arazzo_gen.openapi.media import is_json
 from arazzo_gen.play.candidates import operands, statuses_for, values_for
 from arazzo_gen.play.conditions import holds
 from arazzo_gen.play.context import Context, MissingError, NotPlayed
@@ -180,8 +181,6 @@ class Repair:
                     self.reason = "its JSONPath has parts that are not solved"
                 else:
                     yield from self._repairs(simple, wanted, trial)
-            case ir.XPathHolds():
-                self.reason = "an XPath is not solved"
             case _:
                 yield from self._changed(cond, wanted, trial)
 
@@ -198,6 +197,19 @@ class Repair:
             for made in self._values(place, hints, trial):
                 if self._holds(cond, made) is wanted and self._fits(place, made, trial):
                     yield made
+        if isinstance(cond, ir.Compare):
+            yield from self._filled(cond, trial)
+
+    def _filled(self, cond: ir.Compare, trial: Trial) -> Iterator[Trial]:
+        """Trials that have a value on a side of a comparison where there is none on both."""
+        seen = self._seen(cond, trial.context)
+        sides = (cond.left, cond.right)
+        if any(self._value(side, seen) is not None for side in sides):
+            return
+        for side in sides:
+            place = self._place(side, seen)
+            if place is not None and (place.is_response or self._is_far):
+                yield from islice(self._values(place, [10], trial), 2)
 
     def _place(self, expr: ir.Expr, context: Context) -> Place | None:
         try:
@@ -240,8 +252,10 @@ class Repair:
     ) -> Iterator[Trial]:
         answer, replies = trial.answer, self._replies
         if answer.content_type is None:
-            answer = replace(answer, content_type="application/json")
-        elif path and not isinstance(answer.body, dict | list | None):
+            is_xml = any(isinstance(hint, str) and hint.startswith("<") for hint in hints)
+            kind = "application/xml" if is_xml else "application/json"
+            answer = replace(answer, content_type=kind)
+        elif path and not is_json(answer.content_type):
             return
         schema = replies.schema(self._workflow, self._step.id, answer)
         part = replies.samples.part(schema, path) if path else schema
@@ -270,10 +284,18 @@ class Repair:
         if place.root == "input":
             schema = samples.part(self._inputs, (place.name, *place.path))
         for each in values_for(samples, schema, hints):
-            is_wrong = each is not GONE and not is_valid(samples.nodes, schema, each, sent=True)
-            changed = _changed_context(context, place, each)
-            if changed is not None and not (self._is_strict and is_wrong):
+            if each is GONE:
+                is_right = place.root != "input" or bool(place.path) or not self._needs(place.name)
+            else:
+                is_right = is_valid(samples.nodes, schema, each, sent=True)
+            changed = _changed_context(context, place, each) if is_right else None
+            if changed is not None:
                 yield Trial(changed, (*trial.changes, Change(place, each)))
+
+    def _needs(self, name: str) -> bool:
+        """Whether callers have to give an input."""
+        inputs = self._inputs
+        return inputs is not None and name in self._replies.nodes.shape(inputs).required
 
 
 def _changed_context(context: Context, place: Place, item: Any) -> Context | None:
@@ -298,6 +320,8 @@ def _changed_context(context: Context, place: Place, item: Any) -> Context | Non
 
 
 def _with_header(answer: Answer, name: str, item: Any) -> Answer:
+    if name.lower() == "content-type":
+        return replace(answer, content_type=None if item is GONE else str(item))
     others = tuple(pair for pair in answer.headers if pair[0].lower() != name.lower())
     if item is GONE:
         return replace(answer, headers=others)

@@ -89,6 +89,8 @@ class Replies:
     def _body(self, media: Media, words: tuple[str, ...], read: Read) -> JsonValue:
         examples = self._examples(media)
         if is_json(media.content_type):
+            if media.schema is None and not read.body and not examples:
+                return {}
             return self.samples.of(media.schema, read.body, words=words, examples=examples)
         texts = [each for each in examples if isinstance(each, str)]
         if texts:

@@ -11,6 +11,7 @@ from arazzo_gen.play.context import Context, MissingError, NotPlayed
 from arazzo_gen.play.described import Described
 from arazzo_gen.play.goals import Goal, Wish, goals_of, retries_before, there
 from arazzo_gen.play.model import Answer
+from arazzo_gen.play.never import contradict
 from arazzo_gen.play.repair import Change, Repair, Trial
 from arazzo_gen.play.replies import Replies
 from arazzo_gen.play.world import Asked
@@ -114,10 +115,26 @@ class StepSolver:
             )
             if answer is not None:
                 return answer
-        never = goals is None
-        reason = "an action before it always matches" if never else (found or [""])[-1]
-        reason = reason or "no answer was found"
-        raise BlockedError(asked.workflow, asked.step, wish, reason, never=never)
+        raise self._blocked(step, asked, wish, goals, found)
+
+    def _blocked(
+        self,
+        step: ir.Step,
+        asked: Asked,
+        wish: Wish,
+        goals: Sequence[Goal] | None,
+        reasons: Sequence[str],
+    ) -> BlockedError:
+        """The error that no answer was found, and why."""
+        never = True
+        if goals is None:
+            reason = "an action before it always matches"
+        elif contradict(goals):
+            reason = "its criteria, those of the step and those of the actions before contradict"
+        else:
+            never = False
+            reason = reasons[-1] if reasons else "no answer was found"
+        return BlockedError(asked.workflow, asked.step, wish, reason, never=never)
 
     def _tried(
         self,
@@ -151,11 +168,10 @@ class StepSolver:
 
     def _is_silent(self, step: ir.Step, asked: Asked, wish: Wish) -> bool:
         """Whether a step takes an outcome where no response comes."""
-        assert step.failure is not None
-        for choice in step.failure.choices:
+        for choice in step.failure.choices if step.failure is not None else ():
             if choice.cond is None or self._holds(choice.cond, asked.context):
                 return choice.key == wish.key
-        return False
+        return step.failure is None
 
     def _holds(self, cond: ir.Cond, context: Context) -> bool:
         try:
