@@ -56,8 +56,7 @@ def compile_documents(
         report: Takes the findings.
         store: The cache; None to use none.
         remote: Gives documents on the network; None where there is none.
-        processes: The worker processes that validate OpenAPI documents, where some may have been
-            started; they end with the build.
+        processes: The worker processes that validate OpenAPI documents; they end with the build.
 
     Returns:
         The text of each file by its path from the output folder; {} where there are errors and
@@ -66,7 +65,7 @@ def compile_documents(
     Raises:
         InternalError: A module would not compile.
     """
-    processes = processes or ValidatorProcesses(store)
+    processes = processes or ValidatorProcesses()
     try:
         run = _Run(options, report, processes, remote, store)
         chosen = run.choose()
@@ -179,8 +178,6 @@ class _Run:
             store,
             options.contents,
         )
-        if options.validate != "off":
-            self.library.on_openapi = lambda document: processes.expect(document.root.file.text)
         entries = [self.library.entry(path) for path in options.documents]
         self.documents = [document for document in entries if document is not None]
 

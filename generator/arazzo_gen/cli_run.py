@@ -62,16 +62,13 @@ def run_compiler(
     Returns:
         What the work gave, and the findings.
     """
-    from arazzo_gen.openapi.validate_processes import ValidatorProcesses
-
-    store = _store(options)
-    processes = ValidatorProcesses(store)
-    if options.validate != "off":
-        processes.expect(_manifest_key(options))
-    # Imported here: the validator's process, which is started above, imports at the same time.
     work = load()
     from arazzo_gen.cache import DamagedError
     from arazzo_gen.diagnostics.model import Report
+    from arazzo_gen.openapi.validate_processes import ValidatorProcesses
+
+    store = _store(options)
+    processes = ValidatorProcesses()
 
     report = Report()
     if seen is not None:

@@ -17,7 +17,8 @@ from arazzo_gen.openapi.cycles import find_cycle
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.operations import operations
 from arazzo_gen.openapi.refs import Refs
-from arazzo_gen.openapi.validate_worker import Verdict, run_validator
+from arazzo_gen.openapi.validate_verdict import Verdict
+from arazzo_gen.openapi.validate_worker import run_validator
 from verdicts.made import VERSIONS, document
 from verdicts.mutants import mutant
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -49,7 +49,6 @@ class Library:
     Attributes:
         given: The files that the user gives for sources, by the name of the source.
         source_root: Another folder in which the URLs of sources are looked up.
-        on_openapi: Called with each OpenAPI document once it is read.
     """
 
     report: Report
@@ -57,7 +56,6 @@ class Library:
     refs: Refs
     given: Mapping[str, Path]
     source_root: Path | None
-    on_openapi: Callable[[OpenApiDocument], None] = lambda document: None
     _documents: dict[int, Document | None] = fresh(factory=dict)
     _sources: dict[int, dict[str, Source]] = fresh(factory=dict)
     _openapi: dict[int, OpenApiDocument | None] = fresh(factory=dict)
@@ -144,8 +142,6 @@ class Library:
             url = description.url.value if root.file.path is not None else root.file.uri
             read = load_openapi(root, name, self.refs, self.report, url=url)
             self._openapi[id(root)] = read
-            if read is not None:
-                self.on_openapi(read)
         opened = self._openapi[id(root)]
         return Source(description, "openapi" if opened else "missing", openapi=opened)
 

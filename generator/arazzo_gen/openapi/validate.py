@@ -15,7 +15,7 @@ from arazzo_gen.openapi.cycles import find_cycle
 from arazzo_gen.openapi.model import OpenApiDocument, OperationRef
 from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.openapi.validate_runner import ValidationRunner
-from arazzo_gen.openapi.validate_worker import Finding, Verdict
+from arazzo_gen.openapi.validate_verdict import Finding, Verdict
 from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
 from arazzo_gen.text.node import Node

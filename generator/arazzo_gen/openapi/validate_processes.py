@@ -1,24 +1,24 @@
 """The worker processes in which openapi-spec-validator runs beside a build.
 
-The library takes nearly as long to import as a small build takes. So a worker is started as soon as
-one is likely to be needed, before this program imports the compiler; this module does without it.
+The library takes longer to import than a small build takes. So a process is started when the first
+document needs it, and serves all that follow; there are as many as there are documents at once.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from arazzo_gen.cache import Store, digest, environment
+from arazzo_gen.openapi.validate_messages import receive, send
 
 if TYPE_CHECKING:
     import subprocess
 
-_LIBRARY = "openapi_spec_validator"
-_MARK = "validated"
-_ENVIRONMENT = {
+_LIBRARY: Final = "openapi_spec_validator"
+_ENVIRONMENT: Final = {
     # The library iterates over sets: without this the order of its findings would change.
     "PYTHONHASHSEED": "0",
     # It reads its settings by pydantic, which else searches all installed packages for plugins.
@@ -26,61 +26,80 @@ _ENVIRONMENT = {
 }
 
 
+class NoAnswerError(Exception):
+    """A worker gave no answer; the message says why."""
+
+
+class LateError(NoAnswerError):
+    """A worker took too long."""
+
+
 class ValidatorProcesses:
-    """Starts worker processes that wait for a document, and ends those that got none.
+    """Worker processes, each of which validates one document after another."""
 
-    Args:
-        store: The cache, which says what was validated before: no worker is started ahead for
-            that. None where nothing is cached.
-    """
-
-    def __init__(self, store: Store | None = None) -> None:
-        self._store = store
-        self._environment = environment() if store is not None else ""
+    def __init__(self) -> None:
         self._idle: list[subprocess.Popen[bytes]] = []
-        self._marks: list[str] = []
 
     @property
     def are_of_use(self) -> bool:
         """Whether a worker gains anything: not where the library is imported here already."""
         return _LIBRARY not in sys.modules
 
-    def expect(self, name: str) -> None:
-        """Announce that a document will be validated: start a worker for it if that helps.
+    def ask(self, question: bytes, seconds: float) -> bytes:
+        """Let a worker that does nothing else, or a new one, answer a question.
 
         Args:
-            name: What the verdict depends on, such as the document's text. Where that was
-                validated before, the verdict is most likely cached.
+            question: What it is asked; `validate_worker.main` says what that is.
+            seconds: How long the answer may take.
+
+        Raises:
+            NoAnswerError: There is no answer.
         """
-        mark = digest(self._environment, name)
-        if self._store is not None and self._store.get(_MARK, mark) is not None:
-            return
-        self._marks.append(mark)
-        if self.are_of_use and not self._idle:
-            with suppress(OSError):  # the runner tries again when it has a document
-                self._idle.append(_start())
-
-    def take(self) -> subprocess.Popen[bytes] | None:
-        """A worker that was started ahead; None where there is none."""
-        return self._idle.pop() if self._idle else None
-
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start a worker now."""
-        return _start()
+        try:
+            process = self._idle.pop() if self._idle else _start()
+        except OSError:
+            raise NoAnswerError("no process could be started for it") from None
+        is_late = threading.Event()
+        watch = threading.Timer(seconds, _end, [process, is_late])
+        watch.daemon = True
+        watch.start()
+        try:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            send(process.stdin, question)
+            answer = receive(process.stdout)
+        except (OSError, ValueError):
+            answer = None
+        finally:
+            watch.cancel()
+        if answer is None:
+            _close(process)
+            if is_late.is_set():
+                raise LateError("it took too long")
+            raise NoAnswerError("its process ended")
+        self._idle.append(process)
+        return answer
 
     def close(self) -> None:
-        """End the workers that got no document, and note what was validated."""
-        for process in self._idle:
-            process.kill()
-            process.communicate()
-        self._idle.clear()
-        if self._store is not None:
-            for mark in self._marks:
-                self._store.put(_MARK, mark, b"")
+        """End the workers."""
+        while self._idle:
+            _close(self._idle.pop())
+
+
+def _end(process: subprocess.Popen[bytes], is_late: threading.Event) -> None:
+    is_late.set()
+    process.kill()
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    """End a worker, and close its pipes."""
+    process.kill()
+    with suppress(OSError, ValueError):  # what was not written yet has no reader
+        process.communicate()
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Start a worker, which waits for a document. `-P` keeps the working directory off its path."""
+    """Start a worker. `-P` keeps the working directory off its path."""
     import subprocess  # imported only where a verdict is missing
 
     program = "from arazzo_gen.openapi.validate_worker import main; main()"

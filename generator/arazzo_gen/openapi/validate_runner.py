@@ -6,14 +6,15 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from arazzo_gen.cache import Store, digest, environment
-from arazzo_gen.openapi.validate_processes import ValidatorProcesses
-from arazzo_gen.openapi.validate_worker import Verdict, dumps, loads, run_validator
-
-if TYPE_CHECKING:
-    import subprocess
+from arazzo_gen.openapi.validate_processes import (
+    LateError,
+    NoAnswerError,
+    ValidatorProcesses,
+)
+from arazzo_gen.openapi.validate_verdict import Verdict, dumps, loads
 
 _PATIENCE = 15.0
 """Seconds after which a small document is given up: on some the library runs for ever."""
@@ -54,14 +55,14 @@ class ValidationRunner:
             A function that waits for the verdict.
         """
         if self._store is None and self._processes is None:
-            return lambda: run_validator(version, root)
+            return lambda: _run_here(version, root)
         data = json.dumps([version, root]).encode()
         key = digest(self._environment, data)
         cached = self._cached(key)
         if cached is not None:
             return lambda: cached
         if self._processes is None:
-            return lambda: self._keep(key, run_validator(version, root))
+            return lambda: self._keep(key, _run_here(version, root))
         return self._begin_beside(key, data, self._processes)
 
     def is_clean(self, name: str) -> bool:
@@ -82,13 +83,12 @@ class ValidationRunner:
         self, key: str, data: bytes, processes: ValidatorProcesses
     ) -> Callable[[], Verdict]:
         verdicts: list[Verdict] = []
-        process = processes.take()
 
         def work() -> None:
             with self._slots:
                 # Once one part has run out of time, the others get a second each.
                 seconds = 1.0 if self._is_late.is_set() else _patience(data)
-                verdict = _run_beside(process, processes, data, seconds)
+                verdict = _run_beside(processes, data, seconds)
                 if verdict.is_late:
                     self._is_late.set()
                 verdicts.append(verdict)
@@ -120,24 +120,18 @@ def _patience(data: bytes) -> float:
     return _PATIENCE + len(data) / _BYTES_A_SECOND
 
 
-def _run_beside(
-    process: subprocess.Popen[bytes] | None,
-    processes: ValidatorProcesses,
-    data: bytes,
-    seconds: float,
-) -> Verdict:
-    import subprocess  # imported only where a verdict is not cached
+def _run_here(version: str, root: Mapping[str, Any]) -> Verdict:
+    # Imported here: not needed where a process runs the library.
+    from arazzo_gen.openapi.validate_worker import run_validator
 
+    return run_validator(version, root)
+
+
+def _run_beside(processes: ValidatorProcesses, data: bytes, seconds: float) -> Verdict:
     try:
-        process = process or processes.start()
-    except OSError:
-        return Verdict(failure="no process could be started for it", may_change=True)
-    try:
-        written, _ = process.communicate(data, timeout=seconds)
-        return loads(written)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return Verdict(failure="it took too long", is_late=True, may_change=True)
-    except (OSError, ValueError):
-        return Verdict(failure="its process ended", may_change=True)
+        return loads(processes.ask(data, seconds))
+    except NoAnswerError as error:
+        is_late = isinstance(error, LateError)
+        return Verdict(failure=str(error), is_late=is_late, may_change=True)
+    except ValueError:
+        return Verdict(failure="its process gave no verdict", may_change=True)

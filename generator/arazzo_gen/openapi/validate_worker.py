@@ -1,8 +1,7 @@
 """Runs openapi-spec-validator on plain data, in this process or in a worker process.
 
-The library takes long to import and long to run. So `main` makes this module a program: it reads a
-document as JSON and writes the verdict as JSON while the build goes on (see
-`validate_processes`).
+The library takes long to import and long to run. So `main` makes this module a program: it reads
+documents as JSON and writes verdicts as JSON while the build goes on (see `validate_processes`).
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from typing import Any, Protocol, TypeAlias
 
-from arazzo_gen.openapi.settings import import_without_pydantic
+from arazzo_gen.openapi.validate_messages import receive, send
 from arazzo_gen.openapi.validate_places import UNMATCHED, Place, Places, tracked
+from arazzo_gen.openapi.validate_verdict import Finding, Verdict, dumps
 from arazzo_gen.openapi.validate_walk import walking
-from arazzo_gen.record import record
 
 _LONGEST = 140
 _DEEPEST = 10
@@ -66,41 +65,6 @@ class _Error(Protocol):
 _Errors: TypeAlias = Callable[[str, Mapping[str, Any]], Iterator[_Error]]
 
 
-@record
-class Finding:
-    """One finding of the library.
-
-    Attributes:
-        message: What is wrong, in a line.
-        place: The tokens of the JSON Pointer of what is wrong.
-        is_key: Whether the key at that place is meant, and not its value.
-    """
-
-    message: str
-    place: tuple[str, ...]
-    is_key: bool = False
-
-
-@record
-class Verdict:
-    """The result of validating a document.
-
-    Attributes:
-        findings: The first findings.
-        count: The number of all findings.
-        failure: The name of the exception that the library raised; None where it raised none.
-        is_late: Whether the worker process was stopped because it took too long.
-        may_change: Whether another try may end in another way, as nothing is wrong with the
-            document: there was no memory or no process, or it took too long.
-    """
-
-    findings: tuple[Finding, ...] = ()
-    count: int = 0
-    failure: str | None = None
-    is_late: bool = False
-    may_change: bool = False
-
-
 def run_validator(version: str, root: Mapping[str, Any]) -> Verdict:
     """Validate a document. Nothing outside it is read, and no document makes this raise.
 
@@ -132,36 +96,6 @@ def _verdict(version: str, root: Mapping[str, Any], errors: _Errors) -> Verdict:
         may_change = isinstance(error, (MemoryError, OSError))
     findings = _once(found)
     return Verdict(tuple(findings[:_MOST]), len(findings), failure, may_change=may_change)
-
-
-def dumps(verdict: Verdict) -> bytes:
-    """A verdict as JSON."""
-    findings = [vars(each) for each in verdict.findings]
-    return json.dumps({**vars(verdict), "findings": findings}).encode()
-
-
-def loads(data: bytes) -> Verdict:
-    """A verdict from JSON.
-
-    Raises:
-        ValueError: The data is no verdict.
-    """
-    try:
-        raw = json.loads(data)
-        findings = tuple(_read(each) for each in raw["findings"])
-        count, failure, may_change = raw["count"], raw["failure"], raw["may_change"]
-    except (TypeError, KeyError, AttributeError, RecursionError):
-        raise ValueError from None
-    if type(count) is not int or type(failure) not in (str, type(None)):
-        raise ValueError
-    return Verdict(findings, count, failure, may_change=may_change is not False)
-
-
-def _read(raw: dict[str, Any]) -> Finding:
-    message, place, is_key = raw["message"], tuple(raw["place"]), raw["is_key"]
-    if not all(isinstance(text, str) for text in (message, *place)) or type(is_key) is not bool:
-        raise ValueError
-    return Finding(message, place, is_key)
 
 
 def _quick_errors(version: str, root: Mapping[str, Any]) -> Iterator[_Error]:
@@ -384,15 +318,27 @@ def _message(error: _Error) -> str:
 
 
 def main() -> None:
-    """Validate the document on stdin: a JSON list of its version and the document.
+    """Answer one question after another: each is a JSON list of a version and a document, each
+    answer a verdict.
 
-    The library is imported first, while the document is still to come. The garbage collector is
-    off: the process ends soon.
+    The garbage collector runs between two questions alone.
     """
     gc.disable()
     sys.modules[_OTHER_JUDGE] = None  # type: ignore[assignment]  # it takes time to import
     with suppress(Exception):  # `run_validator` then reports the failure
-        import_without_pydantic(_library)
+        _library()
     del sys.modules[_OTHER_JUDGE]
-    version, root = json.loads(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(dumps(run_validator(version, root)))
+    gc.freeze()
+    while (question := receive(sys.stdin.buffer)) is not None:
+        version, root = json.loads(question)
+        send(sys.stdout.buffer, dumps(run_validator(version, root)))
+        del root
+        _forget()
+
+
+def _forget() -> None:
+    """Let go of the last document: the library keeps every validator, by `lru_cache`."""
+    with suppress(Exception):
+        validators = _library()[1]
+        validators.SpecValidator.iter_errors.__wrapped__.cache_clear()
+    gc.collect()

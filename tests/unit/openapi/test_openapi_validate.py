@@ -16,7 +16,8 @@ from arazzo_gen.openapi.bundle import bundle
 from arazzo_gen.openapi.operations import find_by_pointer, operations
 from arazzo_gen.openapi.validate import begin_validation, validate
 from arazzo_gen.openapi.validate_runner import ValidationRunner
-from arazzo_gen.openapi.validate_worker import Verdict, run_validator
+from arazzo_gen.openapi.validate_verdict import Verdict
+from arazzo_gen.openapi.validate_worker import run_validator
 from unit.openapi.documents import Api, api_of, line_of, read_api
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -9,15 +10,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openapi_spec_validator.validation.validators import SpecValidator
 from referencing import Resource
 
 from arazzo_gen.cache import Store
 from arazzo_gen.openapi import validate_processes, validate_runner, validate_worker
+from arazzo_gen.openapi.validate_messages import receive, send
 from arazzo_gen.openapi.validate_processes import ValidatorProcesses
 from arazzo_gen.openapi.validate_runner import ValidationRunner
-from arazzo_gen.openapi.validate_worker import Verdict, dumps, loads
+from arazzo_gen.openapi.validate_verdict import Verdict, dumps, loads
 
 GOOD: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}}
+API = """
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {/a: {get: {operationId: a, responses: {200: {description: %s}}}}}
+"""
+FLOW = """
+arazzo: 1.0.1
+info: {title: T, version: '1'}
+sourceDescriptions: [{name: api, url: api.yaml, type: openapi}]
+workflows: [{workflowId: w, steps: [{stepId: s, operationId: a}]}]
+"""
 BAD: dict[str, Any] = {**GOOD, "info": {"title": ["A"], "version": 1.5}}
 
 
@@ -35,21 +49,19 @@ def test_a_verdict_goes_through_json() -> None:
 
 @pytest.mark.usefixtures("beside")
 def test_another_process_comes_to_the_same(tmp_path: Path) -> None:
-    started = ValidatorProcesses(Store(tmp_path))
-    started.expect("a document")
-    several = ValidationRunner(Store(tmp_path), started)
+    processes = ValidatorProcesses()
+    several = ValidationRunner(Store(tmp_path), processes)
     waiting = [several.begin("3.1", document) for document in (GOOD, BAD)]
     assert [wait() for wait in waiting] == [
         validate_worker.run_validator("3.1", GOOD),
         validate_worker.run_validator("3.1", BAD),
     ]
-    assert started.take() is None
-    started.close()
+    processes.close()
 
 
 def test_a_verdict_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     verdict = ValidationRunner(Store(tmp_path)).begin("3.1", BAD)()
-    monkeypatch.setattr(validate_runner, "run_validator", None)
+    monkeypatch.setattr(validate_worker, "run_validator", None)
     assert ValidationRunner(Store(tmp_path)).begin("3.1", BAD)() == verdict
 
 
@@ -74,8 +86,10 @@ def test_a_process_that_takes_too_long_is_ended(
 ) -> None:
     with monkeypatch.context() as inner:
         inner.setattr(validate_runner, "_PATIENCE", -1.0)
-        verdict = ValidationRunner(Store(tmp_path), ValidatorProcesses()).begin("3.1", BAD)()
+        processes = ValidatorProcesses()
+        verdict = ValidationRunner(Store(tmp_path), processes).begin("3.1", BAD)()
     assert verdict.failure == "it took too long"
+    assert processes._idle == []
     assert ValidationRunner(Store(tmp_path)).begin("3.1", BAD)().count >= 2
 
 
@@ -132,42 +146,82 @@ def test_a_process_that_dies_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_document_that_was_validated_before_starts_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store(tmp_path)
-    first = ValidatorProcesses(store)
-    first.expect("a document")
-    ValidationRunner(store, first).begin("3.1", GOOD)()
+    first = ValidatorProcesses()
+    verdict = ValidationRunner(Store(tmp_path), first).begin("3.1", BAD)()
     first.close()
     monkeypatch.setattr(validate_processes, "_start", None)
-    second = ValidatorProcesses(store)
-    second.expect("a document")
-    assert ValidationRunner(store, second).begin("3.1", GOOD)() == Verdict()
+    second = ValidationRunner(Store(tmp_path), ValidatorProcesses())
+    assert second.begin("3.1", BAD)() == verdict
 
 
 @pytest.mark.usefixtures("beside")
-def test_a_process_that_nobody_takes_is_ended() -> None:
-    several = ValidatorProcesses()
-    several.expect("options")
-    several.expect("a document")
-    (waiting,) = several._idle
-    several.close()
-    assert waiting.returncode is not None
-    assert several.take() is None
+def test_one_process_serves_one_document_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = validate_processes._start
+
+    def counted() -> subprocess.Popen[bytes]:
+        started.append(start())
+        return started[-1]
+
+    monkeypatch.setattr(validate_processes, "_start", counted)
+    processes = ValidatorProcesses()
+    several = ValidationRunner(None, processes)
+    found = [several.begin("3.1", document)() for document in (GOOD, BAD, GOOD, BAD)]
+    assert found[0] == found[2] == Verdict()
+    assert found[1] == found[3] == validate_worker.run_validator("3.1", BAD)
+    (process,) = started
+    assert process.poll() is None
+    processes.close()
+    assert process.returncode is not None
+    processes.close()
 
 
-def test_the_process_is_started_before_the_compiler_is_imported(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("beside")
+def test_a_process_that_ended_is_replaced() -> None:
+    processes = ValidatorProcesses()
+    several = ValidationRunner(None, processes)
+    assert several.begin("3.1", GOOD)() == Verdict()
+    processes._idle[0].kill()
+    processes._idle[0].wait()
+    assert several.begin("3.1", GOOD)().failure == "its process ended"
+    assert several.begin("3.1", GOOD)() == Verdict()
+    processes.close()
+
+
+def test_a_process_lets_go_of_its_documents() -> None:
+    validate_worker.run_validator("3.1", BAD)
+    assert SpecValidator.iter_errors.__wrapped__.cache_info().currsize  # type: ignore[attr-defined]
+    validate_worker._forget()
+    assert not SpecValidator.iter_errors.__wrapped__.cache_info().currsize  # type: ignore[attr-defined]
+
+
+def test_messages_come_whole_or_not_at_all() -> None:
+    stream = io.BytesIO()
+    for message in (b"", b"a" * 100_000):
+        send(stream, message)
+    sent = stream.getvalue()
+    stream.seek(0)
+    assert [receive(stream) for _ in range(3)] == [b"", b"a" * 100_000, None]
+    assert receive(io.BytesIO(sent[8:-1])) is None
+    assert receive(io.BytesIO(sent[:5])) is None
+
+
+@pytest.mark.parametrize(("description", "starts"), [("fine", False), ("[]", True)])
+def test_only_what_is_not_clean_starts_a_process(
+    description: str, starts: bool, tmp_path: Path
+) -> None:
+    Path(tmp_path, "api.yaml").write_text(API % description)
+    Path(tmp_path, "flow.yaml").write_text(FLOW)
     program = """
 import sys
 from arazzo_gen.openapi import validate_processes
-validate_processes._start = lambda: sys.exit(" ".join(sys.modules))
+validate_processes._start = lambda: print("started", "jinja2" in sys.modules) or sys.exit(0)
 from arazzo_gen.cli import main
-main(["build", "a.yaml", "-o", "out", "--no-cache"])
+main(["check", "flow.yaml", "--no-cache"])
 """
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
-    imported = set(done.stderr.split())
-    assert "arazzo_gen.openapi.validate_processes" in imported
-    slow = {"arazzo_gen.build", "arazzo_gen.openapi.validate_worker", "yaml", "jinja2"}
-    assert not imported & slow
+    assert ("started" in done.stdout) is starts, done.stderr
 
 
 @pytest.mark.usefixtures("beside")

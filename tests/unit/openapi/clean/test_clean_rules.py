@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from arazzo_gen.openapi.clean.verdict import is_surely_clean
-from arazzo_gen.openapi.validate_worker import Verdict, run_validator
+from arazzo_gen.openapi.validate_verdict import Verdict
+from arazzo_gen.openapi.validate_worker import run_validator
 
 OBJECT: dict[str, Any] = {"type": "object", "properties": {"a": {}}}
 PARAMETER: dict[str, Any] = {"name": "p", "in": "query", "schema": {"type": "string"}}
