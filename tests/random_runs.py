@@ -17,8 +17,11 @@ from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.ir.walk import nodes
 from arazzo_gen.play.answers import content_of
+from arazzo_gen.play.conditions import holds
+from arazzo_gen.play.context import Context, NotPlayed
 from arazzo_gen.play.model import Answer
-from arazzo_gen.play.simulate import Asked, simulate
+from arazzo_gen.play.simulate import Asked, Polling, simulate
+from arazzo_gen.play.values import value
 from playback import Exchange
 
 MOST = 40
@@ -46,10 +49,17 @@ class RandomRuns:
     Args:
         program: The IR of the module.
         seed: Says which run it is.
+        polling: How loops wait.
     """
 
-    def __init__(self, program: ir.Module, seed: int) -> None:
+    def __init__(
+        self,
+        program: ir.Module,
+        seed: int,
+        polling: Polling = Polling(),  # noqa: B008 - a record
+    ) -> None:
         self._program = program
+        self._polling = polling
         self._random = random.Random(seed)
 
     def drawn(self) -> tuple[list[Exchange], dict[str, Any]] | None:
@@ -69,7 +79,9 @@ class RandomRuns:
             answers.append(self._answer(asked))
             return answers[-1]
 
-        if simulate(self._program, inputs, keywords, answer, most=MOST).ending is None:
+        polling = self._polling
+        run = simulate(self._program, inputs, keywords, answer, polling=polling, most=MOST)
+        if run.ending is None:
             return None
         return [_exchange(each) for each in answers], arguments
 
@@ -134,12 +146,20 @@ class RandomRuns:
     # --- Answers ------------------------------------------------------------------------
 
     def _answer(self, asked: Asked) -> Answer | None:
-        """An answer about what the step reads; sometimes none."""
-        pick, chance = self._random.choice, self._random.random
-        if chance() < 0.06:
+        """An answer about what the step reads, mostly one that it goes on with; sometimes none."""
+        if self._random.random() < 0.04:
             return None
         step = self._program.workflow(asked.workflow).step(asked.step)
         read = list(self._read(asked.workflow, step))
+        made = self._candidate(read)
+        for _ in range(self._random.choice((0, 20, 20, 20))):
+            if _succeeds(step, made):
+                break
+            made = self._candidate(read)
+        return made
+
+    def _candidate(self, read: list[object]) -> Answer:
+        pick, chance = self._random.choice, self._random.random
         wanted = [each.value for each in read if isinstance(each, ir.Const)]
         wanted += [each.value for each in read if isinstance(each, jsonpath.LiteralValue)]
         statuses = [*_STATUSES, *(each for each in wanted if _is_status(each))]
@@ -217,6 +237,18 @@ class RandomRuns:
             for name in self._random.sample(names, 3)
         )
         return self._random.choice((f"<root>{inside}</root>", f"<a>{inside}</a>", "none"))
+
+
+def _succeeds(step: ir.Step, answer: Answer) -> bool:
+    """Whether a step has what it needs of an answer, as far as that depends on nothing else."""
+    context = Context(answer=answer)
+    try:
+        held = [holds(each.cond, context) for each in step.criteria]
+        needed = [value(each.value, context) for each in step.outputs if each.required]
+    except NotPlayed:
+        return True
+    good = all(held) if held else 200 <= answer.status < 300
+    return good and None not in needed
 
 
 def _exchange(answer: Answer | None) -> Exchange:

@@ -10,6 +10,7 @@ from arazzo_gen.play.context import Written
 from arazzo_gen.play.decisions import Side, Subject, decide, lenient_outputs, note, note_failed
 from arazzo_gen.play.failures import RunError, StepFailed
 from arazzo_gen.play.frames import Frame, Result, bound_inputs, missing, present
+from arazzo_gen.play.kept import kept_of
 from arazzo_gen.play.lacks import may_lack
 from arazzo_gen.play.loops import polled
 from arazzo_gen.play.model import Answer, Branch
@@ -48,7 +49,10 @@ def run_workflow(
     Raises:
         RunError: What ends the run, with the outputs of the workflow that are known.
     """
-    frame = Frame(world, workflow, bound_inputs(workflow, inputs), calls)
+    if workflow.id not in world.kept:
+        world.kept[workflow.id] = kept_of(world.module, workflow)
+    given_inputs = bound_inputs(workflow, inputs)
+    frame = Frame(world, workflow, given_inputs, calls, world.kept[workflow.id])
     frame.results.update(
         {each.workflow: given[each.workflow] for each in workflow.given if each.workflow in given}
     )
@@ -76,9 +80,7 @@ class _Flow:
                 frame.world, called, inputs, given, calls
             ),
         )
-        self._unset = {
-            stmt.step for stmt in ir.statements(frame.workflow.flow) if isinstance(stmt, ir.Declare)
-        }
+        self._kept = frame.kept
 
     @property
     def is_handled(self) -> bool:
@@ -241,7 +243,8 @@ class _Flow:
             lost = StepFailed(step.id)
         else:
             lost = failure
-        kept = step.lenient and (step.id in self._unset or isinstance(step.call, ir.WorkflowCall))
+        http = isinstance(step.call, ir.Request)
+        kept = step.lenient and step.id in (self._kept.unset if http else self._kept.steps)
         if kept:
             self._keep_failed(step, lost, written)
         wait = step.wait
@@ -283,7 +286,7 @@ class _Flow:
 
     def _keep_first(self, before: ir.Retry, failure: StepFailed) -> None:
         """Keep the outputs of the step that a retry runs first, which has failed."""
-        if isinstance(before.first, str) and before.first in self._unset:
+        if isinstance(before.first, str) and before.first in self._kept.unset:
             step = self._workflow.step(before.first)
             if step.lenient:
                 self._keep_failed(step, failure, self._steps.written.get(step.id))

@@ -9,6 +9,7 @@ from arazzo_gen import ir, types
 from arazzo_gen.ir.walk import LeafKey, leaf_key, leaves
 from arazzo_gen.play.context import UNSET, Context
 from arazzo_gen.play.failures import RunError
+from arazzo_gen.play.kept import Kept
 from arazzo_gen.play.model import Answer
 from arazzo_gen.play.values import value
 from arazzo_gen.play.world import World
@@ -32,6 +33,7 @@ class Frame:
         workflow: The workflow.
         inputs: Its inputs, defaults filled in; UNSET for those that are left out.
         calls: The steps that called the workflows around it.
+        kept: What it keeps of its steps, and of other workflows.
         steps: The outputs of the steps that have run, by name.
         answers: The answers that these outputs are of; None for a called workflow.
         known: The outputs of steps that an error tells.
@@ -44,6 +46,7 @@ class Frame:
     workflow: ir.Workflow
     inputs: Mapping[str, Any]
     calls: tuple[str, ...]
+    kept: Kept
     steps: dict[str, Mapping[str, Any]] = fresh(factory=dict)
     answers: dict[str, Answer | None] = fresh(factory=dict)
     known: dict[str, Mapping[str, Any]] = fresh(factory=dict)
@@ -64,7 +67,8 @@ class Frame:
         """The outputs of the workflow that an error tells, as far as its steps have given them."""
         told = [each for each in self.workflow.outputs if not each.secret]
         reads = self.run_reads(tuple(each.value for each in told))
-        context = self._context({"steps": self.known, "reads": reads})
+        results = {key: item for key, item in self.results.items() if key in self.kept.results}
+        context = self._context({"steps": self.known, "reads": reads}, results)
         return present({each.name: value(each.value, context) for each in told})
 
     def run_reads(self, tree: object) -> dict[LeafKey, ir.Read]:
@@ -84,7 +88,8 @@ class Frame:
         self.steps[step.id] = outputs
         self.answers[step.id] = answer
         told = [each.name for each in step.outputs if each.declared and not each.secret]
-        self.known[step.id] = {name: outputs.get(name) for name in told}
+        kept = step.id in self.kept.steps
+        self.known[step.id] = {name: outputs.get(name) for name in told if kept}
 
     def drop(self, step: ir.Step) -> None:
         """Keep nothing of a step, whose last attempt got no answer."""
@@ -92,14 +97,15 @@ class Frame:
         self.answers.pop(step.id, None)
         self.known[step.id] = {}
 
-    def _context(self, fields: dict[str, Any]) -> Context:
+    def _context(
+        self, fields: dict[str, Any], results: Mapping[str, Result] | None = None
+    ) -> Context:
         world = self.world
+        given = self.results if results is None else results
         return Context(
             **{
                 "inputs": self.inputs,
-                "workflows": {
-                    key: read_as(world.module, key, r) for key, r in self.results.items()
-                },
+                "workflows": {key: read_as(world.module, key, r) for key, r in given.items()},
                 "keywords": world.keywords,
                 "urls": world.urls,
             }

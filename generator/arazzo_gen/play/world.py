@@ -11,6 +11,7 @@ from arazzo_gen import ir
 from arazzo_gen.play.answers import content_of
 from arazzo_gen.play.context import Context
 from arazzo_gen.play.failures import Enough, TimeUp
+from arazzo_gen.play.kept import Kept
 from arazzo_gen.play.model import Answer, Branch, Exchange, Sent
 from arazzo_gen.play.polling import Clock, Polling
 from arazzo_gen.record import fresh, record, replace
@@ -74,6 +75,7 @@ class World:
         most: How many requests the run may send.
         clock: The time.
         deadline: When the time of a call around the present step is up.
+        kept: What runs of the workflows keep, by workflow, once it is known.
     """
 
     module: ir.Module
@@ -88,6 +90,7 @@ class World:
     taken: list[Branch] = fresh(factory=list)
     pauses: list[Pause] = fresh(factory=list)
     visits: Counter[tuple[str, str]] = fresh(factory=Counter)
+    kept: dict[str, Kept] = fresh(factory=dict)
 
     def visit(self, workflow: str, step: str) -> Visit:
         """A new visit of a step."""
