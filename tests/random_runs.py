@@ -6,9 +6,13 @@ exchanges, arguments = runs.drawn()
 
 from __future__ import annotations
 
+import contextlib
 import random
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -22,7 +26,9 @@ from arazzo_gen.play.context import Context, NotPlayed
 from arazzo_gen.play.model import Answer
 from arazzo_gen.play.simulate import Asked, Polling, simulate
 from arazzo_gen.play.values import value
-from playback import Exchange
+from arazzo_gen.python.target import PythonTarget
+from playback import Exchange, Mode, execute, load_module
+from simulated import Incomparable, compare
 
 MOST = 40
 """The requests of a run, at the most."""
@@ -285,3 +291,28 @@ def _is_status(value: Any) -> bool:
 
 def _is_header(text: str) -> bool:
     return text.isascii() and text.isprintable() and text == text.strip()
+
+
+def loaded(program: ir.Module) -> ModuleType:
+    """The module of an IR."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / program.file
+        place.write_text(PythonTarget().files(program)[program.file])
+        return load_module(place)
+
+
+def run_both(program: ir.Module, module: ModuleType, seed: int) -> None:
+    """Run a module in a random way, simulate the run, and compare."""
+    tolerate, timeout = seed % 3, 600.0 if seed % 5 else 20.0
+    polling = Polling(tolerate=tolerate, timeout=timeout)
+    try:
+        drawn = RandomRuns(program, seed, polling).drawn()
+    except NotPlayed:
+        return
+    if drawn is None:
+        return
+    exchanges, arguments = drawn
+    arguments["polling"] = module.Polling(jitter=0.0, tolerate=tolerate, timeout=timeout)
+    mode: Mode = "async" if seed % 4 == 0 else "sync"
+    with contextlib.suppress(Incomparable):
+        compare(program, exchanges, arguments, execute(module, mode, exchanges, **arguments))

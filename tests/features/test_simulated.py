@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 import pytest
 
 from arazzo_gen import ir
 from arazzo_gen.play.model import Answer, Branch, Raised, Returned
-from arazzo_gen.play.simulate import Asked, Polling, simulate
-from features.flow_documents import Feature
+from arazzo_gen.play.simulate import Asked, NotPlayed, Polling, simulate
+from features.flow_documents import JOBS, Feature
 from playback import on
 from simulated import compare, watching
 
@@ -100,3 +101,62 @@ def test_a_loop_without_an_end_is_left_or_runs_out_of_time() -> None:
     assert run.taken[-1] == Branch("poll", "get-job", "timeout", "success")
     endless = Polling(timeout=None)
     assert simulate(program, {"id": "a"}, {}, answer, polling=endless, most=7).ending is None
+
+
+def program_of(step: str, kind: str = "application/json") -> ir.Module:
+    """The IR of a workflow of one step that gets a job, in some media type."""
+    text = f"""
+    workflows:
+      - workflowId: one
+        steps:
+          - stepId: get-job
+            operationId: getJob
+            parameters: [{{name: id, in: path, value: a}}]
+            {step}
+        outputs: {{found: $steps.get-job.outputs.found}}
+    """
+    with watching() as watched:
+        api = JOBS.replace("application/json", kind)
+        feature = Feature(text, version="1.1.0", more={"jobs.openapi.yaml": api})
+        assert feature.built.status == 0, feature.report
+    return next(iter(watched.modules.values()))
+
+
+def answered(program: ir.Module, body: Any, kind: str = "application/json") -> Any:
+    """How a run ends whose requests are answered with a body."""
+    return simulate(program, {}, {}, lambda _: Answer(200, (), kind, body)).ending
+
+
+def test_a_body_that_nests_deep_ends_no_simulation() -> None:
+    deep: Any = "leaf"
+    for _ in range(100_000):
+        deep = [deep]
+    query = "{context: $response.body, selector: '$..[?@.name == \"a\"].name', type: jsonpath}"
+    found = program_of(f"outputs: {{found: {query}}}")
+    assert answered(found, {"deep": deep, "b": {"c": {"name": "a"}}}) == Returned(
+        (("found", ["a"]),)
+    )
+    same = program_of(
+        "successCriteria: [{context: $response.body, type: jsonpath, condition: $..leaf}]\n"
+        "            outputs: {found: $response.body#/id}"
+    )
+    assert answered(same, {"id": "1", "deep": deep, "leaf": None}) == Returned((("found", "1"),))
+
+
+def test_a_pattern_that_may_take_very_long_is_not_run() -> None:
+    slow = program_of(
+        "successCriteria: [{context: $response.body#/id, type: regex, condition: ^(a|aa)+$}]\n"
+        "            outputs: {found: $response.body#/id}"
+    )
+    with pytest.raises(NotPlayed, match="may take very long"):
+        answered(slow, {"id": "a" * 60 + "!"})
+
+
+def test_an_xpath_is_played_where_a_module_needs_no_library_for_it() -> None:
+    step = "outputs: {{found: {{context: $response.body, selector: '{}', type: xpath}}}}"
+    text = "<jobs><job id='1'><name>a</name></job><job id='2'><name>b</name></job></jobs>"
+    first = program_of(step.format("//job[@id = 2]/name"), "application/xml")
+    assert answered(first, text, "application/xml") == Returned((("found", "b"),))
+    library = program_of(step.format("string-join(//name)"), "application/xml")
+    with pytest.raises(NotPlayed, match="elementpath"):
+        answered(library, text, "application/xml")

@@ -3,7 +3,6 @@ workflows are simulated as their modules run."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import tempfile
 from pathlib import Path
@@ -17,16 +16,11 @@ from hypothesis import strategies as st
 
 from arazzo_gen import ir
 from arazzo_gen.config import Options
-from arazzo_gen.play.context import NotPlayed
-from arazzo_gen.play.simulate import Polling
-from arazzo_gen.python.target import PythonTarget
 from features.flow_documents import HEADER, JOBS
 from features.richer_flows import richer_workflows
 from lowering import lowered, lowered_document
-from playback import Mode, execute, load_module
-from random_runs import RandomRuns
+from random_runs import loaded, run_both
 from refresh import LOWERED, SYSTEMS, document
-from simulated import Incomparable, compare
 
 DOCUMENTS = [*map(document, SYSTEMS), *sorted(LOWERED.glob("*/*.arazzo.yaml"))]
 
@@ -35,31 +29,6 @@ DOCUMENTS = [*map(document, SYSTEMS), *sorted(LOWERED.glob("*/*.arazzo.yaml"))]
 def programs(path: Path) -> list[tuple[ir.Module, ModuleType]]:
     """The modules of a document, with their IR."""
     return [(program, loaded(program)) for program in lowered_document(path)]
-
-
-def loaded(program: ir.Module) -> ModuleType:
-    """The module of an IR."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / program.file
-        place.write_text(PythonTarget().files(program)[program.file])
-        return load_module(place)
-
-
-def run_both(program: ir.Module, module: ModuleType, seed: int) -> None:
-    """Run a module in a random way, simulate the run, and compare."""
-    tolerate, timeout = seed % 3, 600.0 if seed % 5 else 20.0
-    polling = Polling(tolerate=tolerate, timeout=timeout)
-    try:
-        drawn = RandomRuns(program, seed, polling).drawn()
-    except NotPlayed:
-        return
-    if drawn is None:
-        return
-    exchanges, arguments = drawn
-    arguments["polling"] = module.Polling(jitter=0.0, tolerate=tolerate, timeout=timeout)
-    mode: Mode = "async" if seed % 4 == 0 else "sync"
-    with contextlib.suppress(Incomparable):
-        compare(program, exchanges, arguments, execute(module, mode, exchanges, **arguments))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem.partition(".")[0])
