@@ -17,9 +17,9 @@ from typing import Any
 import httpx
 
 from arazzo_gen import ir
-from arazzo_gen.build import lower_described
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.lowering import lower_described
 from arazzo_gen.openapi.validate_processes import ValidatorProcesses
 from arazzo_gen.play.answers import content_of
 from arazzo_gen.play.branches import branches

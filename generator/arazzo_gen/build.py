@@ -1,45 +1,47 @@
-"""Runs a build: reads, parses, resolves, checks, lowers and writes."""
+"""Runs a build: what came of each document is found in the cache or compiled, and put together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from arazzo_gen import ir, targets, workers
-from arazzo_gen.arazzo.model import Document, Workflow
-from arazzo_gen.cache import Store
+from arazzo_gen import targets, workers
+from arazzo_gen.cache import DamagedError, Store
+from arazzo_gen.compiling import (
+    Setting,
+    are_files_asked_for,
+    begin_validating,
+)
 from arazzo_gen.config import TESTS, Options
-from arazzo_gen.diagnostics.model import Diagnostic, Note, Report, Severity, Subject
+from arazzo_gen.diagnostics.model import Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import listed, nearest
-from arazzo_gen.documents.library import Library, new_library
-from arazzo_gen.lower.module import lower_module
-from arazzo_gen.lower.size import holds_too_much
-from arazzo_gen.mistakes import InternalError
-from arazzo_gen.openapi.validate import begin_validation
+from arazzo_gen.documents.library import readable
+from arazzo_gen.documents.loader import text_of
+from arazzo_gen.identities import identities_of
+from arazzo_gen.keeping import NO_IDENTITIES, Keeper, asked_of_each
+from arazzo_gen.looks import Looks, content_hash
+from arazzo_gen.modules import Modules, Texts
+from arazzo_gen.openapi.validate import tell
 from arazzo_gen.openapi.validate_processes import ValidatorProcesses
 from arazzo_gen.openapi.validate_runner import ValidationRunner
-from arazzo_gen.record import record, replace
+from arazzo_gen.outcomes import (
+    Files,
+    Fresh,
+    Made,
+    Names,
+    Opened,
+    Outcome,
+    unpack,
+    unpack_judged,
+)
+from arazzo_gen.record import replace
 from arazzo_gen.remote.remote import Remote
-from arazzo_gen.remote.vendored import Vendored
-from arazzo_gen.tests_of import support_of, tests_of
+from arazzo_gen.sharing import Done, Worker, merge, shares, sources_in
+from arazzo_gen.source.span import SourceFile
+from arazzo_gen.tests_of import support_of
 
-if TYPE_CHECKING:
-    from arazzo_gen.play.described import Described
-
-_Chosen: TypeAlias = tuple[Document, Workflow]
-_Files: TypeAlias = Mapping[str, str]
-_Made: TypeAlias = tuple[str, Callable[[], _Files]]
-
-
-@record
-class _Part:
-    """The result of another process for some workflows: names and files of modules, findings."""
-
-    modules: list[tuple[str, _Files] | None]
-    findings: list[tuple[Diagnostic, Subject | None]]
-    has_read: bool
-    used: dict[str, set[tuple[str, str]]]
+_AT_ONCE = 8
+"""So many sources are validated at a time, where they were not while documents were compiled."""
 
 
 def compile_documents(
@@ -48,7 +50,7 @@ def compile_documents(
     store: Store | None = None,
     remote: Remote | None = None,
     processes: ValidatorProcesses | None = None,
-) -> dict[str, str]:
+) -> Mapping[str, str]:
     """Compile the documents of a build.
 
     Args:
@@ -64,279 +66,230 @@ def compile_documents(
 
     Raises:
         InternalError: A module would not compile.
+        DamagedError: The cache is damaged, or a file has changed in the middle of the build.
     """
     processes = processes or ValidatorProcesses()
     try:
-        run = _Run(options, report, processes, remote, store)
-        chosen = run.choose()
-        if chosen is None:
-            return {}
-        # What is fetched is noted in one place, so that each document is fetched once.
-        alone = workers.cores(len(chosen)) == 1 or (remote is not None and remote.may_give)
-        lowered = _lower_here if alone else _lower_beside
-        modules = _without_collisions(lowered(run, chosen), chosen, options, report)
-        validations = run.begin_validations()
-        files: dict[str, str] = {}
-        if _are_files_asked_for(options) and (options.keep_going or not report.has_errors):
-            files = _all_files(run.target, modules.values()) | dict(support_of(options))
-        for finish in validations:
-            finish(report)
-        return files if options.keep_going or not report.has_errors else {}
+        build = _Build(options, report, store, remote, processes)
+        try:
+            outcomes = build.outcomes()
+            modules = build.put_together(outcomes)
+            build.validate(outcomes)
+        except Exception:
+            build.note_likely()
+            raise
+        build.read_what_is_shown()
+        return build.files(modules)
     finally:
         processes.close()
 
 
-def lower_documents(
-    options: Options,
-    report: Report,
-    store: Store | None,
-    remote: Remote | None,
-    processes: ValidatorProcesses,
-) -> list[tuple[Document, ir.Module]]:
-    """The modules of documents, for what does something else than write them.
-
-    Args:
-        options: Which documents and workflows.
-        report: Takes the findings, which are those of a build.
-        store: The cache; None to use none.
-        remote: Gives documents on the network; None where there is none.
-        processes: The worker processes that validate OpenAPI documents; they end here.
-
-    Returns:
-        The module of each workflow, with the document that has it, in the order of the documents;
-        [] where there are errors and no `--keep-going`.
-    """
-    lowered = _lowered(options, report, store, remote, processes)
-    return [(document, module) for _, document, _, module in lowered]
-
-
-def lower_described(
-    options: Options,
-    report: Report,
-    store: Store | None,
-    remote: Remote | None,
-    processes: ValidatorProcesses,
-) -> list[tuple[ir.Module, Described]]:
-    """The same modules, each with what the documents say of it, for what plays its workflows."""
-    from arazzo_gen.describe import describe  # a build has no need of it
-
-    return [
-        (module, describe(library, document, workflow))
-        for library, document, workflow, module in _lowered(
-            options, report, store, remote, processes
-        )
-    ]
-
-
-def _lowered(
-    options: Options,
-    report: Report,
-    store: Store | None,
-    remote: Remote | None,
-    processes: ValidatorProcesses,
-) -> list[tuple[Library, Document, Workflow, ir.Module]]:
-    try:
-        run = _Run(options, report, processes, remote, store)
-        lowered = [(*chosen, run.lower(*chosen)) for chosen in run.choose() or []]
-        for finish in run.begin_validations():
-            finish(report)
-        if report.has_errors and not options.keep_going:
-            return []
-        return [
-            (run.library, document, workflow, module)
-            for document, workflow, module in lowered
-            if module is not None
-        ]
-    finally:
-        processes.close()
-
-
-class _Run:
-    """One build: its documents, and the steps from them to files."""
+class _Build:
+    """One build: what came of its documents, and what is made of that."""
 
     def __init__(
         self,
         options: Options,
         report: Report,
-        processes: ValidatorProcesses,
-        remote: Remote | None,
         store: Store | None,
+        remote: Remote | None,
+        processes: ValidatorProcesses,
     ) -> None:
         self.options = options
         self.report = report
-        self.target = targets.chosen(options)
-        self._runner = ValidationRunner(store, processes)
-        self.library = new_library(
-            report,
-            options.cwd,
-            options.documents,
-            options.allow_path,
-            options.sources,
-            options.source_root,
-            remote,
-            Vendored(options.urls),
-            store,
-            options.contents,
-        )
-        entries = [self.library.entry(path) for path in options.documents]
-        self.documents = [document for document in entries if document is not None]
+        self._processes = processes
+        self._texts = Texts(store)
+        self._files = Files(self._read)
+        looks, roots = Looks(options.contents), readable(options)
+        # Each document once, by the first of its names.
+        places = [looks.link(os.fspath(options.cwd / path)) for path in options.documents]
+        first = {place: number for number, place in reversed(list(enumerate(places)))}
+        self._numbers = [first[place] for place in places]
+        self._places = places
+        setting = Setting(options, roots, NO_IDENTITIES, store, remote)
+        identities = identities_of(sorted(set(self._numbers)), places, setting, looks)
+        self.setting = replace(setting, identities=identities)
+        asked = asked_of_each(options)
+        self.keeper = Keeper(options, store, looks, roots, identities, remote, asked)
+        self._looks = looks
+        self._judged: dict[tuple[tuple[str, str], frozenset[tuple[str, str]]], Fresh] = {}
 
-    def choose(self) -> list[_Chosen] | None:
-        """The workflows to lower; None where their modules would be too large (reported)."""
-        chosen = list(_chosen(self.documents, self.options, self.report))
-        _check_source_names(self.documents, self.options, self.report)
-        return None if holds_too_much(self.library, chosen, self.report) else chosen
+    # --- Each document ------------------------------------------------------------------
 
-    def lower(self, document: Document, workflow: Workflow) -> ir.Module | None:
-        """The module of a workflow; None where anything in it is wrong."""
-        before = self.report.errors
-        options = self.options
-        reserved = self.target.reserved()
-        module = lower_module(
-            self.library, document, workflow, options.client, options.http, reserved
-        )
-        if module is None or self.report.errors != before or workflow in document.partial:
-            return None
-        return replace(
-            module,
-            validate=options.validate_responses,
-            max_response_bytes=options.max_response_bytes,
-        )
+    def outcomes(self) -> list[Outcome]:
+        """What came of each document, in order."""
+        found: dict[int, Outcome] = {}
+        used: dict[tuple[str, str], Opened] = {}
+        for number in sorted(set(self._numbers)):
+            kept = self.keeper.find(self.options.documents[number], self._files)
+            if kept is not None:
+                found[number] = kept[0]
+                self.report.asks.update(dict.fromkeys(kept[1]))
+                for one in kept[0].opened:
+                    merge(used, one)
+        others = [number for number in sorted(set(self._numbers)) if number not in found]
+        for number, fresh in self._compile(others, {key: one.used for key, one in used.items()}):
+            roots = self.setting.roots.folders
+            found[number] = unpack(fresh.plain, fresh.texts, self._files, roots)
+            self.report.asks.update(dict.fromkeys(fresh.asks))
+            self._texts.add(fresh.modules)
+        return [found[number] for number in self._numbers]
 
-    def begin_validations(self) -> list[Callable[[Report], None]]:
-        """Begin to validate the OpenAPI documents. Returns functions that wait, and report."""
-        choice = self.options.validate
-        return [
-            begin_validation(opened, None if choice == "full" else used, self._runner)
-            for opened, used in self.library.used_operations()
-            if choice != "off"
-        ]
-
-
-def _lower_here(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
-    """Lower the workflows here; modules are rendered only if all workflows are right."""
-    for document, workflow in chosen:
-        module = run.lower(document, workflow)
-        made = partial(_files, run, module, document, workflow) if module is not None else None
-        yield (module.file, made) if module is not None and made is not None else None
-
-
-def _lower_beside(run: _Run, chosen: Sequence[_Chosen]) -> Iterator[_Made | None]:
-    """Lower and render the workflows in processes on all cores."""
-    for document in run.documents:
-        run.library.sources(document)  # so that each is read once, and not in every process
-
-    def work(numbers: range) -> _Part:
-        report = run.report
-        report.journal = []
-        read = len(report.files), len(report.missing)
-        lowered = [(run.lower(*chosen[number]), *chosen[number]) for number in numbers]
-        is_written = _are_files_asked_for(run.options)
-        return _Part(
-            [
-                (one.file, _files(run, one, document, workflow) if is_written else {})
-                if one is not None
-                else None
-                for one, document, workflow in lowered
-            ],
-            report.journal,
-            (len(report.files), len(report.missing)) != read,
-            run.library.used_places(),
-        )
-
-    done = 0
-    for part in workers.run(work, len(chosen), run.report.files):
-        again = chosen[done : done + len(part.modules)]
-        done += len(part.modules)
-        if part.has_read:
-            # A document that only a workflow of another document names is not open here.
-            yield from _lower_here(run, again)
-            continue
-        for finding, subject in part.findings:
-            run.report.take(finding, subject)
-        run.library.note_used(part.used)
-        for made in part.modules:
-            yield (made[0], partial(dict, made[1])) if made is not None else None
-
-
-def _are_files_asked_for(options: Options) -> bool:
-    return options.writes and options.output is not None
-
-
-def _all_files(target: targets.Target, modules: Iterable[Callable[[], _Files]]) -> dict[str, str]:
-    """The files of all modules, and those that the modules share."""
-    files: dict[str, str] = {}
-    for made in modules:
-        files |= made()
-    shared = target.common({name: files[name] for name in files if not name.startswith(TESTS)})
-    return files | dict(shared)
-
-
-def _files(run: _Run, module: ir.Module, document: Document, workflow: Workflow) -> _Files:
-    """The files of a module, with its tests.
-
-    Raises:
-        InternalError: The target refuses what it has written itself.
-    """
-    try:
-        files = run.target.files(module)
-        return {**files, **tests_of(module, run.library, document, workflow, run.options)}
-    except InternalError as error:
-        from arazzo_gen.diagnostics.render import place
-
-        message = f"the module of workflow {workflow.id.value!r} {error}"
-        raise InternalError(message, place(workflow.id.span)) from None
-
-
-def _without_collisions(
-    made: Iterable[_Made | None], chosen: Sequence[_Chosen], options: Options, report: Report
-) -> dict[str, Callable[[], _Files]]:
-    """The modules by file name, without those that would be written to one file.
-
-    Documents that are only checked may be built into different folders.
-    """
-    modules: dict[str, tuple[Callable[[], _Files] | None, Workflow]] = {}
-    for one, (document, workflow) in zip(made, chosen, strict=True):
-        if one is None:
-            continue
-        name, files = one
-        if name in modules:
-            first = modules[name][1]
-            if options.output is not None or first.id.span.file is document.file:
-                _report_collision(report, name, workflow, first)
-            modules[name] = (None, first)
+    def _compile(
+        self, numbers: Sequence[int], used: Mapping[tuple[str, str], frozenset[tuple[str, str]]]
+    ) -> Iterable[tuple[int, Fresh]]:
+        """Compile some documents, in processes on all cores where there are many."""
+        if not numbers:
+            return
+        worker = Worker(self.setting, self.keeper, self._processes, used)
+        remote, count = self.setting.remote, workers.cores(len(numbers))
+        if remote is not None and remote.may_give:
+            count = 1  # what is fetched is noted in one place, so that it is fetched once
+        parts = shares({number: self._sources(number) for number in numbers}, count)
+        if count == 1:
+            results: Iterable[Done] = (worker.work(part, alone=False) for part in parts)
         else:
-            modules[name] = (files, workflow)
-    return {name: files for name, (files, _) in modules.items() if files is not None}
+            task = lambda one: worker.work(parts[one.start], alone=True)  # noqa: E731
+            results = workers.run(task, len(parts), step=1, processes=count)
+        for part, done in zip(parts, results, strict=True):
+            for opened, judged in done.judged:
+                self._judged[opened.key, opened.used] = judged
+            yield from zip(part.documents, done.documents, strict=True)
+
+    def _sources(self, number: int) -> list[str]:
+        """The sources that a document is likely to have."""
+        place = self._places[number]
+        try:
+            return sources_in(self._looks.read(place), os.path.dirname(place))
+        except Exception:  # it is said when the document is compiled
+            return []
+
+    def _read(self, file: SourceFile) -> str:
+        """The text of a file that was read before, for what is shown of it."""
+        try:
+            if file.path is not None:
+                data = self._looks.read(os.fspath(file.path))
+            elif self.setting.remote is not None:
+                data = self.setting.remote.get(file.name).content
+            else:
+                data = b""
+        except Exception:
+            raise DamagedError from None
+        if self.options.cache and content_hash(data) != file.sha:
+            raise DamagedError
+        return text_of(data)
+
+    def note_likely(self) -> None:
+        """Note what a build that fails is likely to have seen, for who watches it."""
+        for number, place in enumerate(self._places):
+            for path in (place, *self._sources(number)):
+                self.report.asks["hash", path, self._looks.hash(path)] = None
+
+    # --- All documents ------------------------------------------------------------------
+
+    def put_together(self, outcomes: Sequence[Outcome]) -> Sequence[Made]:
+        """Report what was found in the documents, and between them. Returns the modules."""
+        report = self.report
+        seen: dict[int, None] = {}
+        for outcome in outcomes:
+            report.missing += outcome.missing
+            for file in outcome.files:
+                if id(file) not in seen:
+                    seen[id(file)] = None
+                    report.files.append(file)
+            for event in outcome.events:
+                report.repeat(event)
+        names = [outcome.names for outcome in outcomes if outcome.names is not None]
+        check_workflow_names(names, self.options, report)
+        check_source_names(names, self.options, report)
+        return _without_collisions(
+            [made for outcome in outcomes for made in outcome.modules], self.options, report
+        )
+
+    def validate(self, outcomes: Sequence[Outcome]) -> None:
+        """Report what is to say of the OpenAPI documents, each with all that is used of it."""
+        if self.options.validate == "off":
+            return
+        whole: dict[tuple[str, str], Opened] = {}
+        for outcome in outcomes:
+            for one in outcome.opened:
+                merge(whole, one)
+        waiting: list[tuple[Opened, Callable[[], Fresh] | None]] = []
+        runner = ValidationRunner(self.setting.store, self._processes)
+        for one in whole.values():
+            is_known = (one.key, one.used) in self._judged or self.keeper.has_judged(one)
+            begun = None if is_known else begin_validating(self.setting, one, runner)
+            waiting.append((one, begun))
+            if len(waiting) >= _AT_ONCE:
+                self._finish(waiting)
+                waiting = []
+        self._finish(waiting)
+
+    def _finish(self, waiting: Sequence[tuple[Opened, Callable[[], Fresh] | None]]) -> None:
+        for opened, wait in waiting:
+            fresh = self._judged.get((opened.key, opened.used))
+            if wait is not None:
+                fresh = wait()
+                self.keeper.keep_judged(opened, fresh)
+            if fresh is not None:
+                roots = self.setting.roots.folders
+                found = unpack_judged(fresh.plain, fresh.texts, self._files, roots)
+                asks = fresh.asks
+            else:
+                kept = self.keeper.find_judged(opened, self._files)
+                if kept is None:
+                    raise DamagedError
+                found, asks = kept
+            self.report.asks.update(dict.fromkeys(asks))
+            events, judged = found
+            for event in events:
+                self.report.repeat(event)
+            if judged is not None:
+                tell(judged, self.report)
+
+    def read_what_is_shown(self) -> None:
+        """Read the files that findings point at, while it can still be said that they changed."""
+        for found in self.report.diagnostics:
+            spans = [found.span, *(note.span for note in found.notes)]
+            for span in (*spans, *(edit.span for edit in found.edits)):
+                if span is not None:
+                    _ = span.file.text
+
+    def files(self, modules: Iterable[Made]) -> Mapping[str, str]:
+        """The files of the modules, and those that the modules share."""
+        is_written = self.options.keep_going or not self.report.has_errors
+        if not is_written or not are_files_asked_for(self.options):
+            return {}
+        hashes: dict[str, str] = {}
+        for made in modules:
+            hashes |= made.files
+        files = Modules(hashes, self._texts.read)
+        common = targets.chosen(self.options).common(files.below("", besides=TESTS))
+        return files.with_texts({**common, **support_of(self.options)})
 
 
-def _chosen(
-    documents: list[Document], options: Options, report: Report
-) -> Iterator[tuple[Document, Workflow]]:
-    """The workflows to build, in document order; then those that are only checked, so that all
-    errors show at once."""
-    known: list[str] = []
-    for document in documents:
-        for workflow in (*document.workflows, *document.partial):
-            known.append(workflow.id.value)
-            if not options.workflows or workflow.id.value in options.workflows:
-                yield document, workflow
+# --- What is said of all documents together -----------------------------------------------
+
+
+def check_workflow_names(names: Sequence[Names], options: Options, report: Report) -> None:
+    """Report a `--workflow` that no document has."""
+    known = [workflow for one in names for workflow in one.workflows]
+    broken = {workflow for one in names for workflow in one.broken}
     for name in options.workflows:
-        broken = any(name in document.broken for document in documents)
-        if name not in known and documents and not broken and name not in options.others:
+        if name not in known and names and name not in broken and name not in options.others:
             near = nearest(name, known)
             hint = f"did you mean {near!r}?" if near else None
             report.add("AZ204", None, f"no document has a workflow {name!r}", help=hint)
 
 
-def _check_source_names(documents: list[Document], options: Options, report: Report) -> None:
+def check_source_names(names: Sequence[Names], options: Options, report: Report) -> None:
     """Warn of a `--source` that no document has. The sources of the Arazzo documents that a
     document names are not known yet, so nothing is said where there are any."""
-    described = [source for document in documents for source in document.sources]
-    lost = any(document.sources_lost for document in documents)
-    if not described or lost or any(source.type == "arazzo" for source in described):
+    described = [source for one in names for source in one.sources]
+    lost = any(one.are_lost for one in names)
+    if not described or lost or any(kind == "arazzo" for _, kind in described):
         return
-    known = [source.name.value for source in described]
+    known = [name for name, _ in described]
     for name in options.sources:
         if name not in known and name not in options.others:
             near = nearest(name, known)
@@ -345,8 +298,28 @@ def _check_source_names(documents: list[Document], options: Options, report: Rep
             report.add("AZ211", None, message, help=hint, severity=Severity.WARNING)
 
 
-def _report_collision(report: Report, name: str, workflow: Workflow, first: Workflow) -> None:
-    message = f"workflow {workflow.id.value!r} would be written to {name}, as another is"
-    notes = [Note(f"workflow {first.id.value!r} is written there", first.id.span)]
+def _without_collisions(
+    modules: Sequence[Made], options: Options, report: Report
+) -> Sequence[Made]:
+    """The modules without those that would be written to one file.
+
+    Documents that are only checked may be built into different folders.
+    """
+    found: dict[str, Made] = {}
+    twice: set[str] = set()
+    for made in modules:
+        first = found.setdefault(made.file, made)
+        if first is made:
+            continue
+        if options.output is not None or first.workflow[1].file is made.workflow[1].file:
+            _report_collision(report, made, first)
+        twice.add(made.file)
+    return [made for name, made in found.items() if name not in twice]
+
+
+def _report_collision(report: Report, made: Made, first: Made) -> None:
+    workflow, span = made.workflow
+    message = f"workflow {workflow!r} would be written to {made.file}, as another is"
+    notes = [Note(f"workflow {first.workflow[0]!r} is written there", first.workflow[1])]
     hint = "rename one, or build their documents into different folders"
-    report.add("AZ901", workflow.id.span, message, notes=notes, help=hint)
+    report.add("AZ901", span, message, notes=notes, help=hint)

@@ -28,11 +28,17 @@ FETCHED = "fetched"
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
+_PROGRAM = "program"
+
 _LARGEST = 512 * 1024 * 1024
 """The largest entry."""
 
+_MOST = 2 * 1024 * 1024 * 1024
+"""How large all entries are together at the most; those that were used longest ago go first."""
+
 _SIZE = hashlib.sha256().digest_size
-_DAY = 24 * 60 * 60.0
+_HOUR = 60 * 60.0
+_DAY = 24 * _HOUR
 _UNUSED = 30 * _DAY
 
 
@@ -98,10 +104,12 @@ class Store:
 
     Args:
         folder: The folder, which is made when something is kept.
+        most: How many bytes the entries have together at the most, soon after they were made.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most: int = _MOST) -> None:
         self._folder = folder
+        self._most = most
 
     def get(self, kind: str, key: str) -> bytes | None:
         """An entry; None where there is none, or where it is damaged.
@@ -121,6 +129,19 @@ class Store:
             os.utime(path)  # when it was used, for `tidy`
         data = content[_SIZE:]
         return data if _seal(kind, key, data) == content[:_SIZE] else None
+
+    def has(self, kind: str, key: str) -> bool:
+        """Whether there is an entry, which may be damaged; it counts as used."""
+        try:
+            os.utime(self._path(kind, key))
+        except OSError:
+            return False
+        return True
+
+    def drop(self, kind: str, key: str) -> None:
+        """Remove an entry that is no good."""
+        with suppress(OSError):
+            os.unlink(self._path(kind, key))
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Keep an entry, if the folder can be written to."""
@@ -142,24 +163,26 @@ class Store:
                     os.unlink(temporary)
 
     def tidy(self) -> None:
-        """Remove entries that no build has used for 30 days, and files of killed builds; once a day
-        at most.
+        """Remove entries that no build has used for 30 days, those that were used longest ago where
+        there are too many, and files of killed builds; once an hour at most.
 
         Documents from the network stay: builds without the network need them.
         """
         now = time.time()
         looked = self._folder / "tidied"
         try:
-            if os.path.lexists(looked) and now - looked.lstat().st_mtime < _DAY:
+            if os.path.lexists(looked) and now - looked.lstat().st_mtime < _HOUR:
                 return
             looked.unlink(missing_ok=True)
             looked.touch(mode=0o600)
             entries = list(os.scandir(self._folder))
         except OSError:
             return
+        left: list[tuple[float, int, str]] = []
         for kind in entries:
             if kind.is_dir(follow_symlinks=False):
-                _remove_unused(kind.path, now, keeps=kind.name == FETCHED)
+                left += _remove_unused(kind.path, now, keeps=kind.name == FETCHED)
+        _remove_oldest(left, self._most)
 
     def _path(self, kind: str, key: str) -> Path:
         return self._folder / kind / key[:2] / key
@@ -186,22 +209,41 @@ def _is_closed(folder: Path) -> bool:
     return True
 
 
-def _remove_unused(folder: str, now: float, *, keeps: bool) -> None:
-    """Remove the files below a folder that were last used long ago.
+def _remove_unused(folder: str, now: float, *, keeps: bool) -> list[tuple[float, int, str]]:
+    """Remove the files below a folder that were last used long ago. Returns when each of the others
+    was used that may be removed, its size and its path.
 
     Args:
         folder: The folder.
         now: The time, in seconds.
         keeps: Whether to keep the entries, and remove temporary files only.
     """
+    left: list[tuple[float, int, str]] = []
     for place, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(place, name)
             is_temporary = name.startswith(".")
             with suppress(OSError):
-                age = now - os.lstat(path).st_mtime
+                found = os.lstat(path)
+                age = now - found.st_mtime
                 if age > _DAY if is_temporary else age > _UNUSED and not keeps:
                     os.unlink(path)
+                elif not (is_temporary or keeps) and stat.S_ISREG(found.st_mode):
+                    left.append((found.st_mtime, found.st_size, path))
+    return left
+
+
+def _remove_oldest(entries: list[tuple[float, int, str]], most: int) -> None:
+    """Remove the entries that were used longest ago, until there is room for some time."""
+    total = sum(size for _, size, _ in entries)
+    if total <= most:
+        return
+    for _, size, path in sorted(entries):
+        if total <= most * 3 // 4:
+            return
+        with suppress(OSError):
+            os.unlink(path)
+            total -= size
 
 
 def user_store() -> Store:
@@ -237,15 +279,35 @@ def digest(*parts: bytes | str) -> str:
 @functools.cache
 def environment() -> str:
     """A hash of what all entries depend on: this program, Python, and the installed packages."""
-    package = Path(__file__).parent
-    parts = [sys.version]
-    for folder in (package, package / "_templates", package.parent.parent / "templates"):
+    parts = [sys.version, sys.platform]
+    for folder in _program():
         parts += _files(folder)
+    packages: list[str] = []
     for place in sys.path:
         if place.endswith("-packages"):
             with suppress(OSError):
-                parts += sorted(name for name in os.listdir(place) if name.endswith("-info"))
-    return digest(*parts)
+                packages += sorted(name for name in os.listdir(place) if name.endswith("-info"))
+    # The contents of the program count, and not when it was installed, or where: so a cache is of
+    # use on another machine. They are read again when a file looks changed.
+    looks, store = digest(*parts, *packages), user_store()
+    known = store.get(_PROGRAM, looks)
+    if known is None or len(known) != 2 * _SIZE:
+        known = digest(sys.version, sys.platform, *map(_contents, _program()), *packages).encode()
+        store.put(_PROGRAM, looks, known)
+    return known.decode("ascii", "replace")
+
+
+def _program() -> tuple[Path, ...]:
+    """The folders of this program: its code, and its templates in a package or a checkout."""
+    package = Path(__file__).parent
+    return package, package / "_templates", package.parent.parent / "templates"
+
+
+def _contents(folder: Path) -> str:
+    """A hash of the files below a folder, by their paths in it."""
+    names = [line.rsplit(" ", 2)[0] for line in _files(folder)]
+    found = [(Path(name).relative_to(folder).as_posix(), hash_of(Path(name))) for name in names]
+    return digest(*(part or "" for pair in found for part in pair))
 
 
 def _files(folder: Path) -> list[str]:

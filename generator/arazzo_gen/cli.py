@@ -134,7 +134,7 @@ def _build_options(
     return _with_baseline(options)
 
 
-def _build(options: Options, seen: Seen | None = None, *, may_change: bool) -> None:
+def _build(options: Options, seen: Seen | None = None, *, may_change: bool) -> NoReturn:
     """Compile, and do with the modules what the options say; ends the command."""
     from arazzo_gen.cli_remote import add_to_lock, open_remote
 
@@ -144,13 +144,17 @@ def _build(options: Options, seen: Seen | None = None, *, may_change: bool) -> N
     files, report = compile_all(options, remote, seen)
     if not may_write(report, options):
         finish(report, options, {}, remote)
+    from arazzo_gen.cache import DamagedError
     from arazzo_gen.cli_deliver import deliver
 
     names_all = True
     if seen is not None:
         seen.outputs = tuple(options.cwd / options.place(name) for name in files)
         names_all = seen.is_first
-    is_current = deliver(files, options, report, may_change, names_all)
+    try:
+        is_current = deliver(files, options, report, may_change, names_all)
+    except DamagedError:  # before anything is written or said
+        _build(replace(options, cache=False), seen, may_change=may_change)
     is_current &= add_to_lock(remote, options, report)
     finish(report, options, files, remote, is_current=is_current)
 

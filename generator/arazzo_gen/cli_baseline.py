@@ -63,7 +63,7 @@ def renew(options: Options, report: Report) -> Options:
     path, name = _file(options)
     baseline = Baseline(Path(os.path.realpath(path)), options.known)
     asked = chosen(report, replace(options, baseline=None, strict=False))
-    read = {file.path for file in report.files}
+    read = report.read()
     places = [(entry, Path(os.path.realpath(baseline.place(entry)))) for entry in options.known]
     kept = [entry for entry, place in places if place not in read and place.exists()]
     found = [entry for _, entry in baseline.entries_of(asked.diagnostics)]

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from arazzo_gen import output
+from arazzo_gen.cache import sha256_of
 from arazzo_gen.cli_run import say, shown, tell
 from arazzo_gen.config import FOR_PEOPLE, TESTS, Options
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.modules import as_modules, hash_in
 from arazzo_gen.present import left_over
 from arazzo_gen.record import record
 from arazzo_gen.source.span import SourceFile, Span
@@ -69,10 +71,10 @@ def _parts(files: Mapping[str, str], left: Sequence[str], options: Options) -> l
     if options.tests is not None:
         folders[TESTS] = options.tests
     parts = []
+    modules = as_modules(files)
     for start, folder in folders.items():
-        inside = [name for name in files if name.startswith(TESTS) == bool(start)]
         own = [name for name in left if name.startswith(TESTS) == bool(start)]
-        texts = {name.removeprefix(start): files[name] for name in inside}
+        texts = modules.below(start, besides=None if start else TESTS)
         gone = [name.removeprefix(start) for name in own]
         parts.append(_Part(shown(folder, options.cwd), texts, gone))
     return parts
@@ -84,8 +86,9 @@ def _show_diff(parts: Sequence[_Part], options: Options, report: Report) -> bool
     for part in parts:
         text += output.diff(part.files, part.folder, report)
         text += output.diff_removed(part.left if options.prune else (), part.folder)
+    broken = _breaking(parts[0], parts[0].files, parts[0].left if options.prune else ())
     tell(text, options, "diff")
-    for line in _breaking(parts[0], parts[0].files, parts[0].left if options.prune else ()):
+    for line in broken:
         say(line, err=True)  # what is on stdout is for `patch`
     if not options.prune:
         _name_left(parts, options)
@@ -124,12 +127,12 @@ def _breaking(part: _Part, names: Iterable[str], left: Sequence[str]) -> list[st
 
     lines: list[str] = []
     for name in sorted({*names, *left}):
-        path, new = part.path(name), part.files.get(name)
-        old = output.text_of(part.folder / name)
-        if old is None or old == new or not name.endswith(".py"):
+        path, old = part.path(name), output.text_of(part.folder / name)
+        if old is None or not name.endswith(".py"):
             continue
-        if new is not None:
-            lines += [f"breaking: {path}: {what}\n" for what in breaking(old, new)]
+        if name in part.files:
+            if sha256_of(old.encode()) != hash_in(part.files, name):
+                lines += [f"breaking: {path}: {one}\n" for one in breaking(old, part.files[name])]
         else:
             lines.append(f"breaking: {path}: no document makes this module any more\n")
     return lines

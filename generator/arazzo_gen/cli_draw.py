@@ -83,7 +83,7 @@ def run(options: Options, name: str, file: Path | None) -> NoReturn:
         raise click.ClickException(f"there is no folder {visible(file.parent.as_posix())}")
 
     def artist() -> Callable[..., str]:
-        from arazzo_gen.build import lower_documents
+        from arazzo_gen.lowering import lower_documents
 
         def draw(*given: Any) -> str:
             lowered = lower_documents(*given)

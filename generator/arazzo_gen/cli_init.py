@@ -16,7 +16,8 @@ from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.excerpt import visible
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.diagnostics.nearest import nearest
-from arazzo_gen.documents.loader import Loader, document_root
+from arazzo_gen.documents.loader import Loader
+from arazzo_gen.documents.roots import document_root
 from arazzo_gen.init.documents import arazzo_document, can_be_written
 from arazzo_gen.init.endpoints import Api, Endpoint, endpoints, new_api
 from arazzo_gen.init.jobs import Candidate, by_hand, candidates

@@ -31,10 +31,10 @@ class Unwritable(SystemExit):
 
 def compile_all(
     options: Options, remote: Remote, seen: Seen | None = None
-) -> tuple[dict[str, str], Report]:
+) -> tuple[Mapping[str, str], Report]:
     """The modules of the documents of a run by file name, and the findings (see `run_compiler`)."""
 
-    def compiler() -> Callable[..., dict[str, str]]:
+    def compiler() -> Callable[..., Mapping[str, str]]:
         from arazzo_gen.build import compile_documents
 
         return compile_documents
@@ -121,20 +121,36 @@ def finish(
     """
     found = looked_up(chosen(report, options), options)
     said = _show(found, options, done)
-    if not is_current or found.errors:
+    status = 1 if found.errors else 0
+    if not is_current:
         raise SystemExit(1)
-    if options.breaking:
-        raise SystemExit(0)  # the output may be out of date all the same: nothing is kept of it
-    store, locked = _store(options), remote.lock_input()
-    if store is not None and report.files and locked is not None:
-        from arazzo_gen import manifest
-
-        inputs: dict[Path, str | None] = dict.fromkeys(report.missing)
-        inputs |= locked
-        inputs |= {file.path: file.text for file in report.files if file.path is not None}
-        manifest.keep(store, _manifest_key(options), inputs, files, said, options)
+    store = _store(options)
+    # With `breaking`, the output may be out of date all the same: nothing is kept of it.
+    if store is not None and not options.breaking:
+        if all(one.sought is None for one in found.diagnostics):
+            _keep(store, report, options, files, remote, said, status)
         store.tidy()
-    raise SystemExit(0)
+    raise SystemExit(status)
+
+
+def _keep(
+    store: Store,
+    report: Report,
+    options: Options,
+    files: Mapping[str, str],
+    remote: Remote,
+    said: Sequence[tuple[str, bool]],
+    status: int,
+) -> None:
+    """Keep what a run has said, so that the next one need only say it again."""
+    locked = remote.lock_input()
+    if not report.asks or locked is None:
+        return
+    from arazzo_gen import manifest
+
+    asks = [ask for ask in report.asks if ask[0] in ("link", "file", "hash")]
+    asks += locked
+    manifest.keep(store, _manifest_key(options), asks, files, said, status, options)
 
 
 def fail(report: Report, options: Options) -> NoReturn:
@@ -160,7 +176,7 @@ def replay(options: Options) -> None:
         for name in sorted(known.outputs, key=lambda name: (TESTS in name, name)):
             tell(f"unchanged  {shown(options.place(name), options.cwd).as_posix()}\n", options)
     _write_findings(known.said, options)
-    raise SystemExit(0)
+    raise SystemExit(known.status)
 
 
 def _clear(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Finds by hashes alone that a run would give the same findings and files as the last one.
 
-A manifest has the hashes of the files that a run read and wrote, and the text that it printed.
-While no file has changed, a run only prints that text. The manifest is in the user's cache. Its
+A manifest has what a run saw, the hashes of the files that it wrote, and the text that it printed.
+While all that is the same, a run only prints that text. The manifest is in the user's cache. Its
 name depends on the options and on the program (`cache.environment`).
 """
 
@@ -12,8 +12,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from arazzo_gen.cache import Store, digest, environment, hash_of, sha256_of
+from arazzo_gen.cache import Store, digest, environment, hash_of
 from arazzo_gen.config import TESTS, Options
+from arazzo_gen.looks import Ask, Looks
 from arazzo_gen.record import record, replace
 
 _KIND = "manifest"
@@ -24,15 +25,16 @@ class Manifest:
     """The result of a run.
 
     Attributes:
-        inputs: The SHA-256 of each file that was read, by its path; None for one that was
-            looked for and not there.
+        asks: What was seen: the hashes of files, that others were not there, and links.
         outputs: The SHA-256 of each module, by its file name.
         said: The printed texts, and whether each went to stderr.
+        status: The exit status.
     """
 
-    inputs: Mapping[str, str | None]
+    asks: Sequence[Ask]
     outputs: Mapping[str, str]
     said: Sequence[tuple[str, bool]]
+    status: int
 
 
 def key_of(options: Options, *looks: object) -> str:
@@ -61,7 +63,8 @@ def read(store: Store, key: str, options: Options) -> Manifest | None:
     known = _loads(data) if data is not None else None
     if known is None:
         return None
-    if any(hash_of(Path(path)) != wanted for path, wanted in known.inputs.items()):
+    looks = Looks(options.contents)
+    if any(looks.answer(kind, place) != wanted for kind, place, wanted in known.asks):
         return None
     if any(hash_of(path) != known.outputs[name] for name, path in _places(known.outputs, options)):
         return None
@@ -75,9 +78,10 @@ def read(store: Store, key: str, options: Options) -> Manifest | None:
 def keep(
     store: Store,
     key: str,
-    inputs: Mapping[Path, str | None],
+    asks: Sequence[Ask],
     files: Mapping[str, str],
     said: Sequence[tuple[str, bool]],
+    status: int,
     options: Options,
 ) -> None:
     """Store the manifest of a run.
@@ -85,21 +89,23 @@ def keep(
     Args:
         store: The cache.
         key: The name of the manifest.
-        inputs: The text of each file that was read; None for one that was not there.
+        asks: What was seen.
         files: The modules, by file name.
         said: The printed texts.
+        status: The exit status.
         options: What the run was asked to do. Modules may lie in a layout of their own.
     """
+    from arazzo_gen.modules import hash_in  # only where something was done
+
+    shas = {place: sha for kind, place, sha in asks if kind == "hash"}
+    if any(shas[place] != sha for kind, place, sha in asks if kind == "hash"):
+        return  # a file has changed in the middle of the run
     lying = {name: hash_of(path) for name, path in _places(files, options)}
     manifest = {
-        "inputs": {
-            str(path): None if text is None else sha256_of(text.encode())
-            for path, text in inputs.items()
-        },
-        "outputs": {
-            name: lying.get(name) or sha256_of(text.encode()) for name, text in files.items()
-        },
+        "asks": asks,
+        "outputs": {name: lying.get(name) or hash_in(files, name) for name in files},
         "said": said,
+        "status": status,
     }
     store.put(_KIND, key, json.dumps(manifest).encode())
 
@@ -120,11 +126,16 @@ def _loads(data: bytes) -> Manifest | None:
     """Parse a stored manifest; None where it is damaged."""
     try:
         raw = json.loads(data)
-        known = Manifest(raw["inputs"], raw["outputs"], [(text, err) for text, err in raw["said"]])
-        are_files = all(type(one) in (str, type(None)) for one in known.inputs.values())
+        asks = [(kind, place, answer) for kind, place, answer in raw["asks"]]
+        said = [(text, err) for text, err in raw["said"]]
+        known = Manifest(asks, raw["outputs"], said, raw["status"])
+        are_asks = all(
+            kind in ("link", "file", "hash") and type(place) is str for kind, place, _ in asks
+        )
         are_modules = all(_is_name(name) for name in known.outputs)
         are_texts = all(type(text) is str and type(err) is bool for text, err in known.said)
-        is_one = are_files and are_modules and are_texts and len(known.inputs) > 0
+        is_one = are_asks and are_modules and are_texts and len(asks) > 0
+        is_one = is_one and known.status in (0, 1)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return known if is_one and set(map(type, known.outputs.values())) <= {str} else None

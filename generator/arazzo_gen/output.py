@@ -14,8 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from arazzo_gen.cache import UnreadableError, read_regular
+from arazzo_gen.cache import UnreadableError, read_regular, sha256_of
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.modules import hash_in
 from arazzo_gen.present import FIRST_LINE, NAME, is_ours
 from arazzo_gen.temporary import PREFIX, SUFFIX, clear, writing
 
@@ -78,10 +79,10 @@ def write_all(
 def _changed(folder: Path, files: Mapping[str, str], report: Report) -> dict[str, bytes]:
     """The contents of the files that need writing; those that are in the way are reported."""
     changed: dict[str, bytes] = {}
-    for name, content in sorted(_encoded(files).items()):
+    for name in _names(files):
         present = _read(folder / name, report)
-        if not _is_right(name, present, content):
-            changed[name] = content
+        if not _is_right(name, present, files):
+            changed[name] = files[name].encode()
             if present is not None and not present.startswith(FIRST_LINE.encode()):
                 hint = "move it, or write to another folder with -o"
                 _report_in_the_way(folder / name, report, hint)
@@ -153,24 +154,26 @@ def check(files: Mapping[str, str], folder: Path, report: Report) -> list[str]:
         folder: Where they should be.
         report: Takes errors of reading.
     """
-    wanted = _encoded(files)
-    return [
-        name
-        for name in sorted(wanted)
-        if not _is_right(name, _read(folder / name, report), wanted[name])
+    found = [
+        name for name in _names(files) if not _is_right(name, _read(folder / name, report), files)
     ]
+    for name in found:
+        _ = files[name]  # a text that the cache has lost is missed here, before anything is said
+    return found
 
 
-def _is_right(name: str, present: bytes | None, wanted: bytes) -> bool:
+def _is_right(name: str, present: bytes | None, files: Mapping[str, str]) -> bool:
     """Whether a file needs no writing: it has the text, or is laid out in another way alone."""
-    if present is None or present == wanted:
-        return present == wanted
+    if present is None:
+        return False
+    if sha256_of(present) == hash_in(files, name):
+        return True  # without the text, which may have to be read
     if not name.endswith(".py") or not present.startswith(FIRST_LINE.encode()):
         return False
     from arazzo_gen.alike import are_alike  # few builds need it
 
     try:
-        return are_alike(present.decode(), wanted.decode())
+        return are_alike(present.decode(), files[name])
     except UnicodeDecodeError:
         return False
 
@@ -228,12 +231,12 @@ def diff(files: Mapping[str, str], folder: Path, report: Report) -> str:
         report: Takes errors of reading.
     """
     parts: list[str] = []
-    for name, content in sorted(_encoded(files).items()):
+    for name in _names(files):
         present = _read(folder / name, report)
-        if _is_right(name, present, content):
+        if _is_right(name, present, files):
             continue
         old = present.decode("utf-8", errors="replace") if present is not None else None
-        parts.append(unified(old, content.decode(), (folder / name).as_posix()))
+        parts.append(unified(old, files[name], (folder / name).as_posix()))
     return "".join(parts)
 
 
@@ -252,11 +255,11 @@ def unified(old: str | None, new: str | None, name: str) -> str:
     return "".join(difflib.unified_diff(_lines(old or ""), _lines(new or ""), before, after))
 
 
-def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
+def _names(files: Mapping[str, str]) -> list[str]:
     for name in files:
         if not NAME.fullmatch(name):
             raise ValueError(f"not a file name for a module: {name!r}")
-    return {name: text.encode() for name, text in files.items()}
+    return sorted(files)
 
 
 def _lines(text: str) -> list[str]:

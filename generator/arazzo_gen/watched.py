@@ -14,6 +14,7 @@ from typing import TypeAlias
 from arazzo_gen.cache import hash_of, sha256_of
 from arazzo_gen.config import STDIN, Options, Searched
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.looks import UNREAD
 from arazzo_gen.paths.named import is_skipped
 from arazzo_gen.paths.sniff import SUFFIXES
 from arazzo_gen.record import fresh, record
@@ -102,8 +103,11 @@ def state_of(seen: Seen, asked: str, before: State | None) -> State:
     contents: dict[Path, str] = {}
     looked_for = [seen.lock_file] if seen.lock_file is not None else []
     if seen.report is not None:
+        for kind, place, sha in seen.report.asks:
+            if kind == "hash" and not str(sha).startswith(UNREAD):
+                contents[Path(place)] = str(sha)
         for file in seen.report.files:
-            if file.path is not None:
+            if file.path is not None and file.path not in contents:
                 contents[file.path] = sha256_of(file.text.encode("utf-8", "surrogatepass"))
         looked_for += seen.report.missing
     else:

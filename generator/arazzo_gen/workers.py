@@ -35,7 +35,12 @@ def cores(tasks: int) -> int:
 
 
 def run(
-    task: Callable[[range], _Result], count: int, files: Sequence[SourceFile]
+    task: Callable[[range], _Result],
+    count: int,
+    files: Sequence[SourceFile] = (),
+    *,
+    step: int | None = None,
+    processes: int | None = None,
 ) -> Iterator[_Result]:
     """Do the tasks from 0 to `count`, in order, a range at a time.
 
@@ -43,6 +48,8 @@ def run(
         task: Does a range of them; its result can be pickled.
         count: How many there are.
         files: Files that results may refer to, which are not copied.
+        step: How many a range has; None for what keeps all processes busy.
+        processes: How many there are; None for as many as `cores` says.
 
     Raises:
         BrokenProcessPool: A process was ended from outside.
@@ -51,8 +58,8 @@ def run(
     from concurrent.futures import ProcessPoolExecutor
 
     global _work
-    processes = cores(count)
-    step = max(1, count // (processes * _SHARES))
+    processes = processes or cores(count)
+    step = step or max(1, count // (processes * _SHARES))
     ranges = [range(start, min(start + step, count)) for start in range(0, count, step)]
     known = {id(file): number for number, file in enumerate(files)}
     _work = lambda numbers: _dumps(task(numbers), known)  # noqa: E731

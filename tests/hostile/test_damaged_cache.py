@@ -13,7 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from arazzo_gen.cache import FETCHED, Store, sha256_of
+from arazzo_gen.cache import FETCHED, Store, environment, sha256_of
 from arazzo_gen.cli import main
 from arazzo_gen.remote.errors import NotAllowedError
 from arazzo_gen.remote.fetched import Fetched
@@ -55,6 +55,9 @@ JUNK = (
     *[b'{"inputs": 1, "outputs": {}, "said": []}', b'{"inputs": {}, "outputs": {}, "said": []}'],
     *[b'{"inputs": {"\\u0000": "a"}, "outputs": {"../x": "a"}, "said": [["x", 1]]}'],
     *[b'{"inputs": {"a": null}, "outputs": [], "said": [[1, true]]}'],
+    *[b"[[[], 2]]\n{}", b'[[[["hash", "a", true]], 4]]\nnull', b'[[[], 9]]\n{"files": 1}'],
+    *[b'[[[["link", "/", "/"]], 99]]\n{"events": [], "files": [], "missing": 1}'],
+    *[b'[[[], 99]]\n{"events": [[1, 2]], "files": [[1, 2, 3, 4, 5]], "judged": 1}', b"0" * 64],
     *[b'{"findings": [[1, 2]], "count": 0, "failure": null}', b'{"findings": 3}'],
     *[b'{"findings": [[{"message": 1}, {}]], "count": "x", "failure": 1}'],
     *[b"\x01\x04" + b"\xff" * 8, b"\x01\x04" + bytes(8) + b"[0,{}]", b"\x01\x04" + bytes(8)],
@@ -64,6 +67,9 @@ DAMAGE = (
     *["flip", "cut", "longer", "empty", "junk", "sealed", "swap", "folder", "link", "pipe"],
     *["huge", "gone", "inner"],
 )
+
+
+SEALED = ("tree", "verdict", "manifest", "state", "module", "program")
 
 
 def build(folder: Path, *flags: str) -> tuple[int, str, str, dict[str, bytes]]:
@@ -83,9 +89,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "flow.arazzo.yaml").write_text(FLOW)
     before, known = Path.cwd(), os.environ.get("XDG_CACHE_HOME")
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    environment.cache_clear()  # so that it is kept here too
     try:
         for _ in range(3):
-            shutil.rmtree(folder / "out", ignore_errors=True)
+            for place in ("out", "cache/arazzo-gen/state"):  # so that it is compiled again
+                shutil.rmtree(folder / place, ignore_errors=True)
             build(folder)
         shutil.copytree(folder / "cache", folder / "whole")
         yield folder
@@ -103,7 +111,8 @@ def entries(folder: Path) -> list[Path]:
 
 def test_every_kind_is_kept(project: Path) -> None:
     kinds = {path.parts[-3] for path in entries(project)}
-    assert kinds == {"tree", "seen", "verdict", "clean", "validated", "manifest"} - (
+    others = {"state", "module", "program"}
+    assert kinds == others | {"tree", "seen", "verdict", "clean", "validated", "manifest"} - (
         {"clean"} - kinds  # nothing is noted to be clean where something was found
     )
 
@@ -123,7 +132,7 @@ def damage(path: Path, other: Path, how: str, number: int) -> None:
             path.write_bytes(b"")
         case "junk":
             path.write_bytes(data[:32] + JUNK[number % len(JUNK)])
-        case "sealed" if path.parts[-3] in ("tree", "verdict", "manifest"):
+        case "sealed" if path.parts[-3] in SEALED:
             store = Store(path.parents[2])
             store.put(path.parts[-3], path.name, JUNK[number % len(JUNK)])
         case "swap":
@@ -172,9 +181,10 @@ def is_branch(one: Any) -> bool:
         max_size=3,
     ),
     st.booleans(),
+    st.booleans(),
 )
 def test_a_build_with_damage_is_one_without(
-    project: Path, what: list[tuple[int, str, int]], is_built: bool
+    project: Path, what: list[tuple[int, str, int]], is_built: bool, is_compiled: bool
 ) -> None:
     shutil.rmtree(project / "cache")
     shutil.copytree(project / "whole", project / "cache")
@@ -182,6 +192,8 @@ def test_a_build_with_damage_is_one_without(
     if not is_built:
         shutil.rmtree(project / "out", ignore_errors=True)
         shutil.rmtree(project / "cache/arazzo-gen/manifest")
+    if is_compiled:
+        shutil.rmtree(project / "cache/arazzo-gen/state")
     for which, how, number in what:
         known = entries(project)
         damage(known[which % len(known)], known[(which + number) % len(known)], how, number)

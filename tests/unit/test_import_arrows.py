@@ -25,14 +25,14 @@ ARROWS: dict[str, set[str]] = {
     "source": set(),
     "diagnostics": {"source", "config.py", "console.py"},
     "text": {"diagnostics", "source", "cache.py"},
-    "remote": {"diagnostics", "source", "text", "cache.py"},
+    "remote": {"diagnostics", "source", "text", "cache.py", "looks.py"},
     "arazzo": {"diagnostics", "source", "text"},
     "expressions": {"diagnostics", "text"},
     "ir": {"expressions", "text"},
     "openapi": {"diagnostics", "expressions", "remote", "source", "text", "cache.py"},
     "typing": {"diagnostics", "openapi", "source", "text"},
     "documents": {"arazzo", "diagnostics", "openapi", "remote", "source", "text", "typing"}
-    | {"cache.py"},
+    | {"cache.py", "config.py", "looks.py"},
     "analysis": {"arazzo", "diagnostics", "documents", "expressions", "ir", "openapi"}
     | {"source", "text", "typing"},
     "check": {"analysis", "arazzo", "diagnostics", "expressions", "ir", "openapi", "source"}

@@ -58,18 +58,21 @@ class Sought:
     is found is never kept, since it may change.
 
     Attributes:
-        kind: Whether it is the document of a source description, or an operation.
+        kind: Whether it is the document of a source description, an operation, or a file that the
+            user names.
         word: The URL of the source, or the name of the operation.
-        name: The name of the source description; "" for an operation.
+        name: The name of the source description; "" for anything else.
         places: The folder of the document, or the files of the sources. Without links.
         roots: The folders that may be read, without links.
+        near: A file that is not there: one in its folder may be called nearly so.
     """
 
-    kind: Literal["source", "operation"]
+    kind: Literal["source", "operation", "file"]
     word: str
     name: str
     places: tuple[Path, ...]
     roots: tuple[Path, ...]
+    near: Path | None = None
 
 
 @record
@@ -122,6 +125,9 @@ class Diagnostic:
 
 Subject: TypeAlias = tuple[str, ...]
 
+Event: TypeAlias = tuple[Diagnostic, Subject | None] | tuple[str, Span]
+"""What was done to a report: a finding was noted, or one of this code and place was taken back."""
+
 
 class Report:
     """Collects the findings of one build; the same finding is kept once.
@@ -132,8 +138,9 @@ class Report:
             looks at a thing twice sees that it is wrong both times.
         files: The files that were read; comments in them may ignore findings.
         missing: Where a file was looked for in vain, or could not be read.
-        journal: All that was noted, as arguments of `take`, while this is a list: taken again
-            in the same order, it makes the same report.
+        asks: All that was looked at (`looks.Ask`), in order, each once.
+        journal: All that was done to it, while this is a list: done again in the same order
+            (`repeat`), it makes the same report.
     """
 
     def __init__(self) -> None:
@@ -141,7 +148,8 @@ class Report:
         self.missing: list[Path] = []
         self.diagnostics: list[Diagnostic] = []
         self.errors = 0
-        self.journal: list[tuple[Diagnostic, Subject | None]] | None = None
+        self.asks: dict[tuple[str, str, str | bool], None] = {}
+        self.journal: list[Event] | None = None
         self._seen: set[tuple[object, ...]] = set()
         # Where a value has no meaning, so that whatever stands in its place is not the mistake.
         self._meaningless: set[tuple[str, int, int] | None] = set()
@@ -203,6 +211,8 @@ class Report:
 
     def retract(self, code: str, span: Span) -> None:
         """Take back a finding of which another one says more."""
+        if self.journal is not None:
+            self.journal.append((code, span))
         self.diagnostics = [d for d in self.diagnostics if (d.code, d.span) != (code, span)]
 
     def take(self, found: Diagnostic, subject: Subject | None = None) -> None:
@@ -231,6 +241,16 @@ class Report:
             self._seen.add(key)
             self.diagnostics.append(found)
 
+    def repeat(self, event: Event) -> None:
+        """Do again what was done to another report (see `journal`)."""
+        first, second = event
+        if isinstance(first, str):
+            assert isinstance(second, Span)
+            self.retract(first, second)
+        else:
+            assert not isinstance(second, Span)
+            self.take(first, second)
+
     def _name_again(self, subject: Subject, found: Diagnostic) -> None:
         """Note another place of something that is wrong in several."""
         first = self._subjects[subject]
@@ -241,10 +261,19 @@ class Report:
         self.diagnostics[self.diagnostics.index(first)] = more
         self._subjects[subject] = more
 
+    def read(self) -> frozenset[Path]:
+        """The paths of the files that were read."""
+        seen = {Path(at) for kind, at, sha in self.asks if kind == "hash" and not _failed(sha)}
+        return frozenset(seen | {file.path for file in self.files if file.path is not None})
+
     @property
     def has_errors(self) -> bool:
         """Whether anything in it stops the build."""
         return any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+
+def _failed(answer: str | bool) -> bool:
+    return str(answer).startswith("!")  # `looks.UNREAD`
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

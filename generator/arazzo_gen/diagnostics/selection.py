@@ -7,7 +7,7 @@ seen, and a build that stops without a word helps nobody.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -91,7 +91,9 @@ def choose(report: Report, selection: Selection) -> Findings:
     shown, gone = asked, list[Entry]()
     if selection.baseline is not None:
         shown, gone = selection.baseline.split(asked, [*report.diagnostics, *idle])
-        gone = [one for one in gone if _was_looked_for(selection.baseline.place(one), report)]
+        read = report.read()
+        gone = [one for one in gone if _was_looked_for(selection.baseline.place(one), read)]
+        gone = [] if report.has_errors else gone
     return Findings(
         tuple(_strict(one) for one in shown) if selection.strict else tuple(shown),
         len(report.diagnostics) + len(idle) - len(asked),
@@ -151,12 +153,10 @@ def _ignored_there(found: Diagnostic, selection: Selection) -> list[str]:
     ]
 
 
-def _was_looked_for(path: Path, report: Report) -> bool:
-    """Whether a run would have found what is wrong with a file: it was read without an error, or
-    there is none any more."""
-    if report.has_errors:
-        return False
-    return not path.exists() or any(file.path == path for file in report.files)
+def _was_looked_for(path: Path, read: Collection[Path]) -> bool:
+    """Whether a run would have found what is wrong with a file: it was read, or there is none any
+    more."""
+    return path in read or not path.exists()
 
 
 def _matches(found: Diagnostic, codes: Sequence[str]) -> bool:

@@ -11,8 +11,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 from arazzo_gen.arazzo.model import Document, SourceDescription
 from arazzo_gen.arazzo.parser import parse_document
 from arazzo_gen.cache import Store
+from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report, Sought
-from arazzo_gen.documents.loader import Loader, document_root, nearest_file
+from arazzo_gen.documents.loader import Loader
+from arazzo_gen.documents.roots import Roots, document_root
+from arazzo_gen.documents.shared import Shared
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import operations, read_operation
@@ -49,6 +52,7 @@ class Library:
     Attributes:
         given: The files that the user gives for sources, by the name of the source.
         source_root: Another folder in which the URLs of sources are looked up.
+        identities: The documents of the build by the URI that they give themselves, in order.
     """
 
     report: Report
@@ -56,6 +60,7 @@ class Library:
     refs: Refs
     given: Mapping[str, Path]
     source_root: Path | None
+    identities: Mapping[str, Sequence[Path]] = MappingProxyType({})
     _documents: dict[int, Document | None] = fresh(factory=dict)
     _sources: dict[int, dict[str, Source]] = fresh(factory=dict)
     _openapi: dict[int, OpenApiDocument | None] = fresh(factory=dict)
@@ -160,6 +165,12 @@ class Library:
         """A document whose `$self` is the URI that the source names ("Identity-Based
         Referencing")."""
         wanted = _wanted(document, description)
+        path = identified(self.identities, wanted, document.file.path)
+        self.loader.note_identity(wanted, document.file.path, path)
+        root = self.loader.load(path) if path is not None else None
+        found = self._arazzo(root) if root is not None else None
+        if found is not None:
+            return found
         for known in self._known:
             if known.self_uri is not None and known.base_uri == wanted and known is not document:
                 return known
@@ -175,7 +186,7 @@ class Library:
         # The report must not say whether a file exists that may not be read.
         readable = [place for place in places if self.loader.may_read(place)]
         for place in readable:
-            if _is_file(place):
+            if self.loader.has_file(place):
                 return self.loader.load(place, span)
             self.report.missing.append(place)
         target = _wanted(document, description) if document.file.path is None else url
@@ -189,13 +200,12 @@ class Library:
         if not places:
             message = f"source {name!r} has a URL that names no file: {url!r}"
         elif document.file.path is not None and places[0].parent == document.file.path.parent:
-            near = nearest_file(places[0])
-        hint = f"{near} Otherwise {options}" if near else options
+            near = places[0]
         sought = None
         if document.file.path is not None:
             folders = (document.file.path.parent,)
-            sought = Sought("source", url, name, folders, self.loader.roots)
-        self.report.add("AZ201", span, message, help=hint, sought=sought)
+            sought = Sought("source", url, name, folders, self.loader.roots, near)
+        self.report.add("AZ201", span, message, help=options, sought=sought)
         return None
 
     def _fetch(self, name: str, url: str, span: Span) -> Node | None:
@@ -237,21 +247,25 @@ class Library:
         return found
 
 
+def identified(
+    identities: Mapping[str, Sequence[Path]], uri: str, besides: Path | None
+) -> Path | None:
+    """The first document of the build that gives itself a URI; None where there is none.
+
+    Args:
+        identities: The paths of documents, without links, by the URI.
+        uri: The URI.
+        besides: The document that asks, which is none.
+    """
+    return next((path for path in identities.get(uri, ()) if path != besides), None)
+
+
 def _wanted(document: Document, description: SourceDescription) -> str:
     """The absolute URI of a source ("Relative References in URIs")."""
     try:
         return urljoin(document.base_uri, description.url.value).partition("#")[0]
     except ValueError:  # such as a host that is no IPv6 address
         return description.url.value
-
-
-def _is_file(path: Path) -> bool:
-    """Whether a path has anything but a folder; reading it may still fail. False for a name that no
-    file can have."""
-    try:
-        return path.exists() and not path.is_dir()
-    except (OSError, ValueError):
-        return False
 
 
 def _sniff(root: Node) -> str:
@@ -262,33 +276,49 @@ def _sniff(root: Node) -> str:
     return "openapi"
 
 
+def readable(options: Options) -> Roots:
+    """The folders that the documents of a run may read: the parents of their folders, and what is
+    allowed besides."""
+    given = options.sources.values()
+    return Roots(
+        [
+            options.cwd,
+            *(document_root(path, cwd=options.cwd) for path in options.documents),
+            *options.allow_path,
+            *(path if path.is_dir() else path.parent for path in given),
+            *([options.source_root] if options.source_root is not None else []),
+            *Vendored(options.urls).folders(),
+        ]
+    )
+
+
 def new_library(
     report: Report,
-    cwd: Path,
-    documents: Sequence[Path],
-    allow: Sequence[Path],
-    given: Mapping[str, Path],
-    source_root: Path | None,
+    options: Options,
+    roots: Roots | None = None,
+    *,
     remote: Remote | None = None,
-    vendored: Vendored | None = None,
     store: Store | None = None,
-    contents: Mapping[Path, bytes] = MappingProxyType({}),
+    shared: Shared | None = None,
 ) -> Library:
-    """A library for some documents. It may read the parents of their folders, and the folders in
-    `allow`."""
-    vendored = vendored or Vendored()
-    roots = [document_root(path, cwd=cwd) for path in documents]
-    roots += list(allow)
-    roots += [path if path.is_dir() else path.parent for path in given.values()]
-    roots += [source_root] if source_root is not None else []
-    roots += vendored.folders()
+    """A library for the documents of a run.
+
+    Args:
+        report: Takes the findings.
+        options: Where sources are, and what may be read.
+        roots: The folders that may be read, where they are known.
+        remote: Gives documents on the network; None where there is none.
+        store: The cache; None to use none.
+        shared: The trees that were read last; None where they are of no use.
+    """
     loader = Loader(
         report,
-        cwd=cwd,
-        roots=roots,
+        cwd=options.cwd,
+        roots=roots or readable(options),
         remote=remote,
-        vendored=vendored,
+        vendored=Vendored(options.urls),
         trees=Trees(store),
-        contents=contents,
+        contents=options.contents,
+        shared=shared,
     )
-    return Library(report, loader, Refs(loader, report), given, source_root)
+    return Library(report, loader, Refs(loader, report), options.sources, options.source_root)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from arazzo_gen.cache import MAX_BYTES, UnreadableError, read_regular
-from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.diagnostics.nearest import nearest
+from arazzo_gen.cache import UnreadableError, sha256_of
+from arazzo_gen.diagnostics.model import Report, Sought
+from arazzo_gen.documents.roots import Roots
+from arazzo_gen.documents.shared import Parsed, Shared
+from arazzo_gen.looks import UNREAD, Looks, content_hash, is_file, reason
 from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
@@ -22,10 +23,8 @@ from arazzo_gen.text.node import Node
 from arazzo_gen.text.trees import Trees, parse_text
 
 if TYPE_CHECKING:
+    from arazzo_gen.remote.fetched import Fetched
     from arazzo_gen.remote.remote import Remote
-
-_MOST_NAMES = 1000
-"""The most names of a folder that are compared with that of a missing file."""
 
 
 class Loader:
@@ -37,11 +36,12 @@ class Loader:
     Args:
         report: Gets the findings.
         cwd: The working directory: relative paths start there, and it may be read.
-        roots: The other folders that may be read.
+        roots: The other folders that may be read; where it is a `Roots`, all that may.
         remote: Gets documents on the network; None where there is no network.
         vendored: Which files stand for URLs.
         trees: Parses files.
         contents: What is read in place of files, by their paths without links.
+        shared: Keeps what was parsed for other documents too; None where there are none.
     """
 
     def __init__(
@@ -49,65 +49,81 @@ class Loader:
         report: Report,
         *,
         cwd: Path,
-        roots: Sequence[Path] = (),
+        roots: Sequence[Path] | Roots = (),
         remote: Remote | None = None,
         vendored: Vendored | None = None,
         trees: Trees | None = None,
         contents: Mapping[Path, bytes] = MappingProxyType({}),
+        shared: Shared | None = None,
     ) -> None:
         self._report = report
         self._cwd = Path(os.path.abspath(cwd))
-        self.roots = tuple(dict.fromkeys(resolve(root) for root in (cwd, *roots)))
+        self._roots = roots if isinstance(roots, Roots) else Roots((cwd, *roots))
+        self.roots = self._roots.folders
         self._remote = remote
         self._vendored = vendored or Vendored()
         self._trees = trees or Trees()
-        self._contents = contents
+        self._looks = Looks(contents)
+        self._shared = shared or Shared()
         self._loaded: dict[Path, Node | None] = {}
         self._fetched: dict[str, Node | None] = {}
         self._refused: dict[str, Span] = {}
 
-    def load(self, path: Path, at: Span | None = None) -> Node | None:
+    def load(self, path: Path, at: Span | None = None, name: str = "") -> Node | None:
         """Read and parse a file.
 
         Args:
             path: The file; relative to the working directory unless it is absolute.
             at: The place in a document that names it; None where the user names it, and then
                 it may be anywhere.
+            name: What messages call it; "" for what follows from the path.
 
         Returns:
             The root of its tree, the same one every time; None when there is none, and then
             the report says why.
         """
+        resolved = self._cwd / path
         try:
-            resolved = resolve(self._cwd / path)
+            resolved = self._resolve(path)
             if at is not None and not self._is_allowed(resolved):
                 self._report_outside(path, at)
                 return None
             if resolved in self._loaded:
                 return self._loaded[resolved]
-            data = self._read(resolved)
+            data = self._looks.read(os.fspath(resolved))
             uri = resolved.as_uri()
-        except UnreadableError as error:
+        except (UnreadableError, OSError, ValueError, RuntimeError) as error:
+            self._note("hash", resolved, UNREAD + reason(error))
             self._report.missing.append(self._cwd / path)
-            self._report.add("AZ001", at, f"cannot read {self._shown(path).as_posix()}: {error}")
+            message = f"cannot read {self._shown(path).as_posix()}: {reason(error)}"
+            sought = None
+            if at is None and not isinstance(error, UnreadableError):
+                sought = Sought("file", "", "", (), (), self._cwd / path)
+            self._report.add("AZ001", at, message, sought=sought)
             return None
-        except (OSError, ValueError, RuntimeError) as error:
-            self._report.missing.append(self._cwd / path)
-            reason = _reason(error)
-            hint = nearest_file(self._cwd / path) if at is None else None
-            message = f"cannot read {self._shown(path).as_posix()}: {reason}"
-            self._report.add("AZ001", at, message, help=hint)
-            return None
-        self._loaded[resolved] = self._parse(data, self._name(path), resolved, uri)
+        sha = content_hash(data)
+        self._note("hash", resolved, sha)
+        self._loaded[resolved] = self._parse(data, name or self._name(path), resolved, uri, sha)
         return self._loaded[resolved]
 
-    def _read(self, path: Path) -> bytes:
-        data = self._contents.get(path)
-        if data is None:
-            return read_regular(path)
-        if len(data) > MAX_BYTES:
-            raise UnreadableError(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB")
-        return data
+    def has_file(self, path: Path) -> bool:
+        """Whether a path has anything but a folder; reading it may still fail."""
+        found = is_file(path)
+        self._note("file", path, found)
+        return found
+
+    def note_identity(self, uri: str, besides: Path | None, path: Path | None) -> None:
+        """Note which document of the build has a `$self`, besides one; None for none."""
+        asking = "" if besides is None else os.fspath(besides)
+        self._note("self", f"{asking}\0{uri}", "" if path is None else os.fspath(path))
+
+    def _note(self, kind: str, place: Path | str, answer: str | bool) -> None:
+        self._report.asks[kind, os.fspath(place), answer] = None
+
+    def _resolve(self, path: Path) -> Path:
+        found = resolve(self._cwd / path)
+        self._note("link", self._cwd / path, os.fspath(found))
+        return found
 
     def load_url(self, url: str, at: Span) -> Node | None:
         """Parse a document on the network, or the file that stands for it.
@@ -127,10 +143,8 @@ class Loader:
         local = self._vendored.find(url)
         if local is not None:
             return self.load(local, at)
-        if self._remote is None:
-            raise NotAllowedError(is_locked=False)
         try:
-            found = self._remote.get(url)
+            found = self._get(url)
         except RemoteError as error:
             # One finding for one document, at the place that named it first.
             first = self._refused.setdefault(error.message, at)
@@ -138,8 +152,23 @@ class Loader:
             return None
         name = urls.normalise(url)
         if name not in self._fetched:
-            self._fetched[name] = self._parse(found.content, name, None, found.url)
+            sha = content_hash(found.content)
+            self._fetched[name] = self._parse(found.content, name, None, found.url, sha)
         return self._fetched[name]
+
+    def _get(self, url: str) -> Fetched:
+        if self._remote is None:
+            raise NotAllowedError(is_locked=False)
+        try:
+            found = self._remote.get(url)
+        except RemoteError:
+            self._note("url", url, UNREAD)
+            raise
+        except NotAllowedError as error:
+            self._note("url", url, f"not allowed, {error.is_locked}")
+            raise
+        self._note("url", url, f"{sha256_of(found.content)} {found.url}")
+        return found
 
     def root(self, file: SourceFile) -> Node | None:
         """The tree of a file that was read before."""
@@ -149,12 +178,14 @@ class Loader:
     def may_read(self, path: Path) -> bool:
         """Whether documents may name a file, which need not exist. Links are resolved first."""
         try:
-            return self._is_allowed(resolve(self._cwd / path))
+            return self._is_allowed(self._resolve(path))
         except (OSError, ValueError):
             return False
 
     def _is_allowed(self, resolved: Path) -> bool:
-        return any(resolved.is_relative_to(root) for root in self.roots)
+        found = self._roots.hold(os.fspath(resolved))
+        self._note("may", resolved, found)
+        return found
 
     def _report_outside(self, path: Path, at: Span) -> None:
         shown = self._shown(path)
@@ -178,21 +209,30 @@ class Loader:
             return full.relative_to(self._cwd).as_posix()
         return path.as_posix()
 
-    def _parse(self, data: bytes, name: str, path: Path | None, uri: str) -> Node | None:
+    def _parse(self, data: bytes, name: str, path: Path | None, uri: str, sha: str) -> Node | None:
+        key = (name, path, uri, sha)
+        parsed = self._shared.get(key)
+        if parsed is None:
+            parsed = self._parsed(SourceFile(name, path, "", uri, sha), data)
+            self._shared.keep(key, parsed)
+        self._report.files.append(parsed.file)
+        for found in parsed.findings:
+            self._report.take(found)
+        return parsed.root
+
+    def _parsed(self, file: SourceFile, data: bytes) -> Parsed:
+        report = Report()
         text = _decode(data)
         if isinstance(text, _Undecodable):
-            if path is not None:
-                self._report.missing.append(path)
-            before = data[: text.offset].decode("utf-8", errors="replace")
-            file = SourceFile(name, path, before, uri)
+            file.text = before = text.before
             line = before.count("\n") + 1
             column = len(before) - (before.rfind("\n") + 1) + 1
             span = Span(file, line, column, line, column)
-            self._report.add("AZ002", span, text.message, help="save the file as UTF-8")
-            return None
-        file = SourceFile(name, path, text, uri)
-        self._report.files.append(file)
-        return self._trees.tree(file, self._report)
+            report.add("AZ002", span, text.message, help="save the file as UTF-8")
+            return Parsed(file, None, tuple(report.diagnostics))
+        file.text = text
+        root = self._trees.tree(file, report)
+        return Parsed(file, root, tuple(report.diagnostics))
 
 
 def load_text(text: str, name: str, report: Report) -> Node | None:
@@ -206,49 +246,26 @@ def source_file(text: str, name: str) -> SourceFile:
     return SourceFile(name, path, text, path.as_uri())
 
 
-def document_root(document: Path, *, cwd: Path) -> Path:
-    """The folder in which a document may name files.
-
-    That is the parent of the document's folder, or the folder itself where its parent is the root
-    of the file system.
-    """
-    folder = resolve(cwd / document).parent
-    return folder.parent if folder.parent != folder.parent.parent else folder
-
-
-def nearest_file(path: Path) -> str | None:
-    """The help for a missing file: a file in the same folder that may be meant."""
-    try:
-        names = [each.name for each in islice(path.parent.iterdir(), _MOST_NAMES)]
-    except (OSError, ValueError):
-        return None
-    near = nearest(path.name, names)
-    return f"did you mean {near!r}?" if near and not path.exists() else None
+def text_of(data: bytes) -> str:
+    """The text of a file; of one that is no text, what stands before that shows."""
+    text = _decode(data)
+    return text.before if isinstance(text, _Undecodable) else text
 
 
 @record
 class _Undecodable:
     message: str
-    offset: int
+    before: str
 
 
 def _decode(data: bytes) -> str | _Undecodable:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _Undecodable("the file is not UTF-8 text", error.start)
+        before = data[: error.start].decode("utf-8", errors="replace")
+        return _Undecodable("the file is not UTF-8 text", before)
     offset = text.find("\0")
     if offset >= 0:
-        at = len(text[:offset].encode())
-        return _Undecodable("the file is not text: it holds a NUL character", at)
+        message = "the file is not text: it holds a NUL character"
+        return _Undecodable(message, text[:offset])
     return text
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file"
-    if isinstance(error, PermissionError):
-        return "permission denied"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror[:1].lower() + error.strerror[1:]
-    return "the path is not one"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from arazzo_gen.diagnostics.model import Cause, Diagnostic
 from arazzo_gen.lookup.folders import Folders
+from arazzo_gen.lookup.near import with_near
 from arazzo_gen.lookup.operations import Operations, with_operation
 from arazzo_gen.lookup.sources import Moved, find_source, option, shown, with_source
 from arazzo_gen.record import replace
@@ -30,6 +31,10 @@ def helped(diagnostics: Sequence[Diagnostic], cwd: Path) -> tuple[Diagnostic, ..
     found = list(diagnostics)
     for at, one in enumerate(found):
         if one.sought is None:
+            continue
+        found[at] = one = with_near(one)
+        assert one.sought is not None
+        if one.sought.kind == "file":
             continue
         if one.sought.kind == "operation":
             found[at] = with_operation(one, operations, cwd)

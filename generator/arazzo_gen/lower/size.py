@@ -1,5 +1,5 @@
-"""Limits the size of a build's modules. Each module contains the workflows that its own calls, so
-the last workflow of a chain of calls is written once for every link before it."""
+"""Limits the size of the modules of one document. Each module contains the workflows that its own
+calls, so the last workflow of a chain of calls is written once for every link before it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from arazzo_gen.documents.resolve import ResolvedWorkflow, Resolver
 from arazzo_gen.lower.handed import Handed
 
 _MOST: Final = 3000
-"""The number of workflows, steps and calls that a build may always have. The largest build of
+"""The number of workflows, steps and calls that a document may always have. The largest build of
 published documents has 422, and none has 1.5 times what its documents have."""
 
 _MOST_TIMES: Final = 5
-"""The most times that a build may repeat the documents' own workflows, steps and calls."""
+"""The most times that its modules may repeat the documents' own workflows, steps and calls."""
 
 _HANDED: Final = 5
 """The number of passed values that count as one more call: each is a line of a call."""

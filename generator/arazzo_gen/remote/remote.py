@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from arazzo_gen.cache import FETCHED, Store, UnreadableError, read_regular, sha256_of, user_store
+from arazzo_gen.cache import FETCHED, Store, sha256_of, user_store
+from arazzo_gen.looks import Looks
 from arazzo_gen.record import record
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
@@ -156,22 +158,18 @@ class Remote:
         kept = {} if drop else self.locked
         return LockChanges(self.locked, {**kept, **self._found})
 
-    def lock_input(self) -> dict[Path, str | None] | None:
-        """The lock file as an input of the build: its path and its text.
+    def lock_input(self) -> list[tuple[str, str, str | bool]] | None:
+        """The lock file as something that the build has seen (`looks.Ask`).
 
         Returns:
-            The text is None where there is no lock file. All is None where another build may get
-            other documents from the network with the same lock file.
+            None where another build may get other documents from the network with the same lock
+            file.
         """
         given = all(isinstance(known, Fetched) for known in self._known.values())
         if self.is_used and not (given and self.changes().is_empty):
             return None
-        try:
-            return {self.lock_file: read_regular(self.lock_file).decode("utf-8-sig")}
-        except FileNotFoundError:
-            return {self.lock_file: None}
-        except (OSError, UnreadableError, UnicodeDecodeError):
-            return None
+        place = os.fspath(self.lock_file)
+        return [("hash", place, Looks().hash(place))]
 
 
 @record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from arazzo_gen.lazy import pattern
@@ -21,15 +22,17 @@ class SourceFile:
         path: The path with its links resolved; None for a document from the network.
         text: Its content, decoded as UTF-8.
         uri: The URI that relative references inside it are resolved against.
+        sha: The hash of its content; "" where nobody has asked for it.
     """
 
-    __slots__ = ("_lines", "name", "path", "text", "uri")
+    __slots__ = ("_lines", "name", "path", "sha", "text", "uri")
 
-    def __init__(self, name: str, path: Path | None, text: str, uri: str) -> None:
+    def __init__(self, name: str, path: Path | None, text: str, uri: str, sha: str = "") -> None:
         self.name = name
         self.path = path
         self.text = text
         self.uri = uri
+        self.sha = sha
         self._lines: list[str] = []
 
     def __repr__(self) -> str:
@@ -40,6 +43,37 @@ class SourceFile:
         if not self._lines:
             self._lines.extend(LINE_BREAK.split(self.text))
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+
+class LaterFile(SourceFile):
+    """A file whose text is read when somebody needs it.
+
+    Args:
+        name: As for `SourceFile`.
+        path: As for `SourceFile`.
+        uri: As for `SourceFile`.
+        sha: As for `SourceFile`.
+        read: Gives the text of the file.
+    """
+
+    __slots__ = ("_read",)
+
+    def __init__(
+        self, name: str, path: Path | None, uri: str, sha: str, read: Callable[[SourceFile], str]
+    ) -> None:
+        self.name = name
+        self.path = path
+        self.uri = uri
+        self.sha = sha
+        self._lines = []
+        self._read = read
+
+    def __getattr__(self, name: str) -> str:
+        # Python asks here for slots that are not set; from now on it is.
+        if name != "text":
+            raise AttributeError(name)
+        self.text = self._read(self)
+        return self.text
 
 
 @record

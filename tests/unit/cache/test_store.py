@@ -61,7 +61,7 @@ def test_what_is_not_used_goes_away_but_for_what_was_fetched(tmp_path: Path) -> 
     assert store.get(FETCHED, "old") == b"content"
 
 
-def test_the_cache_is_looked_through_once_a_day(tmp_path: Path) -> None:
+def test_the_cache_is_looked_through_once_an_hour(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.put("verdict", "old", b"content")
     store.tidy()
@@ -69,10 +69,24 @@ def test_the_cache_is_looked_through_once_a_day(tmp_path: Path) -> None:
     os.utime(path, (0, 0))
     store.tidy()
     assert path.exists()
-    yesterday = time.time() - DAY - 1
-    os.utime(tmp_path / "tidied", (yesterday, yesterday))
+    before = time.time() - DAY / 24 - 1
+    os.utime(tmp_path / "tidied", (before, before))
     store.tidy()
     assert not path.exists()
+
+
+def test_what_was_used_longest_ago_goes_where_there_is_too_much(tmp_path: Path) -> None:
+    store = Store(tmp_path, most=10_000)
+    for age, name in enumerate(("aaaa", "abcd", "bbbb", "cccc")):
+        store.put("module", name, b"x" * 4000)
+        (path,) = tmp_path.rglob(name)
+        os.utime(path, (time.time() - 100 + age,) * 2)
+    store.put(FETCHED, "dddd", b"x" * 40_000)
+    assert store.get("module", "aaaa") is not None  # and so it was used last
+    store.tidy()
+    left = [name for name in ("aaaa", "abcd", "bbbb", "cccc") if store.has("module", name)]
+    assert left == ["aaaa"]
+    assert store.has(FETCHED, "dddd")
 
 
 def test_a_digest_knows_where_a_part_ends() -> None:

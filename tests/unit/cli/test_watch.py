@@ -207,7 +207,7 @@ def test_new_documents_and_another_table_are_seen(folder: Path) -> None:
 @needs_signals
 def test_a_mistake_of_the_compiler_does_not_end_it(folder: Path) -> None:
     first = (
-        "import arazzo_gen.build as build\n"
+        "import arazzo_gen.compiling as build\n"
         "real = build.lower_module\n"
         "def lower(library, document, workflow, *rest):\n"
         "    assert 'FAIL' not in document.file.text\n"

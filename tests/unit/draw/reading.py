@@ -29,7 +29,7 @@ def part(path: Path) -> Part:
     modules, report = lowered(
         Options(documents=(path,), cwd=path.parent, output=path.parent / "unused", validate="off")
     )
-    document = new_library(Report(), path.parent, [path], (), {}, None).entry(path)
+    document = new_library(Report(), Options(documents=(path,), cwd=path.parent)).entry(path)
     assert document is not None
     [found] = parts([(document, module) for module in modules], report.diagnostics)
     return found

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from arazzo_gen.diagnostics.model import Report
-from arazzo_gen.documents.loader import Loader, document_root, load_text
+from arazzo_gen.documents.loader import Loader, load_text
+from arazzo_gen.documents.roots import document_root
 from arazzo_gen.source.span import Span
 
 
