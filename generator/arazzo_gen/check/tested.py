@@ -66,6 +66,20 @@ def tested(conditions: Sequence[ir.Cond], outputs: Outputs, types: Types) -> Tes
     return Tested(expr, enum_values(expr.type, types) or None, named)
 
 
+def compared(
+    conditions: Sequence[ir.Cond], outputs: Outputs
+) -> list[tuple[ir.Expr, str | int | float]] | None:
+    """The values that conditions compare with constants, each with its constant; None where they
+    are about anything else, or about null."""
+    found: list[tuple[ir.Expr, str | int | float]] = []
+    for part in (part for cond in conditions for part in parts(cond)):
+        pair = _sides(part, outputs) if isinstance(part, ir.Compare) else None
+        if pair is None or not isinstance(pair[1], str | int | float):
+            return None
+        found.append((pair[0], pair[1]))
+    return found
+
+
 def holds(cond: ir.Cond, expr: ir.Expr, value: Candidate, outputs: Outputs) -> bool | None:
     """Whether a condition holds where an expression has a value."""
     if isinstance(cond, ir.Compare):

@@ -114,6 +114,7 @@ _FLOW = {
     "AZ506": Code("warning", "a step depends on one that may not have run"),
     "AZ507": Code("warning", "a POST may be sent again after no response came"),
     "AZ508": Code("warning", "an action can never be taken"),
+    "AZ509": Code("warning", "the criteria of an action exclude each other, or those of its step"),
 }
 
 _REQUESTS = {

@@ -47,7 +47,8 @@ def draft_step(
     on_success = merged_actions(step.on_success, workflow.success_actions)
     on_failure = merged_actions(step.on_failure, workflow.failure_actions)
     success = lower_actions(scope, info, on_success, keys, criteria)
-    failure = lower_actions(scope, info, on_failure, keys, well=None if criteria else False)
+    well = None if criteria else False
+    failure = lower_actions(scope, info, on_failure, keys, criteria, well=well)
     outputs |= {name: bound for name, bound in info.outputs.items() if name not in outputs}
     return StepDraft(info, call, criteria, outputs, success, failure)
 

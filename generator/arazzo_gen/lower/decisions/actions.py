@@ -12,6 +12,7 @@ from arazzo_gen.analysis.responses import Remaining
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.step_draft import Branches
 from arazzo_gen.arazzo.model import Action
+from arazzo_gen.check.contradicted import check_possible
 from arazzo_gen.check.handled import check_handled, check_taken
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.diagnostics.respelt import respelt
@@ -44,7 +45,7 @@ def lower_actions(
         info: The step.
         actions: Its actions, those of the workflow included.
         keys: The names that are taken.
-        criteria: What is known to hold at each.
+        criteria: The success criteria of the step: they hold at each action on success.
         well: Of a step that calls a workflow: whether that has ended well, where it is known.
     """
     known = [each.cond for each in criteria] or [SUCCESS]
@@ -81,6 +82,7 @@ def _branches(
         limit = action.retry_limit if action.retry_limit is not None else DEFAULT_RETRIES
         again = isinstance(target, ToRetry)
         if target is not None and condition is not NEVER and not binder.inapplicable:
+            check_possible(scope, info, action, condition, known)
             tested[id(action) in own].append((action, condition))
         idle = exhaustive or condition is NEVER or (again and limit == 0)
         if target is None or idle or binder.inapplicable:
