@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from arazzo_gen import ir
-from arazzo_gen.play.context import NotPlayed
+from arazzo_gen.play.context import NotPlayed, UnsendableError
 from arazzo_gen.play.failures import Enough, RunError
 from arazzo_gen.play.flow import run_workflow
 from arazzo_gen.play.frames import Result
@@ -82,6 +82,8 @@ def simulate(
         pass
     except RecursionError as error:
         raise NotPlayed("a value nests too deep") from error
+    except UnsendableError as error:  # outside of a request: a module lets its own error pass
+        raise NotPlayed(error.reason) from error
     return Run(tuple(world.exchanges), ending, tuple(world.taken), tuple(world.pauses))
 
 
