@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, Final, TypeAlias
 
 from arazzo_gen.text import pointer
@@ -12,8 +12,8 @@ _Tokens: TypeAlias = tuple[str | int, ...]
 _MOST_STEPS: Final = 100
 """After so many references in a row there is a circle."""
 
-_MOST_SCHEMAS: Final = 1_000_000
-"""The most schemas of one document that are looked into for the names of properties."""
+_MOST_LOOKS: Final = 1_000_000
+"""How often one document is looked into for the name of a property."""
 
 _LISTS: Final = ("allOf", "anyOf", "oneOf")
 
@@ -82,25 +82,44 @@ def is_reference(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("$ref"), str)
 
 
-def names_of_properties(
-    schema: Mapping[str, Any], references: References, enough: Set[str] | None = None
-) -> set[str]:
-    """The names of the properties of all schemas that a schema is made of by `allOf`.
+def lacks_properties(schema: Mapping[str, Any], references: References, names: Set[str]) -> bool:
+    """Whether there is a name that no property has of the schemas that a schema is made of.
 
     Args:
         schema: The schema.
         references: The references of its document.
-        enough: Names of which it is enough to know that they are there; None for all.
+        names: The names.
 
     Raises:
         Unsure: A part is no schema, or there are too many.
     """
-    names: set[str] = set()
+    missing = {*names}
+    for properties in _properties_below(schema, references):
+        missing = {name for name in missing if name not in properties}
+        references.looks += len(missing)
+        if not missing:
+            return False
+    return bool(missing)
+
+
+def names_of_properties(schema: Mapping[str, Any], references: References) -> set[str]:
+    """The names of the properties of all schemas that a schema is made of.
+
+    Raises:
+        Unsure: A part is no schema, or there are too many.
+    """
+    return {name for each in _properties_below(schema, references) for name in each}
+
+
+def _properties_below(
+    schema: Mapping[str, Any], references: References
+) -> Iterator[Mapping[str, Any]]:
+    """The properties of each schema that a schema is made of by `allOf`."""
     pending = [*_list_in(schema, "allOf", references)]
     seen: set[int] = set()
-    while pending and (enough is None or not enough <= names):
+    while pending:
         references.looks += 1
-        if references.looks > _MOST_SCHEMAS:
+        if references.looks > _MOST_LOOKS:
             raise Unsure
         here = references.at(pending.pop())
         if id(here) in seen or isinstance(here, bool):
@@ -111,11 +130,10 @@ def names_of_properties(
         properties = references.at(here.get("properties", {}))
         if not isinstance(properties, dict):
             raise Unsure
-        names |= properties.keys()
+        yield properties
         pending += [here[key] for key in ("items", "not") if key in here]
         for key in _LISTS:
             pending += _list_in(here, key, references)
-    return names
 
 
 def _list_in(schema: Mapping[str, Any], key: str, references: References) -> list[Any]:

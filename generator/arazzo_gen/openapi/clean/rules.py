@@ -13,7 +13,7 @@ from string import Formatter
 from typing import Any, Final
 
 from arazzo_gen.openapi.clean.defaults import is_surely_right
-from arazzo_gen.openapi.clean.references import References, Unsure, names_of_properties
+from arazzo_gen.openapi.clean.references import References, Unsure, lacks_properties
 
 _METHODS: Final = frozenset({"delete", "get", "head", "options", "patch", "post", "put", "trace"})
 
@@ -159,7 +159,7 @@ class _Walk:
         """A schema that is made of others requires no property that they do not have."""
         missing = {*self._list_in(schema, "required")}
         missing -= self._map_in(schema, "properties").keys()
-        if missing and not missing <= names_of_properties(schema, self._references, missing):
+        if missing and lacks_properties(schema, self._references, missing):
             raise Unsure
 
     def _default(self, schema: dict[str, Any]) -> None:

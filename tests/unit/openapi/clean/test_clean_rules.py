@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -154,3 +155,12 @@ def test_many_schemas_of_many_parts_end() -> None:
     for each in range(1, 3_000):
         schemas[f"S{each}"]["required"] = ["b"]
     assert not is_surely_clean("3.0", api("3.0", schemas=schemas))
+
+
+def test_many_schemas_with_a_part_of_many_properties_end() -> None:
+    schemas: dict[str, Any] = {"A": {"properties": {f"p{each}": {} for each in range(20_000)}}}
+    for each in range(20_000):
+        schemas[f"S{each}"] = {"allOf": [TO_A], "required": ["p1"]}
+    start = time.process_time()
+    assert is_surely_clean("3.0", api("3.0", schemas=schemas))
+    assert time.process_time() - start < 10
