@@ -35,7 +35,7 @@ from simulated import compare_ending, compare_request, compare_waits
 def described(options: Options) -> list[tuple[ir.Module, Described]]:
     """The modules of documents with what these say of them; OpenAPI documents are not validated."""
     report = Report()
-    given = (replace(options, validate="off"), report, None, None, ValidatorProcesses(None))
+    given = (replace(options, validate="off"), report, None, None, ValidatorProcesses())
     return lower_described(*given)
 
 
