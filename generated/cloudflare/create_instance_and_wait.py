@@ -2,6 +2,8 @@
 
 """Create an instance of a Workflow and wait until it has ended.
 
+Its steps::
+
     create_instance
         POST /accounts/{account_id}/workflows/{workflow_name}/instances
     poll_outcome   repeats until done
@@ -427,6 +429,17 @@ def wait_for_outcome(
     Ends when `status` is complete, errored or terminated. Goes on while it is queued,
     running, paused, waiting, waitingForPause or rollingBack. Anything else ends it too.
 
+    Args:
+        client: The `httpx.Client` that sends the requests.
+        account_id: Id of the Cloudflare account (`accountId`).
+        workflow_name: Name of the Workflow (`workflowName`).
+        instance_id: `$steps.createInstance.outputs.instanceId`.
+        api_token: An API token that may edit Workflows. Sent as a Bearer token; the
+            client's own auth when None.
+        base_url: Base URL of the `cloudflare` source.
+        polling: How often and how long `poll_outcome` repeats.
+        on_step: Called after every request and before every wait.
+
     Raises:
         StepFailed: The step failed, or got no response.
         PollTimeout: It was not done when `polling.timeout` ran out.
@@ -465,7 +478,19 @@ async def wait_for_outcome_async(
     polling: Polling | None = None,
     on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollOutcome:
-    """The same as `wait_for_outcome`, on an `httpx.AsyncClient`."""
+    """The same as `wait_for_outcome`, on an `httpx.AsyncClient`.
+
+    Args:
+        client: The `httpx.AsyncClient` that sends the requests.
+        account_id: Id of the Cloudflare account (`accountId`).
+        workflow_name: Name of the Workflow (`workflowName`).
+        instance_id: `$steps.createInstance.outputs.instanceId`.
+        api_token: An API token that may edit Workflows. Sent as a Bearer token; the
+            client's own auth when None.
+        base_url: Base URL of the `cloudflare` source.
+        polling: How often and how long `poll_outcome` repeats.
+        on_step: Called after every request and before every wait.
+    """
     notify = _counted(on_step)
     poll = _Poll(polling)
     while True:
@@ -761,7 +786,7 @@ class StepEvent:
     """What `on_step` is called with, once for each request and before each wait."""
 
     kind: Literal["response", "error", "wait"]
-    """What it tells: "error" is a request that got no response."""
+    """What it tells of; "error" is a request that got no response."""
     step_id: str
     """The step."""
     attempt: int

@@ -2,6 +2,8 @@
 
 """Pause an instance, wait until it stands still, then resume it.
 
+Its steps::
+
     pause
         PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id...
     poll_instance   repeats until done
@@ -400,6 +402,17 @@ def wait_for_instance(
     Ends when `status` is complete, errored, terminated or paused. Anything else goes
     on.
 
+    Args:
+        client: The `httpx.Client` that sends the requests.
+        account_id: Id of the Cloudflare account (`accountId`).
+        workflow_name: Name of the Workflow (`workflowName`).
+        instance_id: Id of the instance (`instanceId`).
+        api_token: An API token that may edit Workflows. Sent as a Bearer token; the
+            client's own auth when None.
+        base_url: Base URL of the `cloudflare` source.
+        polling: How often and how long `poll_instance` repeats.
+        on_step: Called after every request and before every wait.
+
     Raises:
         StepFailed: The step failed, or got no response.
         PollTimeout: It was not done when `polling.timeout` ran out.
@@ -428,7 +441,19 @@ async def wait_for_instance_async(
     polling: Polling | None = None,
     on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollInstance:
-    """The same as `wait_for_instance`, on an `httpx.AsyncClient`."""
+    """The same as `wait_for_instance`, on an `httpx.AsyncClient`.
+
+    Args:
+        client: The `httpx.AsyncClient` that sends the requests.
+        account_id: Id of the Cloudflare account (`accountId`).
+        workflow_name: Name of the Workflow (`workflowName`).
+        instance_id: Id of the instance (`instanceId`).
+        api_token: An API token that may edit Workflows. Sent as a Bearer token; the
+            client's own auth when None.
+        base_url: Base URL of the `cloudflare` source.
+        polling: How often and how long `poll_instance` repeats.
+        on_step: Called after every request and before every wait.
+    """
     instance, _ = await _wait_for_instance_and_action_async(
         client,
         account_id,
@@ -866,7 +891,7 @@ class StepEvent:
     """What `on_step` is called with, once for each request and before each wait."""
 
     kind: Literal["response", "error", "wait"]
-    """What it tells: "error" is a request that got no response."""
+    """What it tells of; "error" is a request that got no response."""
     step_id: str
     """The step."""
     attempt: int

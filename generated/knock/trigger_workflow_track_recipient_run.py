@@ -2,6 +2,8 @@
 
 """Trigger a workflow for one recipient and wait until that recipient's run ends.
 
+Its steps::
+
     trigger_workflow      POST /v1/workflows/{key}/trigger
     list_recipient_runs   GET  /v1/workflow_recipient_runs
     poll_recipient_run    GET  /v1/workflow_recipient_runs/{id}   repeats until done
@@ -495,6 +497,15 @@ def wait_for_recipient_run(
     Ends when `run_status` is completed or cancelled. Goes on while it is queued,
     processing or paused. Anything else ends it too.
 
+    Args:
+        client: The `httpx.Client` that sends the requests.
+        api_key: Secret API key of the Knock environment (`sk_`...), sent as a Bearer
+            token (`apiKey`).
+        recipient_run_id: `$steps.listRecipientRuns.outputs.recipientRunId`.
+        base_url: Base URL of the `knockApi` source.
+        polling: How often and how long `poll_recipient_run` repeats.
+        on_step: Called after every request and before every wait.
+
     Raises:
         StepFailed: The step failed, or got no response.
         PollTimeout: It was not done when `polling.timeout` ran out.
@@ -537,7 +548,17 @@ async def wait_for_recipient_run_async(
     polling: Polling | None = None,
     on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollRecipientRun:
-    """The same as `wait_for_recipient_run`, on an `httpx.AsyncClient`."""
+    """The same as `wait_for_recipient_run`, on an `httpx.AsyncClient`.
+
+    Args:
+        client: The `httpx.AsyncClient` that sends the requests.
+        api_key: Secret API key of the Knock environment (`sk_`...), sent as a Bearer
+            token (`apiKey`).
+        recipient_run_id: `$steps.listRecipientRuns.outputs.recipientRunId`.
+        base_url: Base URL of the `knockApi` source.
+        polling: How often and how long `poll_recipient_run` repeats.
+        on_step: Called after every request and before every wait.
+    """
     notify = _counted(on_step)
     poll = _Poll(polling)
     while True:
@@ -824,7 +845,7 @@ class StepEvent:
     """What `on_step` is called with, once for each request and before each wait."""
 
     kind: Literal["response", "error", "wait"]
-    """What it tells: "error" is a request that got no response."""
+    """What it tells of; "error" is a request that got no response."""
     step_id: str
     """The step."""
     attempt: int

@@ -2,6 +2,8 @@
 
 """Invoke a workflow definition and wait until its run has completed or failed.
 
+Its steps::
+
     invoke_definition
         POST /v1/workflow-definitions/{definition_id}/invoke
     poll_outcome   repeats until done
@@ -389,6 +391,15 @@ def wait_for_outcome(
     Ends when `status` is COMPLETED or FAILED. Goes on while it is PENDING or RUNNING.
     Anything else ends it too.
 
+    Args:
+        client: The `httpx.Client` that sends the requests.
+        run_id: `$steps.invokeDefinition.outputs.runId`. A UUID.
+        authorization: Value of the Authorization header, such as "Bearer ...".
+        ks_uat: User access token, sent as the cookie ks_uat (`ksUat`).
+        base_url: Base URL of the `knowledgeStack` source.
+        polling: How often and how long `poll_outcome` repeats.
+        on_step: Called after every request and before every wait.
+
     Raises:
         StepFailed: The step failed, or got no response.
         PollTimeout: It was not done when `polling.timeout` ran out.
@@ -425,7 +436,17 @@ async def wait_for_outcome_async(
     polling: Polling | None = None,
     on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> PollOutcome:
-    """The same as `wait_for_outcome`, on an `httpx.AsyncClient`."""
+    """The same as `wait_for_outcome`, on an `httpx.AsyncClient`.
+
+    Args:
+        client: The `httpx.AsyncClient` that sends the requests.
+        run_id: `$steps.invokeDefinition.outputs.runId`. A UUID.
+        authorization: Value of the Authorization header, such as "Bearer ...".
+        ks_uat: User access token, sent as the cookie ks_uat (`ksUat`).
+        base_url: Base URL of the `knowledgeStack` source.
+        polling: How often and how long `poll_outcome` repeats.
+        on_step: Called after every request and before every wait.
+    """
     notify = _counted(on_step)
     poll = _Poll(polling)
     while True:
@@ -713,7 +734,7 @@ class StepEvent:
     """What `on_step` is called with, once for each request and before each wait."""
 
     kind: Literal["response", "error", "wait"]
-    """What it tells: "error" is a request that got no response."""
+    """What it tells of; "error" is a request that got no response."""
     step_id: str
     """The step."""
     attempt: int

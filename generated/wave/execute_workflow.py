@@ -2,6 +2,8 @@
 
 """Execute a workflow and wait for the result of its run.
 
+Its steps::
+
     execute_workflow   POST /workflows/{workflowId}/execute
     fetch_result       GET  /runs/{runId}
 
@@ -362,6 +364,15 @@ def wait_for_result(
     times at most, 10 s apart. Ends when the HTTP status is 200 and
     `$response.body#/status` is completed.
 
+    Args:
+        client: The `httpx.Client` that sends the requests.
+        x_api_key: API key of the wave.stream account (`x-api-key`).
+        run_id: `$steps.executeWorkflow.outputs.runId`. A UUID.
+        base_url: Base URL of the `wave` source.
+        polling: Its `timeout` bounds what a server may ask to wait before a retry of
+            `fetch_result`.
+        on_step: Called after every request and before every wait.
+
     Raises:
         StepFailed: The step failed, and no retry was due; `action` names the failure
             action that applies.
@@ -406,7 +417,17 @@ async def wait_for_result_async(
     polling: Polling | None = None,
     on_step: Callable[[StepEvent], Awaitable[object] | None] | None = None,
 ) -> FetchResult:
-    """The same as `wait_for_result`, on an `httpx.AsyncClient`."""
+    """The same as `wait_for_result`, on an `httpx.AsyncClient`.
+
+    Args:
+        client: The `httpx.AsyncClient` that sends the requests.
+        x_api_key: API key of the wave.stream account (`x-api-key`).
+        run_id: `$steps.executeWorkflow.outputs.runId`. A UUID.
+        base_url: Base URL of the `wave` source.
+        polling: Its `timeout` bounds what a server may ask to wait before a retry of
+            `fetch_result`.
+        on_step: Called after every request and before every wait.
+    """
     notify = _counted(on_step)
     poll = _Poll(polling)
     retries = _Retries(polling)
@@ -697,7 +718,7 @@ class StepEvent:
     """What `on_step` is called with, once for each request and before each wait."""
 
     kind: Literal["response", "error", "wait"]
-    """What it tells: "error" is a request that got no response."""
+    """What it tells of; "error" is a request that got no response."""
     step_id: str
     """The step."""
     attempt: int

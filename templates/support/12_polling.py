@@ -34,7 +34,7 @@ class StepEvent:
     """What `on_step` is called with, once for each request and before each wait."""
 
     kind: Literal["response", "error", "wait"]
-    """What it tells: "error" is a request that got no response."""
+    """What it tells of; "error" is a request that got no response."""
     step_id: str
     """The step."""
     attempt: int

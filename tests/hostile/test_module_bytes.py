@@ -69,7 +69,7 @@ def test_the_door_at_every_alignment(active: str) -> None:
         module = "\n".join(parts)
         check_undirected(module, f"column {column}")
         for line in module.split("\n")[2:]:
-            assert line[:1] in ("", " ", '"', "x", "d", "C") or line.startswith(OPENINGS), line
+            assert line[:1] in ("", " ", '"', "x", "d", "C", "I") or line.startswith(OPENINGS), line
 
 
 def test_values_stay_what_they_are() -> None:

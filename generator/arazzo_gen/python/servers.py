@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from arazzo_gen import ir
 from arazzo_gen.python.context import Context
-from arazzo_gen.python.text.literal import WIDTH, docstring, headline, literal, sentence
+from arazzo_gen.python.text.literal import WIDTH, code, docstring, headline, literal, sentence
 from arazzo_gen.python.text.urls import url_lines
 
 
@@ -52,13 +52,19 @@ def base_url_functions(context: Context) -> list[str]:
     return [_function(context, each) for each in context.module.sources if each.variables]
 
 
-def source_docs(context: Context, keys: Iterable[str]) -> list[str]:
-    """What the docstring of a run function says of base URLs and server variables."""
+def source_docs(context: Context, keys: Iterable[str], param: str | None = None) -> list[str]:
+    """What a docstring says of base URLs and server variables.
+
+    Args:
+        context: The module.
+        keys: The sources.
+        param: The parameter of the base URL, in a function of one source that names it so.
+    """
     sources = [context.sources[key] for key in keys]
     lines = []
     for source in sources:
         made = "; made of its server variables when None" if source.variables else ""
-        lines.append(f"{source.param}: Base URL of the `{source.name}` source{made}.")
+        lines.append(f"{param or source.param}: Base URL of the {code(source.name)} source{made}.")
     for source in sources:
         for variable in source.variables:
             line = f"{variable.param}: {_doc(source, variable)}"
@@ -69,8 +75,8 @@ def source_docs(context: Context, keys: Iterable[str]) -> list[str]:
 
 def _doc(source: ir.Source, variable: ir.ServerVariable) -> str:
     described = headline(variable.doc)
-    text = f"{described.rstrip('.')} (`{variable.name}`)" if described else ""
-    text = text or f"The server variable `{variable.name}`"
+    text = f"{described.rstrip('.')} ({code(variable.name)})" if described else ""
+    text = text or f"The server variable {code(variable.name)}"
     needed = f"; needed unless `{source.param}` is given" if variable.default is None else ""
     return sentence(f"{text}{needed}")
 
@@ -78,7 +84,7 @@ def _doc(source: ir.Source, variable: ir.ServerVariable) -> str:
 def _function(context: Context, source: ir.Source) -> str:
     params = [f"{each.param}: {_annotation(each)}" for each in source.variables]
     lines = [f"def {context.base_urls[source.key]}(url: str | None, {', '.join(params)}) -> str:"]
-    doc = f"The base URL of `{source.name}`: the one given, or that of its server variables."
+    doc = f"The base URL of {code(source.name)}: the one given, or that of its server variables."
     lines += [f"    {docstring(doc, 4)}", "    if url is not None:", "        return url"]
     needed = [each for each in source.variables if each.default is None]
     if needed:

@@ -112,10 +112,10 @@ def field_declaration(context: Context, output: ir.OutputField, *, lenient: bool
 
 def _what(output: ir.OutputField) -> str:
     """What a field holds: its expression, unless that would not fit into a line in one piece."""
-    said = code(ir.spelled(output.value) or "")
+    spelled = ir.spelled(output.value)
     named = code(output.name)
-    if len(said) > len("``") and len(said) <= _ONE_LINE:
-        return said
+    if spelled and len(code(spelled)) <= _ONE_LINE:
+        return code(spelled)
     return f"The output {named}" if len(named) <= _ONE_LINE - len("The output ") else "An output"
 
 

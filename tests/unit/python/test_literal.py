@@ -99,7 +99,8 @@ def test_only_our_own_words_stand_at_the_margin_of_a_module(text: str, rows: lis
     assert isinstance(statement, ast.Expr)
     assert isinstance(statement.value, ast.Constant)
     _, *others = written.split("\n")
-    assert [line for line in others if line and line[0] != " "] == ["Call it.", '"""']
+    ours = [line for line in others if line and line[0] != " "]
+    assert ours == ["Its steps::", "Call it.", '"""']
     assert all(len(line) <= WIDTH or "://" in line for line in written.split("\n"))
 
 

@@ -18,7 +18,7 @@ CASES = {
     "an unended `code": "an unended 'code",
     "see :func:`x` here": "see :func:'x' here",
     ".. include:: secret": "`..` include: secret",
-    "Title\n-----\nof it::": "Title\nof it:",
+    "of it::": "of it:",
 }
 SAME = (
     "snake_case",

@@ -12,7 +12,7 @@ from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import Mode
 from arazzo_gen.python.runs.guards import before_retries, preceded, waits
-from arazzo_gen.python.runs.keyword_docs import keyword_doc
+from arazzo_gen.python.runs.keyword_docs import ON_STEP, input_doc, keyword_doc, polling_doc
 from arazzo_gen.python.runs.known import KnownFunction, known_function
 from arazzo_gen.python.runs.outcomes import reads_response
 from arazzo_gen.python.runs.statements import Statements
@@ -30,10 +30,8 @@ from arazzo_gen.python.signatures import (
 )
 from arazzo_gen.python.steps.calls import given_params, outputs_annotation
 from arazzo_gen.python.support.pieces import IMPORTED
-from arazzo_gen.python.text.literal import docstring, headline, sentence, summary
-from arazzo_gen.python.text.markup import inert
+from arazzo_gen.python.text.literal import code, docstring, headline, sentence, summary
 from arazzo_gen.python.text.names import LocalNames
-from arazzo_gen.python.types.formats import with_format
 
 _MISSING = "MissingValue: A response lacked a value that a later step needs."
 
@@ -61,7 +59,7 @@ class RunWriter:
     def _dataclass(self) -> str:
         workflow = self._workflow
         main = workflow.function == "run"
-        what = "the workflow" if main else f"the workflow `{workflow.id}`"
+        what = "the workflow" if main else f"the workflow {code(workflow.id)}"
         text = f"What {what} returns."
         if any(not output.required for output in workflow.outputs):
             text += " A field whose value may be absent can be None."
@@ -144,7 +142,7 @@ class RunWriter:
         lines += [f"{item.param}: {keyword_doc(item)}" for item in needed]
         lines += [self._input_doc(item) for item in workflow.inputs if not item.required]
         lines += [
-            f"{item.param}: What `{item.workflow}` returned; it runs first when None."
+            f"{item.param}: What {code(item.workflow)} returned; it runs first when None."
             for item in workflow.given
         ]
         lines += [f"{item.param}: {keyword_doc(item)}" for item in others]
@@ -153,33 +151,21 @@ class RunWriter:
         lines += source_docs(self._context, workflow.sources)
         if workflow.id in self._context.waiting:
             lines.append(f"polling: {self._polling_doc()}")
-        return [*lines, "on_step: Called after every request and before every wait."]
+        return [*lines, ON_STEP]
 
     def _input_doc(self, item: ir.InputParam) -> str:
-        text = headline(item.doc)
-        named = f"`{item.name}`" if item.name != item.param else ""
-        if not text:
-            text = f"The input {named or f'`{item.name}`'}."
-        elif named:
-            text = sentence(f"{text.rstrip('.')} ({named})")
-        text = with_format(text, item.type)
+        text = input_doc(item, item.param)
         if item.name not in self._usage.inputs:
             text = f"{sentence(text)} Nothing in this workflow reads it."
         return f"{item.param}: {text}"
 
     def _polling_doc(self) -> str:
         loops, retried = looped_steps(self._workflow), retried_steps(self._workflow)
-        repeat = "repeat" if len(loops) > 1 else "repeats"
-        text = f"How often and how long {_functions(loops)} {repeat}."
-        if not loops:
-            text = "How loops wait; this workflow has none of its own."
+        if not loops and not retried:
             if self._context.waiting.isdisjoint(called_workflows(self._workflow)):
-                text = "Nothing in this workflow waits, so that it has no effect."
-        if retried:
-            what = "timeout` bounds what a server may ask to wait before a retry of"
-            text = f"{text} " if loops else ""
-            text += f"Its `{what} {_functions(retried)}."
-        return text
+                return "Nothing in this workflow waits, so that it has no effect."
+            return "How loops wait; this workflow has none of its own."
+        return polling_doc(loops, retried)
 
     # --- Body ---------------------------------------------------------------------------
 
@@ -305,16 +291,11 @@ class RunWriter:
 
 def workflow_text(workflow: ir.Workflow) -> str:
     """The first lines of a workflow's docstring."""
-    if workflow.summary and workflow.summary.strip():
-        text = sentence(inert(workflow.summary))
-        if workflow.description and workflow.description.strip():
-            more = summary(workflow.description)
-            if more != text:
-                text += f"\n\n{more}"
-        return text
-    if workflow.description and workflow.description.strip():
-        return summary(workflow.description)
-    return f"Run the workflow `{workflow.id}`."
+    text = headline(workflow.summary)
+    more = summary(workflow.description or "")
+    if text and more and more != text:
+        return f"{text}\n\n{more}"
+    return text or more or f"Run the workflow {code(workflow.id)}."
 
 
 def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
@@ -342,10 +323,6 @@ def retried_steps(workflow: ir.Workflow) -> list[ir.Step]:
             if any(isinstance(each.jump, ir.Retry) for each in (*answered, *run.failure)):
                 found[step.id] = step
     return list(found.values())
-
-
-def _functions(steps: list[ir.Step]) -> str:
-    return ", ".join(f"`{step.function}`" for step in steps)
 
 
 def _actions(block: ir.Block) -> list[str]:

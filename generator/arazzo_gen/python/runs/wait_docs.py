@@ -10,16 +10,22 @@ from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.write import write_query, write_test
 from arazzo_gen.ir.walk import LeafKey, joined, leaf_key
-from arazzo_gen.python.text.literal import sentence
+from arazzo_gen.python.text.literal import code, sentence
 from arazzo_gen.text.listing import listed
 
 
-def wait_doc(step: ir.Step, wait: ir.Wait) -> str:
-    """The docstring of the function of a loop."""
+def wait_doc(step: ir.Step, wait: ir.Wait, args: Sequence[str]) -> str:
+    """The docstring of the function of a loop.
+
+    Args:
+        step: The step.
+        wait: The loop.
+        args: What it says of its parameters.
+    """
     words = _Words(step, wait)
     parts = [f"Repeat `{step.function}` until it is done, and return its last result."]
     lines = [*_on_failure(words, step, wait), *_on_success(words, step, wait)]
-    parts.append(" ".join(map(sentence, lines)))
+    parts += [" ".join(map(sentence, lines)), "\n".join(args)]
     raised = ["StepFailed: The step failed, or got no response."]
     if wait.on_failure:
         raised = ["StepFailed: The step failed, and no retry was due."]
@@ -102,11 +108,11 @@ class _Words:
         if isinstance(cond, ir.Exists):
             return f"{self._value(cond.value)} is there"
         if isinstance(cond, ir.Matches) and isinstance(cond.pattern, str):
-            return f"{self._value(cond.value)} matches `{cond.pattern}`"
+            return f"{self._value(cond.value)} matches {code(cond.pattern)}"
         if isinstance(cond, ir.JsonPathFinds):
             if isinstance(cond.query, jsonpath.Query):
-                return f"`{write_query(cond.query)}` finds something"
-            return f"`{write_test(cond.query)}` holds"
+                return f"{code(write_query(cond.query))} finds something"
+            return f"{code(write_test(cond.query))} holds"
         return "a condition of the document holds"
 
     def _several(self, cond: ir.All | ir.Any) -> str:
@@ -143,11 +149,12 @@ class _Words:
         if isinstance(expr, ir.StatusCode):
             return "the HTTP status"
         text = ir.spelled(expr)
-        return f"`{text}`" if text is not None else "a value of the document"
+        return code(text) if text is not None else "a value of the document"
 
 
 def _constant(expr: ir.Const) -> str:
     value = expr.value
     if isinstance(value, str) and value.replace("_", "").replace("-", "").isalnum():
         return value
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    return text if not isinstance(value, str) else code(text)

@@ -9,12 +9,19 @@ from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import Mode
 from arazzo_gen.python.runs.guards import is_retried
+from arazzo_gen.python.runs.keyword_docs import ON_STEP, keyword_doc, polling_doc, read_doc
 from arazzo_gen.python.runs.outcomes import Around
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.usage import Usage, usage_of
 from arazzo_gen.python.runs.values import Locals, Values
 from arazzo_gen.python.runs.wait_docs import wait_doc
-from arazzo_gen.python.servers import base_url, url_param, variable_names, variable_params
+from arazzo_gen.python.servers import (
+    base_url,
+    source_docs,
+    url_param,
+    variable_names,
+    variable_params,
+)
 from arazzo_gen.python.signatures import keyword_param, ordered, read_param
 from arazzo_gen.python.text.code import Code, Scope, read_code
 from arazzo_gen.python.text.literal import docstring, literal, string
@@ -68,19 +75,33 @@ class WaitWriter:
         params += [keyword_param(context, item) for item in self._keywords]
         params += [url_param(self._source, "base_url"), *variable_params([self._source])]
         params += [f"polling: {_POLLING} = None", f"{mode.on_step} = None"]
-        doc = wait_doc(self._step, wait)
+        args = self._args(mode)
+        doc = wait_doc(self._step, wait, args)
         if mode is not context.modes[0]:
-            doc = mode.same_as(wait.function)
+            doc = "\n".join([mode.same_as(wait.function), "", *args])
         body = [base_url(context, self._source, "base_url")] if self._source.variables else []
         if wait.decided is None:
             body += self._loop(mode)
         else:
-            args = [name for name, _ in self._taken(mode)]
-            variable = LocalNames(args).pick(self._step.variable)
-            body.append(f"{variable}, _ = {mode.call(wait.decided, args)}")
+            names = [name for name, _ in self._taken(mode)]
+            variable = LocalNames(names).pick(self._step.variable)
+            body.append(f"{variable}, _ = {mode.call(wait.decided, names)}")
             body.append(f"return {variable}")
         head = mode.head(wait.function, params, self._step.cls)
         return "\n".join([head, "    " + docstring(doc, 4), *indented(body)])
+
+    def _args(self, mode: Mode) -> list[str]:
+        """What the docstring says of the parameters."""
+        lines = [f"client: The `{mode.client}` that sends the requests."]
+        reads = ordered(self._wait.reads)
+        lines += [f"{read.param}: {read_doc(self._workflow, read)}" for read in reads]
+        lines += [f"{item.param}: {keyword_doc(item)}" for item in self._keywords]
+        lines += source_docs(self._context, [self._source.key], "base_url")
+        jumps = [each.jump for each in (*self._wait.run.success, *self._wait.run.failure)]
+        retried = [self._step] if any(isinstance(each, ir.Retry) for each in jumps) else []
+        loops = [self._step] if self._wait.jumps_back or not retried else []
+        lines.append(f"polling: {polling_doc(loops, retried)}")
+        return ["Args:", *(f"    {line}" for line in [*lines, ON_STEP])]
 
     def _deciding(self, mode: Mode, function: str) -> str:
         left = [o.key for o in self._wait.run.success if isinstance(o.jump, ir.Return)]

@@ -37,7 +37,15 @@ from arazzo_gen.python.steps.known import known_function, told
 from arazzo_gen.python.steps.parsing import is_kept
 from arazzo_gen.python.steps.requests import request_lines
 from arazzo_gen.python.text.code import Code, Scope, read_code, required
-from arazzo_gen.python.text.literal import docstring, literal, ruler, sentence, string, summary
+from arazzo_gen.python.text.literal import (
+    code,
+    docstring,
+    literal,
+    ruler,
+    sentence,
+    string,
+    summary,
+)
 from arazzo_gen.python.text.names import LocalNames, local_word
 from arazzo_gen.record import record
 
@@ -116,7 +124,7 @@ class StepWriter:
         lines = [
             "@dataclass(frozen=True, slots=True, kw_only=True)",
             f"class {step.cls}:",
-            "    " + docstring(f"Outputs of the step `{step.id}`.", 4),
+            "    " + docstring(f"Outputs of the step {code(step.id)}.", 4),
             "",
         ]
         lenient = keeps_failed(self._context, self._workflow, step)
@@ -201,11 +209,13 @@ class StepWriter:
         step = self._step
         if mode is not self._context.modes[0]:
             return mode.same_as(step.function)
-        text = summary(step.doc) if step.doc and step.doc.strip() else f"Send `{target(step)}`."
-        if isinstance(step.call, ir.WorkflowCall) and not step.doc:
-            text = f"Run the workflow `{step.call.workflow}`."
+        text = summary(step.doc or "")
+        if not text:
+            text = f"Send {code(target(step))}."
+            if isinstance(step.call, ir.WorkflowCall):
+                text = f"Run the workflow {code(step.call.workflow)}."
         aliases = [
-            f"`{read.param}` is the document's `{_shown(read.leaf)}`"
+            f"`{read.param}` is the document's {code(_shown(read.leaf))}"
             for read in step.reads
             if read.param != local_word(read.leaf.name)
         ]

@@ -8,25 +8,24 @@ and no line of a docstring begins in column 0.
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
 from arazzo_gen.lazy import pattern
+from arazzo_gen.python.text.blocks import SET_IN, blocks, written
 from arazzo_gen.python.text.directives import unread, unread_comment
-from arazzo_gen.python.text.markup import inert
 from arazzo_gen.text.node import JsonValue
 
 WIDTH = 88
 _MOST_DIGITS = 4000
+_TAIL = pattern(r"(.*\S) ([^\s#>]\S*(?: [#>]\S*)*)\Z")
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 # A database of characters that is the same in every Python, so that output is too.
 _CHARACTERS = unicodedata.ucd_3_2_0
 _LIST_ITEM = pattern(r"(?:[-*+]|\d{1,3}[.)])\s+")
 _ESCAPE = pattern(r"\\(?:x..|u....|U.{8}|.)|.")
-_SET_IN = "    "
 _COMMENT = "doc:"
 _REMARKS = ("a ", "an ", "base64", "each ", "in the format ")
 
@@ -66,7 +65,7 @@ def fstring(parts: Sequence[tuple[str, bool]]) -> str:
     return 'f"' + "".join(written) + '"'
 
 
-def docstring(text: str, indent: int = len(_SET_IN)) -> str:
+def docstring(text: str, indent: int = len(SET_IN)) -> str:
     """A docstring literal of Markdown text, wrapped to the line width.
 
     Args:
@@ -74,7 +73,7 @@ def docstring(text: str, indent: int = len(_SET_IN)) -> str:
         indent: How many columns the docstring stands to the right. At the margin, where a tool
             reads directives inside strings too, its lines are set in all the same.
     """
-    margin = indent or len(_SET_IN)
+    margin = indent or len(SET_IN)
     lines = _wrapped_lines(text, WIDTH - margin, 3) or [""]
     one_line = len(lines) == 1 and len(lines[0]) <= WIDTH - margin - 7
     if len(lines) == 1 and not one_line:
@@ -93,15 +92,18 @@ def module_docstring(first: str, rows: Sequence[str], own: str) -> str:
     """The docstring of a module, at the margin.
 
     Args:
-        first: Its first paragraph.
-        rows: Lines below it, which are set in, as the first paragraph's are but for the first. A
-            row that has line breaks, as the name of a file may, becomes several lines.
+        first: Its first paragraph, of which it has what fits into a line.
+        rows: Lines below it, which are set in as code is. A row that has line breaks, as the name
+            of a file may, becomes several lines.
         own: A last paragraph, of our own words alone. It begins in column 0: without such a line,
             black would take what the others are set in by away.
     """
-    lines = _fill(" ".join(_escaped(first).split()), WIDTH, _SET_IN, 3) or [""]
+    lines = _fill(" ".join(_escaped(first).split()), WIDTH, offset=3) or [""]
+    if len(lines) > 1:
+        lines = [_fill(lines[0], WIDTH - 6)[0].rstrip(",;:") + "..."]
     below = [line for row in rows for line in _escaped(row).split("\n")]
-    lines += ["", *(piece for line in below for piece in _set_in(_SET_IN + line, WIDTH))]
+    lines += ["", "Its steps::", ""]
+    lines += [piece for line in below for piece in _set_in(SET_IN + line, WIDTH)]
     return _quoted([*lines, "", *_fill(own, WIDTH)], 0)
 
 
@@ -138,24 +140,31 @@ def ruler(text: str) -> str:
 
 def summary(text: str, lines: int = 12) -> str:
     """The first paragraph of Markdown, and what follows it where all of it is short."""
-    plain = inert(_plain(text)).strip()
-    paragraphs = re.split(r"\n[ \t]*\n", plain)
-    first = re.sub(r"^#+\s+", "", " ".join(paragraphs[0].split()))
-    rest = "\n\n".join(paragraphs[1:]).strip()
-    if rest and len(_wrapped_lines(rest, WIDTH - 4)) <= lines:
-        return f"{sentence(first)}\n\n{rest}"
-    return sentence(first)
+    found = blocks(_plain(text))
+    if not found:
+        return ""
+    said, others = sentence(found[0].lines[0]), found[1:]
+    rest = written(others)
+    if not rest or len(_wrapped_lines(rest, WIDTH - 4)) > lines:
+        return said
+    return f"{said.rstrip('.:')}::\n\n{rest}" if others[0].kind == "code" else f"{said}\n\n{rest}"
 
 
 def code(text: str) -> str:
-    """A name or an expression in backticks, as a docstring has it, on one line."""
-    line = " ".join(_plain(text).split()).replace("`", "'").rstrip("\\ ")
-    return f"`{line}`"
+    """A name or an expression in backticks, as a docstring has it, on one line.
+
+    In one backtick, reStructuredText takes a backslash for an escape, and Sphinx what stands before
+    a colon for the type of an attribute.
+    """
+    line = " ".join(_plain(text).split()).replace("`", "'")
+    ticks = "``" if "\\" in line or ":" in line else "`"
+    return f"{ticks}{line or ' '}{ticks}"
 
 
 def headline(text: str | None) -> str:
-    """The first line of the summary of a text; "" where there is no text."""
-    return summary(text).split("\n")[0] if text and text.strip() else ""
+    """The first paragraph of the summary of a text; "" where there is no text."""
+    found = blocks(_plain(text)) if text and text.strip() else []
+    return sentence(found[0].lines[0]) if found else ""
 
 
 def sentence(text: str) -> str:
@@ -226,7 +235,8 @@ def _no_example(line: str) -> str:
 
 
 def _wrapped_lines(text: str, width: int, offset: int = 0) -> list[str]:
-    """Markdown as lines: paragraphs are filled, list items hang, blank lines stay single."""
+    """The text of a docstring as lines: paragraphs are filled, list items hang, lines that are set
+    in stay, and blank lines are single."""
     lines: list[str] = []
     paragraph: list[str] = []
     hang = ""
@@ -239,7 +249,7 @@ def _wrapped_lines(text: str, width: int, offset: int = 0) -> list[str]:
 
     for raw in _escaped(text).strip().split("\n"):
         line = raw.strip()
-        if line and raw.startswith(_SET_IN) and lines:
+        if line and raw.startswith(SET_IN) and lines:
             flush()
             lines.extend(_set_in(raw, width))
             continue
@@ -249,9 +259,9 @@ def _wrapped_lines(text: str, width: int, offset: int = 0) -> list[str]:
             hang = ""
             if lines and lines[-1]:
                 lines.append("")
-        elif item or line.startswith(("#", "|", ">", "```", "\\x23")):
+        elif item:
             flush()
-            hang = " " * len(item.group()) if item else ""
+            hang = " " * len(item.group())
             paragraph.append(line)
         else:
             paragraph.append(line)
@@ -265,7 +275,9 @@ def _set_in(raw: str, width: int) -> list[str]:
     if len(whole) <= width:
         return [whole]
     margin = " " * min(len(raw) - len(raw.lstrip()), width // 2)
-    return [margin + line for line in _fill(raw.strip(), width - len(margin), _SET_IN)]
+    item = _LIST_ITEM.match(raw.strip())
+    hang = " " * len(item.group()) if item else SET_IN
+    return [margin + line for line in _fill(raw.strip(), width - len(margin), hang)]
 
 
 def _fill(text: str, width: int, hang: str = "", offset: int = 0) -> list[str]:
@@ -277,8 +289,11 @@ def _fill(text: str, width: int, hang: str = "", offset: int = 0) -> list[str]:
         for piece in _pieces(word, width - max(len(hang), offset)):
             start = 0 if lines else offset
             if line and start + len(line) + 1 + len(piece) > width:
-                lines.append(line)
-                line = hang + piece
+                # Markdown takes a line that begins with one of these for another block.
+                tail = _TAIL.match(line) if piece[0] in "#>" else None
+                moves = tail is not None and len(hang) + len(tail[2]) + len(piece) < width
+                lines.append(tail[1] if tail and moves else line)
+                line = f"{hang}{tail[2]} {piece}" if tail and moves else hang + piece
             else:
                 line = f"{line} {piece}" if line.strip() else line + piece
     return [*lines, line] if line else lines

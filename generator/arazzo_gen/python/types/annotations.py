@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Mapping
 
 from arazzo_gen import types
-from arazzo_gen.python.text.literal import comment, docstring, literal, summary
+from arazzo_gen.python.text.literal import code, comment, docstring, literal, summary
 from arazzo_gen.python.types.formats import noted
 
 _SIMPLE: Mapping[type[object], str] = {
@@ -116,7 +116,7 @@ class Annotations:
         doc = summary(found.doc, lines=6) if found.doc else ""
         if found.extra is None or isinstance(found.extra, types.Json) or _has_names(found.extra):
             return doc
-        return f"{doc}\n\nOther keys hold `{self.of(found.extra)}`.".strip()
+        return f"{doc}\n\nOther keys hold {code(self.of(found.extra))}.".strip()
 
     def _class(self, found: types.ObjectDef, name: str) -> str:
         lines = [f"class {name}(TypedDict):"]

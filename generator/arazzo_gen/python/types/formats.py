@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arazzo_gen import types
-from arazzo_gen.python.text.literal import WIDTH, comment, remark, sentence
+from arazzo_gen.python.text.literal import WIDTH, code, comment, remark, sentence
 
 _WORDS = {
     "byte": "base64",
@@ -77,5 +77,5 @@ def _words(format_: str | None) -> str:
         return ""
     known = _WORDS.get(format_.lower())
     if known is None and format_.isprintable() and len(format_) <= _LONGEST:
-        known = f"in the format `{format_}`"
+        known = f"in the format {code(format_)}"
     return known or ""
