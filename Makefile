@@ -9,7 +9,7 @@ JOBS ?= 2
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint types unit draw packaged random newest oldest fuzz hooks lock format \
+.PHONY: help setup demo test test-all lint types unit draw rendered packaged random newest oldest fuzz hooks lock format \
 	generated docs corpus bench package release-check clean
 
 # Take what a lock file holds, and the checkout itself: $(call install,VENV,LOCK)
@@ -50,6 +50,10 @@ draw: $(READY)  ## Read all drawings with mermaid's parser, which npm installs, 
 	$(BIN)/python tests/mermaid/mermaid_install.py
 	$(BIN)/python tests/browser_install.py
 	$(BIN)/pytest tests/mermaid tests/corpus/test_corpus_drawn.py tests/unit/draw/test_page_in_browser.py
+
+rendered: $(READY)  ## Render the docstrings of modules with Sphinx and mkdocs, which pip installs.
+	$(BIN)/python tests/rendered/rendered_install.py
+	$(BIN)/pytest tests/rendered
 
 packaged: $(READY)  ## Run the tests of what clients do on modules of a package.
 	LAYOUT=package $(BIN)/pytest -n $(JOBS) --dist loadgroup tests/features/test_flow_*.py \
@@ -122,4 +126,4 @@ package: $(READY)  ## Make the sdist and the wheel in dist/.
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## Remove what these targets made.
-	rm -rf $(VENV) .venv-newest .venv-oldest .venv-fuzz .venv-lock .venv-release .fuzz .venv-bench .bench .mermaid dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-newest .venv-oldest .venv-fuzz .venv-lock .venv-release .venv-rendered .fuzz .venv-bench .bench .mermaid dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

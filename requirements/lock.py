@@ -5,7 +5,8 @@ They hold versions and hashes for Python 3.11 to 3.14 on every platform, and no 
 - dev.lock: what development and CI install;
 - oldest.lock: the same, with the lowest run-time dependencies that pyproject.toml allows;
 - fuzz.lock: what the fuzz targets need, whose wheels are not there for every Python;
-- release.lock: what `make release-check` reads metadata with.
+- release.lock: what `make release-check` reads metadata with;
+- rendered.lock: the tools that `make rendered` renders docstrings with.
 
 Versions that are locked already stay; `--upgrade` takes the newest.
 """
@@ -56,6 +57,7 @@ def main() -> None:
     write("dev.lock", "dev", *upgrade)
     write("fuzz.lock", "fuzz", *upgrade)
     write("release.lock", "release", *upgrade)
+    write("rendered.lock", "rendered", *upgrade)
     with tempfile.TemporaryDirectory() as folder:
         constraints = Path(folder, "lowest.txt")
         constraints.write_text("\n".join(lowest()) + "\n", encoding="utf-8")

@@ -49,9 +49,10 @@ PARTS: Final = (
     Part(
         "install", 240, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"
     ),
-    Part("packaged", 150, ("make", "packaged"), "what clients do, as modules of a package"),
+    Part("rendered", 90, ("make", "rendered"), "docstrings, as Sphinx and mkdocs render them"),
+    Part("packaged", 120, ("make", "packaged"), "what clients do, as modules of a package"),
     Part("random", 600, ("make", "random"), "the random tests, on many more examples"),
-    Part("oldest", 1100, ("make", "oldest"), "the tests, on the lowest versions that are allowed"),
+    Part("oldest", 1050, ("make", "oldest"), "the tests, on the lowest versions that are allowed"),
 )
 """What is slower goes in here: a row with a budget is all that a new part needs."""
 

@@ -24,6 +24,7 @@ WANTED = {
     "oldest.lock": [*RUN_TIME, *WATCH, *BUILD, *EXTRAS["dev"], "editables"],
     "fuzz.lock": [*RUN_TIME, *EXTRAS["fuzz"]],
     "release.lock": [*PROJECT["dependencies"], *EXTRAS["release"]],
+    "rendered.lock": [*PROJECT["dependencies"], *EXTRAS["rendered"]],
 }
 _PINNED = re.compile(r"([a-z0-9][a-z0-9._-]*)==([^ \\;]+)(?: ; ([^\\]*))?")
 
