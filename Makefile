@@ -9,7 +9,7 @@ JOBS ?= 2
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint types unit draw rendered packaged random newest oldest fuzz hooks lock format \
+.PHONY: help setup demo test test-all lint types unit draw rendered packaged mutants random newest oldest fuzz hooks lock format \
 	generated docs corpus bench package release-check clean
 
 # Take what a lock file holds, and the checkout itself: $(call install,VENV,LOCK)
@@ -58,6 +58,9 @@ rendered: $(READY)  ## Render the docstrings of modules with Sphinx and mkdocs, 
 packaged: $(READY)  ## Run the tests of what clients do on modules of a package.
 	LAYOUT=package $(BIN)/pytest -n $(JOBS) --dist loadgroup tests/features/test_flow_*.py \
 		tests/features/test_compose_*.py
+
+mutants: $(READY)  ## Change the clients of the systems, and count what their written tests notice.
+	$(BIN)/python tests/mutants.py
 
 random: $(READY)  ## Run the random tests on many more examples (EXAMPLES=10 times as many).
 	EXAMPLES=$(or $(EXAMPLES),10) $(BIN)/pytest -n $(JOBS) --dist loadgroup

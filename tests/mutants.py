@@ -6,6 +6,8 @@ which `build --tests` writes notice: `make mutants`.
 A mutant has one change in the functions of a workflow or of its steps: another operator, another
 constant, a condition turned round, a statement or an argument left out. The support code, which is
 the same in all modules, has tests of its own. The mutants of a module are spread evenly over it.
+Changes that no caller of `run` can see are left out: to the name of an action that nothing asks
+for, and to what an error would tell of a step behind which the run cannot raise any more.
 """
 
 from __future__ import annotations
@@ -16,11 +18,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
+
+from arazzo_gen.text.words import snake
 
 ROOT = Path(__file__).resolve().parents[1]
 SYSTEMS = ("knock", "cloudflare", "knowledge_stack", "wave")
@@ -65,14 +69,88 @@ def mutants(source: str, most: int) -> list[Mutant]:
 
 def _changes(tree: ast.Module, source: str) -> Iterator[tuple[int, Change]]:
     """The changes that a tree can get, each with its line."""
+    hidden = Hidden(tree, source)
     begin, end = (source[: source.index(f"# --- {s}")].count("\n") for s in ("The w", "Support"))
     for node in tree.body:
         is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         if is_function and begin < node.lineno < end:
+            found = list(_dropped(node.body))
             for statement in node.body:
                 if not _is_docstring(statement):
-                    yield from _of_node(statement)
-            yield from _dropped(node.body)
+                    found += _of_node(statement)
+            yield from (each for each in found if each[0] not in hidden.lines)
+
+
+class Hidden:
+    """The lines of a module whose change shows nowhere.
+
+    Attributes:
+        lines: Their numbers.
+    """
+
+    def __init__(self, tree: ast.Module, source: str) -> None:
+        self.lines: set[int] = set()
+        own = source[: source.index("# --- Support")]
+        late: dict[str, list[bool]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name.endswith(("_success", "_failure")):
+                self._note_names(node, own)
+            for name in ("body", "orelse"):
+                body = getattr(node, name, None)
+                for at, each in enumerate(body if isinstance(body, list) else ()):
+                    step = _step_noted(each)
+                    if step is not None:
+                        after = body[at + 1 : at + 2] or _behind(tree, node)
+                        is_late = bool(after) and _only_returns(after[0])
+                        late.setdefault(step, []).append(is_late)
+                        self.lines |= {each.lineno} if is_late else set()
+        steps = {step for step, found in late.items() if all(found)}
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name.endswith("_known"):
+                self._note_rows(node, steps)
+
+    def _note_names(self, node: ast.FunctionDef, own: str) -> None:
+        """Note where the names of actions are returned that stand nowhere else."""
+        text = ast.get_source_segment(own, node) or ""
+        for each in ast.walk(node):
+            if isinstance(each, ast.Return) and isinstance(each.value, ast.Constant):
+                name = f'"{each.value.value}"'
+                if own.count(name) == text.count(name):
+                    self.lines.add(each.lineno)
+
+    def _note_rows(self, node: ast.FunctionDef, steps: Collection[str]) -> None:
+        """Note what is told of steps behind which nothing raises."""
+        for each in ast.walk(node):
+            if isinstance(each, ast.Call) and ast.unparse(each.func) == "_get":
+                step = each.args[1]
+                if isinstance(step, ast.Constant) and step.value in steps:
+                    self.lines |= set(range(each.lineno, (each.end_lineno or each.lineno) + 1))
+        functions = {snake(step) for step in steps}
+        if node.name.removeprefix("_").removesuffix("_known") in functions:
+            self.lines |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+
+
+def _step_noted(node: ast.AST) -> str | None:
+    """The step of `known["step"] = ...`; None for anything else."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Subscript):
+        return None
+    target = node.targets[0]
+    is_known = ast.unparse(target.value) == "known" and isinstance(target.slice, ast.Constant)
+    return str(target.slice.value) if is_known else None  # type: ignore[attr-defined]
+
+
+def _behind(tree: ast.Module, block: ast.AST) -> list[ast.stmt]:
+    """The statement behind a `try`; none for another block."""
+    for node in ast.walk(tree) if isinstance(block, ast.Try) else ():
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and block in body:
+            return list(body[body.index(block) + 1 :][:1])
+    return []
+
+
+def _only_returns(node: ast.stmt) -> bool:
+    """Whether a statement returns outputs of which none can be missing."""
+    return isinstance(node, ast.Return) and "_require(" not in ast.unparse(node)
 
 
 def _of_node(node: ast.AST) -> Iterator[tuple[int, Change]]:
@@ -188,15 +266,20 @@ def notices(name: str, tree: ast.Module, tests: str) -> str | None:
     try:
         exec(compile(ast.fix_missing_locations(tree), name, "exec"), module.__dict__)  # noqa: S102
         exec(compile(tests, f"test_{name}", "exec"), namespace)  # noqa: S102
-        functions = [namespace["run"], namespace["run_async"]]
         for test in [each for each in namespace if each.startswith("test_")]:
-            for function in functions:
-                namespace[test](function)
+            for arguments in _parameters(namespace[test]):
+                namespace[test](*arguments)
     except Exception:  # whatever it is, it shows
         return test
     finally:
         signal.alarm(0)
     return None
+
+
+def _parameters(test: Any) -> list[tuple[Any, ...]]:
+    """What a test is called with: each of its parameters, or nothing."""
+    marks = getattr(test, "pytestmark", [])
+    return [(each,) for mark in marks for each in mark.args[1]] or [()]
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

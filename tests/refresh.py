@@ -4,7 +4,8 @@
 
 It writes
 
-- the clients of the four systems to `generated/`, and their IR beside their documents,
+- the clients of the four systems to `generated/` with their tests, and their IR beside their
+  documents,
 - the IR of the documents in `tests/unit/lower`, a folder for each feature,
 - the analyses of the documents in `tests/unit/analysis`, a folder for each,
 - the findings of the documents in `tests/unit/check`, a folder for each rule,
@@ -42,6 +43,11 @@ SYSTEMS = ("knock", "cloudflare", "knowledge_stack", "wave")
 def document(system: str) -> Path:
     """The Arazzo document of a system."""
     return CASES / system / f"{system}.arazzo.yaml"
+
+
+def with_tests(system: str) -> tuple[str, str]:
+    """The option that writes the tests of the clients of a system."""
+    return "--tests", (GENERATED / system / "tests").relative_to(ROOT).as_posix()
 
 
 def lowered_documents() -> list[Path]:
@@ -153,7 +159,9 @@ def paged() -> dict[Path, Path]:
 
 def main() -> int:
     """Make all of them; 1 where one could not be made."""
-    done = [refresh(document(system), GENERATED / system, "--strict") for system in SYSTEMS]
+    done = [
+        refresh(document(each), GENERATED / each, "--strict", *with_tests(each)) for each in SYSTEMS
+    ]
     flags = ("--emit", "ir", "--ignore", "AZ")
     done += [refresh(each, each.parent, *flags, suffix=".ir") for each in lowered_documents()]
     done += [refresh_findings(each) for each in sorted(CHECKED.glob("*/*.arazzo.yaml"))]

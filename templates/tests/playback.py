@@ -167,10 +167,18 @@ class Played:
 def play(
     function: Function, exchanges: Sequence[Exchange], arguments: Mapping[str, Any]
 ) -> Played:
-    """Call a function of a client, while exchanges play the API in their order."""
+    """Call a function with a client, while exchanges play the API in their order.
+
+    Args:
+        function: One of a module of arazzo-gen, or one of yours that takes a `client`.
+        exchanges: What it must send, and what comes back.
+        arguments: Its other arguments.
+    """
     script = _Script(exchanges)
     transport = httpx.MockTransport(script.answer)
-    given = {"on_step": script.events.append, **arguments}
+    given = dict(arguments)
+    if "on_step" in inspect.signature(function).parameters:
+        given.setdefault("on_step", script.events.append)
 
     async def call_async() -> Any:
         async with httpx.AsyncClient(transport=transport) as client:
@@ -232,6 +240,8 @@ class _Script:
             pairs = zip(heard, self.steps, strict=True)
             assert all(b in (None, a) for a, b in pairs), "on_step hears of other steps"
             assert delays == self.waits, "on_step hears of other waits"
+            steps = zip(self.events, self.events[1:], strict=False)
+            assert all(b.kind != "wait" or a.step_id == b.step_id for a, b in steps)
 
     def __enter__(self) -> None:
         async def sleep_async(seconds: float) -> None:

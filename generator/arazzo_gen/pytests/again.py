@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.play.context import NotPlayed
-from arazzo_gen.play.model import Answer, Branch, Play, Raised
-from arazzo_gen.play.simulate import Run, simulate
+from arazzo_gen.play.context import Context, NotPlayed
+from arazzo_gen.play.model import Answer, Branch, Play
+from arazzo_gen.play.simulate import Polling, Run, simulate
 from arazzo_gen.play.world import Asked
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import JsonValue
@@ -100,32 +100,66 @@ def _dropped(body: JsonValue, path: Path) -> JsonValue:
     return body
 
 
+def answers_of(play: Play) -> list[Answer | None]:
+    """The answers of a play, in order."""
+    return [each.answer for each in play.exchanges]
+
+
+def with_answer(play: Play, at: int, answer: Answer) -> list[Answer | None]:
+    """The answers of a play, of which that to one request, counted from 0, is another."""
+    answers = answers_of(play)
+    return [*answers[:at], answer, *answers[at + 1 :]]
+
+
 def played_again(
-    module: ir.Module, play: Play, answers: Mapping[int, Answer], *, most: int = 0
+    module: ir.Module,
+    play: Play,
+    answers: Sequence[Answer | None],
+    *,
+    most: int = 0,
+    tolerate: int = 0,
 ) -> Run | None:
-    """A play with other answers to some of its requests; None where it cannot be played.
+    """A play with other answers; None where it cannot be played, or does not end.
 
     Args:
         module: The module.
-        play: The play.
-        answers: The other answers, by the number of the request, from 0.
-        most: How many requests the run may send; the last answer is repeated. 0 for no more than
-            the play has.
+        play: The play, with the inputs.
+        answers: The answers, the last of which is repeated.
+        most: How many requests the run may send; 0 for as many as there are answers.
+        tolerate: That of `Polling`.
     """
-    given: Sequence[Answer | None] = [
-        answers.get(at, each.answer) for at, each in enumerate(play.exchanges)
-    ]
 
     def answer(asked: Asked) -> Answer | None:
-        return given[min(asked.number, len(given)) - 1]
+        return answers[min(asked.number, len(answers)) - 1]
 
     try:
         run = simulate(
-            module, dict(play.inputs), dict(play.keywords), answer, most=most or len(given)
+            module,
+            dict(play.inputs),
+            dict(play.keywords),
+            answer,
+            polling=Polling(tolerate=tolerate),
+            most=most or len(answers),
         )
     except NotPlayed:
         return None
     return run if run.ending is not None else None
+
+
+def contexts_of(module: ir.Module, play: Play, tolerate: int = 0) -> list[Context]:
+    """What the steps of a play read, for each of its requests in order."""
+    found: list[Context] = []
+    answers = answers_of(play)
+
+    def answer(asked: Asked) -> Answer | None:
+        found.append(asked.context)
+        return answers[asked.number - 1]
+
+    if answers:
+        polling = Polling(tolerate=tolerate)
+        inputs, keywords = dict(play.inputs), dict(play.keywords)
+        simulate(module, inputs, keywords, answer, polling=polling, most=len(answers))
+    return found
 
 
 def as_play(play: Play, run: Run) -> Play:
@@ -138,11 +172,3 @@ def takes(run: Run, branch: Branch) -> bool:
     """Whether a run takes a branch."""
     kinds = [(each.workflow, each.step, each.kind, each.key) for each in run.taken]
     return (branch.workflow, branch.step, branch.kind, branch.key) in kinds
-
-
-def lacks(run: Run) -> tuple[str, str | None] | None:
-    """The step and the name of the value for whose lack a run raises; None where it does not."""
-    ending = run.ending
-    if isinstance(ending, Raised) and ending.kind == "MissingValue":
-        return ending.step, ending.name
-    return None

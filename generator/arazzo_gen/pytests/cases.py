@@ -6,8 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from arazzo_gen import ir
+from arazzo_gen.ir.walk import leaves
 from arazzo_gen.play.model import Exchange, Play, Raised
+from arazzo_gen.pytests.again import contexts_of
 from arazzo_gen.pytests.constants import Constants
+from arazzo_gen.pytests.further import Told
+from arazzo_gen.python.steps.known import told
 from arazzo_gen.python.text.literal import docstring, literal, string
 from arazzo_gen.record import record
 
@@ -16,25 +20,29 @@ _FEW = 3
 
 @record
 class Case:
-    """A test: its name, and the play that it is of."""
+    """A test: its name, and the run that it is of."""
 
     name: str
-    play: Play
+    run: Told
 
 
 def case_text(module: ir.Module, constants: Constants, case: Case) -> str:
     """The text of a test."""
-    play = case.play
+    play = case.run.play
     lines = []
     if said := list(_remarks(play)):
         lines.append(docstring("\n\n".join(said)))
-    exchanges = _grouped([constants.exchange(each) for each in play.exchanges])
     function = "function" if module.client == "both" else _FUNCTIONS[module.client][0]
-    lines.append(f"played = play({function}, [{exchanges}], {constants.arguments(play)})")
+    exchanges = f"[{_grouped([constants.exchange(each) for each in play.exchanges])}]"
+    if case.run.is_moved:
+        lines += [f"exchanges = {exchanges}", *constants.moved()]
+        exchanges = "exchanges"
+    lines.append(f"played = play({function}, {exchanges}, {constants.arguments(case.run)})")
     if isinstance(play.ending, Raised):
-        lines += _raised(play.ending, play.exchanges)
+        lines += _raised(module, play.ending, play.exchanges)
+        lines += _steps_told(module, case.run, play.ending.step)
     else:
-        lines.append(f"assert played.outputs == {constants.outputs(play.ending)}")
+        lines.append(f"assert played.outputs == {constants.outputs(play, play.ending)}")
     waits = [round(each.wait, 6) for each in play.exchanges if each.wait is not None]
     lines.append(f"assert played.waits == [{_grouped([literal(each) for each in waits])}]")
     body = "\n".join(f"    {line}" for line in lines)
@@ -57,7 +65,7 @@ def _remarks(play: Play) -> Iterator[str]:
     yield from dict.fromkeys(remarks)
 
 
-def _raised(ending: Raised, exchanges: Sequence[Exchange]) -> list[str]:
+def _raised(module: ir.Module, ending: Raised, exchanges: Sequence[Exchange]) -> list[str]:
     """What a test says of an error."""
     lines = [
         f"error = played.raised({ending.kind})",
@@ -65,7 +73,8 @@ def _raised(ending: Raised, exchanges: Sequence[Exchange]) -> list[str]:
     ]
     if ending.kind == "StepFailed":
         lines += [_is("error.criterion", ending.criterion), _is("error.action", ending.action)]
-    if ending.kind == "PollTimeout" and exchanges:
+    step = _step_of(module, ending.step)
+    if ending.kind == "PollTimeout" and exchanges and step is not None and step.wait is not None:
         lines.append(f"assert error.attempts == {exchanges[-1].attempt}")
     if ending.kind in ("StepFailed", "PollTimeout"):
         if ending.status is None:
@@ -75,8 +84,51 @@ def _raised(ending: Raised, exchanges: Sequence[Exchange]) -> list[str]:
             lines.append(f"assert error.response.status_code == {ending.status}")
     if ending.kind in ("MissingValue", "UnsendableValue", "InvalidValue"):
         lines.append(_is("error.name", ending.name))
+    if ending.kind == "MissingValue" and (pointer := _pointer(module, ending)) is not None:
+        lines.append(_is("error.pointer", pointer))
     lines.append(f"assert error.outputs == {literal(dict(ending.outputs))}")
     return lines
+
+
+def _step_of(module: ir.Module, step_id: str) -> ir.Step | None:
+    """The step of an id; None where workflows share it."""
+    steps = [each for workflow in module.workflows for each in workflow.steps]
+    found = [each for each in steps if each.id == step_id]
+    return found[0] if len(found) == 1 else None
+
+
+def _steps_told(module: ir.Module, run: Told, failed: str) -> Iterator[str]:
+    """What a test says of the outputs that an error has of the steps before it."""
+    main = module.workflows[0]
+    exchanges = run.play.exchanges
+    if not exchanges or exchanges[-1].workflow != main.id:
+        return
+    steps = contexts_of(module, run.play, run.tolerate)[-1].steps
+    for step in main.steps:
+        if step.id == failed or step.id not in steps:
+            continue
+        # A run keeps of a step what something reads later.
+        others = tuple(each for each in main.steps if each is not step)
+        read = {
+            leaf.name
+            for leaf in leaves((others, main.outputs, main.flow))
+            if isinstance(leaf, ir.StepOutput) and leaf.step == step.id
+        }
+        values = {each.name: steps[step.id].get(each.name) for each in told(step)}
+        present = {name: each for name, each in values.items() if each is not None}
+        place = f"error.steps[{string(step.id)}]"
+        if read.issuperset(values):
+            yield f"assert {place} == {literal(present)}"
+        else:
+            for name in sorted(read.intersection(present)):
+                yield f"assert {place}[{string(name)}] == {literal(present[name])}"
+
+
+def _pointer(module: ir.Module, ending: Raised) -> str | None:
+    """The expression of the output that is missing; None where it is not certain."""
+    step = _step_of(module, ending.step)
+    fields = [each for each in step.outputs if each.name == ending.name] if step else []
+    return ir.spelled(fields[0].value) if len(fields) == 1 else None
 
 
 def _is(what: str, value: str | None) -> str:

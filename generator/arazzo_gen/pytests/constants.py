@@ -8,8 +8,9 @@ from arazzo_gen import ir
 from arazzo_gen.play.model import Exchange, Play, Raised, Returned
 from arazzo_gen.pytests.difference import changed_entries, difference
 from arazzo_gen.pytests.exchanges import LEFT_OUT, answer_code, request_code, request_parts
+from arazzo_gen.pytests.further import Told
 from arazzo_gen.pytests.names import Names
-from arazzo_gen.pytests.servers import base_url, constant_of, keywords
+from arazzo_gen.pytests.servers import base_url, constant_of, host_of, keywords
 from arazzo_gen.pytests.usual import (
     StepKey,
     key_of_answer,
@@ -68,10 +69,15 @@ class Constants:
         if self._usual.outputs is not None:
             yield f"{OUTPUTS}: dict[str, Any] = {literal(dict(self._usual.outputs))}"
 
-    def arguments(self, play: Play) -> str:
-        """The code of the arguments of a play."""
+    def arguments(self, run: Told) -> str:
+        """The code of the arguments of a run."""
         usual = self._arguments(self._usual.inputs, self._usual.keywords)
-        own = self._arguments(dict(play.inputs), dict(play.keywords))
+        own = self._arguments(dict(run.play.inputs), dict(run.play.keywords))
+        if run.tolerate:
+            own["polling"] = f"Polling(jitter=0, tolerate={run.tolerate})"
+        if run.is_moved:
+            moving = self._moving()
+            own |= {each.param: _other(moving[self._url(each)]) for each in self._called()}
         changed = {name: code for name, code in own.items() if usual.get(name) != code}
         return changed_entries(ARGUMENTS, changed, [name for name in usual if name not in own])
 
@@ -95,6 +101,39 @@ class Constants:
             found["polling"] = _POLLING
         return found
 
+    def _called(self) -> list[ir.Source]:
+        """The sources that are called, and whose base URLs the module has."""
+        main = self._module.workflows[0]
+        sources = [each for each in self._module.sources if each.key in self._bases]
+        return [each for each in sources if each.url is not None and each.key in main.sources]
+
+    def _url(self, source: ir.Source) -> str:
+        return self._bases[source.key][1]
+
+    def _moving(self) -> dict[str, ir.Source]:
+        """The first source that has a base URL, by that."""
+        return {self._url(each): each for each in reversed(self._called())}
+
+    @property
+    def may_move(self) -> bool:
+        """Whether the base URLs can be told from each other by what URLs begin with."""
+        urls = list(self._moving())
+        return bool(urls) and not any(
+            one != other and one.startswith(other) for one in urls for other in urls
+        )
+
+    def base(self, source: ir.Source) -> str:
+        """The name of the constant for the base URL of a source."""
+        return self._bases[source.key][0]
+
+    def moved(self) -> Iterator[str]:
+        """The statements that give `exchanges` other base URLs."""
+        for source in self._moving().values():
+            name = self._bases[source.key][0]
+            yield f"{_other(source)} = {string(f'https://other-{host_of(source)}.example/v0')}"
+            url = f"each.url.replace({name}, {_other(source)})"
+            yield f"exchanges = [each.but(url={url}) for each in exchanges]"
+
     def exchange(self, exchange: Exchange) -> str:
         """The code of an exchange."""
         key = (exchange.workflow, exchange.step)
@@ -116,10 +155,15 @@ class Constants:
             body = difference(self._bodies[key], usual_answer.body, exchange.answer.body)
         return code + answer_code(exchange.answer, body)
 
-    def outputs(self, ending: Returned) -> str:
+    def outputs(self, play: Play, ending: Returned) -> str:
         """The code of the outputs of a run."""
-        own = dict(outputs_of(self._module, ending))
+        own = dict(outputs_of(self._module, play, ending))
         return difference(OUTPUTS, dict(self._usual.outputs or {}), own)
+
+
+def _other(source: ir.Source) -> str:
+    """The name of the local for another base URL of a source."""
+    return f"other_{source.param}"
 
 
 def _waits(play: Play) -> bool:

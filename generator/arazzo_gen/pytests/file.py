@@ -6,12 +6,14 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.play.model import Play, Returned, Unsolved
+from arazzo_gen.pytests.alone import tests_alone
 from arazzo_gen.pytests.cases import Case, case_text, functions_of
 from arazzo_gen.pytests.constants import Constants
 from arazzo_gen.pytests.difference import WITHOUT
+from arazzo_gen.pytests.further import Judge, Told
 from arazzo_gen.pytests.names import Names, branch_in_words, name_of_test
 from arazzo_gen.pytests.usual import key_of_play
-from arazzo_gen.pytests.variants import Judge, Told, told, unjudged
+from arazzo_gen.pytests.variants import told, unjudged
 from arazzo_gen.python.layout.formatting import formatted
 from arazzo_gen.python.support.uses import parsed_names
 from arazzo_gen.python.text.literal import comment, module_docstring
@@ -45,7 +47,10 @@ def file_text(
     constants = Constants(module, plays)
     above = [*_parametrized(module), *constants.texts()] if plays else []
     above += [_note(module, each) for each in found if isinstance(each, Unsolved)]
-    cases = [case_text(module, constants, each) for each in _cases(module, runs)]
+    names = Names(set())
+    runs = [each for each in runs if constants.may_move or not each.is_moved]
+    cases = [case_text(module, constants, each) for each in _cases(module, runs, names)]
+    cases += tests_alone(module, constants, runs, names)
     head = [
         _GENERATED,
         _docstring(module),
@@ -59,20 +64,25 @@ def _docstring(module: ir.Module) -> str:
     main = module.workflows[0]
     name = module.file.removesuffix(".py")
     first = f"Tests of `{name}`, one for each branch of its workflow."
-    return module_docstring(first, [f"source: {module.document}, workflow {main.id}"], _PROVES)
+    return module_docstring(
+        first, [f"source: {module.document}, workflow {main.id}"], _PROVES, "Made of"
+    )
 
 
 def _imports(module: ir.Module, package: str, texts: Sequence[str]) -> Iterator[str]:
     """The import lines of what some texts use."""
     if not texts:
         return
+    steps = [step for workflow in module.workflows for step in workflow.steps]
+    functions = [each.function + end for each in steps for end in ("", "_async")]
+    of_module = {*_OF_MODULES, *functions}
     used = parsed_names("\n".join(texts))
     yield "from typing import Any"
     helpers = as_imported(used.intersection(("Function", "on", "play", WITHOUT)))
     above = "import pytest\n" if "pytest" in used else ""
     yield f"{above}from playback import {', '.join(helpers)}"
     where = ".".join(filter(None, [package, module.file.removesuffix(".py")]))
-    yield f"from {where} import {', '.join(as_imported(used.intersection(_OF_MODULES)))}"
+    yield f"from {where} import {', '.join(as_imported(used.intersection(of_module)))}"
 
 
 def _parametrized(module: ir.Module) -> Iterator[str]:
@@ -82,18 +92,18 @@ def _parametrized(module: ir.Module) -> Iterator[str]:
         yield f'sync_and_async = pytest.mark.parametrize("function", {listed})'
 
 
-def _cases(module: ir.Module, runs: Sequence[Told]) -> Iterator[Case]:
+def _cases(module: ir.Module, runs: Sequence[Told], names: Names) -> Iterator[Case]:
     """The tests: one for each run, which may be that of several branches."""
     groups: dict[Hashable, list[Told]] = {}
     for run in runs:
-        groups.setdefault(key_of_play(run.play), []).append(run)
-    names = Names(set())
+        key = (key_of_play(run.play), run.tolerate, run.is_moved)
+        groups.setdefault(key, []).append(run)
     for group in groups.values():
-        yield Case(names.take(_name(module, group)), group[0].play)
+        yield Case(names.take(_name(module, group)), group[0])
 
 
 def _name(module: ir.Module, group: Sequence[Told]) -> str:
-    named = [each for each in group if each.play.branch.kind != "none" or each.lacks]
+    named = [each for each in group if each.play.branch.kind != "none" or each.said]
     ending = group[0].play.ending
     if not named and len(group) > 1 and isinstance(ending, Returned):
         return "test_run_returns_its_outputs"

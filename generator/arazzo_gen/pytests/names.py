@@ -8,7 +8,7 @@ from arazzo_gen import ir
 from arazzo_gen.draw.words import in_words
 from arazzo_gen.lazy import pattern
 from arazzo_gen.play.model import Branch, Raised
-from arazzo_gen.pytests.variants import Told
+from arazzo_gen.pytests.further import Told
 from arazzo_gen.text.words import snake
 
 _MOST = 80
@@ -38,20 +38,13 @@ def name_of_test(module: ir.Module, run: Told) -> str:
     branch, ending = run.play.branch, run.play.ending
     workflow = module.workflow(branch.workflow)
     step = workflow.step(branch.step)
-    said = _said(workflow, step, branch, run.cond)
-    if run.lacks is not None:
-        step = next(each for each in _steps(module) if each.id == run.lacks[0])
-        said = f"lacks {run.lacks[1]}"
-    elif isinstance(ending, Raised) and branch.kind == "none":
+    said = run.said or _said(workflow, step, branch, run.cond)
+    if not run.said and isinstance(ending, Raised) and branch.kind == "none":
         said += " and the run raises" + (f" for {ending.name}" if ending.name else "")
-    words = f"test_{step.function.strip('_')}_{snake(said)}".split("_")
+    words = f"test_{(run.step or step.function).strip('_')}_{snake(said)}".split("_")
     while len("_".join(words)) > _MOST or words[-1] in _JOINTS:
         words.pop()
     return "_".join(words)
-
-
-def _steps(module: ir.Module) -> Iterator[ir.Step]:
-    return (step for workflow in module.workflows for step in workflow.steps)
 
 
 def _said(workflow: ir.Workflow, step: ir.Step, branch: Branch, part: ir.Cond | None = None) -> str:

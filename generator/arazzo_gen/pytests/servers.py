@@ -13,10 +13,15 @@ def constant_of(source: ir.Source) -> str:
     return source.constant or source.param.upper()
 
 
+def host_of(source: ir.Source) -> str:
+    """The name of a source as a part of an invented host."""
+    return snake(source.name).replace("_", "-") or "api"
+
+
 def base_url(source: ir.Source) -> str:
     """The base URL of a source, as the document has it; an invented one where it has none."""
     if source.url is None:
-        return f"https://{snake(source.name).replace('_', '-') or 'api'}.example"
+        return f"https://{host_of(source)}.example"
     values = {each.name: each.default or _chosen(each) for each in source.variables}
     parts = source.url_parts
     named = (values.get(part, part) if index % 2 else part for index, part in enumerate(parts))

@@ -48,8 +48,9 @@ def usual_of(module: ir.Module, plays: Sequence[Play]) -> Usual:
             if any(found):
                 sent[key] = _most([each.sent for group in found for each in group], key_of_sent)
                 answers[key] = _usual_answer(plays, key)
-    endings = [each.ending for each in plays]
-    returned = [outputs_of(module, each) for each in endings if isinstance(each, Returned)]
+    returned = [
+        outputs_of(module, play, play.ending) for play in plays if isinstance(play.ending, Returned)
+    ]
     return Usual(
         sent,
         answers,
@@ -59,14 +60,25 @@ def usual_of(module: ir.Module, plays: Sequence[Play]) -> Usual:
     )
 
 
-def outputs_of(module: ir.Module, ending: Returned) -> Mapping[str, JsonValue]:
-    """What the module's workflow returns, by field; None for what is absent."""
+def outputs_of(module: ir.Module, play: Play, ending: Returned) -> Mapping[str, JsonValue]:
+    """What a run returns, by field; None for what is absent."""
     known = dict(ending.outputs)
-    return {each.field: known.get(each.name) for each in _declared(module)}
+    fields = (each for each in _returning(module, play).outputs if each.declared)
+    return {each.field: known.get(each.name) for each in fields}
 
 
-def _declared(module: ir.Module) -> Iterator[ir.OutputField]:
-    return (each for each in module.workflows[0].outputs if each.declared)
+def _returning(module: ir.Module, play: Play) -> ir.Workflow:
+    """The workflow whose outputs a run returns: one that the module's own has handed over to, or
+    that itself."""
+    main = module.workflows[0]
+    pending, found = list(main.transfers), set[str]()
+    while pending:
+        workflow = pending.pop()
+        if workflow not in found:
+            found.add(workflow)
+            pending += module.workflow(workflow).transfers
+    last = play.exchanges[-1].workflow if play.exchanges else main.id
+    return module.workflow(last) if last in found else main
 
 
 def _exchanges(play: Play, key: StepKey) -> Iterator[Exchange]:

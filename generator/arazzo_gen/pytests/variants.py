@@ -1,60 +1,41 @@
 """The runs that tests are made of: those of the solver, and more that differ in one answer.
 
 A condition such as "status is queued or paused" has a run for each of its values. A loop that ends
-by its timeout, or a retry whose attempts are used up, waits as often as it may. And where an output
-that a run needs is absent, it raises.
+by its timeout, or a retry whose attempts are used up, waits as often as it may.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.ir.rewrite import rewritten
 from arazzo_gen.ir.walk import joined
-from arazzo_gen.play.model import Answer, Play, Returned
+from arazzo_gen.play.model import Answer, Play
 from arazzo_gen.pytests.again import (
     Spot,
+    answers_of,
     as_play,
-    lacks,
     played_again,
     spot_of,
     takes,
     value_at,
+    with_answer,
     with_value,
-    without_value,
 )
+from arazzo_gen.pytests.further import Judge, Told, further
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.keys import key_of
 from arazzo_gen.text.node import JsonValue
-
-Judge = Callable[[str, str, Answer], Answer]
-"""Gives the answer of a step, by its workflow and id, with remarks on what is not valid in it."""
-
-
-def unjudged(workflow: str, step: str, answer: Answer) -> Answer:
-    """The answer as it is."""
-    return answer
-
 
 _MOST_VALUES = 12
 _MOST_REQUESTS = 500
 _AT_ONCE = "Retry-After"
 
 
-@record
-class Told:
-    """A run, and what the name of its test tells.
-
-    Attributes:
-        play: The run.
-        cond: The part of its branch's condition that holds; None for all of it.
-        lacks: The step and the name of the value that is missing; None where none is.
-    """
-
-    play: Play
-    cond: ir.Cond | None = None
-    lacks: tuple[str, str | None] | None = None
+def unjudged(workflow: str, step: str, answer: Answer) -> Answer:
+    """The answer as it is."""
+    return answer
 
 
 def told(module: ir.Module, plays: Sequence[Play], judge: Judge) -> list[Told]:
@@ -73,7 +54,7 @@ def told(module: ir.Module, plays: Sequence[Play], judge: Judge) -> list[Told]:
             found += _by_value(module, play, judge)
         else:
             found.append(Told(play))
-    return [*found, *_lacking(module, plays, judge)]
+    return [*found, *further(module, [each.play for each in found], judge)]
 
 
 def _patient(module: ir.Module, play: Play) -> Play:
@@ -83,7 +64,7 @@ def _patient(module: ir.Module, play: Play) -> Play:
     if last is None or not any(name == _AT_ONCE for name, _ in last.headers):
         return play
     headers = tuple(pair for pair in last.headers if pair[0] != _AT_ONCE)
-    answers = {len(play.exchanges) - 1: replace(last, headers=headers)}
+    answers = [*answers_of(play)[:-1], replace(last, headers=headers)]
     run = played_again(module, play, answers, most=_MOST_REQUESTS)
     return as_play(play, run) if run is not None and takes(run, play.branch) else play
 
@@ -108,7 +89,7 @@ def _by_value(module: ir.Module, play: Play, judge: Judge) -> Iterator[Told]:
             continue
         answer = with_value(exchange.answer, group.spot, const)
         answer = judge(exchange.workflow, exchange.step, answer)
-        run = played_again(module, play, {at: answer})
+        run = played_again(module, play, with_answer(play, at, answer))
         if run is not None and takes(run, play.branch):
             yield Told(as_play(play, run), narrowed)
 
@@ -170,29 +151,3 @@ def _deciding(play: Play, group: _Group) -> int | None:
 
 def _is_same(value: JsonValue, const: JsonValue) -> bool:
     return key_of(value) == key_of(const)
-
-
-# --- Values that are not there ------------------------------------------------------------
-
-
-def _lacking(module: ir.Module, plays: Iterable[Play], judge: Judge) -> Iterator[Told]:
-    """A run for each output of a step that is absent, where that makes the run raise."""
-    known: set[tuple[str, str | None]] = set()
-    for play in plays:
-        if not isinstance(play.ending, Returned):
-            continue
-        for at, exchange in enumerate(play.exchanges):
-            step = module.workflow(exchange.workflow).step(exchange.step)
-            for field in step.outputs:
-                spot = spot_of(field.value)
-                if exchange.answer is None or spot is None or spot.kind != "body":
-                    continue
-                answer = without_value(exchange.answer, spot)
-                if answer == exchange.answer or (step.id, field.name) in known:
-                    continue
-                answer = judge(exchange.workflow, exchange.step, answer)
-                run = played_again(module, play, {at: answer})
-                found = lacks(run) if run is not None else None
-                if run is not None and found is not None and found not in known:
-                    known.add(found)
-                    yield Told(as_play(play, run), lacks=found)

@@ -123,11 +123,9 @@ def test_options_that_do_not_fit_together_are_wrong_usage(
 @pytest.mark.parametrize(
     "options",
     [
-        ("--client", "sync"),
         ("--client", "async"),
         ("--layout", "package"),
         ("--validate-responses",),
-        ("--tests-import", "clients"),
     ],
 )
 def test_the_tests_fit_the_modules(project: Path, options: tuple[str, ...]) -> None:
@@ -136,8 +134,12 @@ def test_the_tests_fit_the_modules(project: Path, options: tuple[str, ...]) -> N
     text = (project / FILES[2]).read_text()
     if options[0] == "--client":
         assert "def test_execute_workflow_fails() -> None:\n" in text
-    if options[0] == "--tests-import":
-        assert "sys.path" not in (project / FILES[1]).read_text()
+
+
+def test_a_package_that_python_finds_is_imported(project: Path) -> None:
+    build(*into("--tests-import", "shop.clients", "--client", "sync"))
+    assert "from shop.clients.execute_workflow import" in (project / FILES[2]).read_text()
+    assert "sys.path" not in (project / FILES[1]).read_text()
 
 
 def test_the_http_library_is_that_of_the_modules(project: Path) -> None:

@@ -88,7 +88,7 @@ def docstring(text: str, indent: int = len(SET_IN)) -> str:
     return _quoted([lines[0], *(" " * margin + line for line in lines[1:])], indent)
 
 
-def module_docstring(first: str, rows: Sequence[str], own: str) -> str:
+def module_docstring(first: str, rows: Sequence[str], own: str, heading: str = "Its steps") -> str:
     """The docstring of a module, at the margin.
 
     Args:
@@ -97,12 +97,13 @@ def module_docstring(first: str, rows: Sequence[str], own: str) -> str:
             of a file may, becomes several lines.
         own: A last paragraph, of our own words alone. It begins in column 0: without such a line,
             black would take what the others are set in by away.
+        heading: What introduces the rows, in our words.
     """
     lines = _fill(" ".join(_escaped(first).split()), WIDTH, offset=3) or [""]
     if len(lines) > 1:
         lines = [_fill(lines[0], WIDTH - 6)[0].rstrip(",;:") + "..."]
     below = [line for row in rows for line in _escaped(row).split("\n")]
-    lines += ["", "Its steps::", ""]
+    lines += ["", f"{heading}::", ""]
     lines += [piece for line in below for piece in _set_in(SET_IN + line, WIDTH)]
     return _quoted([*lines, "", *_fill(own, WIDTH)], 0)
 
