@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from arazzo_gen import ir
@@ -12,7 +13,7 @@ from arazzo_gen.play.course import Aim, Calls, Course, Notes
 from arazzo_gen.play.described import Described
 from arazzo_gen.play.givens import inputs_of, keywords_of
 from arazzo_gen.play.goals import Wish, retries_before
-from arazzo_gen.play.model import Branch, Play, Raised, Unsolved
+from arazzo_gen.play.model import Branch, Ending, Play, Raised, Returned, Unsolved
 from arazzo_gen.play.origins import Origin, Origins
 from arazzo_gen.play.plan import END, Barred, Link, Planner, Policy
 from arazzo_gen.play.repair import Change
@@ -24,6 +25,7 @@ from arazzo_gen.record import replace
 _MOST_RUNS: Final = 12
 _MOST_REQUESTS: Final = 150
 _MOST_ATTEMPTS: Final = 12
+_MOST_BRANCHES: Final = 500
 
 
 def plays(module: ir.Module, described: Described, *, seed: int = 0) -> tuple[Play | Unsolved, ...]:
@@ -35,7 +37,10 @@ def plays(module: ir.Module, described: Described, *, seed: int = 0) -> tuple[Pl
         seed: Another seed gives other values where the schemas leave a choice.
     """
     solver = Solver(module, described, seed=seed)
-    return tuple(solver.play(branch) for branch in branches(module))
+    found = branches(module)
+    left = (Unsolved(branch, f"{_MOST_BRANCHES} branches are played") for branch in found)
+    played = (solver.play(branch) for branch in found[:_MOST_BRANCHES])
+    return (*played, *islice(left, _MOST_BRANCHES, None))
 
 
 def usual(module: ir.Module, described: Described, *, seed: int = 0) -> Play | Unsolved:
@@ -67,6 +72,7 @@ class Solver:
         own = self._module.workflows[0].id
         steps = self._module.workflows[0].steps
         anchor = Branch(own, steps[-1].id if steps else "", "none", "success")
+        self._steps.may_change = True
         return self._search(anchor, None)
 
     def play(self, branch: Branch) -> Play | Unsolved:
@@ -74,9 +80,11 @@ class Solver:
         aims = self._aims(branch)
         found: Play | Unsolved = Unsolved(branch, "no outcome of the step is of this kind")
         for aim in aims:
-            found = self._search(branch, aim)
-            if isinstance(found, Play):
-                break
+            for may_change in (True, False):
+                self._steps.may_change = may_change
+                found = self._search(branch, aim)
+                if isinstance(found, Play) or found.never:
+                    return found
         return found
 
     def _aims(self, branch: Branch) -> list[Aim]:
@@ -116,31 +124,51 @@ class Solver:
     # --- The search ---------------------------------------------------------------------
 
     def _search(self, branch: Branch, aim: Aim | None) -> Play | Unsolved:
+        """Run again and again with what the last run has taught, until one goes down the branch.
+
+        One that ends since a request lacks a value counts where no other is found.
+        """
         notes = Notes(dict(self._inputs), dict(self._keywords))
+        first: Play | None = None
         for _ in range(_MOST_RUNS):
-            chain = self._planner.chain(branch.workflow, frozenset(notes.barred))
-            if chain is None:
-                return Unsolved(branch, notes.reason or "nothing leads into its workflow")
-            try:
-                run = self._run(aim, chain, notes)
-            except BlockedError as error:
-                stuck = self._is_stuck(error, aim)
-                notes.reason = error.reason
-                if stuck or (error.workflow, error.step, error.wish) in notes.barred:
-                    return Unsolved(branch, error.reason, error.never)
-                notes.barred.add((error.workflow, error.step, error.wish))
-            except ChangedError as error:
-                if not self._learn(error, notes):
-                    return Unsolved(branch, "it depends on what comes before the response")
-            except NotPlayed as error:
-                return Unsolved(branch, error.reason)
-            else:
-                found = self._play_of(branch, aim, run, notes)
-                if self._is_final(found) or not (
-                    self._ask_called(aim, notes) or self._ask_sender(run, notes)
-                ):
+            found = self._try(branch, aim, notes)
+            if isinstance(found, Unsolved):
+                return first or found
+            if isinstance(found, Play):
+                first = first or found
+                if self._is_final(found) or not self._ask(aim, found.ending, notes):
                     return found
-        return Unsolved(branch, notes.reason or "no run was found in some tries")
+        return first or Unsolved(branch, notes.reason or "no run was found in some tries")
+
+    def _try(self, branch: Branch, aim: Aim | None, notes: Notes) -> Play | Unsolved | None:
+        """A run down a branch; None where the next may be better."""
+        chain = self._planner.chain(branch.workflow, frozenset(notes.barred))
+        if chain is None:
+            return Unsolved(branch, notes.reason or "nothing leads into its workflow")
+        try:
+            run = self._run(aim, chain, notes)
+        except BlockedError as error:
+            stuck = self._is_stuck(error, aim)
+            if stuck or (error.workflow, error.step, error.wish) in notes.barred:
+                return Unsolved(branch, error.reason, stuck and error.never)
+            notes.reason = error.reason
+            notes.barred.add((error.workflow, error.step, error.wish))
+            return None
+        except ChangedError as error:
+            if not self._learn(error, notes):
+                self._steps.may_change = False
+                notes.reason = "it depends on what comes before the response"
+            return None
+        except NotPlayed as error:
+            return Unsolved(branch, error.reason)
+        found = self._play_of(branch, aim, run, notes)
+        if isinstance(found, Unsolved) and self._ask(aim, run.ending, notes):
+            return None
+        return found
+
+    def _ask(self, aim: Aim | None, ending: Ending | None, notes: Notes) -> bool:
+        """Ask for what a run lacks; False where there is nothing new to ask."""
+        return self._ask_called(aim, notes) or self._ask_sender(ending, notes)
 
     def _is_stuck(self, error: BlockedError, aim: Aim | None) -> bool:
         if aim is None:
@@ -185,21 +213,17 @@ class Solver:
                 return False
         return True
 
-    def _is_final(self, found: Play | Unsolved) -> bool:
-        """Whether a run needs no other try: it goes where it shall."""
-        if isinstance(found, Unsolved):
-            return False
-        lacks = isinstance(found.ending, Raised) and found.ending.kind not in (
-            "StepFailed", "PollTimeout",
-        )  # fmt: skip
-        return not lacks
+    def _is_final(self, found: Play) -> bool:
+        """Whether a run needs no other try: no request of it lacks a value."""
+        ending = found.ending
+        return isinstance(ending, Returned) or ending.kind in ("StepFailed", "PollTimeout")
 
-    def _ask_sender(self, run: Run, notes: Notes) -> bool:
+    def _ask_sender(self, ending: Ending | None, notes: Notes) -> bool:
         """Ask for the value that a request lacks with which the run has ended; False where there is
         nothing new to ask."""
-        if not isinstance(run.ending, Raised):
+        if not isinstance(ending, Raised):
             return False
-        for workflow, change in self._origins.of_lack(run.ending):
+        for workflow, change in self._origins.of_lack(ending):
             if change.place.root == "workflow" and self._detour(workflow, change, notes):
                 return True
             found = self._origins.of_change(workflow, change)

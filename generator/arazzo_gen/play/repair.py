@@ -259,7 +259,10 @@ class Repair:
             return
         schema = replies.schema(self._workflow, self._step.id, answer)
         part = replies.samples.part(schema, path) if path else schema
-        bodies = [answer.body, *replies.samples.alternatives(schema)]
+        bodies = [
+            replies.samples.with_part(each, schema, path)
+            for each in (answer.body, *replies.samples.alternatives(schema))
+        ]
         found: set[str] = set()
         for each in values_for(replies.samples, part, hints):
             for body in bodies:

@@ -95,6 +95,16 @@ class Samples:
                 found.append(self._of_shape(whole, _Asked({}, ())))
         return found
 
+    def with_part(
+        self, value: JsonValue, schema: Node | None, path: Sequence[str | int]
+    ) -> JsonValue:
+        """A value with a sample of what a path leads to, where it has nothing there."""
+        reads: dict[str | int, Reads] = {}
+        for key in reversed(path):
+            reads = {key: reads}
+        self._left = _MOST
+        return self.completed(value, schema, _Asked(reads, tuple(map(str, path[:1]))))
+
     def completed(self, value: JsonValue, schema: Node | None, asked: _Asked) -> JsonValue:
         """A value with the parts that are read and that it lacks."""
         if asked.depth > _DEEPEST:

@@ -60,6 +60,9 @@ class StepSolver:
         module: The module.
         described: What the documents say of it.
         replies: Makes the usual answers.
+
+    Attributes:
+        may_change: Whether the inputs, and the answers of earlier steps, may be asked to differ.
     """
 
     def __init__(self, module: ir.Module, described: Described, replies: Replies) -> None:
@@ -67,6 +70,7 @@ class StepSolver:
         self._described = described
         self._replies = replies
         self._known: dict[tuple[str, str, Wish, tuple[Goal, ...]], Answer | None] = {}
+        self.may_change = True
 
     def answer(self, asked: Asked, wish: Wish, extra: tuple[Goal, ...]) -> Answer | None:
         """The answer to a request with which its step takes an outcome; None for no response.
@@ -150,7 +154,7 @@ class StepSolver:
         if wish.side == "success":
             soft = there(output.value for output in step.outputs)
         inputs = self._described.inputs.get(asked.workflow)
-        for more, is_strict, is_far in _passes(soft):
+        for more, is_strict, is_far in _passes(soft, may_change=self.may_change):
             repair = Repair(
                 self._replies, asked.workflow, step, inputs, is_strict=is_strict, is_far=is_far
             )
@@ -201,9 +205,12 @@ def _stands_alone(step: ir.Step, extra: tuple[Goal, ...]) -> bool:
     )
 
 
-def _passes(soft: tuple[Goal, ...]) -> Iterator[tuple[tuple[Goal, ...], bool, bool]]:
+def _passes(
+    soft: tuple[Goal, ...], *, may_change: bool
+) -> Iterator[tuple[tuple[Goal, ...], bool, bool]]:
     """The goals to add, whether answers must be valid, and whether the beginning may change."""
-    for is_strict, is_far in ((True, False), (False, False), (True, True), (False, True)):
-        if soft:
-            yield soft, is_strict, is_far
-        yield (), is_strict, is_far
+    for is_strict in (True, False):
+        for is_far in (False, True) if may_change else (False,):
+            if soft:
+                yield soft, is_strict, is_far
+            yield (), is_strict, is_far
