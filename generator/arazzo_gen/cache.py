@@ -280,8 +280,9 @@ def digest(*parts: bytes | str) -> str:
 def environment() -> str:
     """A hash of what all entries depend on: this program, Python, and the installed packages."""
     parts = [sys.version, sys.platform]
-    for folder in _program():
-        parts += _files(folder)
+    files = {folder: _files(folder) for folder in _program()}
+    for folder in files:
+        parts += files[folder]
     packages: list[str] = []
     for place in sys.path:
         if place.endswith("-packages"):
@@ -292,7 +293,8 @@ def environment() -> str:
     looks, store = digest(*parts, *packages), user_store()
     known = store.get(_PROGRAM, looks)
     if known is None or len(known) != 2 * _SIZE:
-        known = digest(sys.version, sys.platform, *map(_contents, _program()), *packages).encode()
+        contents = [_contents(folder, files[folder]) for folder in files]
+        known = digest(sys.version, sys.platform, *contents, *packages).encode()
         store.put(_PROGRAM, looks, known)
     return known.decode("ascii", "replace")
 
@@ -303,11 +305,21 @@ def _program() -> tuple[Path, ...]:
     return package, package / "_templates", package.parent.parent / "templates"
 
 
-def _contents(folder: Path) -> str:
-    """A hash of the files below a folder, by their paths in it."""
-    names = [line.rsplit(" ", 2)[0] for line in _files(folder)]
-    found = [(Path(name).relative_to(folder).as_posix(), hash_of(Path(name))) for name in names]
-    return digest(*(part or "" for pair in found for part in pair))
+def _contents(folder: Path, files: list[str]) -> str:
+    """A hash of the files below a folder, by their paths in it.
+
+    Args:
+        folder: The folder.
+        files: What `_files` says of it.
+    """
+    top = len(os.fspath(folder)) + 1
+    found: list[bytes | str] = []
+    for name in [line.rsplit(" ", 2)[0] for line in files]:
+        # There are hundreds, and a build without a cache reads them all: so without `read_regular`,
+        # which is for files that others may have made.
+        with suppress(OSError), open(name, "rb") as stream:
+            found += [name[top:].replace(os.sep, "/"), stream.read()]
+    return digest(*found)
 
 
 def _files(folder: Path) -> list[str]:
