@@ -112,7 +112,7 @@ def entries(folder: Path) -> list[Path]:
 def test_every_kind_is_kept(project: Path) -> None:
     kinds = {path.parts[-3] for path in entries(project)}
     others = {"state", "module", "program"}
-    assert kinds == others | {"tree", "seen", "verdict", "clean", "validated", "manifest"} - (
+    assert kinds == others | {"tree", "seen", "verdict", "clean", "manifest"} - (
         {"clean"} - kinds  # nothing is noted to be clean where something was found
     )
 
