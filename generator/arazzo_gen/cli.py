@@ -13,6 +13,7 @@ import click
 
 from arazzo_gen import __version__
 from arazzo_gen.cli_help import Group, section
+from arazzo_gen.cli_mock_options import MOCKING
 from arazzo_gen.cli_options import (
     COMPILING,
     DOCUMENTS,
@@ -326,6 +327,20 @@ def draw(form: str, file: Path | None, **given: Any) -> None:
     from arazzo_gen.cli_draw import run
 
     run(_with_baseline(options_from(given)), form, file)
+
+
+@main.command(section="Begin")
+@takes(DOCUMENTS, MOCKING, READING, COMPILING)
+def mock(**given: Any) -> None:
+    """Play the APIs of workflows on a local server.
+
+    It checks what it is sent against the OpenAPI documents, and answers as the workflows need it:
+    each created id is polled to its end, and --take leads runs elsewhere. /_mock is a page with
+    the calls to try and all requests so far. It runs until Ctrl-C.
+    """
+    from arazzo_gen.cli_mock import run, wishes_from
+
+    run(*wishes_from(given))
 
 
 @main.command(section="Begin")

@@ -36,6 +36,8 @@ TRANSCRIPTS = [one for one in CONSOLE if any(output for _, output in one.command
 def test_every_block_is_of_a_kind_that_is_tried() -> None:
     kinds = {"python", "console", "toml", "yaml", "text", ""}
     kinds |= {"mermaid"}  # tests/unit/draw/test_draw_page.py compares these
+    kinds |= {"py"}  # tests of clients: tests/systems/test_client_tests_page.py runs them
+    kinds |= {"plain"}  # what a server says; tests/unit/cli/test_cli_mock.py holds the like of it
     kinds |= {"pycon"}  # tests/unit/test_contributing.py tries these
     assert [str(one) for one in blocks() if one.language not in kinds] == []
     fences = [
@@ -232,7 +234,7 @@ def test_a_sample_catches_what_it_says(
 def test_every_command_has_the_options_that_it_is_shown_with() -> None:
     commands = [shlex.split(command) for one in CONSOLE for command, _ in one.commands()]
     shown = [words[1:] for words in commands if words[0] == "arazzo-gen"]
-    assert {words[0] for words in shown} >= {"build", "check", "demo", "lock"}
+    assert {words[0] for words in shown} >= {"build", "check", "lock", "mock"}
     for words in shown:
         if words[0].startswith("-"):
             assert CliRunner().invoke(main, words).exit_code == 0

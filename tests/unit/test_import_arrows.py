@@ -45,8 +45,9 @@ ARROWS: dict[str, set[str]] = {
     "paths": {"source", "cache.py", "config.py"},
     "init": {"diagnostics", "openapi", "text", "typing"},
     "draw": {"arazzo", "diagnostics", "expressions", "ir", "python", "source", "text"}
-    | {"templates_path.py"},
+    | {"html_pages.py", "templates_path.py"},
     "play": {"diagnostics", "expressions", "ir", "openapi", "source", "text", "typing"},
+    "mock": {"diagnostics", "ir", "openapi", "play", "python", "text", "typing", "html_pages.py"},
     "pytests": {"draw", "ir", "play", "python", "text", "templates_path.py"},
     "demo": {"diagnostics", "build.py", "cache.py", "cli_run.py", "config.py", "output.py"},
 }

@@ -1,0 +1,1 @@
+"""`arazzo-gen mock`: a local server that plays the APIs of workflows."""

@@ -1,0 +1,206 @@
+"""Checks requests against the operation that they are for (OpenAPI 3.1, "Operation Object")."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http.cookies import CookieError, SimpleCookie
+from typing import TypeAlias
+from urllib.parse import parse_qsl
+
+from arazzo_gen.mock.routes import Match
+from arazzo_gen.openapi.media import format_of, media_for
+from arazzo_gen.openapi.model import Operation, OperationParameter, SchemeUse
+from arazzo_gen.record import record
+from arazzo_gen.text.node import JsonValue, Node
+
+Problems: TypeAlias = Callable[[JsonValue, Node], list[str]]
+"""What is wrong with a value that a request sends, by its schema: a line for each."""
+
+Kinds: TypeAlias = Callable[[Node], frozenset[str]]
+"""The types of JSON that a schema allows; empty where it does not say."""
+
+
+@record
+class Received:
+    """A request as it came.
+
+    `headers` are by their names in lower case. `query` has its pairs decoded.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def content_type(self) -> str:
+        """The media type of its body; "" where it says none."""
+        return self.headers.get("content-type", "")
+
+    @property
+    def json(self) -> JsonValue:
+        """Its body, where that is JSON; None otherwise."""
+        try:
+            parsed: JsonValue = json.loads(self.content) if self.content else None
+        except (ValueError, RecursionError):
+            return None
+        return parsed
+
+
+class Checker:
+    """Says what is wrong with requests.
+
+    Args:
+        problems: Checks a value by its schema.
+        kinds: Says which types a schema allows.
+    """
+
+    def __init__(self, problems: Problems, kinds: Kinds) -> None:
+        self._problems = problems
+        self._kinds = kinds
+
+    def wrong(self, received: Received, match: Match) -> list[str]:
+        """What is wrong with a request, a line for each; [] where it is what the API wants."""
+        operation = match.route.operation
+        found = list(_unsigned(received, operation))
+        for parameter in operation.parameters:
+            found += self._parameter(parameter, received, match)
+        found += self._body(received, operation)
+        return found
+
+    def _parameter(
+        self, parameter: OperationParameter, received: Received, match: Match
+    ) -> Iterator[str]:
+        what = f"the {parameter.location} parameter {parameter.name!r}"
+        texts = _texts(parameter, received, match)
+        if not texts:
+            if parameter.required and not _is_by_httpx(parameter):
+                yield f"{what} is missing"
+            return
+        schema = parameter.schema
+        if schema is None or parameter.content is not None:
+            return
+        kinds = self._kinds(schema)
+        if kinds & {"array", "object"}:
+            return  # their parts are spread over the request in as many ways as there are styles
+        yield from (f"{what}: {each}" for each in self._problems(_read(texts[0], kinds), schema))
+
+    def _body(self, received: Received, operation: Operation) -> Iterator[str]:
+        body = operation.body
+        if not received.content:
+            if body is not None and body.required:
+                yield "the body is missing"
+            return
+        if body is None or not body.media:
+            return
+        media = media_for(body.media, received.content_type)
+        if media is None:
+            known = ", ".join(each.content_type for each in body.media)
+            yield f"the body is {received.content_type or 'of no content type'}, not {known}"
+            return
+        if format_of(received.content_type) != "json":
+            return
+        try:
+            value = json.loads(received.content)
+        except (ValueError, RecursionError) as error:
+            yield f"the body is no JSON: {error}"
+            return
+        if media.schema is not None:
+            yield from (f"the body: {each}" for each in self._problems(value, media.schema))
+
+
+def _texts(parameter: OperationParameter, received: Received, match: Match) -> list[str]:
+    """The values of a parameter as text; several where it is repeated."""
+    name = parameter.name
+    match parameter.location:
+        case "path":
+            return [match.values[name]] if name in match.values else []
+        case "header":
+            text = received.headers.get(name.lower())
+            return [text] if text is not None else []
+        case "cookie":
+            return _cookie(received.headers.get("cookie", ""), name)
+        case "query":
+            found = [value for key, value in received.query if key == name]
+            deep = [v for key, v in received.query if key.startswith(f"{name}[")]
+            return found or deep
+    return [value for _, value in received.query]
+
+
+def _cookie(header: str, name: str) -> list[str]:
+    try:
+        cookies = SimpleCookie(header)
+    except CookieError:
+        return []
+    return [cookies[name].value] if name in cookies else []
+
+
+def _read(text: str, kinds: frozenset[str]) -> JsonValue:
+    """A text as the value of a schema's type: a number, true, false, null, or itself."""
+    if kinds & {"integer", "number", "boolean", "null"} and "string" not in kinds:
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+        return value if not isinstance(value, dict | list | str) else text
+    return text
+
+
+def _is_by_httpx(parameter: OperationParameter) -> bool:
+    """Whether clients send a header anyway (OpenAPI 3.1, "Parameter Object", ignores these)."""
+    names = {"accept", "content-type", "authorization", "user-agent", "host"}
+    return parameter.location == "header" and parameter.name.lower() in names
+
+
+def _unsigned(received: Received, operation: Operation) -> Iterator[str]:
+    """What is missing of the credentials, where no alternative is there as a whole."""
+    alternatives = operation.security
+    if not alternatives or any(
+        all(_is_given(each, received) for each in alternative) for alternative in alternatives
+    ):
+        return
+    texts = (" and ".join(_credential(each) for each in one) for one in alternatives)
+    yield f"there are no credentials: {' or '.join(texts)}"
+
+
+def _is_given(scheme: SchemeUse, received: Received) -> bool:
+    match scheme.kind:
+        case "none":
+            return True
+        case "bearer":
+            return received.headers.get("authorization", "").lower().startswith("bearer ")
+        case "basic":
+            return received.headers.get("authorization", "").lower().startswith("basic ")
+        case "header":
+            return scheme.parameter.lower() in received.headers
+        case "query":
+            return any(name == scheme.parameter for name, _ in received.query)
+    return bool(_cookie(received.headers.get("cookie", ""), scheme.parameter))
+
+
+def _credential(scheme: SchemeUse) -> str:
+    if scheme.kind in ("bearer", "basic"):
+        return f"Authorization: {scheme.kind.capitalize()} ..."
+    return f"{scheme.parameter} ({scheme.kind})"
+
+
+def received(
+    method: str, target: str, headers: Sequence[tuple[str, str]], content: bytes
+) -> Received:
+    """A request, taken apart.
+
+    Args:
+        method: In upper case.
+        target: The path with its query, as sent.
+        headers: Names and values; those of one name are joined, as HTTP has it.
+        content: The body.
+    """
+    path, _, query = target.partition("?")
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        joined[key] = f"{joined[key]}, {value}" if key in joined else value
+    pairs = tuple(parse_qsl(query, keep_blank_values=True))
+    return Received(method, path, pairs, joined, content)

@@ -1,0 +1,128 @@
+"""Makes the answers of a run fit each other: what was created is what is read, and what was sent
+comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from arazzo_gen import ir
+from arazzo_gen.mock.routes import new_route
+from arazzo_gen.mock.scripts import is_id_like, leaves
+from arazzo_gen.mock.states import schema_of
+from arazzo_gen.openapi.model import Operation
+from arazzo_gen.play.model import Answer, Exchange, Play
+from arazzo_gen.play.simulate import Asked, Run, simulate
+from arazzo_gen.play.valid import is_valid
+from arazzo_gen.record import replace
+from arazzo_gen.text.node import JsonValue
+from arazzo_gen.typing.nodes import Nodes
+
+
+def with_echoes(
+    module: ir.Module, play: Play, operations: Mapping[tuple[str, str], Operation]
+) -> Play:
+    """A run whose answers say again what requests have sent, and which ids were given before.
+
+    A property takes a value over that has its name; the `id` of what is read by a path takes that
+    of the path. Where the run would then end in another way, it stays as it is.
+
+    Args:
+        module: The module that the run is of.
+        play: The run.
+        operations: The operation of each step.
+    """
+    answers = [each.answer for each in play.exchanges]
+    plain = _replayed(module, play, _Script(answers, None))
+    echoed = _replayed(module, play, _Script(answers, _Echoes(operations)))
+    if echoed.taken != plain.taken or type(echoed.ending) is not type(plain.ending):
+        return play
+    if echoed.ending is None or len(echoed.exchanges) != len(play.exchanges):
+        return play
+    return replace(play, exchanges=echoed.exchanges, ending=echoed.ending)
+
+
+class _Script:
+    """Gives the answers of a run in their order."""
+
+    def __init__(self, answers: list[Answer | None], echoes: _Echoes | None) -> None:
+        self._answers = answers
+        self._echoes = echoes
+
+    def __call__(self, asked: Asked) -> Answer | None:
+        answer = self._answers[asked.number - 1] if asked.number <= len(self._answers) else None
+        if answer is None or self._echoes is None:
+            return answer
+        return self._echoes.of(answer, Exchange(asked.workflow, asked.step, 1, asked.sent, None))
+
+
+def _replayed(module: ir.Module, play: Play, script: _Script) -> Run:
+    inputs, keywords = dict(play.inputs), dict(play.keywords)
+    return simulate(module, inputs, keywords, script, most=len(play.exchanges) + 1)
+
+
+class _Echoes:
+    """What has been sent and answered so far, and what an answer says again of it."""
+
+    def __init__(self, operations: Mapping[tuple[str, str], Operation]) -> None:
+        self._operations = operations
+        self._ids: dict[str, str | int] = {}
+        self._said: dict[str, str | int] = {}
+
+    def of(self, answer: Answer, asked: Exchange) -> Answer:
+        """An answer that fits what came before it."""
+        operation = self._operations[asked.workflow, asked.step]
+        path = new_route("", operation).values(asked.sent.path.split("/")) or {}
+        self._said |= {_plain(name): value for name, value in _sent(asked, path)}
+        names = self._ids | self._said
+        if path and operation.path.endswith("}"):
+            names["id"] = list(path.values())[-1]
+        body = _again(answer.body, names)
+        nodes = Nodes(operation.document.refs)
+        schema = schema_of(answer, operation)
+        if is_valid(nodes, schema, answer.body) and not is_valid(nodes, schema, body):
+            body = answer.body
+        self._note(body, operation)
+        return replace(answer, body=body)
+
+    def _note(self, body: JsonValue, operation: Operation) -> None:
+        """Note the ids of an answer. The `id` of a job is also known as `job_id`."""
+        for name, value in leaves(body):
+            if _plain(name) != "id" and is_id_like(name):
+                self._ids.setdefault(_plain(name), value)
+        words = [each for each in operation.path.split("/") if each and "{" not in each]
+        own = body.get("id") if isinstance(body, dict) else None
+        if words and isinstance(own, str | int) and not isinstance(own, bool):
+            self._ids.setdefault(_plain(words[-1]).removesuffix("s") + "id", own)
+
+
+def _sent(asked: Exchange, path: Mapping[str, str]) -> Iterator[tuple[str, str | int]]:
+    """The names and values of a request that an answer may say again."""
+    body = asked.sent.body
+    if body is not None and isinstance(body.value, dict):
+        for name, value in body.value.items():
+            if isinstance(value, str | int) and not isinstance(value, bool):
+                yield name, value
+    yield from asked.sent.query
+    yield from path.items()
+
+
+def _again(value: JsonValue, names: Mapping[str, str | int], name: str = "") -> JsonValue:
+    """A value whose texts and numbers are those that are known by their names. An `id` inside
+    another object is that object's own."""
+    if isinstance(value, dict):
+        inner = {key: each for key, each in names.items() if key != "id"} if name else names
+        return {key: _again(each, inner, key) for key, each in value.items()}
+    if isinstance(value, list):
+        inner = {key: each for key, each in names.items() if key != "id"}
+        return [_again(each, inner, name or "[]") for each in value]
+    known = names.get(_plain(name))
+    if known is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) and str(known).isdecimal():
+        return int(known)
+    return str(known) if isinstance(value, str) else value
+
+
+def _plain(name: str) -> str:
+    """A name without its spelling: `jobId`, `job_id` and `job-id` are one."""
+    return "".join(char for char in name.lower() if char.isalnum())

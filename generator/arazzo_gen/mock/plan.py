@@ -1,0 +1,190 @@
+"""Decides how workflows are played: by which runs, down which branches, with how many polls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.diagnostics.nearest import listed, nearest
+from arazzo_gen.mock.echoes import with_echoes
+from arazzo_gen.mock.routes import Match, Route, Router, new_route
+from arazzo_gen.mock.scripts import Script, new_script, with_polls, without_waits
+from arazzo_gen.mock.states import moved, states
+from arazzo_gen.openapi.model import Operation
+from arazzo_gen.play.model import Answer, Branch, Play, Unsolved
+from arazzo_gen.record import record, replace
+
+
+class WrongWay(Exception):
+    """A `--take` that names no branch, or one that no run was found for."""
+
+
+@record
+class Known:
+    """A workflow, and the runs of it that are known.
+
+    Attributes:
+        module: Its module.
+        operations: Those of its steps, by workflow and step.
+        usual: The run from its start to its end.
+        plays: A run for each branch, or why there is none.
+    """
+
+    module: ir.Module
+    operations: Mapping[tuple[str, str], Operation]
+    usual: Play | Unsolved
+    plays: tuple[Play | Unsolved, ...]
+
+
+@record
+class Planned:
+    """A workflow as it is played: its script, the routes of its lines, and what leads it."""
+
+    script: Script
+    routes: tuple[Route, ...]
+    lead: str
+
+
+def way(branch: Branch) -> str:
+    """How `--take` names a branch."""
+    if branch.kind == "action":
+        return f"{branch.step}:{branch.action}"
+    if branch.kind == "spent":
+        return f"{branch.step}:{branch.action}:spent"
+    return f"{branch.step}:{branch.kind}"
+
+
+def ways(known: Known) -> tuple[str, ...]:
+    """What `--take` may be given for a workflow."""
+    return tuple(dict.fromkeys(way(each.branch) for each in known.plays if isinstance(each, Play)))
+
+
+def planned(
+    known: Sequence[Known], take: Sequence[str], polls: int, *, real_time: bool = False
+) -> list[Planned]:
+    """How workflows are played.
+
+    Args:
+        known: The workflows.
+        take: The branches that runs are led down, as `way` names them.
+        polls: How often a polled step is answered with "still going" first.
+        real_time: Whether Retry-After stays as it is, instead of 0. It stays, too, where it is what
+            leads a run to a timeout.
+
+    Raises:
+        WrongWay: There is no such branch, or no run down it; two for one workflow.
+    """
+    leads: dict[int, str] = {}
+    runs: list[Play | Unsolved] = [each.usual for each in known]
+    for text in take:
+        number, runs[number] = _found(text, known)
+        if number in leads:
+            name = known[number].module.workflows[0].id
+            raise WrongWay(f"{leads[number]} and {text} are both of the workflow {name!r}")
+        leads[number] = text
+    routes: dict[tuple[str, str, str], Route] = {}
+    found = []
+    for number, (each, run) in enumerate(zip(known, runs, strict=True)):
+        if isinstance(run, Unsolved):
+            name = each.module.workflows[0].id
+            raise WrongWay(f"no run of the workflow {name!r} is known: {run.reason}")
+        made = _planned(each, run, leads.get(number, ""), polls, routes)
+        if not real_time and not (made.lead and run.branch.kind == "timeout"):
+            made = replace(made, script=without_waits(made.script))
+        found.append(made)
+    return found
+
+
+def _planned(
+    known: Known, play: Play, lead: str, polls: int, routes: dict[tuple[str, str, str], Route]
+) -> Planned:
+    names = {source.key: source.name for source in known.module.sources}
+    lines: list[Route] = []
+    values: list[Mapping[str, str]] = []
+    echoed = with_echoes(known.module, play, known.operations)
+    for exchange in echoed.exchanges:
+        operation = known.operations[exchange.workflow, exchange.step]
+        key = (names[exchange.sent.source], operation.method, operation.path)
+        route = routes.setdefault(key, new_route(key[0], operation))
+        lines.append(route)
+        match = Router([route]).find(exchange.sent.method, exchange.sent.path)
+        values.append(match.values if isinstance(match, Match) else {})
+    script = new_script(known.module.workflows[0].id, echoed, values)
+    led = play.branch if lead else None
+    going_on = _still_going(known, play, echoed, polls)
+    again = {key: each for key, each in going_on.items() if not _is(led, key)}
+    by_step = {(x.workflow, x.step): r for x, r in zip(play.exchanges, lines, strict=True)}
+    script = with_polls(script, again)
+    places = ((line.exchange.workflow, line.exchange.step) for line in script.lines)
+    return Planned(script, tuple(by_step[place] for place in places), lead)
+
+
+def _is(branch: Branch | None, step: tuple[str, str]) -> bool:
+    return branch is not None and (branch.workflow, branch.step) == step
+
+
+def _still_going(
+    known: Known, usual: Play, echoed: Play, polls: int
+) -> dict[tuple[str, str], list[Answer]]:
+    """The answers of polled steps before their loops end, by workflow and step."""
+    ends = {(x.workflow, x.step): x.answer for x in usual.exchanges}
+    shown = {(x.workflow, x.step): x.answer for x in echoed.exchanges}
+    found: dict[tuple[str, str], list[Answer]] = {}
+    for workflow in known.module.workflows:
+        for step in workflow.steps:
+            place = (workflow.id, step.id)
+            end = ends.get(place)
+            if step.wait is None or end is None:
+                continue
+            for play in known.plays:
+                if place in found or isinstance(play, Unsolved):
+                    continue
+                if not _is(play.branch, place) or not _goes_on(play, step):
+                    continue
+                going_on = states(known.module, play, known.operations[place], end)
+                like = shown.get(place) or end
+                many = min(polls, _most(step, play.branch))
+                found[place] = _spread([moved(each, end, like) for each in going_on], many)
+    return found
+
+
+def _goes_on(play: Play, step: ir.Step) -> bool:
+    """Whether the loop over its step goes on in a run, with an answer that is no error."""
+    branch = play.branch
+    assert step.wait is not None
+    keys = step.wait.on_success if branch.side == "success" else step.wait.on_failure
+    if branch.kind not in ("action", "none") or branch.key not in keys:
+        return False
+    first = next((x.answer for x in play.exchanges if x.step == step.id), None)
+    return first is not None and first.status < 300
+
+
+def _most(step: ir.Step, branch: Branch) -> int:
+    """How often a run can go down a branch before its attempts are used up."""
+    decisions = [each for each in (step.success, step.failure) if each is not None]
+    choices = [choice for each in decisions for choice in each.choices]
+    limits = [choice.limit for choice in choices if choice.key == branch.key and choice.limit]
+    return min(limits, default=1000)
+
+
+def _spread(answers: Sequence[Answer], polls: int) -> list[Answer]:
+    """So many answers that each comes as often as the others, in their order."""
+    return [answers[i * len(answers) // polls] for i in range(polls)] if answers else []
+
+
+def _found(text: str, known: Sequence[Known]) -> tuple[int, Play]:
+    """The workflow and the run that a `--take` names."""
+    unsolved: Unsolved | None = None
+    for number, each in enumerate(known):
+        for play in each.plays:
+            if way(play.branch) != text:
+                continue
+            if isinstance(play, Play):
+                return number, play
+            unsolved = play
+    if unsolved is not None:
+        raise WrongWay(f"no run goes down {text}: {unsolved.reason}")
+    names = [name for each in known for name in ways(each)]
+    near = nearest(text, names)
+    hint = f"did you mean {near}?" if near else listed(names, "there are")
+    raise WrongWay(f"there is no branch {text}; {hint}")

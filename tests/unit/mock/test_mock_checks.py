@@ -1,0 +1,71 @@
+"""What is wrong with requests."""
+
+from __future__ import annotations
+
+import pytest
+
+from arazzo_gen.mock.checks import Checker, Received
+from arazzo_gen.mock.routes import Match, Router
+from arazzo_gen.text.node import JsonValue, Node
+from unit.mock.played import ROUTES, asks
+
+TOKEN = {"authorization": "Bearer t"}
+JSON = {"content_type": "application/json"}
+
+
+def kinds(schema: Node) -> frozenset[str]:
+    text = schema.get("type")
+    return frozenset({text.text or ""}) if text is not None else frozenset()
+
+
+def problems(value: JsonValue, schema: Node) -> list[str]:
+    """Enough of JSON Schema for these tests."""
+    found = []
+    if "integer" in kinds(schema) and not isinstance(value, int):
+        found.append("must be an integer")
+    if "object" in kinds(schema) and not isinstance(value, dict):
+        found.append("must be an object")
+    if isinstance(value, dict):
+        required = schema.get("required")
+        names = [each.text for each in required.items] if required is not None else []
+        found += [f"{name!r} is missing" for name in names if name not in value]
+    return found
+
+
+def wrong(asked: Received) -> list[str]:
+    match = Router(ROUTES.values()).find(asked.method, asked.path)
+    assert isinstance(match, Match)
+    return Checker(problems, kinds).wrong(asked, match)
+
+
+def test_what_is_right() -> None:
+    assert not wrong(asks("POST", "/jobs?dry=true", b'{"name": "a"}', **TOKEN, **JSON))
+    assert not wrong(asks("GET", "/jobs/7"))
+    assert not wrong(asks("GET", "/jobs/7/files/a.csv?limit=3"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (asks("POST", "/jobs", b'{"name": "a"}', **JSON), "no credentials: Authorization: Bearer"),
+        (asks("POST", "/jobs", **TOKEN), "the body is missing"),
+        (asks("POST", "/jobs", b"{}", **TOKEN, **JSON), "the body: 'name' is missing"),
+        (asks("POST", "/jobs", b"[]", **TOKEN, **JSON), "the body: must be an object"),
+        (asks("POST", "/jobs", b"{", **TOKEN, **JSON), "the body is no JSON"),
+        (asks("POST", "/jobs", b"[" * 99999, **TOKEN, **JSON), "the body is no JSON"),
+        (
+            asks("POST", "/jobs", b"a=1", **TOKEN, content_type="text/plain"),
+            "the body is text/plain, not application/json",
+        ),
+        (asks("POST", "/jobs", b"{}", **TOKEN), "the body is of no content type"),
+        (asks("GET", "/jobs/7/files/a.csv"), "the query parameter 'limit' is missing"),
+        (
+            asks("GET", "/jobs/7/files/a.csv?limit=x"),
+            "the query parameter 'limit': must be an integer",
+        ),
+    ],
+)
+def test_what_is_wrong(asked: Received, message: str) -> None:
+    found = wrong(asked)
+    assert len(found) == 1
+    assert message in found[0]
