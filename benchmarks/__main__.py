@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import builds, clients, growth
+from benchmarks import builds, clients, growth, layouts
 from benchmarks.lab import ROOT, Lab, say
 from benchmarks.machine import machine, versions
 from benchmarks.peers import Peers
@@ -23,6 +23,7 @@ PARTS: list[tuple[str, Callable[[Lab], Part]]] = [
     ("d", clients.one_run),
     ("e", clients.crowds),
     ("f", clients.imports),
+    ("f", layouts.many_imports),
     ("g", growth.growth),
 ]
 """The parts in order. Part c, the other generators, has rows in the tables of builds."""

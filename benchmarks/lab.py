@@ -94,7 +94,13 @@ class Lab:
         }
 
     def build(
-        self, documents: Documents, out: Path, cache: Path, *, limit: float = 600.0
+        self,
+        documents: Documents,
+        out: Path,
+        cache: Path,
+        *,
+        limit: float = 600.0,
+        layout: str = "standalone",
     ) -> Sample:
         """Run `arazzo-gen build` and measure the whole process.
 
@@ -103,11 +109,13 @@ class Lab:
             out: Where the modules go.
             cache: The folder of the caches.
             limit: After how many seconds it is stopped.
+            layout: How the modules are written.
 
         Raises:
             NotMeasured: The build failed, or was not done in time.
         """
-        command = [sys.executable, "-m", "arazzo_gen", *self.arguments(documents, out)]
+        arguments = [*self.arguments(documents, out), "--layout", layout]
+        command = [sys.executable, "-m", "arazzo_gen", *arguments]
         folder = documents.arazzo.parent
         return process(command, folder=folder, env=self.env(cache), limit=limit)[0]
 
