@@ -49,7 +49,8 @@ ARROWS: dict[str, set[str]] = {
     "play": {"diagnostics", "expressions", "ir", "openapi", "source", "text", "typing"},
     "mock": {"diagnostics", "ir", "openapi", "play", "python", "text", "typing", "html_pages.py"},
     "pytests": {"draw", "ir", "play", "python", "text", "templates_path.py"},
-    "demo": {"diagnostics", "build.py", "cache.py", "cli_run.py", "config.py", "output.py"},
+    "demo": {"diagnostics", "mock", "openapi", "build.py", "cache.py", "cli_mock.py", "cli_run.py"}
+    | {"config.py", "lowering.py", "output.py"},
 }
 """What the files of each folder may import of other folders, and of the files beside them."""
 

@@ -1,4 +1,4 @@
-"""`arazzo-gen demo`: builds a bundled document, plays its API, and runs the client against it."""
+"""`arazzo-gen demo`: builds a bundled document, and runs the client against the mock of its API."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _show(screen: Screen, folder: Path, *, kept: bool) -> int:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     screen.line(f"  {DOCUMENT.name} -> {path.name}, {lines} lines")
     with _imported(path) as module:
-        if not _call(screen, module):
+        if not _call(screen, module, folder / DOCUMENT.name):
             return 1
     screen.line()
     where = f"is {path}" if kept else "was in a temporary folder, which is gone now"
@@ -98,14 +98,14 @@ def _copy(bundled: Path, path: Path) -> None:
     raise FileExistsError(f"{path} is another file than the demo's; choose an empty folder")
 
 
-def _call(screen: Screen, module: ModuleType) -> bool:
-    """Run the client against the local server; whether it came to its end."""
+def _call(screen: Screen, module: ModuleType, document: Path) -> bool:
+    """Run the client against the mock of its document; whether it came to its end."""
     # Imported here: other commands do without them.
     import httpx
 
-    from arazzo_gen.demo.server import TOKEN, serving
+    from arazzo_gen.demo.server import serving
 
-    with serving() as server:
+    with serving(document) as server:
         screen.line()
         screen.heading(f"2. Run the client against a local server, {server.url}")
         screen.line('  run(workflow_key="welcome", recipient_id="ada", data={"plan": "free"}, ...)')
@@ -113,7 +113,7 @@ def _call(screen: Screen, module: ModuleType) -> bool:
         with httpx.Client(timeout=10.0, trust_env=False) as client:
             try:
                 outputs = module.run(
-                    api_key=TOKEN,
+                    api_key="demo-key",
                     workflow_key="welcome",
                     recipient_id="ada",
                     data={"plan": "free"},
