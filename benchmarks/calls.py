@@ -139,8 +139,8 @@ def main(arguments: Sequence[str]) -> None:
     """Print the figures of `compare`, `many` or `profiled`.
 
     Args:
-        arguments: `compare sync|async URL|stub BLOCKS RUNS`, `many NAME URL RUNS` or
-            `profile sync|async`.
+        arguments: `compare sync|async URL|stub BLOCKS RUNS`, `many NAME URL RUNS`,
+            `count sync|async` or `profile sync|async`.
     """
     match arguments:
         case ["compare", mode, target, blocks, runs]:
@@ -151,6 +151,10 @@ def main(arguments: Sequence[str]) -> None:
                 print(json.dumps(asyncio.run(compare_async(url, int(blocks), int(runs)))))
         case ["many", name, url, runs]:
             print(json.dumps(many(name, url, int(runs))))
+        case ["count", mode]:
+            from benchmarks.instructions import counted  # which needs the stub of this module
+
+            print(json.dumps(counted(mode)))
         case ["profile", mode]:
             print(profiled(mode))
         case _:

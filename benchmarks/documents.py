@@ -182,12 +182,12 @@ def main(arguments: Sequence[str]) -> None:
     """Write one document. This is a process of its own, so that the one that measures stays small.
 
     Args:
-        arguments: A kind and what it takes: `api FILE RESOURCES VERSION`,
+        arguments: A kind and what it takes: `api FILE RESOURCES VERSION CHAIN`,
             `arazzo FILE WORKFLOWS RESOURCES STEPS`, `github FILE` or `convert JSON YAML`.
     """
     match arguments:
-        case ["api", file, resources, version]:
-            write(openapi(int(resources), version=version), Path(file))
+        case ["api", file, resources, version, chain]:
+            write(openapi(int(resources), version=version, chain=int(chain)), Path(file))
         case ["arazzo", file, workflows, resources, steps]:
             write(arazzo(int(workflows), int(resources), steps=int(steps)), Path(file))
         case ["github", file]:

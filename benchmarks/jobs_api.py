@@ -32,18 +32,23 @@ _SENTENCES = (
 )
 
 
-def openapi(resources: int, *, version: str = "3.0.3") -> Json:
+def openapi(resources: int, *, version: str = "3.0.3", chain: int = 0) -> Json:
     """An OpenAPI document whose resources are jobs: create one, poll it, fetch its results.
 
     Args:
         resources: How many resources; each has three operations and takes about 15 KB of YAML.
         version: The OpenAPI version: "3.0.3", or "3.1.0" for the same in the newer dialect.
+        chain: How many schemas there are besides, of which each refers to the next, and a job to
+            the first.
     """
     paths: Json = {}
     schemas: Json = {}
     for number in range(resources):
         paths |= _paths(number)
         schemas |= _schemas(number, newer=not version.startswith("3.0"))
+    schemas |= _chain(chain)
+    if chain:
+        schemas["Job0"]["properties"]["links"] = {"$ref": "#/components/schemas/Link0"}
     return {
         "openapi": version,
         "info": {
@@ -70,6 +75,22 @@ def openapi(resources: int, *, version: str = "3.0.3") -> Json:
             },
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
+    }
+
+
+def _chain(length: int) -> Json:
+    return {
+        f"Link{number}": _object(
+            f"Link {number} of the chain.",
+            ["name"],
+            name=_text("What it is called."),
+            **(
+                {"next": {"$ref": f"#/components/schemas/Link{number + 1}"}}
+                if number + 1 < length
+                else {}
+            ),
+        )
+        for number in range(length)
     }
 
 

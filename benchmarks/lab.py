@@ -138,14 +138,20 @@ class Lab:
         return process(command, folder=self.scratch, env=env, limit=limit)[1]
 
     def made(
-        self, workflows: int, resources: int, *, steps: int = 3, version: str = "3.0.3"
+        self,
+        workflows: int,
+        resources: int,
+        *,
+        steps: int = 3,
+        version: str = "3.0.3",
+        chain: int = 0,
     ) -> Documents:
         """Documents of any size (see `documents` and `jobs_api`), which are made once."""
-        folder = self.folder(f"made-{workflows}-{resources}-{steps}-{version}")
+        folder = self.folder(f"made-{workflows}-{resources}-{steps}-{version}-{chain}")
         made = Documents(folder / "jobs.arazzo.yaml", folder / "api.yaml")
         if not made.openapi.exists():
             self.task("documents", "arazzo", made.arazzo, workflows, resources, steps)
-            self.task("documents", "api", made.openapi, resources, version)
+            self.task("documents", "api", made.openapi, resources, version, chain)
         return made
 
     def github(self) -> Documents:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -190,6 +190,7 @@ def process(
     folder: Path,
     env: Mapping[str, str],
     limit: float = 600.0,
+    fine: Container[int] = (0,),
 ) -> tuple[Sample, str]:
     """Run a command to its end, and measure it with all processes that it starts and waits for.
 
@@ -198,6 +199,7 @@ def process(
         folder: The working directory.
         env: The whole environment.
         limit: After how many seconds it is stopped.
+        fine: The exit statuses with which it has not failed.
 
     Returns:
         The sample, and the command's stdout.
@@ -236,7 +238,7 @@ def process(
         out.seek(0)
         err.seek(0)
         text = out.read().decode("utf-8", "replace")
-        if child.returncode != 0:
+        if child.returncode not in fine:
             last = (err.read().decode("utf-8", "replace") or text)[-2_000:]
             print(last, file=sys.stderr)
             raise NotMeasured(f"failed with exit status {child.returncode}")

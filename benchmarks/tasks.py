@@ -7,10 +7,13 @@ its peak memory. The seconds are without the start of Python and the import of t
 from __future__ import annotations
 
 import gc
+import io
+import os
 import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 
@@ -19,7 +22,8 @@ def main(arguments: Sequence[str]) -> None:
 
     Args:
         arguments: `parse FILE`, `parse-uncollected FILE`, or `black FOLDER N`, which takes every
-            Nth module of the folder.
+            Nth module of the folder, or `twice first|second DOCUMENT WORKFLOW OUT CACHE`, which
+            builds a document in one process, and again after a change.
     """
     match arguments:
         case ["parse", file]:
@@ -29,6 +33,8 @@ def main(arguments: Sequence[str]) -> None:
             _report(_parse(Path(file)))
         case ["black", folder, every]:
             _report(_black(sorted(Path(folder).glob("*.py"))[:: int(every)]))
+        case ["twice", which, document, workflow, out, cache]:
+            _twice(which, Path(document), workflow, out, cache)
         case _:
             raise SystemExit(f"unknown task: {' '.join(arguments)}")
 
@@ -40,6 +46,27 @@ def _report(work: Callable[[], object]) -> None:
     unit = 1 if sys.platform == "darwin" else 1024
     print(wall, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
     del kept
+
+
+def _twice(which: str, document: Path, workflow: str, out: str, cache: str) -> None:
+    os.environ["XDG_CACHE_HOME"] = cache
+    only = ["--workflow", workflow] if workflow else []
+    arguments = ["build", str(document), "-o", out, *only]
+
+    def build() -> None:
+        from arazzo_gen.cli import main as command
+
+        with suppress(SystemExit), redirect_stdout(io.StringIO()):
+            command(arguments, prog_name="arazzo-gen")
+
+    if which == "first":
+        _report(build)
+        return
+    build()
+    text = document.read_text(encoding="utf-8")
+    document.write_text(f"{text}\n# changed\n", encoding="utf-8")
+    _report(build)
+    document.write_text(text, encoding="utf-8")
 
 
 def _parse(file: Path) -> Callable[[], object]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import unquote
 
 from arazzo_gen.compiling import Setting, begin_validating, lower_document
+from arazzo_gen.documents.library import Library
 from arazzo_gen.keeping import Keeper
 from arazzo_gen.openapi.validate_processes import ValidatorProcesses
 from arazzo_gen.openapi.validate_runner import ValidationRunner
@@ -22,6 +24,9 @@ _MOST_DOCUMENTS = 40
 
 _SHARES = 6
 """How many shares each process gets, so that none idles."""
+
+_OFTEN = 10_000_000
+"""After so many characters of documents, memory is freed."""
 
 Used = Mapping[tuple[str, str], frozenset[tuple[str, str]]]
 """The operations that are used of OpenAPI documents, by the place and the hash of each."""
@@ -120,6 +125,7 @@ class Worker:
         self._keeper = keeper
         self._processes = processes
         self._used = used
+        self._read = 0
         self._own: ValidatorProcesses | None = None
 
     def work(self, share: Share, *, alone: bool) -> Done:
@@ -153,6 +159,7 @@ class Worker:
                         if not self._keeper.has_judged(whole):
                             waiting.append((whole, begin_validating(setting, whole, runner)))
             fresh = lowered.render(setting.options)
+            self._forget(lowered.library, alone=alone)
             self._keeper.keep(path, fresh)
             done.documents.append(fresh)
             for whole, wait in waiting:
@@ -160,6 +167,18 @@ class Worker:
                 self._keeper.keep_judged(whole, judged)
                 done.judged.append((whole, judged))
         return done
+
+
+    def _forget(self, library: Library, *, alone: bool) -> None:
+        """Free the memory of a document. The collector, which builds have at rest, is asked for it
+        once in a while."""
+        self._read += sum(len(file.text) for file in library.report.files)
+        library.forget()
+        if self._read > _OFTEN:
+            self._read = 0
+            gc.collect()
+            if alone:
+                gc.freeze()  # the trees that are kept: they need not be looked at again
 
 
 def merge(known: dict[tuple[str, str], Opened], one: Opened) -> None:

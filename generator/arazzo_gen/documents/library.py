@@ -117,6 +117,16 @@ class Library:
         for uri, used in places.items():
             self._used.setdefault(uri, set()).update(used)
 
+    def forget(self) -> None:
+        """Let go of all documents, once nothing is asked any more. What was made of them refers to
+        this library in circles, and would hold them for long."""
+        for known in (self._documents, self._sources, self._openapi, self._operations):
+            known.clear()
+        self._known.clear()
+        self._nodes = None
+        self.loader.forget()
+        self.refs.forget()
+
     def _arazzo(self, root: Node) -> Document | None:
         if id(root) not in self._documents:
             document = parse_document(root, self.report)

@@ -170,6 +170,12 @@ class Loader:
         self._note("url", url, f"{sha256_of(found.content)} {found.url}")
         return found
 
+    def forget(self) -> None:
+        """Let go of all trees."""
+        self._loaded.clear()
+        self._fetched.clear()
+        self._shared = Shared()
+
     def root(self, file: SourceFile) -> Node | None:
         """The tree of a file that was read before."""
         known = self._fetched.get(file.name)

@@ -10,7 +10,7 @@ from arazzo_gen.record import record
 from arazzo_gen.source.span import SourceFile
 from arazzo_gen.text.node import Node
 
-_MOST = 3_000_000
+_MOST = 2_000_000
 """How many characters of text the trees that are kept are of. A tree takes some twenty times the
 memory of its text."""
 

@@ -69,6 +69,11 @@ class Refs:
         self._steps: dict[int, tuple[Node, Target | None]] = {}
         self._ends: dict[int, tuple[Node, Target | None]] = {}
 
+    def forget(self) -> None:
+        """Let go of all trees."""
+        for known in (self._roots, self._names, self._steps, self._ends):
+            known.clear()
+
     def know(self, root: Node) -> None:
         """Add the tree of a file, so that references into it need no loading."""
         self._roots.setdefault(root.file, root)
