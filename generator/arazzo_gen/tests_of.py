@@ -8,6 +8,7 @@ from arazzo_gen import ir
 from arazzo_gen.arazzo.model import Document, Workflow
 from arazzo_gen.config import TESTS, Options
 from arazzo_gen.documents.library import Library
+from arazzo_gen.mistakes import InternalError
 
 
 def tests_of(
@@ -21,6 +22,9 @@ def tests_of(
         document: The document that has its workflow.
         workflow: The workflow.
         options: The options of the build.
+
+    Raises:
+        InternalError: They would not compile.
     """
     if options.tests is None:
         return {}
@@ -28,10 +32,13 @@ def tests_of(
     from arazzo_gen.play.plays import plays
     from arazzo_gen.play.replies import Replies
     from arazzo_gen.pytests.file import file_text
+    from arazzo_gen.python.compiles import refusal
 
     described = describe(library, document, workflow)
     judge = Replies(module, described, 0).judged
     text = file_text(module, plays(module, described), options.tests_import or "", judge)
+    if (reason := refusal(text)) is not None:
+        raise InternalError(f"has tests that do not compile: {reason}")
     return {f"{TESTS}test_{module.file}": text}
 
 
