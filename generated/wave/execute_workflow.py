@@ -915,8 +915,9 @@ def _send(
         took = time.monotonic() - started
         _tell(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    took = time.monotonic() - started
-    _tell(on_step, "response", step_id, response=response, elapsed=took)
+    if on_step is not None:
+        took = time.monotonic() - started
+        _tell(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
@@ -934,8 +935,9 @@ async def _send_async(
         took = time.monotonic() - started
         await _tell_async(on_step, "error", step_id, error=error, elapsed=took)
         raise StepFailed(step_id, None, None, asked, _lost(error)) from error
-    took = time.monotonic() - started
-    await _tell_async(on_step, "response", step_id, response=response, elapsed=took)
+    if on_step is not None:
+        took = time.monotonic() - started
+        await _tell_async(on_step, "response", step_id, response=response, elapsed=took)
     return response
 
 
