@@ -75,7 +75,9 @@ def _of_side(
     if takes_all(step, found, side) or (decision is not None and decision.exhaustive):
         return
     if side == "failure":
-        yield Branch(workflow.id, step.id, "fails", side)
+        choices = decision.choices if decision is not None else ()
+        if not any(each.cond == ir.ANSWERED and each.limit is None for each in choices):
+            yield Branch(workflow.id, step.id, "fails", side)
         if isinstance(step.call, ir.Request):
             yield Branch(workflow.id, step.id, "silent", side)
     elif decision is not None:

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.play.goals import Goal, Wish
-from arazzo_gen.play.model import Answer, Branch
+from arazzo_gen.play.model import Answer, Branch, Play
 from arazzo_gen.play.plan import END, RAISE, Planner, Policy
 from arazzo_gen.play.solve import StepSolver
 from arazzo_gen.play.world import Asked
@@ -30,7 +30,10 @@ class Notes:
         barred: Outcomes that no answer was found for: the workflow, the step, the outcome.
         extra: What the answers of single steps have to do besides, by workflow and step.
         detours: The outcomes of the first visits of steps that take another way once.
+        by_outputs: The steps, by workflow, that are to fail by what the workflow returns which they
+            call, where it would else raise an error.
         reason: Why something was not found.
+        play: The last run down the branch, which ends otherwise than it should.
     """
 
     inputs: dict[str, Any]
@@ -38,7 +41,9 @@ class Notes:
     barred: set[tuple[str, str, Wish]] = fresh(factory=set)
     extra: dict[tuple[str, str], list[Goal]] = fresh(factory=dict)
     detours: dict[tuple[str, str], Wish] = fresh(factory=dict)
+    by_outputs: set[tuple[str, str]] = fresh(factory=set)
     reason: str = ""
+    play: Play | None = None
 
 
 @record
@@ -137,7 +142,8 @@ class Course:
                 known = self._known(asked.calls[:number], owner, is_before=is_before)
                 policy = known or self._ending(owner, END)
             wish, workflow = policy.get(step), called
-            goal = RAISE if wish is not None and wish.side == "failure" else END
+            fails = wish is not None and wish.side == "failure"
+            goal = RAISE if fails and (owner, step) not in self._notes.by_outputs else END
             known = self._known(asked.calls[: number + 1], workflow, is_before=is_before)
             policy = known or self._ending(workflow, goal)
         if workflow == asked.workflow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -132,12 +132,9 @@ class Solver:
         first: Play | None = None
         for _ in range(_MOST_RUNS):
             found = self._try(branch, aim, notes)
-            if isinstance(found, Unsolved):
-                return first or found
-            if isinstance(found, Play):
-                first = first or found
-                if self._is_final(found) or not self._ask(aim, found.ending, notes):
-                    return found
+            if found is not None:
+                return first or found if isinstance(found, Unsolved) else found
+            first = first or notes.play
         return first or Unsolved(branch, notes.reason or "no run was found in some tries")
 
     def _try(self, branch: Branch, aim: Aim | None, notes: Notes) -> Play | Unsolved | None:
@@ -146,7 +143,7 @@ class Solver:
         if chain is None:
             return Unsolved(branch, notes.reason or "nothing leads into its workflow")
         try:
-            run = self._run(aim, chain, notes)
+            run, toward = self._run(aim, chain, notes)
         except BlockedError as error:
             stuck = self._is_stuck(error, aim)
             if stuck or (error.workflow, error.step, error.wish) in notes.barred:
@@ -162,13 +159,11 @@ class Solver:
         except NotPlayed as error:
             return Unsolved(branch, error.reason)
         found = self._play_of(branch, aim, run, notes)
-        if isinstance(found, Unsolved) and self._ask(aim, run.ending, notes):
-            return None
-        return found
-
-    def _ask(self, aim: Aim | None, ending: Ending | None, notes: Notes) -> bool:
-        """Ask for what a run lacks; False where there is nothing new to ask."""
-        return self._ask_called(aim, notes) or self._ask_sender(ending, notes)
+        if isinstance(found, Play) and self._is_final(found, aim):
+            return found
+        notes.play = found if isinstance(found, Play) else None
+        asked = self._ask_called(aim, run, toward, notes) or self._ask_sender(run.ending, notes)
+        return None if asked else found
 
     def _is_stuck(self, error: BlockedError, aim: Aim | None) -> bool:
         if aim is None:
@@ -176,7 +171,10 @@ class Solver:
         place = (aim.branch.workflow, aim.branch.step)
         return (error.workflow, error.step) == place and error.wish == aim.wish
 
-    def _run(self, aim: Aim | None, chain: Sequence[Link], notes: Notes) -> Run:
+    def _run(
+        self, aim: Aim | None, chain: Sequence[Link], notes: Notes
+    ) -> tuple[Run, dict[str, Policy]]:
+        """A run, and the outcomes that were planned for it, by workflow."""
         barred = frozenset(notes.barred)
         toward: dict[tuple[Calls, str], Policy] = {}
         if aim is not None:
@@ -190,9 +188,10 @@ class Solver:
             here, there = aim.branch.workflow, aim.branch.step
             toward[calls, here] = self._toward(here, there, aim.wish, barred)
         course = Course(self._module, self._steps, self._planner, toward, aim, notes)
-        return simulate(
+        run = simulate(
             self._module, notes.inputs, notes.keywords, course.answer, most=_MOST_REQUESTS
         )
+        return run, {workflow: policy for (_, workflow), policy in toward.items()}
 
     def _toward(self, workflow: str, step: str | None, wish: Wish | None, barred: Barred) -> Policy:
         """The outcomes that lead to a step, which takes an outcome itself."""
@@ -213,10 +212,11 @@ class Solver:
                 return False
         return True
 
-    def _is_final(self, found: Play) -> bool:
+    def _is_final(self, found: Play, aim: Aim | None) -> bool:
         """Whether a run needs no other try: no request of it lacks a value."""
-        ending = found.ending
-        return isinstance(ending, Returned) or ending.kind in ("StepFailed", "PollTimeout")
+        if isinstance(found.ending, Returned):
+            return True
+        return aim is not None and found.ending.kind in ("StepFailed", "PollTimeout")
 
     def _ask_sender(self, ending: Ending | None, notes: Notes) -> bool:
         """Ask for the value that a request lacks with which the run has ended; False where there is
@@ -241,22 +241,34 @@ class Solver:
                     return True
         return False
 
-    def _ask_called(self, aim: Aim | None, notes: Notes) -> bool:
-        """Ask of the workflow that a step calls what the outcome of the step needs; False where
-        there is nothing new to ask."""
-        if aim is None:
-            return False
-        step = self._module.workflow(aim.branch.workflow).step(aim.branch.step)
-        if not isinstance(step.call, ir.WorkflowCall):
-            return False
-        asked = self._origins.of_call(step, aim.wish)
+    def _ask_called(
+        self, aim: Aim | None, run: Run, toward: Mapping[str, Policy], notes: Notes
+    ) -> bool:
+        """Ask of the workflows that steps call what the planned outcomes of these steps need; False
+        where there is nothing new to ask."""
         new = False
-        for place, goals in asked.items():
-            known = notes.extra.setdefault(place, [])
-            for goal in goals:
-                if goal not in known:
-                    known.append(goal)
-                    new = True
+        for taken in run.taken:
+            step = self._module.workflow(taken.workflow).step(taken.step)
+            if not isinstance(step.call, ir.WorkflowCall) or taken.kind == "spent":
+                continue
+            policy = toward.get(taken.workflow)
+            if policy is None:
+                policy = self._planner.policy(taken.workflow, END, frozenset(notes.barred))
+            wish = policy.get(taken.step)
+            if aim is not None and _is_at(aim, taken):
+                wish = aim.wish
+            got = Wish(taken.side, taken.key if taken.kind == "action" else None)
+            if wish is None or wish == got:
+                continue
+            place = (taken.workflow, taken.step)
+            if wish.side == "failure" and step.criteria and place not in notes.by_outputs:
+                notes.by_outputs.add(place)
+                new = True
+            for place, goals in self._origins.of_call(step, wish).items():
+                known = notes.extra.setdefault(place, [])
+                more = [goal for goal in goals if goal not in known]
+                known += more
+                new = new or bool(more)
         return new
 
     def _play_of(self, branch: Branch, aim: Aim | None, run: Run, notes: Notes) -> Play | Unsolved:
@@ -281,6 +293,11 @@ def _is_same(branch: Branch, taken: Branch) -> bool:
     if (branch.workflow, branch.step, branch.kind) != (taken.workflow, taken.step, taken.kind):
         return False
     return branch.kind == "timeout" or (branch.side, branch.key) == (taken.side, taken.key)
+
+
+def _is_at(aim: Aim, taken: Branch) -> bool:
+    """Whether a branch is of the step that is aimed at."""
+    return (aim.branch.workflow, aim.branch.step) == (taken.workflow, taken.step)
 
 
 def _note(notes: Notes, origin: Origin) -> bool:

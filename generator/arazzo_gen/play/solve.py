@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from arazzo_gen import ir
-from arazzo_gen.ir.walk import nodes
+from arazzo_gen.ir.flow_walk import called_by
+from arazzo_gen.ir.walk import nodes, reads_message
+from arazzo_gen.play.branches import Ways, ways_of
 from arazzo_gen.play.conditions import holds
 from arazzo_gen.play.context import Context, MissingError, NotPlayed
 from arazzo_gen.play.described import Described
@@ -70,6 +72,7 @@ class StepSolver:
         self._described = described
         self._replies = replies
         self._known: dict[tuple[str, str, Wish, tuple[Goal, ...]], Answer | None] = {}
+        self._ways: dict[str, Ways] = {}
         self.may_change = True
 
     def answer(self, asked: Asked, wish: Wish, extra: tuple[Goal, ...]) -> Answer | None:
@@ -153,6 +156,7 @@ class StepSolver:
         soft: tuple[Goal, ...] = ()
         if wish.side == "success":
             soft = there(output.value for output in step.outputs)
+        soft += there(self._handed(asked.workflow, step.id, wish))
         inputs = self._described.inputs.get(asked.workflow)
         for more, is_strict, is_far in _passes(soft, may_change=self.may_change):
             repair = Repair(
@@ -164,6 +168,17 @@ class StepSolver:
             if found is not None:
                 return self._taken(asked, found)
         return None
+
+    def _handed(self, workflow: str, step: str, wish: Wish) -> list[ir.Expr]:
+        """What an outcome hands to the workflow that then runs, of the response itself."""
+        if workflow not in self._ways:
+            self._ways[workflow] = ways_of(self._module.workflow(workflow))
+        for route in self._ways[workflow].get(step, ()):
+            called = called_by(route.outcome.jump)
+            side = "failure" if route.failed else "success"
+            if called is not None and (side, route.outcome.key) == (wish.side, wish.key):
+                return [expr for _, expr in called[1] if reads_message(expr)]
+        return []
 
     def _taken(self, asked: Asked, found: Trial) -> Answer:
         if found.changes:

@@ -74,7 +74,7 @@ class Solved:
     def __init__(self, folder: Path, workflows: str) -> None:
         (folder / "jobs.openapi.yaml").write_text(API)
         head = (
-            'arazzo: 1.0.1\ninfo: {title: t, version: "1"}\n'
+            'arazzo: 1.1.0\ninfo: {title: t, version: "1"}\n'
             "sourceDescriptions: [{name: jobs, url: jobs.openapi.yaml, type: openapi}]\n"
             "workflows:\n"
         )
@@ -312,6 +312,53 @@ def test_branches_in_called_workflows_and_around_their_calls(tmp_path: Path) -> 
     odd = made["make", "odd"]
     assert isinstance(odd, Play)
     assert odd.inputs == (("name", "odd"),)
+
+
+OUTPUTS = """
+- workflowId: outer
+  steps:
+    - stepId: call
+      workflowId: inner
+      successCriteria: [{condition: "$outputs.state == 'done' && $outputs.progress > 50"}]
+      onFailure:
+        - {name: other, type: goto, stepId: after, criteria: [{condition: "$outputs.state == 'failed'"}]}
+      onSuccess: [{name: fine, type: end}]
+    - stepId: after
+      operationId: getJob
+      parameters: [{name: id, in: path, value: x}]
+      onFailure:
+        - name: tell
+          type: goto
+          workflowId: told
+          parameters: [{name: why, value: $response.body#/reason}]
+          criteria: [{condition: $statusCode == 404}]
+- workflowId: inner
+  steps:
+    - stepId: look
+      operationId: getJob
+      parameters: [{name: id, in: path, value: y}]
+      outputs: {state: $response.body#/state, progress: $response.body#/progress}
+  outputs: {state: $steps.look.outputs.state, progress: $steps.look.outputs.progress}
+- workflowId: told
+  inputs: {type: object, required: [why], properties: {why: {type: string}}}
+  steps:
+    - stepId: note
+      operationId: createJob
+      requestBody: {payload: {why: $inputs.why}}
+"""  # noqa: E501
+
+
+def test_outputs_of_a_called_workflow_decide_and_what_is_handed_over_is_there(
+    tmp_path: Path,
+) -> None:
+    made = Solved(tmp_path, OUTPUTS)
+    assert made.unsolved == []
+    assert isinstance(made.usual, Play)
+    assert isinstance(made.usual.ending, Returned)
+    tell = made["after", "tell"]
+    assert isinstance(tell, Play)
+    assert tell.exchanges[-1].sent.body is not None
+    assert tell.exchanges[-1].sent.body.value == {"why": "other"}
 
 
 def test_an_action_without_criteria_is_a_branch_and_leaves_no_failure(tmp_path: Path) -> None:
