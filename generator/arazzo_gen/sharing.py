@@ -168,7 +168,6 @@ class Worker:
                 done.judged.append((whole, judged))
         return done
 
-
     def _forget(self, library: Library, *, alone: bool) -> None:
         """Free the memory of a document. The collector, which builds have at rest, is asked for it
         once in a while."""

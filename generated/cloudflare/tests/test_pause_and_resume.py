@@ -376,7 +376,7 @@ def test_resume_fails_unless_success_is_true(function: Function) -> None:
 
 @sync_and_async
 def test_poll_instance_lacks_status(function: Function) -> None:
-    """the schema does not allow it: /result has no 'status'"""
+    """The schema does not allow it: /result has no 'status'."""
     played = play(
         function,
         [
@@ -398,7 +398,7 @@ def test_poll_instance_lacks_status(function: Function) -> None:
 
 @sync_and_async
 def test_resume_lacks_status(function: Function) -> None:
-    """the schema does not allow it: /result has no 'status'"""
+    """The schema does not allow it: /result has no 'status'."""
     played = play(
         function,
         [
@@ -443,7 +443,7 @@ def test_poll_instance_waits_as_the_server_asks(function: Function) -> None:
 def test_poll_instance_goes_on_after_a_failure_that_is_tolerated(
     function: Function,
 ) -> None:
-    """the document declares no response with status 503"""
+    """The document declares no response with status 503."""
     played = play(
         function,
         [

@@ -274,7 +274,7 @@ def test_poll_outcome_goes_on_while_it_is_rolling_back(function: Function) -> No
 
 @sync_and_async
 def test_poll_outcome_succeeds_without_an_action(function: Function) -> None:
-    """the schema does not allow it: /result/status is none of the values of enum"""
+    """The schema does not allow it: /result/status is none of the values of enum."""
     played = play(
         function,
         [
@@ -390,7 +390,7 @@ def test_poll_outcome_fails_unless_success_is_true(function: Function) -> None:
 
 @sync_and_async
 def test_poll_outcome_lacks_status(function: Function) -> None:
-    """the schema does not allow it: /result has no 'status'"""
+    """The schema does not allow it: /result has no 'status'."""
     played = play(
         function,
         [
@@ -432,7 +432,7 @@ def test_poll_outcome_waits_as_the_server_asks(function: Function) -> None:
 def test_poll_outcome_goes_on_after_a_failure_that_is_tolerated(
     function: Function,
 ) -> None:
-    """the document declares no response with status 503"""
+    """The document declares no response with status 503."""
     played = play(
         function,
         [SEND_EVENT, POLL_OUTCOME.reply(status=503), POLL_OUTCOME],

@@ -262,7 +262,7 @@ def test_poll_recipient_run_goes_on_while_it_is_paused(function: Function) -> No
 
 @sync_and_async
 def test_poll_recipient_run_succeeds_without_an_action(function: Function) -> None:
-    """the schema does not allow it: /status is none of the values of enum"""
+    """The schema does not allow it: /status is none of the values of enum."""
     played = play(
         function,
         [
@@ -364,7 +364,7 @@ def test_poll_recipient_run_is_not_done_in_time(function: Function) -> None:
 
 @sync_and_async
 def test_trigger_workflow_lacks_workflow_run_id(function: Function) -> None:
-    """the schema does not allow it: the body has no 'workflow_run_id'"""
+    """The schema does not allow it: the body has no 'workflow_run_id'."""
     played = play(function, [TRIGGER_WORKFLOW.reply({})], ARGUMENTS)
     error = played.raised(MissingValue)
     assert error.step_id == "triggerWorkflow"
@@ -394,7 +394,7 @@ def test_list_recipient_runs_lacks_recipient_run_id(function: Function) -> None:
 
 @sync_and_async
 def test_poll_recipient_run_lacks_run_id(function: Function) -> None:
-    """the schema does not allow it: the body has no 'id'"""
+    """The schema does not allow it: the body has no 'id'."""
     played = play(
         function,
         [
@@ -420,7 +420,7 @@ def test_poll_recipient_run_lacks_run_id(function: Function) -> None:
 
 @sync_and_async
 def test_poll_recipient_run_lacks_run_status(function: Function) -> None:
-    """the schema does not allow it: the body has no 'status'"""
+    """The schema does not allow it: the body has no 'status'."""
     played = play(
         function,
         [

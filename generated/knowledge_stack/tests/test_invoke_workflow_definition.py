@@ -200,7 +200,7 @@ def test_poll_outcome_goes_on_while_it_is_running(function: Function) -> None:
 
 @sync_and_async
 def test_poll_outcome_succeeds_without_an_action(function: Function) -> None:
-    """the schema does not allow it: /status is none of the values of enum"""
+    """The schema does not allow it: /status is none of the values of enum."""
     played = play(
         function,
         [INVOKE_DEFINITION, POLL_OUTCOME.reply({**OUTCOME, "status": "other"})],
@@ -276,7 +276,7 @@ def test_poll_outcome_is_not_done_in_time(function: Function) -> None:
 
 @sync_and_async
 def test_invoke_definition_lacks_run_id(function: Function) -> None:
-    """the schema does not allow it: the body has no 'id'"""
+    """The schema does not allow it: the body has no 'id'."""
     played = play(
         function, [INVOKE_DEFINITION.reply(without(DEFINITION, "id"))], ARGUMENTS
     )
@@ -290,7 +290,7 @@ def test_invoke_definition_lacks_run_id(function: Function) -> None:
 
 @sync_and_async
 def test_poll_outcome_lacks_status(function: Function) -> None:
-    """the schema does not allow it: the body has no 'status'"""
+    """The schema does not allow it: the body has no 'status'."""
     played = play(
         function,
         [INVOKE_DEFINITION, POLL_OUTCOME.reply(without(OUTCOME, "status"))],
@@ -328,7 +328,7 @@ def test_poll_outcome_waits_as_the_server_asks(function: Function) -> None:
 def test_poll_outcome_goes_on_after_a_failure_that_is_tolerated(
     function: Function,
 ) -> None:
-    """the document declares no response with status 503"""
+    """The document declares no response with status 503."""
     played = play(
         function,
         [INVOKE_DEFINITION, POLL_OUTCOME.reply(status=503), POLL_OUTCOME],

@@ -77,7 +77,7 @@ OUTPUTS: dict[str, Any] = {
 
 @sync_and_async
 def test_execute_workflow_fails(function: Function) -> None:
-    """the document declares no response with status 500"""
+    """The document declares no response with status 500."""
     played = play(function, [EXECUTE_WORKFLOW.reply(status=500)], ARGUMENTS)
     error = played.raised(StepFailed)
     assert error.step_id == "executeWorkflow"
@@ -175,7 +175,7 @@ def test_fetch_result_ends_the_run_when_http_200_and_status_is_failed(
 
 @sync_and_async
 def test_fetch_result_fails_without_an_action(function: Function) -> None:
-    """the document declares no response with status 500"""
+    """The document declares no response with status 500."""
     played = play(
         function, [EXECUTE_WORKFLOW, FETCH_RESULT.reply(status=500)], ARGUMENTS
     )
@@ -209,7 +209,7 @@ def test_fetch_result_gets_no_response(function: Function) -> None:
 
 @sync_and_async
 def test_execute_workflow_lacks_run_id(function: Function) -> None:
-    """the schema does not allow it: the body has no 'id'"""
+    """The schema does not allow it: the body has no 'id'."""
     played = play(function, [EXECUTE_WORKFLOW.reply({"status": "running"})], ARGUMENTS)
     error = played.raised(MissingValue)
     assert error.step_id == "executeWorkflow"
@@ -240,7 +240,7 @@ def test_fetch_result_waits_as_the_server_asks(function: Function) -> None:
 def test_fetch_result_goes_on_after_a_failure_that_is_tolerated(
     function: Function,
 ) -> None:
-    """the document declares no response with status 503"""
+    """The document declares no response with status 503."""
     played = play(
         function,
         [

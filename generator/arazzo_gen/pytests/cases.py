@@ -12,7 +12,7 @@ from arazzo_gen.pytests.again import contexts_of
 from arazzo_gen.pytests.constants import Constants
 from arazzo_gen.pytests.further import Told
 from arazzo_gen.python.steps.known import told
-from arazzo_gen.python.text.literal import docstring, literal, string
+from arazzo_gen.python.text.literal import docstring, literal, sentence, string
 from arazzo_gen.record import record
 
 _FEW = 3
@@ -62,7 +62,7 @@ def functions_of(module: ir.Module) -> Sequence[str]:
 def _remarks(play: Play) -> Iterator[str]:
     """What the answers of a play have that the document does not allow, each said once."""
     remarks = (each for one in play.exchanges if one.answer for each in one.answer.remarks)
-    yield from dict.fromkeys(remarks)
+    yield from (sentence(each[:1].upper() + each[1:]) for each in dict.fromkeys(remarks))
 
 
 def _raised(module: ir.Module, ending: Raised, exchanges: Sequence[Exchange]) -> list[str]:
