@@ -16,10 +16,9 @@ from arazzo_gen.config import TESTS, Options
 from arazzo_gen.diagnostics.model import Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.documents.library import readable
-from arazzo_gen.documents.loader import text_of
 from arazzo_gen.identities import identities_of
 from arazzo_gen.keeping import NO_IDENTITIES, Keeper, asked_of_each
-from arazzo_gen.looks import Looks, content_hash
+from arazzo_gen.looks import Looks, content_hash, text_of
 from arazzo_gen.modules import Modules, Texts
 from arazzo_gen.openapi.validate import tell
 from arazzo_gen.openapi.validate_processes import ValidatorProcesses

@@ -119,38 +119,21 @@ def finish(
         is_current: Whether the output is what it should be.
         done: The line to show where there are no findings.
     """
-    found = looked_up(chosen(report, options), options)
+    asked = chosen(report, options)
+    found = looked_up(asked, options)
     said = _show(found, options, done)
-    status = 1 if found.errors else 0
     if not is_current:
         raise SystemExit(1)
     store = _store(options)
     # With `breaking`, the output may be out of date all the same: nothing is kept of it.
     if store is not None and not options.breaking:
-        if all(one.sought is None for one in found.diagnostics):
-            _keep(store, report, options, files, remote, said, status)
+        from arazzo_gen.cli_kept import keep
+
+        keep(
+            store, _manifest_key(options), options, report, asked, said, files, remote.lock_input()
+        )
         store.tidy()
-    raise SystemExit(status)
-
-
-def _keep(
-    store: Store,
-    report: Report,
-    options: Options,
-    files: Mapping[str, str],
-    remote: Remote,
-    said: Sequence[tuple[str, bool]],
-    status: int,
-) -> None:
-    """Keep what a run has said, so that the next one need only say it again."""
-    locked = remote.lock_input()
-    if not report.asks or locked is None:
-        return
-    from arazzo_gen import manifest
-
-    asks = [ask for ask in report.asks if ask[0] in ("link", "file", "hash")]
-    asks += locked
-    manifest.keep(store, _manifest_key(options), asks, files, said, status, options)
+    raise SystemExit(1 if found.errors else 0)
 
 
 def fail(report: Report, options: Options) -> NoReturn:
@@ -168,13 +151,20 @@ def replay(options: Options) -> None:
     from arazzo_gen import manifest
 
     known = manifest.read(store, _manifest_key(options), options)
-    if known is None:
+    found = None
+    if known is not None and known.again is not None:
+        from arazzo_gen.cli_kept import found_again
+
+        found = found_again(known.again)
+    if known is None or (known.again is not None and found is None):
         return
     if options.output is not None and not options.check and not options.diff:
         for folder in filter(None, (options.output, options.tests)):
             _clear(shown(folder, options.cwd))
         for name in sorted(known.outputs, key=lambda name: (TESTS in name, name)):
             tell(f"unchanged  {shown(options.place(name), options.cwd).as_posix()}\n", options)
+    if found is not None:
+        _show(looked_up(found, options), options)
     _write_findings(known.said, options)
     raise SystemExit(known.status)
 

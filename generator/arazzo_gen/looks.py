@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from arazzo_gen.cache import MAX_BYTES, UnreadableError, read_regular, sha256_of
+from arazzo_gen.record import record
 
 Ask: TypeAlias = tuple[str, str, str | bool]
 """A kind of question, what it is about, and the answer:
@@ -134,3 +135,31 @@ def reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[:1].lower() + error.strerror[1:]
     return "the path is not one"
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file; of one that is no text, what stands before that shows."""
+    text = decode(data)
+    return text.before if isinstance(text, Undecodable) else text
+
+
+@record
+class Undecodable:
+    """Why a file is no text, and what stands before that shows."""
+
+    message: str
+    before: str
+
+
+def decode(data: bytes) -> str | Undecodable:
+    """The text of a file."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", errors="replace")
+        return Undecodable("the file is not UTF-8 text", before)
+    offset = text.find("\0")
+    if offset >= 0:
+        message = "the file is not text: it holds a NUL character"
+        return Undecodable(message, text[:offset])
+    return text

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from arazzo_gen.cache import Store, digest, environment, hash_of
 from arazzo_gen.config import TESTS, Options
@@ -29,12 +30,15 @@ class Manifest:
         outputs: The SHA-256 of each module, by its file name.
         said: The printed texts, and whether each went to stderr.
         status: The exit status.
+        again: The findings (`diagnostics.again`), where help for them is looked for anew; then
+            nothing is in `said`.
     """
 
     asks: Sequence[Ask]
     outputs: Mapping[str, str]
     said: Sequence[tuple[str, bool]]
     status: int
+    again: Any = None
 
 
 def key_of(options: Options, *looks: object) -> str:
@@ -83,6 +87,7 @@ def keep(
     said: Sequence[tuple[str, bool]],
     status: int,
     options: Options,
+    again: Any = None,
 ) -> None:
     """Store the manifest of a run.
 
@@ -94,6 +99,7 @@ def keep(
         said: The printed texts.
         status: The exit status.
         options: What the run was asked to do. Modules may lie in a layout of their own.
+        again: The findings, where they have to be shown anew.
     """
     from arazzo_gen.modules import hash_in  # only where something was done
 
@@ -106,6 +112,7 @@ def keep(
         "outputs": {name: lying.get(name) or hash_in(files, name) for name in files},
         "said": said,
         "status": status,
+        "again": again,
     }
     store.put(_KIND, key, json.dumps(manifest).encode())
 
@@ -128,7 +135,7 @@ def _loads(data: bytes) -> Manifest | None:
         raw = json.loads(data)
         asks = [(kind, place, answer) for kind, place, answer in raw["asks"]]
         said = [(text, err) for text, err in raw["said"]]
-        known = Manifest(asks, raw["outputs"], said, raw["status"])
+        known = Manifest(asks, raw["outputs"], said, raw["status"], raw["again"])
         are_asks = all(
             kind in ("link", "file", "hash") and type(place) is str for kind, place, _ in asks
         )

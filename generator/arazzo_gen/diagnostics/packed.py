@@ -43,9 +43,10 @@ class Packer:
             assert isinstance(second, Span)
             return [first, self.span(second)]
         subject = list(second) if isinstance(second, tuple) else None
-        return [self._finding(first), subject]
+        return [self.finding(first), subject]
 
-    def _finding(self, found: Diagnostic) -> list[Any]:
+    def finding(self, found: Diagnostic) -> list[Any]:
+        """A finding."""
         sought = found.sought
         return [
             found.code,
@@ -92,9 +93,10 @@ class Unpacker:
         if isinstance(first, str):
             return first, self.span(second)
         subject: Subject | None = None if second is None else tuple(map(_text, second))
-        return self._finding(first), subject
+        return self.finding(first), subject
 
-    def _finding(self, data: Any) -> Diagnostic:
+    def finding(self, data: Any) -> Diagnostic:
+        """A finding."""
         code, severity, message, span, notes, advice, lines, edits, sought = data
         return Diagnostic(
             _text(code),

@@ -12,8 +12,7 @@ from arazzo_gen.cache import UnreadableError, sha256_of
 from arazzo_gen.diagnostics.model import Report, Sought
 from arazzo_gen.documents.roots import Roots
 from arazzo_gen.documents.shared import Parsed, Shared
-from arazzo_gen.looks import UNREAD, Looks, content_hash, is_file, reason
-from arazzo_gen.record import record
+from arazzo_gen.looks import UNREAD, Looks, Undecodable, content_hash, decode, is_file, reason
 from arazzo_gen.remote import urls
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
 from arazzo_gen.remote.vendored import Vendored
@@ -228,8 +227,8 @@ class Loader:
 
     def _parsed(self, file: SourceFile, data: bytes) -> Parsed:
         report = Report()
-        text = _decode(data)
-        if isinstance(text, _Undecodable):
+        text = decode(data)
+        if isinstance(text, Undecodable):
             file.text = before = text.before
             line = before.count("\n") + 1
             column = len(before) - (before.rfind("\n") + 1) + 1
@@ -250,28 +249,3 @@ def source_file(text: str, name: str) -> SourceFile:
     """A file of this name in the root folder, with this text."""
     path = Path("/") / name
     return SourceFile(name, path, text, path.as_uri())
-
-
-def text_of(data: bytes) -> str:
-    """The text of a file; of one that is no text, what stands before that shows."""
-    text = _decode(data)
-    return text.before if isinstance(text, _Undecodable) else text
-
-
-@record
-class _Undecodable:
-    message: str
-    before: str
-
-
-def _decode(data: bytes) -> str | _Undecodable:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", errors="replace")
-        return _Undecodable("the file is not UTF-8 text", before)
-    offset = text.find("\0")
-    if offset >= 0:
-        message = "the file is not text: it holds a NUL character"
-        return _Undecodable(message, text[:offset])
-    return text

@@ -364,8 +364,8 @@ def test_help_and_version_import_click_alone(arguments: list[str]) -> None:
     )
     assert "arazzo-gen, version" in done.stdout or "Usage:" in done.stdout
     assert done.stdout.splitlines()[-3:] == [
-        "ours: arazzo_gen arazzo_gen.cli arazzo_gen.cli_help arazzo_gen.cli_options "
-        "arazzo_gen.cli_run "
+        "ours: arazzo_gen arazzo_gen.cli arazzo_gen.cli_help arazzo_gen.cli_mock_options "
+        "arazzo_gen.cli_options arazzo_gen.cli_run "
         "arazzo_gen.config arazzo_gen.record",
         "others:",
         "slow:",
