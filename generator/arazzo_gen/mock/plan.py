@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.mock.echoes import with_echoes
+from arazzo_gen.mock.ids import with_valid_ids
 from arazzo_gen.mock.routes import Match, Route, Router, new_route
 from arazzo_gen.mock.scripts import Script, new_script, with_polls, without_waits
 from arazzo_gen.mock.states import moved, states
@@ -109,7 +110,9 @@ def _planned(
         lines.append(route)
         match = Router([route]).find(exchange.sent.method, exchange.sent.path)
         values.append(match.values if isinstance(match, Match) else {})
-    script = new_script(known.module.workflows[0].id, echoed, values)
+    script = with_valid_ids(
+        new_script(known.module.workflows[0].id, echoed, values), known.operations
+    )
     led = play.branch if lead else None
     going_on = _still_going(known, play, echoed, polls)
     again = {key: each for key, each in going_on.items() if not _is(led, key)}

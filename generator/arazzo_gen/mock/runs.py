@@ -125,8 +125,8 @@ class Runs:
     ) -> dict[str | int, str | int]:
         """The values of an answer that are others than in the script, for this run and request."""
         names: dict[str | int, str | int] = {}
-        for value in run.script.created:
-            names[value] = numbered(value, run.number)
+        for value, divider in run.script.created.items():
+            names[value] = numbered(value, run.number, divider)
             self._of_value[number, str(names[value])] = run
         created = {str(value) for value in names}
         own: dict[str, str] = {}

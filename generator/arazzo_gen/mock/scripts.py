@@ -10,6 +10,10 @@ from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import JsonValue
 
 _ID_LIKE = pattern(r"(?i)(?:id|uuid|guid|token|key|handle)s?$")
+_DIGITS_END = pattern(r"[0-9]{1,18}$")
+COUNTED = "+"
+"""Stands for a divider where the digits at the end of a value are counted on."""
+
 _HEX_END = pattern(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 
 
@@ -32,14 +36,14 @@ class Line:
 class Script:
     """All requests of one run of a workflow in order.
 
-    `created` are the values of answers that tell runs apart: they go into later requests, and no
-    earlier request has them.
+    `created` are the values of answers that tell runs apart: no request before them has them. Each
+    has the text that stands before the number of a run in its other forms.
     """
 
     workflow: str
     play: Play
     lines: tuple[Line, ...]
-    created: frozenset[str | int]
+    created: Mapping[str | int, str]
 
 
 def new_script(workflow: str, play: Play, values: Sequence[Mapping[str, str]]) -> Script:
@@ -57,7 +61,7 @@ def new_script(workflow: str, play: Play, values: Sequence[Mapping[str, str]]) -
         texts = sent_texts(given, exchange.sent.query, body)
         lines.append(Line(exchange, given, texts, starts=not creates))
         creates = creates or not is_safe(exchange.sent.method)
-    return Script(workflow, play, tuple(lines), frozenset(_created(lines)))
+    return Script(workflow, play, tuple(lines), dict.fromkeys(_created(lines), "-"))
 
 
 def with_polls(script: Script, polls: Mapping[tuple[str, str], Sequence[Answer]]) -> Script:
@@ -155,7 +159,7 @@ def _created(lines: Sequence[Line]) -> Iterator[str | int]:
                         yield value
 
 
-def numbered(value: str | int, number: int) -> str | int:
+def numbered(value: str | int, number: int, divider: str = "-") -> str | int:
     """A created value as the run of a number has it: the first as the play does, each later one
     another of the same form."""
     if number == 1:
@@ -164,7 +168,10 @@ def numbered(value: str | int, number: int) -> str | int:
         return value + number - 1
     if _HEX_END.search(value):
         return f"{value[:-12]}{(int(value[-12:], 16) + number - 1) % 16**12:012x}"
-    return f"{value}-{number}"
+    digits = _DIGITS_END.search(value)
+    if divider == COUNTED and digits is not None:
+        return value[: digits.start()] + str(int(digits[0]) + number - 1).zfill(len(digits[0]))
+    return f"{value}{divider}{number}"
 
 
 def renamed(answer: Answer, names: Mapping[str | int, str | int]) -> Answer:

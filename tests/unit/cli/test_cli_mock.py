@@ -145,6 +145,18 @@ def test_it_serves_until_ctrl_c(folder: Path) -> None:
         assert err.strip() == ""
 
 
+def test_ids_of_later_runs_are_what_the_api_allows(folder: Path) -> None:
+    text = JOBS.replace("id: {type: integer}", "id: {type: string, pattern: '^j[0-9]{2,3}$'}")
+    text = text.replace(
+        "schema: {type: integer}", "schema: {type: string, pattern: '^j[0-9]{2,3}$'}"
+    )
+    (folder / "jobs.openapi.yaml").write_text(text)
+    with mocking(folder, "--polls", "0") as (client, _):
+        ids = [client.post("/jobs", json={"name": "a"}).json()["id"] for _ in range(2)]
+        assert ids[0] != ids[1]
+        assert [client.get(f"/jobs/{each}").status_code for each in ids] == [200, 200]
+
+
 def test_requests_are_logged_as_json(folder: Path) -> None:
     with mocking(folder, "--format", "json", "--no-check", "--take", "read:fails") as (
         client,

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from arazzo_gen.mock.api import MockApi
-from arazzo_gen.mock.scripts import numbered
+from arazzo_gen.mock.scripts import COUNTED, numbered
 from unit.mock.played import CREATED, DONE, QUEUED, api_of, asks, exchange, script_of
 
 
@@ -82,12 +82,13 @@ def test_what_no_step_calls_is_not_found() -> None:
 
 def test_created_values_are_those_that_later_requests_send() -> None:
     script, _ = script_of(CREATED, QUEUED)
-    assert script.created == {"j-1"}
-    assert script_of(QUEUED, DONE)[0].created == set()
+    assert script.created == {"j-1": "-"}
+    assert script_of(QUEUED, DONE)[0].created == {}
 
 
 def test_created_values_keep_their_form() -> None:
     assert numbered("0a6f5f6e-7d53-4a4e-9c1b-3c5d2f1e8b70", 3) == (
         "0a6f5f6e-7d53-4a4e-9c1b-3c5d2f1e8b72"
     )
+    assert (numbered("p1", 2, ""), numbered("p099", 2, COUNTED)) == ("p12", "p100")
     assert (numbered(41, 2), numbered("run", 1), numbered("run", 2)) == (42, "run", "run-2")
