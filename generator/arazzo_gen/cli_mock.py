@@ -14,9 +14,10 @@ from arazzo_gen.cli_run import finish, may_write, reason, run_compiler, say
 from arazzo_gen.config import FOR_PEOPLE, Options
 from arazzo_gen.lowering import lower_described
 from arazzo_gen.mock.api import MockApi, Served
-from arazzo_gen.mock.checks import Checker
+from arazzo_gen.mock.checks import Checker, as_received
 from arazzo_gen.mock.page import Told, page, python_call
 from arazzo_gen.mock.plan import Known, Planned, WrongWay, planned, ways
+from arazzo_gen.mock.routes import Match
 from arazzo_gen.mock.server import LOOPBACK, PAGE, Manner, MockServer, log_json, log_line
 from arazzo_gen.play.described import Described
 from arazzo_gen.play.plays import plays, usual
@@ -108,8 +109,16 @@ def mock_of(known: Sequence[Known], wishes: Wishes) -> Mock:
     except WrongWay as error:
         raise click.UsageError(str(error)) from None
     checker = _checker(known) if wishes.checks else None
+    if checker is not None:
+        _excuse(plan, checker)
     api = MockApi([each.script for each in plan], [each.routes for each in plan], checker)
     return Mock(api, tuple(map(_told, known, plan)))
+
+
+def _excuse(plan: Sequence[Planned], checker: Checker) -> None:
+    for each in plan:
+        for line, route in zip(each.script.lines, each.routes, strict=True):
+            checker.excuse(as_received(line.exchange.sent), Match(route, line.values))
 
 
 def _told(known: Known, plan: Planned) -> Told:

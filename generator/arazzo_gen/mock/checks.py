@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from arazzo_gen.mock.routes import Match
 from arazzo_gen.openapi.media import format_of, media_for
 from arazzo_gen.openapi.model import Operation, OperationParameter, SchemeUse
+from arazzo_gen.play.model import Sent
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue, Node
 
@@ -60,9 +61,19 @@ class Checker:
     def __init__(self, problems: Problems, kinds: Kinds) -> None:
         self._problems = problems
         self._kinds = kinds
+        self._excused: set[tuple[str, str, str]] = set()
+
+    def excuse(self, received: Received, match: Match) -> None:
+        """Take what is wrong with a request that a workflow itself sends: its documents disagree,
+        which is no mistake of a client."""
+        self._excused.update(_place(match, each) for each in self._wrong(received, match))
 
     def wrong(self, received: Received, match: Match) -> list[str]:
         """What is wrong with a request, a line for each; [] where it is what the API wants."""
+        found = self._wrong(received, match)
+        return [each for each in found if _place(match, each) not in self._excused]
+
+    def _wrong(self, received: Received, match: Match) -> list[str]:
         operation = match.route.operation
         found = list(_unsigned(received, operation))
         for parameter in operation.parameters:
@@ -109,6 +120,10 @@ class Checker:
             return
         if media.schema is not None:
             yield from (f"the body: {each}" for each in self._problems(value, media.schema))
+
+
+def _place(match: Match, problem: str) -> tuple[str, str, str]:
+    return match.route.operation.method, match.route.operation.path, problem
 
 
 def _texts(parameter: OperationParameter, received: Received, match: Match) -> list[str]:
@@ -184,6 +199,19 @@ def _credential(scheme: SchemeUse) -> str:
     if scheme.kind in ("bearer", "basic"):
         return f"Authorization: {scheme.kind.capitalize()} ..."
     return f"{scheme.parameter} ({scheme.kind})"
+
+
+def as_received(sent: Sent) -> Received:
+    """A request of a play as the server would get it."""
+    headers = list(sent.headers)
+    if sent.cookies:
+        headers.append(("cookie", "; ".join(f"{name}={value}" for name, value in sent.cookies)))
+    content = b""
+    if sent.body is not None:
+        headers.append(("content-type", sent.body.content_type))
+        content = json.dumps(sent.body.value).encode()
+    whole = {name.lower(): value for name, value in headers}
+    return Received(sent.method, sent.path, sent.query, whole, content)
 
 
 def received(

@@ -69,3 +69,13 @@ def test_what_is_wrong(asked: Received, message: str) -> None:
     found = wrong(asked)
     assert len(found) == 1
     assert message in found[0]
+
+
+def test_what_a_workflow_sends_itself_is_no_mistake_of_a_client() -> None:
+    checker = Checker(problems, kinds)
+    wrong = asks("POST", "/jobs", b"{}", **TOKEN, **JSON)
+    match = Router(ROUTES.values()).find("POST", "/jobs")
+    assert isinstance(match, Match)
+    checker.excuse(wrong, match)
+    assert not checker.wrong(wrong, match)
+    assert checker.wrong(asks("POST", "/jobs", b"[]", **TOKEN, **JSON), match)
