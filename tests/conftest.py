@@ -66,10 +66,11 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.environ["XDG_CACHE_HOME"] = before
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _simulated() -> Iterator[None]:
-    """Simulate each run of a module that a test makes, and compare the two."""
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Simulate each run of a module that a test makes, and compare the two; modules are built
+    while tests are collected, too."""
     from simulated import watching
 
-    with watching():
-        yield
+    watch = watching()
+    watch.__enter__()
+    session.config.add_cleanup(lambda: watch.__exit__(None, None, None))

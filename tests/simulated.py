@@ -215,8 +215,11 @@ def answer_of(exchange: Exchange) -> Answer | None:
     if not response.content:
         return Answer(response.status_code, tuple(headers), None, None)
     try:
-        body = response.content.decode(response.encoding or "utf-8")
-    except (LookupError, UnicodeDecodeError):
+        charset = codecs.lookup(response.encoding or "utf-8").name
+        if charset in ("undefined", "idna", "punycode") or charset.endswith("escape"):
+            raise Incomparable("an answer is in what is no charset")
+        body = response.content.decode(charset)
+    except (LookupError, UnicodeError):
         raise Incomparable("an answer is no text") from None
     essence = (kind or "").partition(";")[0].strip().lower()
     if essence.endswith(("/json", "+json")):

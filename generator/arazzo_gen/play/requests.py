@@ -296,8 +296,9 @@ class _Writer:
         fixed = all(isinstance(param.value, ir.Const) for param in self._request.cookies)
         if "cookie" in kinds or not fixed:
             _sendable(single)
-            if any(";" in item for item in single.values()):
-                raise UnsendableError(None, "a cookie has no semicolon")
+            for name, item in single.items():
+                if ";" in item:
+                    raise UnsendableError(name, "a cookie has no semicolon")
         pairs = [(name, str(item)) for name, item in single.items()]
         pairs += [(pair.partition("=")[0], pair.partition("=")[2]) for pair in several]
         for pair in pairs:

@@ -73,6 +73,10 @@ class Steps:
     ) -> tuple[dict[str, Any], Answer | None]:
         frame = self._frame
         context = frame.context(step.reads)
+        if set("?#") & set(frame.world.urls[call.source]):
+            module = frame.world.module
+            keyword = next(each.param for each in module.sources if each.key == call.source)
+            raise RunError("UnsendableValue", step.id, name=keyword)
         try:
             made = written(call, context)
         except MissingError as error:
