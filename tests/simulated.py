@@ -29,6 +29,8 @@ import httpx
 
 import playback
 from arazzo_gen import ir
+from arazzo_gen.ir.walk import nodes
+from arazzo_gen.play.answers import content_of
 from arazzo_gen.play.context import NotPlayed
 from arazzo_gen.play.model import Answer, Raised, Returned, Sent
 from arazzo_gen.play.simulate import Asked, Polling, Run, base_urls, simulate
@@ -128,6 +130,8 @@ def compare(
         raise Incomparable(f"the module raises {type(outcome.error).__name__}")
     inputs, keywords, urls, polling = given(program, arguments)
     answers = [answer_of(each) for each in exchanges]
+    if reads_text(program) and not all(map(is_compact, exchanges, answers)):
+        raise Incomparable("an answer is JSON that is not spelled as a play spells it")
     names = {name.lower() for each in answers if each is not None for name, _ in each.headers}
     if "set-cookie" in names and type(outcome.error).__name__ == "UnsendableValue":
         raise Incomparable("a cookie of the server may be one that cannot be sent")
@@ -202,6 +206,19 @@ def _listed(value: Any) -> Any:
     raise TypeError
 
 
+def reads_text(program: ir.Module) -> bool:
+    """Whether a module reads a body as text."""
+    found = (each for each in nodes(program.workflows) if isinstance(each, ir.ResponseBody))
+    return any(each.media != "json" for each in found)
+
+
+def is_compact(exchange: Exchange, answer: Answer | None) -> bool:
+    """Whether an answer is spelled as a play's is."""
+    if answer is None or exchange.answer is None:
+        return True
+    return exchange.answer().content == content_of(answer)
+
+
 def answer_of(exchange: Exchange) -> Answer | None:
     """The answer of an exchange; None where the connection breaks."""
     if exchange.error is not None:
@@ -224,9 +241,11 @@ def answer_of(exchange: Exchange) -> Answer | None:
     essence = (kind or "").partition(";")[0].strip().lower()
     if essence.endswith(("/json", "+json")):
         try:
-            body = json.loads(body)
+            body = json.loads(response.content)
         except (ValueError, RecursionError):
             raise Incomparable("an answer is no JSON, against its type") from None
+    elif body.encode() != response.content or body.startswith("\ufeff"):
+        raise Incomparable("an answer is in another charset than UTF-8")
     return Answer(response.status_code, tuple(headers), kind, body)
 
 
