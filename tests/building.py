@@ -82,7 +82,7 @@ def build_paths(documents: list[Path], folder: Path, *flags: str) -> Built:
     from arazzo_gen.cli import main
 
     out = folder / "out"
-    arguments = [*map(str, documents), "-o", str(out), *_layout(flags), *flags]
+    arguments = [*map(str, documents), "-o", str(out), *_asked_for(flags), *flags]
     result = CliRunner().invoke(main, ["build", *arguments])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -91,7 +91,10 @@ def build_paths(documents: list[Path], folder: Path, *flags: str) -> Built:
     return Built(result.exit_code, result.output, modules)
 
 
-def _layout(flags: Sequence[str]) -> list[str]:
-    """The layout that the environment asks for, where a test does not say one itself."""
-    asked = os.environ.get("LAYOUT")
-    return ["--layout", asked] if asked and "--layout" not in flags else []
+def _asked_for(flags: Sequence[str]) -> list[str]:
+    """What the environment asks for, where a test does not say it itself: a layout, or the durable
+    form, which `playback` runs then too."""
+    layout = os.environ.get("LAYOUT")
+    found = ["--layout", layout] if layout and "--layout" not in flags else []
+    is_durable = os.environ.get("DURABLE") and "sync" not in flags and "--durable" not in flags
+    return [*found, "--durable"] if is_durable else found

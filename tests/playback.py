@@ -233,7 +233,10 @@ class Outcome:
 def execute(
     module: ModuleType, mode: Mode, exchanges: Sequence[Exchange], /, **arguments: Any
 ) -> Outcome:
-    """Call `run` or `run_async` of a generated module, on a client that plays exchanges."""
+    """Call `run` or `run_async` of a generated module, on a client that plays exchanges.
+
+    A module with a durable form has to do the same with that, killed at each moment.
+    """
     events: list[tuple[str, int, int]] = []
     given = arguments.pop("on_step", None)
 
@@ -251,6 +254,10 @@ def execute(
     )
     for watcher in WATCHERS if given is None else ():
         watcher(module, exchanges, arguments, outcome)
+    if hasattr(module, "run_durable") and given is None and mode == "async":
+        from crash import crash_everywhere  # which plays exchanges too
+
+        crash_everywhere(module, exchanges, arguments, outcome)
     return outcome
 
 

@@ -226,6 +226,12 @@ WRITING: Group = (
         metavar="PACKAGE",
         help="The package that the tests import the modules from.  [default: the path to them]",
     ),
+    _modules(
+        "--durable/--no-durable",
+        default=None,
+        help="Give modules run_durable too: a run that a journal keeps, and that goes on after a "
+        "crash.",
+    ),
     _output(
         "--keep-going/--no-keep-going",
         default=None,
@@ -282,6 +288,8 @@ def options_from(given: Mapping[str, Any], *, check: bool = False, diff: bool = 
     if Path(STDIN) in settings.documents:
         contents[Path(os.path.realpath(cwd)) / STDIN] = _standard_input()
     options = complete(settings, base, cwd=cwd, check=check, diff=diff)
+    if options.durable and options.client == "sync":
+        raise click.UsageError("a durable form is async: it needs --client both or async")
     return replace(options, contents=contents, writes=writes)
 
 

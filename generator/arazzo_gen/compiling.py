@@ -157,7 +157,13 @@ def lower_workflow(
     report = library.report
     before = report.errors
     module = lower_module(
-        library, document, workflow, options.client, options.http, target.reserved()
+        library,
+        document,
+        workflow,
+        options.client,
+        options.http,
+        target.reserved(),
+        options.durable,
     )
     if module is None or report.errors != before or workflow in document.partial:
         return None

@@ -79,6 +79,7 @@ class Options:
         tests_import: The package that tests import the modules from; "" where there is none.
         tests_above: The path from the folder of the tests to the one that Python must know to find
             that package; None where it finds it anyway.
+        durable: Modules get a form of their runs that an engine can go on with after a crash.
         strict: Warnings are errors.
         sources: Files that take the place of sources, by the name of the source description.
         source_root: Another folder from which relative URLs of sources start.
@@ -125,6 +126,7 @@ class Options:
     tests: Path | None = None
     tests_import: str | None = None
     tests_above: str | None = None
+    durable: bool = False
     strict: bool = False
     sources: Mapping[str, Path] = MappingProxyType({})
     source_root: Path | None = None
@@ -176,6 +178,7 @@ class Settings:
     max_response_bytes: int | None = None
     tests: Path | None = None
     tests_import: str | None = None
+    durable: bool | None = None
     strict: bool | None = None
     sources: Mapping[str, Path] | None = None
     source_root: Path | None = None
@@ -224,8 +227,8 @@ def complete(
         tests=given.tests or base.tests,
         tests_import=_first(given.tests_import, base.tests_import, None),
         validate_responses=_first(given.validate_responses, base.validate_responses, False),
-        # What the baseline does not have is new, and new warnings are not let through.
-        strict=_first(given.strict, True if baseline is not None else base.strict, False),
+        durable=_first(given.durable, base.durable, False),
+        strict=_strict(given, base, baseline),
         sources=MappingProxyType({**(base.sources or {}), **(given.sources or {})}),
         source_root=given.source_root or base.source_root,
         keep_going=_first(given.keep_going, base.keep_going, False),
@@ -244,6 +247,11 @@ def complete(
         validate=_first(given.validate, base.validate, "reached"),
         cache=_first(given.cache, base.cache, True),
     )
+
+
+def _strict(given: Settings, base: Settings, baseline: Path | None) -> bool:
+    """Whether warnings are errors: what a baseline does not have is new, and not let through."""
+    return _first(given.strict, True if baseline is not None else base.strict, False)
 
 
 def parse_sources(pairs: Sequence[str]) -> dict[str, Path]:

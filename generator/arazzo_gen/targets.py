@@ -41,10 +41,10 @@ def chosen(options: Options) -> Target:
     if options.emit == "ir":
         from arazzo_gen.ir.target import IrTarget
 
-        return IrTarget(PythonTarget().reserved())
+        return IrTarget(PythonTarget(durable=options.durable).reserved())
     if options.layout == "package":
         folder = options.cwd / (options.output or "")  # without an output, nothing asks for it
         # What `--prune` removes is no module of the package any more.
         present = partial(written_before, folder, ".py") if not options.prune else list[str]
-        return PackageTarget(options.client, options.http, present)
-    return PythonTarget()
+        return PackageTarget(options.client, options.http, present, durable=options.durable)
+    return PythonTarget(durable=options.durable)

@@ -1,4 +1,5 @@
-"""The clients of the four systems: those that are checked in, and the same in one package."""
+"""The clients of the four systems: those that are checked in, the same in one package, and with a
+durable form, which has to do the same however often it is killed."""
 
 from __future__ import annotations
 
@@ -13,22 +14,23 @@ from playback import load_module
 from refresh import GENERATED, SYSTEMS, document
 
 
-@pytest.fixture(scope="session", params=["standalone", "package"])
+@pytest.fixture(scope="session", params=["standalone", "package", "durable"])
 def client_module(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], ModuleType]:
     """Loads a client by its path under `generated/`, once."""
     loaded: dict[str, ModuleType] = {}
-    package: dict[str, Path] = {}
-    if request.param == "package":
-        folder = tmp_path_factory.mktemp("package")
-        built = build_paths([document(one) for one in SYSTEMS], folder, "--layout", "package")
+    made: dict[str, Path] = {}
+    flags = {"package": ["--layout", "package"], "durable": ["--durable"]}.get(request.param)
+    if flags is not None:
+        folder = tmp_path_factory.mktemp(request.param)
+        built = build_paths([document(one) for one in SYSTEMS], folder, *flags)
         assert built.status == 0, built.report
-        package = built.files
+        made = built.files
 
     def load(path: str) -> ModuleType:
         if path not in loaded:
-            loaded[path] = load_module(package.get(Path(path).stem, GENERATED / path))
+            loaded[path] = load_module(made.get(Path(path).stem, GENERATED / path))
         return loaded[path]
 
     return load

@@ -70,7 +70,9 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         | {"calls.py", "dependencies.py", "step.py"},
         "sent.py": set(),
         "secrets.py": {"sent.py", "workflow.py"},
-        "module.py": {"names", "request", "dependencies.py", "secrets.py", "workflow.py"},
+        "module.py": {"names", "request", "dependencies.py", "durable.py", "secrets.py"}
+        | {"workflow.py"},
+        "durable.py": set(),
     },
     "python": {
         "modes.py": set(),
@@ -85,8 +87,18 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         | {"types"},
         "runs": {"context.py", "expressions", "modes.py", "servers.py", "signatures.py", "steps"}
         | {"support", "text", "types"},
+        "durable": {"context.py", "expressions", "modes.py", "runs", "servers.py", "signatures.py"}
+        | {"steps", "support", "text", "types"},
         "layout": set(),
-        "render.py": {"context.py", "layout", "modes.py", "runs", "servers.py", "signatures.py"}
+        "render.py": {
+            "context.py",
+            "durable",
+            "layout",
+            "modes.py",
+            "runs",
+            "servers.py",
+            "signatures.py",
+        }
         | {"steps", "support", "text"},
         "call.py": {"context.py", "runs", "steps"},
         "package.py": {"layout", "modes.py", "support", "text"},

@@ -7,7 +7,7 @@ A request whose response is lost may have been carried out. GET, PUT and DELETE 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final, TypeAlias
 
 from arazzo_gen import ir
@@ -19,9 +19,10 @@ from arazzo_gen.ir.walk import walk
 from arazzo_gen.record import record
 
 _UNSAFE: Final = ("POST", "PATCH")
-_KEYS: Final = frozenset(
+KEYS: Final = frozenset(
     {
         "idempotencykey",
+        "idempotencekey",
         "idempotencytoken",
         "idempotentkey",
         "idempotencyid",
@@ -30,13 +31,13 @@ _KEYS: Final = frozenset(
         "clientrequesttoken",
         "clientrequestid",
         "paypalrequestid",
-        "ifmatch",
-        "ifnonematch",
-        "ifunmodifiedsince",
     }
 )
-"""Names of parameters and body fields by which a server recognizes a repeated request, or refuses
-it; compared without case, punctuation and a leading `X-`."""
+"""Names of parameters and body fields by which a server recognizes a repeated request; compared
+without case, punctuation and a leading `X-`."""
+
+_CONDITIONS: Final = frozenset({"ifmatch", "ifnonematch", "ifunmodifiedsince"})
+"""Names of those by which it refuses one; compared in the same way."""
 
 _Workflows: TypeAlias = Mapping[str, tuple[Scope, Sequence[StepDraft]]]
 
@@ -153,7 +154,7 @@ class _Sends:
         call = draft.call
         if isinstance(call, ir.WorkflowCall):
             yield from self._of_workflow(call.workflow, self._ran() if seen is None else seen)
-        elif call.method in _UNSAFE and not any(map(_is_key, _names(draft, call))):
+        elif call.method in _UNSAFE and not any(map(_is_known, _names(draft, call))):
             yield _Sent(scope, draft, call.method)
 
     def _of_workflow(self, key: str, seen: set[str]) -> Iterator[_Sent]:
@@ -225,6 +226,11 @@ def _names(draft: StepDraft, call: ir.Request) -> Iterator[str]:
         yield from body.payload.value
 
 
-def _is_key(name: str) -> bool:
+def is_key(name: str, known: Set[str] = KEYS) -> bool:
+    """Whether a name is one of those by which a server recognizes a repeated request."""
     bare = "".join(char for char in name.lower() if char.isalnum())
-    return bare in _KEYS or bare.removeprefix("x") in _KEYS
+    return bare in known or bare.removeprefix("x") in known
+
+
+def _is_known(name: str) -> bool:
+    return is_key(name, KEYS | _CONDITIONS)

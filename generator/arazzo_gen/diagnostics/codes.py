@@ -174,6 +174,8 @@ _OUTPUT: dict[str, Code] = {
     "AZ903": Code("error", "the output cannot be written"),
     "AZ904": Code("error", "a file of the output is out of date"),
     "AZ905": Code("error", "no document makes a file of the output any more"),
+    "AZ906": Code("error", "a workflow has no durable form"),
+    "AZ907": Code("warning", "a durable run sends a request again to get a secret"),
 }
 
 GROUPS: dict[str, dict[str, Code]] = {

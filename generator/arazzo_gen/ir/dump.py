@@ -58,6 +58,8 @@ class _Dump:
             lines.append("validate")
         if module.max_response_bytes is not None:
             lines.append(f"max_response_bytes {module.max_response_bytes}")
+        if module.durable:
+            lines.append("durable")
         for source in module.sources:
             url = f" = {quoted(source.url)}" if source.url is not None else ""
             lines.append(f"source {source.param} of {word(source.name)}: {source.constant}{url}")
@@ -128,7 +130,7 @@ class _Dump:
         return self._sources.get(key, quoted(key))
 
     def _input(self, item: ir.InputParam) -> Lines:
-        marks = ", required" * item.required + ", unset" * item.unset
+        marks = ", required" * item.required + ", unset" * item.unset + ", secret" * item.secret
         before = f"input {word(item.name)} as {item.param}: {self._names.type(item.type)}{marks}"
         if item.default is None:
             return [before, *indented(_doc(item.doc))]
@@ -221,6 +223,8 @@ class _Dump:
             lines += _credential(credential)
         for each in request.supplied:
             lines += self._supplied(each)
+        if request.key is not None:
+            lines.append(f"key {request.key.location} {word(request.key.name)}")
         source, template = self._source(request.source), quoted(request.template)
         return [f"request {word(request.method)} {source} {template}", *indented(lines)]
 

@@ -20,7 +20,8 @@ class InputParam:
     """An input of a workflow as a keyword-only parameter.
 
     required: no default. default: the schema's, or None. unset: the default is `UNSET`
-    (nullable, optional). `type` is without the None that stands for "left out".
+    (nullable, optional). `type` is without the None that stands for "left out". secret: it must not
+    be shown or stored.
     """
 
     name: str
@@ -30,6 +31,7 @@ class InputParam:
     default: Const | None = None
     unset: bool = False
     doc: str | None = None
+    secret: bool = False
 
 
 @record
@@ -135,7 +137,8 @@ class Module:
     `type_names` gives the Python name of every named type that is reached, in the order in
     which they are written.
     `validate`: the types of values that are read from responses are checked.
-    `max_response_bytes`: no more of a response is read; None for any size.
+    `max_response_bytes`: no more of a response is read; None for any size. `durable`: a run has a
+    form that is kept in a journal.
     """
 
     document: str
@@ -148,6 +151,7 @@ class Module:
     http: Literal["httpx", "httpx2"] = "httpx"
     validate: bool = False
     max_response_bytes: int | None = None
+    durable: bool = False
 
     def workflow(self, workflow_id: str) -> Workflow:
         """The workflow of an id; KeyError where there is none."""

@@ -114,9 +114,21 @@ Keyword: TypeAlias = Credential | Supplied
 
 
 @record
+class KeyPlace:
+    """Where an operation takes an idempotency key, by which it knows a request that comes again.
+
+    `name` is that of a header, of a query parameter or of a member of the JSON body.
+    """
+
+    location: Literal["header", "query", "body"]
+    name: str
+
+
+@record
 class Request:
     """One HTTP request. `source` is the key of the module's `Source`; `path` alternates literal
-    text (already percent-encoded) and parameters. `fixed_query` is spelled already too."""
+    text (already percent-encoded) and parameters. `fixed_query` is spelled already too. `key` is
+    where the operation takes an idempotency key."""
 
     method: str
     source: str
@@ -129,6 +141,7 @@ class Request:
     body: Body | None = None
     credentials: tuple[Credential, ...] = ()
     fixed_query: tuple[str, ...] = ()
+    key: KeyPlace | None = None
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:

@@ -18,6 +18,7 @@ from arazzo_gen.documents.resolve import ResolvedWorkflow
 from arazzo_gen.ir.flow_walk import called_by, jumps, runs
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.lower.dependencies import shared_dependencies
+from arazzo_gen.lower.durable import check_durable
 from arazzo_gen.lower.names.files import module_file
 from arazzo_gen.lower.names.identifiers import (
     Names,
@@ -47,8 +48,12 @@ def lower_module(
     client: Literal["both", "sync", "async"],
     http: Literal["httpx", "httpx2"],
     reserved: Reserved,
+    durable: bool = False,
 ) -> ir.Module | None:
-    """The module of a workflow; None where something in it is wrong (reported)."""
+    """The module of a workflow; None where something in it is wrong (reported).
+
+    `durable`: its runs shall have a form that a journal keeps.
+    """
     report = library.report
     table = TypeTable()
     types = Types(library.refs, table, report, library.nodes())
@@ -67,6 +72,8 @@ def lower_module(
         return None
     marked = hide_secrets([each for each in drafts if each is not None], lowered, types)
     workflows = keep_apart(_spread(marked), shared.sources.all, reserved)
+    if durable:
+        check_durable([each.scope for each in drafts if each is not None], marked, table)
     type_names = name_types(_signature_types(workflows), table, shared.names)
     return ir.Module(
         document=(document.file.path or Path(document.file.name)).name,
@@ -77,6 +84,7 @@ def lower_module(
         type_names=type_names,
         client=client,
         http=http,
+        durable=durable,
     )
 
 

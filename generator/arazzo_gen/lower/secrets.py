@@ -1,4 +1,5 @@
-"""Finds the outputs of steps and workflows that are secret, in all workflows of a module.
+"""Finds the outputs of steps and workflows, and the inputs, that are secret, in all workflows of a
+module.
 
 Of each output it is known already whether its schema, its source or its name says so. What only the
 module as a whole says is found here. Each output is traced to its origins: parts of responses, and
@@ -37,7 +38,7 @@ _ROUNDS = 5
 def hide_secrets(
     drafts: Sequence[WorkflowDraft], workflows: Sequence[ir.Workflow], types: Types
 ) -> list[ir.Workflow]:
-    """The workflows of a module, whose secret outputs are marked.
+    """The workflows of a module, whose secret inputs and outputs are marked.
 
     Args:
         drafts: The workflows as they were bound.
@@ -206,7 +207,7 @@ class _Secret:
 
 
 def _marked(workflow: ir.Workflow, trace: _Trace, secret: _Secret, table: TypeTable) -> ir.Workflow:
-    """A workflow whose secret outputs are marked."""
+    """A workflow whose secret inputs and outputs are marked."""
 
     def marked(owner: str, fields: tuple[ir.OutputField, ...]) -> tuple[ir.OutputField, ...]:
         return tuple(
@@ -220,8 +221,14 @@ def _marked(workflow: ir.Workflow, trace: _Trace, secret: _Secret, table: TypeTa
             for each in fields
         )
 
+    def kept(item: ir.InputParam) -> bool:
+        origins = trace.origins(workflow.id, ir.Input(item.name, item.type), "")
+        return _holds_password(item.type, table) or any(map(secret.touches, origins))
+
     steps = tuple(replace(each, outputs=marked(each.id, each.outputs)) for each in workflow.steps)
-    return replace(workflow, outputs=marked("$outputs", workflow.outputs), steps=steps)
+    inputs = tuple(replace(each, secret=kept(each)) for each in workflow.inputs)
+    outputs = marked("$outputs", workflow.outputs)
+    return replace(workflow, inputs=inputs, outputs=outputs, steps=steps)
 
 
 def _holds_password(type_: Type, table: TypeTable) -> bool:

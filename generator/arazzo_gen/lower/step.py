@@ -15,6 +15,7 @@ from arazzo_gen.lower.decisions.called_status import ALWAYS
 from arazzo_gen.lower.decisions.criteria import criterion_text, lower_criterion
 from arazzo_gen.lower.names.identifiers import Names
 from arazzo_gen.lower.request.bodies import lower_body
+from arazzo_gen.lower.request.key_place import key_place
 from arazzo_gen.lower.request.parameters import lower_parameters
 from arazzo_gen.lower.request.security import Credentials
 from arazzo_gen.lower.request.servers import Sources
@@ -71,4 +72,5 @@ def _request(
         querystring=parts.querystring,
         body=lower_body(scope, info, operation),
         credentials=credentials.of(operation, parts),
+        key=key_place(operation, scope.types),
     )

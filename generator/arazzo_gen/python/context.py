@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import called_workflows, retried_first, runs, waits_itself
 from arazzo_gen.ir.flow_walk import jumps as jumps_of
-from arazzo_gen.python.modes import MODES
+from arazzo_gen.lazy import pattern
+from arazzo_gen.python.modes import MODES, Mode
 from arazzo_gen.python.support.pieces import pieces
 from arazzo_gen.python.types.annotations import Annotations
 from arazzo_gen.python.types.checks import Checks
 from arazzo_gen.python.types.fitting import Fitting
+from arazzo_gen.types import Str
+
+_SECRET = pattern(r"(?i)(password|secret|token$|api[-_]?key|authorization|credential)")
 
 
 class Context:
@@ -23,7 +28,7 @@ class Context:
         self.types = Annotations(module.types, dict(module.type_names))
         self.fitting = Fitting(module.types)
         self.sources = {source.key: source for source in module.sources}
-        self.private: set[str] = {piece.name for piece in pieces()}
+        self.private: set[str] = {piece.name for piece in pieces(durable=module.durable)}
         self.checks = Checks(self.types, self.private_name)
         self.base_urls = {
             source.key: self.private_name(f"_{source.param}")
@@ -71,6 +76,22 @@ class Context:
                 return frozenset(found)
             found |= calls
 
+    @functools.cached_property
+    def unstored(self) -> frozenset[ir.Keyword]:
+        """The keywords that no journal keeps: credentials, secrets, and idempotency keys."""
+        found: set[ir.Keyword] = set()
+        for workflow in self.module.workflows:
+            found.update(item for item in workflow.keywords if is_secret_keyword(item))
+            calls = (step.call for step in workflow.steps)
+            for call in calls:
+                if isinstance(call, ir.Request):
+                    found.update(each for each in call.supplied if takes_key(call, each))
+        return frozenset(found)
+
+    def handed(self, items: Iterable[ir.Keyword], mode: Mode) -> list[ir.Keyword]:
+        """The keywords for parts of requests that a function takes and hands on."""
+        return [item for item in items if mode.sends or item not in self.unstored]
+
     @property
     def client(self) -> str:
         """The annotation of a client that only builds requests."""
@@ -93,6 +114,20 @@ class Context:
             name = f"{wanted}_{number}"
         self.private.add(name)
         return name
+
+
+def is_secret_keyword(item: ir.Keyword) -> bool:
+    """Whether a keyword for a part of requests is a credential, or may hold one."""
+    if isinstance(item, ir.Credential) or item.location == "cookie":
+        return True
+    password = isinstance(item.type, Str) and item.type.format == "password"
+    return password or _SECRET.search(item.name) is not None
+
+
+def takes_key(call: ir.Request, item: ir.Supplied) -> bool:
+    """Whether a keyword is the idempotency key of a request."""
+    key = call.key
+    return key is not None and (key.location, key.name) == (item.location, item.name)
 
 
 def keeps_failed(context: Context, workflow: ir.Workflow, step: ir.Step) -> bool:

@@ -36,9 +36,23 @@ class Mode:
     imperative: str
 
     @property
+    def sends(self) -> bool:
+        """Whether the functions send requests themselves: they take a client and what is sent."""
+        return True
+
+    @property
     def client(self) -> str:
         """The type of a client."""
         return f"httpx.{self.client_class}"
+
+    @property
+    def answer(self) -> str:
+        """The type of what says how long to wait."""
+        return "httpx.Response"
+
+    def client_argument(self, client: str) -> str:
+        """The client, as an argument of a run function."""
+        return f"client={client}"
 
     def name(self, function: str) -> str:
         """The name of a function in this mode."""
@@ -78,6 +92,39 @@ class Mode:
         return f"The same as `{function}`, on an `{self.client}`."
 
 
+@record
+class DurableMode(Mode):
+    """Functions that send nothing: they ask a journal for what their steps have done."""
+
+    @property
+    def sends(self) -> bool:
+        """No: they take the run in the place of a client."""
+        return False
+
+    @property
+    def client(self) -> str:
+        """The type of the run."""
+        return self.client_class
+
+    @property
+    def answer(self) -> str:
+        """The type of what says how long to wait: the journal has the seconds."""
+        return "float"
+
+    def client_argument(self, client: str) -> str:
+        """The run, which comes first."""
+        return client
+
+    def name(self, function: str) -> str:
+        """The name of a function: only that of the module's own workflow is public."""
+        return f"{'' if function == 'run' else '_'}{function.lstrip('_')}{self.suffix}"
+
+    def opened(self, client: str, variable: str, known: str) -> str:
+        """The `with` of what a run knows."""
+        del client, variable
+        return f"with {known}:"
+
+
 SYNC = Mode(
     prefix="",
     wait="",
@@ -98,6 +145,18 @@ ASYNC = Mode(
     sleeper="_sleep_async",
     known="_AsyncKnown",
     callback="Callable[[StepEvent], Awaitable[object] | None]",
+    imperative="Await",
+)
+
+DURABLE = DurableMode(
+    prefix="async ",
+    wait="await ",
+    suffix="_durable",
+    client_class="_DurableRun",
+    opener="",
+    sleeper="",
+    known="_Known",
+    callback="",
     imperative="Await",
 )
 

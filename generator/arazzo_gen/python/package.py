@@ -40,14 +40,14 @@ _IMPORTS_LATER = '''\
 
 
 @functools.cache
-def shared() -> frozenset[str]:
+def shared(*, durable: bool = False) -> frozenset[str]:
     """The names that `_runtime.py` may define: all support code but what needs a library.
 
     What needs one besides httpx stays in the modules that use it, so that nobody else has to
     install it.
     """
-    by_name = {piece.name: piece for piece in pieces()}
-    apart = {piece.name for piece in pieces() if not piece.uses.isdisjoint(OTHERS)}
+    by_name = {piece.name: piece for piece in pieces(durable=durable)}
+    apart = {piece.name for piece in by_name.values() if not piece.uses.isdisjoint(OTHERS)}
     while True:
         more = {name for name, piece in by_name.items() if not piece.uses.isdisjoint(apart)}
         if more <= apart:
@@ -55,29 +55,31 @@ def shared() -> frozenset[str]:
         apart |= more
 
 
-def public() -> list[str]:
+def public(*, durable: bool = False) -> list[str]:
     """The names of `_runtime.py` that the package exports itself."""
-    return as_exported(name for name in shared() if not name.startswith("_"))
+    return as_exported(name for name in shared(durable=durable) if not name.startswith("_"))
 
 
-def runtime_text(client: str, http: str) -> str:
+def runtime_text(client: str, http: str, *, durable: bool = False) -> str:
     """The text of `_runtime.py`, formatted as black does.
 
     Args:
         client: Which functions the modules get: "both", "sync" or "async".
         http: The library that it imports for HTTP: "httpx" or "httpx2".
+        durable: Whether the modules have a durable form.
     """
-    names = shared()
-    wanted = [piece.name for piece in pieces() if piece.name in names and _is_for(piece, client)]
-    kept = select(wanted)
+    names = shared(durable=durable)
+    found = (piece for piece in pieces(durable=durable) if piece.name in names)
+    kept = select((each.name for each in found if _is_for(each, client)), durable=durable)
     used = frozenset[str]().union(*(piece.uses for piece in kept))
     above = [piece.text for piece in kept if piece.early]
     below = [piece.text for piece in kept if not piece.early]
     # pyright takes a private name that another module imports for one of its own only here.
     exported = f"__all__ = [{_listed(piece.name for piece in kept)}]"
     head = [_GENERATED, _ABOUT_RUNTIME, "from __future__ import annotations"]
-    parts = ["\n\n".join([*head, imports(used, http), exported]), *above, *below]
-    return formatted("\n\n\n".join(parts) + "\n", formatted_pieces())
+    imported = imports(used, http, durable=durable)
+    parts = ["\n\n".join([*head, imported, exported]), *above, *below]
+    return formatted("\n\n\n".join(parts) + "\n", formatted_pieces(durable=durable))
 
 
 def _is_for(piece: Piece, client: str) -> bool:
@@ -87,17 +89,19 @@ def _is_for(piece: Piece, client: str) -> bool:
     return client == "both" or f"{piece.name}{ASYNC.suffix}" not in shared()
 
 
-def init_text(modules: Iterable[str]) -> str:
+def init_text(modules: Iterable[str], *, durable: bool = False) -> str:
     """The text of `__init__.py`, formatted as black does.
 
     Args:
         modules: The names of the modules in the package.
+        durable: Whether they have a durable form.
     """
+    exports = public(durable=durable)
     names = as_imported(modules)
     head = [_GENERATED, _ABOUT_PACKAGE, "from __future__ import annotations"]
     imported = "import importlib\nfrom typing import TYPE_CHECKING"
-    exported = f"__all__ = [{_listed([*public(), *names])}]"
-    parts = [*head, imported, shared_import(public())]
+    exported = f"__all__ = [{_listed([*exports, *names])}]"
+    parts = [*head, imported, shared_import(exports)]
     if names:
         known = f"if TYPE_CHECKING:\n    from . import {', '.join(names)}"
         parts.append(f"{known}\nelse:\n\n{_IMPORTS_LATER}")

@@ -60,7 +60,8 @@ def render(module: ir.Module, shared: Collection[str] = frozenset()) -> str:
         Python source that depends on nothing but the module, and `_runtime.py` where it shares.
     """
     text = _environment().get_template("module.py.jinja").render(**_parts(module, shared))
-    return formatted(re.sub(r"\n{3,}", "\n\n\n", text), formatted_pieces())
+    pieces = formatted_pieces(durable=module.durable)
+    return formatted(re.sub(r"\n{3,}", "\n\n\n", text), pieces)
 
 
 @functools.cache
@@ -71,12 +72,14 @@ def _environment() -> Any:
 def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
     """The strings that the template puts together."""
     context = Context(module)
-    steps = {
-        (workflow.id, step.id): StepWriter(context, workflow, step).write()
+    step_writers = {
+        (workflow.id, step.id): StepWriter(context, workflow, step)
         for workflow in module.workflows
         for step in workflow.steps
     }
-    runs = {workflow.id: RunWriter(context, workflow).write() for workflow in module.workflows}
+    steps = {key: each.write() for key, each in step_writers.items()}
+    run_writers = {workflow.id: RunWriter(context, workflow) for workflow in module.workflows}
+    runs = {key: each.write() for key, each in run_writers.items()}
     written = [part for parts in runs.values() for part in parts]
     waits = _waits(context)
     for each in steps.values():
@@ -92,16 +95,17 @@ def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
             Section(each.ruler, list(map(without_missing, each.parts))) for each in sections
         ]
     support = select(used.union(_always(module)))
-    exported = _exports(context, support, _met_by_callers(definitions, runs, steps, waits))
-    held = [piece for piece in support if piece.name not in shared]
+    durable = _durable(context, run_writers, step_writers, private, steps)
+    added = _added(used, support, durable)
+    exported = _exports(
+        context, [*support, *added], _met_by_callers(definitions, runs, steps, waits)
+    )
+    held = [piece for piece in (*support, *added) if piece.name not in shared]
     above = [piece.text for piece in held if piece.early]
     made = [text for text in above if _name(text)]
-    below = [piece.text for piece in held if not piece.early]
-    if below:
-        what = "Support: as in every generated module, less what this one does not use"
-        sections.append(Section(ruler(what), below))
-    used = used.union(*(piece.uses for piece in held))
-    imported = imports(used, module.http)
+    sections += _further(held, added, durable)
+    used = used.union(*map(names_used, durable), *(piece.uses for piece in held))
+    imported = imports(used, module.http, durable=module.durable)
     taken = used.union(exported).intersection(shared)
     return {
         "header": _header(imported),
@@ -112,6 +116,56 @@ def _parts(module: ir.Module, shared: Collection[str]) -> dict[str, Any]:
         "constants": "\n\n\n".join(filter(None, [_constants(module), *made])),
         "sections": sections,
     }
+
+
+def _further(
+    held: Sequence[Piece], added: Sequence[Piece], durable: Sequence[str]
+) -> list[Section]:
+    """The sections behind those of the steps: the support code, and the durable form with its own.
+
+    Args:
+        held: The support code.
+        added: What of it the durable form alone needs.
+        durable: The parts of the durable form.
+    """
+    below = [piece for piece in held if not piece.early]
+    what = "Support: as in every generated module, less what this one does not use"
+    sections = [
+        (what, [piece.text for piece in below if piece not in added]),
+        ("The durable form", list(durable)),
+        ("Support of the durable form", [piece.text for piece in below if piece in added]),
+    ]
+    return [Section(ruler(title), parts) for title, parts in sections if parts]
+
+
+def _durable(
+    context: Context,
+    runs: Mapping[str, RunWriter],
+    steps: Mapping[tuple[str, str], StepWriter],
+    private: Collection[str],
+    written: Mapping[tuple[str, str], StepText],
+) -> list[str]:
+    """The parts of the durable form; none where the module has none.
+
+    Private functions of steps are written here where only this form uses them.
+    """
+    if not context.module.durable:
+        return []
+    from arazzo_gen.python.durable.section import durable_parts
+
+    parts = durable_parts(context, runs, steps)
+    needed = _needed_private(list(written.values()), parts) - set(private)
+    more = (part for each in written.values() for part in each.private)
+    return [*parts, *(part for part in more if _name(part) in needed)]
+
+
+def _added(used: Collection[str], support: Sequence[Piece], durable: Sequence[str]) -> list[Piece]:
+    """The support code that a module needs for its durable form alone."""
+    if not durable:
+        return []
+    names = {piece.name for piece in support}
+    found = select(set(used).union(names, *map(names_used, durable)), durable=True)
+    return [piece for piece in found if piece.name not in names]
 
 
 def _sections(
@@ -232,6 +286,10 @@ def _exports(context: Context, support: list[Piece], met: Collection[str]) -> li
         functions += [step.wait.function for step in workflow.steps if step.wait is not None]
         names += [mode.name(function) for function in functions for mode in context.modes]
         names += [step.cls for step in workflow.steps]
+    if module.durable:
+        from arazzo_gen.python.durable.section import EXPORTED
+
+        names += EXPORTED
     return as_exported(names)
 
 

@@ -6,8 +6,8 @@ import builtins
 import functools
 
 from arazzo_gen.ir.reserved import Reserved
-from arazzo_gen.python.modes import MODES
-from arazzo_gen.python.support.pieces import IMPORTED, pieces
+from arazzo_gen.python.modes import DURABLE, MODES
+from arazzo_gen.python.support.pieces import IMPORTED, IMPORTED_BY_DURABLE, pieces
 
 _RUN = frozenset(mode.name("run") for mode in MODES["both"])
 _OWN = _RUN | {"Outputs", "annotations", "MAX_RESPONSE_BYTES"}
@@ -19,12 +19,19 @@ _LOCALS = frozenset({"http", "base_url", "failure", "retries"})
 
 
 @functools.cache
-def reserved() -> Reserved:
+def reserved(*, durable: bool = False) -> Reserved:
     """The names that every module reserves, used or not: so an identifier does not change when the
-    document grows."""
+    document grows.
+
+    Args:
+        durable: Whether the modules have a durable form, which has names of its own.
+    """
+    own = _OWN | _BUILTINS | IMPORTED | {piece.name for piece in pieces(durable=durable)}
+    if durable:
+        own |= IMPORTED_BY_DURABLE | {"DURABLE_VERSION", "Steps", DURABLE.name("run")}
     return Reserved(
         suffixes=tuple(mode.suffix for mode in MODES["both"] if mode.suffix),
-        module=_OWN | _BUILTINS | IMPORTED | {piece.name for piece in pieces()},
+        module=own,
         run=frozenset({"client", "polling", "on_step"}),
         step=frozenset({"client", "base_url", "on_step", "attempt", "polling"}),
         body=_BODY,

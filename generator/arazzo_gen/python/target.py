@@ -10,13 +10,20 @@ from arazzo_gen.mistakes import InternalError
 
 
 class PythonTarget:
-    """Writes modules that need httpx alone."""
+    """Writes modules that need httpx alone.
+
+    Args:
+        durable: Whether they have a durable form.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._durable = durable
 
     def reserved(self) -> Reserved:
         """The names of the support code, of imports and of builtins."""
         from arazzo_gen.python.reserved import reserved  # reads the support code
 
-        return reserved()
+        return reserved(durable=self._durable)
 
     def files(self, module: ir.Module) -> Mapping[str, str]:
         """The module, which Python compiles.
@@ -38,9 +45,18 @@ class PackageTarget(PythonTarget):
         client: Which functions they get: "both", "sync" or "async".
         http: The library that they import for HTTP: "httpx" or "httpx2".
         present: Gives the names of the files that earlier builds have left in the folder.
+        durable: Whether they have a durable form.
     """
 
-    def __init__(self, client: str, http: str, present: Callable[[], Iterable[str]]) -> None:
+    def __init__(
+        self,
+        client: str,
+        http: str,
+        present: Callable[[], Iterable[str]],
+        *,
+        durable: bool = False,
+    ) -> None:
+        super().__init__(durable=durable)
         self._client = client
         self._http = http
         self._present = present
@@ -53,7 +69,7 @@ class PackageTarget(PythonTarget):
         """
         from arazzo_gen.python.package import shared
 
-        return _files(module, shared())
+        return _files(module, shared(durable=self._durable))
 
     def common(self, files: Mapping[str, str]) -> Mapping[str, str]:
         """`_runtime.py`, and an `__init__.py` that names the modules of the package.
@@ -66,8 +82,8 @@ class PackageTarget(PythonTarget):
         shared, init = f"{RUNTIME}.py", "__init__.py"
         modules = {*files, *self._present()} - {shared, init}
         return {
-            shared: runtime_text(self._client, self._http),
-            init: init_text(name.removesuffix(".py") for name in modules),
+            shared: runtime_text(self._client, self._http, durable=self._durable),
+            init: init_text((name.removesuffix(".py") for name in modules), durable=self._durable),
         }
 
 
@@ -78,7 +94,7 @@ def _files(module: ir.Module, shared: Collection[str] = frozenset()) -> Mapping[
     from arazzo_gen.python.support.pieces import formatted_pieces
 
     text = render(module, shared)
-    reason = refusal(text, formatted_pieces())
+    reason = refusal(text, formatted_pieces(durable=module.durable))
     if reason is not None:
         raise InternalError(f"does not compile: {reason}")
     return {module.file: text}

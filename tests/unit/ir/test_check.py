@@ -57,7 +57,8 @@ SOMETIMES = {
 
 TEXTS = {
     "Matches": "pattern", "XPathHolds": "path version", "Compare": "op", "Length": "op",
-    "Credential": "kind name scheme doc", "Param": "style shape content", "Criterion": "text",
+    "Credential": "kind name scheme doc", "KeyPlace": "location name",
+    "Param": "style shape content", "Criterion": "text",
     "Replacement": "target version", "FormField": "name style",
     "Request": "method path fixed_query", "Supplied": "name location doc",
     "Part": "name content_type headers", "XmlNames": "root names namespaces",

@@ -25,7 +25,12 @@ def _names(text: str) -> list[str]:
 
 
 def test_every_definition_is_a_piece() -> None:
-    texts = [path.read_text() for path in sorted((templates_folder() / "support").glob("*.py"))]
+    folder = templates_folder() / "support"
+    texts = [path.read_text() for path in sorted(folder.glob("*.py"))]
+    durable = [path.read_text() for path in sorted((folder / "durable").glob("*.py"))]
+    both = [n for text in (*texts, *durable) for n in _names(text)]
+    assert [piece.name for piece in pieces(durable=True)] == both
+    assert all(_names(piece.text) == [piece.name] for piece in pieces(durable=True))
     assert [piece.name for piece in pieces()] == [n for text in texts for n in _names(text)]
     assert all(_names(piece.text) == [piece.name] for piece in pieces())
     joined = "\n".join(piece.text for piece in pieces() if not piece.derived)

@@ -11,6 +11,7 @@ from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.runs.guards import guarded_once
 from arazzo_gen.python.runs.usage import Usage
 from arazzo_gen.python.runs.values import Values
+from arazzo_gen.python.steps.decisions import reads_failure, takes_retries
 from arazzo_gen.python.steps.known import known_outputs
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.record import record
@@ -176,10 +177,11 @@ class Outcomes:
         return ["raise"], False
 
     def _wait(self, around: Around, *, success: bool) -> str:
-        response = self._response(around, success=success)
-        return self._sleep(
-            f"{around.poll}.delay({string(around.step.id)}, {response})", around.step
-        )
+        return self._pause(around.poll, around.step, self._response(around, success=success))
+
+    def _pause(self, poll: str, step: ir.Step, response: str) -> str:
+        """The statement that waits before the next round of a loop."""
+        return self._sleep(f"{poll}.delay({string(step.id)}, {response})", step)
 
     def _sleep(self, seconds: str, step: ir.Step) -> str:
         """The statement that waits, unless the time of the calls around is up before its end."""
@@ -196,8 +198,12 @@ class Outcomes:
 
     def _failed_response(self, around: Around) -> str:
         """The expression of the response of a failure."""
-        names = self._values.locals
-        return names.response if around.again else f"{names.failure}.response"
+        return self._values.locals.response if around.again else self._answer
+
+    @property
+    def _answer(self) -> str:
+        """The expression of the response that a failure has."""
+        return f"{self._values.locals.failure}.response"
 
     def _message(
         self, args: Sequence[tuple[str, ir.Expr]], around: Around, *, success: bool
@@ -253,6 +259,36 @@ class Outcomes:
             return [f"if {unequal(stmt.action, stmt.keys)}:", "    break", wait], False
         lines, _ = self._jump(stmt.jump, around, success=True)
         return [f"if {equal(stmt.action, stmt.keys)}:", *indented(lines)], True
+
+    # --- Decisions and counts -----------------------------------------------------------
+
+    def _failure_argument(self, decision: ir.Decision, around: Around) -> str:
+        """What a decision on a failure is given of it."""
+        step, failure = around.step, self._values.locals.failure
+        if not reads_failure(step, decision):
+            return self._failed_response(around)
+        lost = f"StepFailed({string(step.id)}, None, None)"
+        return f"{lost} if {around.again} else {failure}" if around.again else failure
+
+    def _subject(
+        self, decision: ir.Decision, args: list[str], step: ir.Step, reaching: ir.Reaching
+    ) -> tuple[list[str], str]:
+        """The call of a decision function, behind the statements that it needs first."""
+        values = self._values
+        scope = values.scope(reaching)
+        if takes_retries(decision):
+            args = [*args, values.locals.retries]
+        args = [*args, *(values.read_argument(r, step.id, scope) for r in decision.reads)]
+        return scope.take(), f"{decision.function}({', '.join(args)})"
+
+    def _counted_retries(self, step: ir.Step) -> str:
+        """What counts the retries of one visit of a step."""
+        del step
+        return "_Retries(polling)"
+
+    def counting(self, poll: str, body: list[str]) -> list[str]:
+        """The statement before a loop that begins to count its rounds, if something in it waits."""
+        return [f"{poll} = _Poll(polling)"] if f"{poll}.delay(" in "\n".join(body) else []
 
     # --- Variables --------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+from collections.abc import Mapping
 
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import called_workflows, flow_names, jumps, runs
@@ -48,13 +49,18 @@ class RunWriter:
     def __init__(self, context: Context, workflow: ir.Workflow) -> None:
         self._context = context
         self._workflow = workflow
-        self._functions = StepFunctions(context, workflow.function)
+        self.functions = StepFunctions(context, workflow.function)
+
+    @property
+    def workflow(self) -> ir.Workflow:
+        """The workflow."""
+        return self._workflow
 
     def write(self) -> list[str]:
         """The dataclass, the functions, and the private functions that these use."""
         parts = [self._dataclass(), *(self._function(mode) for mode in self._context.modes)]
-        parts += [self._known.text] if self._known.text else []
-        return [*self._functions.constants, *parts, *self._functions.functions]
+        parts += [self.known.text] if self.known.text else []
+        return [*self.functions.constants, *parts, *self.functions.functions]
 
     def _dataclass(self) -> str:
         workflow = self._workflow
@@ -174,33 +180,45 @@ class RunWriter:
         names = self._local_names()
         locals_ = self._locals(names)
         singles = self._singles(usage, names)
-        values = Values(self._context, workflow, mode, locals_, names, self._functions, singles)
-        body = Statements(values, usage).block(workflow.flow)
+        body = self._statements(mode, locals_, names, singles).block(workflow.flow)
         head = []
-        if locals_.notify != "on_step":
+        if locals_.notify != "on_step" and mode.sends:
             head.append(f"{locals_.notify} = _counted(on_step)")
-        declarations = self._declarations(usage, locals_)
+        declarations = self._declarations(usage, locals_, mode)
         head += [*declarations, ""] if declarations else []
         return [
             *self._defaults(),
-            *base_urls(self._context, workflow.sources),
+            *self._opening(locals_),
             *self._told_early(),
-            f"{locals_.known} = {mode.known}({self._known.argument})",
+            f"{locals_.known} = {mode.known}({self.known.argument})",
             mode.opened("client", locals_.http, locals_.known),
             *indented([*head, *body]),
         ]
+
+    def _opening(self, locals_: Locals) -> list[str]:
+        """The statements that make what the requests are sent to."""
+        del locals_
+        return base_urls(self._context, self._workflow.sources)
+
+    def _statements(
+        self, mode: Mode, locals_: Locals, names: LocalNames, singles: Mapping[str, str]
+    ) -> Statements:
+        """The writer of the body's statements."""
+        context, functions = self._context, self.functions
+        values = Values(context, self._workflow, mode, locals_, names, functions, singles)
+        return Statements(values, self._usage)
 
     def _told_early(self) -> list[str]:
         """The declarations of the outputs of other workflows that an error tells."""
         depends = [each for each in self._workflow.flow if isinstance(each, ir.Depend)]
         own = [(each.variable, each.workflow) for each in depends if not each.given]
         own += [(each.variable, each.workflow) for each in self._workflow.kept]
-        return [self._unset_yet(*each) for each in own if each[0] in self._known.reads]
+        return [self._unset_yet(*each) for each in own if each[0] in self.known.reads]
 
     @functools.cached_property
-    def _known(self) -> KnownFunction:
+    def known(self) -> KnownFunction:
         """The function that gives the outputs to an error."""
-        return known_function(self._context, self._workflow, self._functions)
+        return known_function(self._context, self._workflow, self.functions)
 
     @functools.cached_property
     def _usage(self) -> Usage:
@@ -271,21 +289,21 @@ class RunWriter:
         called = self._context.module.workflow(workflow)
         return f"{variable}: {outputs_annotation(self._context, called)} | None = None"
 
-    def _declarations(self, usage: Usage, locals_: Locals) -> list[str]:
+    def _declarations(self, usage: Usage, locals_: Locals, mode: Mode) -> list[str]:
         """The declarations of variables that may stay unset."""
         steps = [step for step in self._workflow.steps if step.variable in usage.unset]
         names = [*_actions(self._workflow.flow), locals_.outcome]
         actions = [name for name in names if name in usage.unset]
         retried = preceded(self._workflow.flow)
         actions += [locals_.again] if len(retried) > 1 else []
-        kept = [each for each in self._workflow.kept if each.variable not in self._known.reads]
+        kept = [each for each in self._workflow.kept if each.variable not in self.known.reads]
         lines = [
             *(f"{step.variable}: {step.cls} | None = None" for step in steps),
             *(self._unset_yet(each.variable, each.workflow) for each in kept),
             *(f"{name}: str | None = None" for name in actions),
         ]
         if any(reads_response(jump) for run in retried for jump in before_retries(run)):
-            lines.append(f"{locals_.response}: httpx.Response | None = None")
+            lines.append(f"{locals_.response}: {mode.answer} | None = None")
         return lines
 
 

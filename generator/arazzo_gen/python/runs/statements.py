@@ -29,7 +29,6 @@ from arazzo_gen.python.runs.outcomes import (
     unequal,
 )
 from arazzo_gen.python.signatures import ordered
-from arazzo_gen.python.steps.decisions import reads_failure, takes_retries
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.record import replace
 
@@ -142,8 +141,7 @@ class Statements(Outcomes):
         body = self.block(stmt.body, "loop")
         self._machine = outer
         self._polls.pop()
-        head = [f"{stmt.poll} = _Poll(polling)"] if f"{stmt.poll}.delay(" in "\n".join(body) else []
-        return [*head, "while True:", *indented(body)]
+        return [*self.counting(stmt.poll, body), "while True:", *indented(body)]
 
     def _states(self, stmt: ir.Machine) -> list[str]:
         self._polls.append(stmt.poll)
@@ -156,8 +154,7 @@ class Statements(Outcomes):
         names = ", ".join(string(state) for state, _ in stmt.states)
         body = [f"match {stmt.variable}:", *indented(cases)]
         head = [f"{stmt.variable}: Literal[{names}] = {string(stmt.first)}"]
-        if f"{stmt.poll}.delay(" in "\n".join(body):
-            head.append(f"{stmt.poll} = _Poll(polling)")
+        head += self.counting(stmt.poll, body)
         return [*head, "while True:", *indented(body)]
 
     # --- One step -----------------------------------------------------------------------
@@ -205,7 +202,7 @@ class Statements(Outcomes):
 
     def _failed(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
         """What follows a failure, in the `except` block."""
-        step, failure = around.step, self._values.locals.failure
+        step = around.step
         lines: list[str] = []
         if around.again:
             lines = self._lost_first(stmt, around)
@@ -220,10 +217,7 @@ class Statements(Outcomes):
             return lines + written, falls
         if not step.failure.exhaustive:
             outcomes.append((None, Raise()))
-        args = [self._failed_response(around)]
-        if reads_failure(step, step.failure):
-            lost = f"StepFailed({string(step.id)}, None, None)"
-            args = [f"{lost} if {around.again} else {failure}" if around.again else failure]
+        args = [self._failure_argument(step.failure, around)]
         written, falls = self._decided(step.failure, args, outcomes, stmt, around, success=False)
         return lines + written, falls
 
@@ -265,7 +259,7 @@ class Statements(Outcomes):
                 given = f"{names.failure}.{'response' if http else 'outputs'}"
                 kept = self._outputs_kept(step, jump.reaching, given)
                 lines += [f"if {around.again} == {string(jump.key)}:", *indented(kept)]
-        return [*lines, f"{names.response} = None if {around.again} else {names.failure}.response"]
+        return [*lines, f"{names.response} = None if {around.again} else {self._answer}"]
 
     def _before(self, stmt: ir.Run, around: Around) -> list[str]:
         """What runs before the next attempt of a step, at the beginning of that."""
@@ -301,17 +295,6 @@ class Statements(Outcomes):
         written, falls = self._dispatch(subject, outcomes, around, success=success)
         return lines + written, falls
 
-    def _subject(
-        self, decision: ir.Decision, args: list[str], step: ir.Step, reaching: ir.Reaching
-    ) -> tuple[list[str], str]:
-        """The call of a decision function, behind the statements that it needs first."""
-        values = self._values
-        scope = values.scope(reaching)
-        if takes_retries(decision):
-            args = [*args, values.locals.retries]
-        args = [*args, *(values.read_argument(r, step.id, scope) for r in decision.reads)]
-        return scope.take(), f"{decision.function}({', '.join(args)})"
-
     # --- Retries ------------------------------------------------------------------------
 
     def _retried(self, stmt: ir.Run, around: Around) -> tuple[list[str], bool]:
@@ -323,7 +306,7 @@ class Statements(Outcomes):
     def _attempts(self, stmt: ir.Run, around: Around) -> list[str]:
         """The head of the loop of a step's attempts."""
         names = self._values.locals
-        lines = [f"{names.retries} = _Retries(polling)"]
+        lines = [f"{names.retries} = {self._counted_retries(around.step)}"]
         if before_retries(stmt):
             around.again = names.again
             once = len(preceded(self._values.workflow.flow)) == 1

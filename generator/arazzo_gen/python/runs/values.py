@@ -191,13 +191,7 @@ class Values:
             args.append(f"base_url={self.context.sources[step.call.source].param}")
             args.append(f"on_step={self.locals.notify}")
         else:
-            called = self.context.module.workflow(step.call.workflow)
-            args += given_arguments(called, self._given(called))
-            args += [f"{item.param}={item.param}" for item in called.keywords]
-            for key in called.sources:
-                param = self.context.sources[key].param
-                args.append(f"{param}={param}")
-            args += handed_on(self.context, called)
+            args += self._handed(self._called(step.call.workflow))
         return scope.take(), self.mode.call(step.function, args)
 
     def wait_call(
@@ -227,7 +221,7 @@ class Values:
 
         `response` is the expression of the response that the arguments may read.
         """
-        called = self.context.module.workflow(workflow_id)
+        called = self._called(workflow_id)
         scope = self.scope(reaching)
         scope.response, scope.kept = response, True
         scope.unsure = response in (f"{self.locals.failure}.response", self.locals.response)
@@ -237,10 +231,20 @@ class Values:
             args,
             scope,
             workflow_id,
+            mode=self.mode,
             client=self.locals.http,
             given=self._given(called),
         )
         return scope.take(), self.mode.call(called.function, written)
+
+    def _called(self, workflow_id: str) -> ir.Workflow:
+        """A workflow that is called."""
+        return self.context.module.workflow(workflow_id)
+
+    def _handed(self, called: ir.Workflow) -> list[str]:
+        """What a step that calls a workflow hands on to it, besides what the step reads."""
+        given = given_arguments(called, self._given(called))
+        return [*given, *handed_on(self.context, called, self.mode)]
 
     def _given(self, called: ir.Workflow) -> dict[str, str]:
         """The variables of workflows that have run already, and that another depends on too."""

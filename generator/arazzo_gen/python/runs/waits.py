@@ -24,7 +24,7 @@ from arazzo_gen.python.servers import (
 )
 from arazzo_gen.python.signatures import keyword_param, ordered, read_param
 from arazzo_gen.python.text.code import Code, Scope, read_code
-from arazzo_gen.python.text.literal import docstring, literal, string
+from arazzo_gen.python.text.literal import docstring, literal
 from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.record import record, replace
 
@@ -104,11 +104,8 @@ class WaitWriter:
         return ["Args:", *(f"    {line}" for line in [*lines, ON_STEP])]
 
     def _deciding(self, mode: Mode, function: str) -> str:
-        left = [o.key for o in self._wait.run.success if isinstance(o.jump, ir.Return)]
-        keys = ", ".join(literal(key) for key in left if key is not None)
-        action = f"Literal[{keys}]{' | None' if None in left else ''}"
         params = [f"client: {mode.client}", *(param for _, param in self._taken(mode)[1:])]
-        head = mode.head(function, params, f"tuple[{self._step.cls}, {action}]")
+        head = mode.head(function, params, f"tuple[{self._step.cls}, {ending(self._wait)}]")
         doc = docstring(f"As `{mode.name(self._wait.function)}`, with the action that ends it.", 4)
         return "\n".join([head, f"    {doc}", *indented(self._loop(mode))])
 
@@ -131,7 +128,8 @@ class WaitWriter:
         variable = names.pick(step.variable)
         action = names.pick("action") if wait.decided is not None else None
         notify, taken_action = names.pick("notify"), names.pick("taken")
-        locals_ = Locals.picked(names, http="client", notify=notify, action=taken_action, known="")
+        http = self._taken(mode)[0][0]
+        locals_ = Locals.picked(names, http=http, notify=notify, action=taken_action, known="")
         run = replace(wait.run, action=action)
         poll = names.pick("poll")
         flow: ir.Block = (ir.Loop(poll, (run,)),) if wait.jumps_back else (run,)
@@ -148,15 +146,38 @@ class WaitWriter:
         usage.read.add(variable)
         usage.whole.add(variable)
         functions = StepFunctions(self._context, wait.function)
-        values = _WaitValues(self._context, workflow, mode, locals_, names, functions, {})
+        values = self._values(workflow, mode, locals_, names, functions)
         values.give(wait.reads, variable, action)
-        body = _WaitStatements(values, usage, (f"return {values.result}",))
+        body = self._statements(values, usage)
         body.ride_out(step, wait, poll)
         written = body.block(flow)
-        declared = _declared(usage, [*filter(None, [action]), locals_.outcome])
+        declared = [f"{locals_.notify} = _counted(on_step)"] if mode.sends else []
+        declared += _declared(usage, [*filter(None, [action]), locals_.outcome])
         if wait.tolerant and not wait.jumps_back:
-            declared.append(f"{poll} = _Poll(polling)")
-        return [f"{locals_.notify} = _counted(on_step)", *declared, *written]
+            declared += body.counting(poll, written)
+        return [*declared, *written]
+
+    def _values(
+        self,
+        workflow: ir.Workflow,
+        mode: Mode,
+        locals_: Locals,
+        names: LocalNames,
+        functions: StepFunctions,
+    ) -> WaitValues:
+        """The values of the loop's statements."""
+        return WaitValues(self._context, workflow, mode, locals_, names, functions, {})
+
+    def _statements(self, values: WaitValues, usage: Usage) -> WaitStatements:
+        """The writer of the loop's statements."""
+        return WaitStatements(values, usage, (f"return {values.result}",))
+
+
+def ending(wait: ir.Wait) -> str:
+    """The type of the action that ends a loop."""
+    left = [outcome.key for outcome in wait.run.success if isinstance(outcome.jump, ir.Return)]
+    keys = ", ".join(literal(key) for key in left if key is not None)
+    return f"Literal[{keys}]{' | None' if None in left else ''}"
 
 
 def _declared(usage: Usage, names: list[str]) -> list[str]:
@@ -164,7 +185,7 @@ def _declared(usage: Usage, names: list[str]) -> list[str]:
     return [f"{name}: str | None = None" for name in names if name in usage.unset]
 
 
-class _WaitStatements(Statements):
+class WaitStatements(Statements):
     """Writes the loop over a step, which rides out failures that no action handles."""
 
     _wait_of: ir.Wait
@@ -199,16 +220,13 @@ class _WaitStatements(Statements):
             test = f"{names.retries}.spent or {test}"
         lines: list[str] = []
         if decision is not None:
-            scope = self._values.scope(ir.Reaching())
-            args = [f"{names.failure}.response"]
-            args += [self._values.read_argument(r, step.id, scope) for r in decision.reads]
-            lines = scope.take()
-            test += f" or {decision.function}({', '.join(args)})"
-        delay = f"{self._poll}.delay({string(step.id)}, {names.failure}.response)"
-        return [*lines, f"if {test}:", "    raise", self._sleep(delay, step)]
+            lines, asked = self._subject(decision, [self._answer], step, ir.Reaching())
+            test += f" or {asked}"
+        pause = self._pause(self._poll, step, self._answer)
+        return [*lines, f"if {test}:", "    raise", pause]
 
 
-class _WaitValues(Values):
+class WaitValues(Values):
     """The values that the loop over a step reads: all of them are parameters of its function."""
 
     result = ""

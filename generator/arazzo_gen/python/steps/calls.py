@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from arazzo_gen import ir, types
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.values import compile_named
+from arazzo_gen.python.modes import Mode
 from arazzo_gen.python.signatures import absent_input
 from arazzo_gen.python.text.code import Code, Scope, required
 from arazzo_gen.python.text.literal import literal
@@ -19,6 +20,7 @@ def call_arguments(
     scope: Scope,
     step_id: str,
     *,
+    mode: Mode,
     client: str,
     given: Mapping[str, str],
 ) -> list[str]:
@@ -30,24 +32,21 @@ def call_arguments(
         args: Its inputs, by the document's names.
         scope: The function that calls.
         step_id: The step that a `MissingValue` names.
+        mode: The kind of function that calls.
         client: The local that holds the client.
         given: The locals that hold the outputs of workflows that have run already.
     """
     inputs = {item.name: item for item in called.inputs}
-    written = [f"client={client}"]
+    written = [mode.client_argument(client)]
     for name, value in args:
         item = inputs.get(name)
         if item is not None:
             code = compile_named(value, scope, item.param)
-            if context.module.validate and not scope.unsure:
+            if context.module.validate and not scope.unsure and (mode.sends or not item.secret):
                 code = _checked(context, item, value, code, scope, step_id)
             written.append(f"{item.param}={_argument(context, item, value, code, scope, step_id)}")
     written += given_arguments(called, given)
-    written += [f"{item.param}={item.param}" for item in called.keywords]
-    for key in called.sources:
-        source = context.sources[key]
-        written.append(f"{source.param}={source.param}")
-    return [*written, *handed_on(context, called)]
+    return [*written, *handed_on(context, called, mode)]
 
 
 def given_arguments(called: ir.Workflow, given: Mapping[str, str]) -> list[str]:
@@ -57,9 +56,14 @@ def given_arguments(called: ir.Workflow, given: Mapping[str, str]) -> list[str]:
     ]
 
 
-def handed_on(context: Context, called: ir.Workflow) -> list[str]:
-    """The keywords that every function of a run hands on."""
-    return [*(["polling=polling"] if called.id in context.waiting else []), "on_step=on_step"]
+def handed_on(context: Context, called: ir.Workflow, mode: Mode) -> list[str]:
+    """The keywords that every function of a run hands on to those of a called workflow."""
+    polling = ["polling=polling"] if called.id in context.waiting else []
+    keywords = [item.param for item in context.handed(called.keywords, mode)]
+    if not mode.sends:
+        return [*(f"{name}={name}" for name in keywords), *polling]
+    names = [*keywords, *(context.sources[key].param for key in called.sources)]
+    return [*(f"{name}={name}" for name in names), *polling, "on_step=on_step"]
 
 
 def given_params(context: Context, called: ir.Workflow) -> list[str]:

@@ -53,6 +53,17 @@ def reads_failure(step: ir.Step, decision: ir.Decision) -> bool:
     return decision.own and isinstance(step.call, ir.WorkflowCall)
 
 
+def retry_after(context: Context, workflow: ir.Workflow, step: ir.Step, key: str) -> float | None:
+    """The seconds that the document has a retry of a step wait."""
+    statements = context.statements_of(workflow, step.id)
+    loop = [step.wait.run] if step.wait is not None else []
+    for stmt in (*loop, *statements):
+        for outcome in (*stmt.success, *stmt.failure) if isinstance(stmt, ir.Run) else ():
+            if isinstance(outcome.jump, ir.Retry) and outcome.jump.key == key:
+                return outcome.jump.after
+    return None
+
+
 class _Writer:
     def __init__(
         self,
@@ -158,7 +169,8 @@ class _Writer:
             tests = [] if choice.cond in (None, ir.ANSWERED) else [operand(choice.cond, scope)]
             lines += scope.take()
             if choice.limit is not None:
-                after = float(self._after(choice) or 0)
+                found = retry_after(self._context, self._workflow, self._step, choice.key)
+                after = float(found or 0)
                 due = f"{string(choice.key)}, {choice.limit}, {scope.response}, {after!r}"
                 tests.append(f"{self._retries}.due({due})")
             always = self._decision.exhaustive and choice is final
@@ -166,16 +178,6 @@ class _Writer:
                 return _tidied([*lines, f"return {string(choice.key)}"])
             lines += [f"if {' and '.join(tests)}:", f"    return {string(choice.key)}"]
         return _tidied([*lines, "return None"] if last else lines)
-
-    def _after(self, choice: ir.Choice) -> float | None:
-        """The seconds that the document has a retry wait."""
-        statements = self._context.statements_of(self._workflow, self._step.id)
-        loop = [self._step.wait.run] if self._step.wait is not None else []
-        for stmt in (*loop, *statements):
-            for outcome in (*stmt.success, *stmt.failure) if isinstance(stmt, ir.Run) else ():
-                if isinstance(outcome.jump, ir.Retry) and outcome.jump.key == choice.key:
-                    return outcome.jump.after
-        return None
 
     def _needs_response(self, choice: ir.Choice) -> bool:
         if choice.cond is None:

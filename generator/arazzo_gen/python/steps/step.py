@@ -33,20 +33,13 @@ from arazzo_gen.python.steps.calls import (
     outputs_annotation,
 )
 from arazzo_gen.python.steps.decisions import decision_function
+from arazzo_gen.python.steps.docs import step_doc
 from arazzo_gen.python.steps.known import known_function, told
 from arazzo_gen.python.steps.parsing import is_kept
 from arazzo_gen.python.steps.requests import request_lines
 from arazzo_gen.python.text.code import Code, Scope, read_code, required
-from arazzo_gen.python.text.literal import (
-    code,
-    docstring,
-    literal,
-    ruler,
-    sentence,
-    string,
-    summary,
-)
-from arazzo_gen.python.text.names import LocalNames, local_word
+from arazzo_gen.python.text.literal import code, docstring, literal, ruler, string
+from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.record import record
 
 _RESPONSE = (
@@ -76,7 +69,7 @@ class StepWriter:
         self._context = context
         self._workflow = workflow
         self._step = step
-        self._functions = StepFunctions(context, step.function)
+        self.functions = StepFunctions(context, step.function)
         self._reads = {leaf_key(read.leaf): read for read in step.reads}
         self._params: dict[tuple[int, ...], list[str]] = {}
         self._kept = is_kept(context, workflow, step)
@@ -96,11 +89,11 @@ class StepWriter:
             if decision is not None:
                 private.append(
                     decision_function(
-                        self._context, self._workflow, step, decision, kind, self._functions
+                        self._context, self._workflow, step, decision, kind, self.functions
                     )
                 )
-        public = [*self._functions.constants, *public]
-        private += self._functions.functions
+        public = [*self.functions.constants, *public]
+        private += self.functions.functions
         title = ruler(f"{step.id}: {target(step)}")
         return StepText(title, self._asked(), self._dataclass(), public, functions, private)
 
@@ -148,9 +141,15 @@ class StepWriter:
             body = self._request_call(step.call, params, mode)
         else:
             body = self._workflow_call(step.call, params, mode)
-        head = mode.head(step.function, params, step.cls)
-        lines = [head, "    " + docstring(self._doc(mode), 4), *indented(body)]
-        return "\n".join(lines)
+        doc = docstring(self._doc(mode), 4)
+        return "\n".join([self._head(mode, params), f"    {doc}", *indented(body)])
+
+    def _head(self, mode: Mode, params: list[str]) -> str:
+        return mode.head(self._step.function, params, self._step.cls)
+
+    @property
+    def _request_function(self) -> str:
+        return f"_{self._step.function}_request"
 
     def _request_call(self, call: ir.Request, params: list[str], mode: Mode) -> list[str]:
         step = self._step
@@ -173,26 +172,34 @@ class StepWriter:
         made = [base_url(self._context, source, "base_url")] if source.variables else []
         return [
             *made,
-            f"{request} = _{step.function}_request({', '.join(args)})",
+            f"{request} = {self._request_function}({', '.join(args)})",
             f"{response} = {sent}",
             f"return _{step.function}_result({result})",
         ]
 
     def _workflow_call(self, call: ir.WorkflowCall, params: list[str], mode: Mode) -> list[str]:
         step = self._step
-        module = self._context.module
-        called = module.workflow(call.workflow)
+        called = self._called(call.workflow)
         params += given_params(self._context, called)
-        params += [keyword_param(self._context, item) for item in called.keywords]
-        params += source_params(self._context, called.sources)
+        keywords = self._context.handed(called.keywords, mode)
+        params += [keyword_param(self._context, item) for item in keywords]
+        params += source_params(self._context, called.sources) if mode.sends else []
         if called.id in self._context.waiting:
             params.append("polling: Polling | None = None")
-        params.append(f"{mode.on_step} = None")
+        params += [f"{mode.on_step} = None"] if mode.sends else []
         names = LocalNames([param.partition(":")[0] for param in params])
         scope = self._scope(names)
+        client = params[0].partition(":")[0]
         given = {item.workflow: item.param for item in called.given}
         args = call_arguments(
-            self._context, called, call.args, scope, step.id, client="client", given=given
+            self._context,
+            called,
+            call.args,
+            scope,
+            step.id,
+            mode=mode,
+            client=client,
+            given=given,
         )
         local = names.pick("called")
         result = ", ".join([local, *self._used((step.criteria, step.outputs))])
@@ -203,23 +210,18 @@ class StepWriter:
             lines = [mode.within(string(step.id), asked, repr(step.timeout)), *indented(lines)]
         made = f"{step.cls}()" if self._has_no_result else f"_{step.function}_result({result})"
         lines.append(f"return {made}")
-        return [*base_urls(self._context, called.sources), *scope.take(), *lines]
+        urls = base_urls(self._context, called.sources) if mode.sends else []
+        return [*urls, *scope.take(), *lines]
+
+    def _called(self, workflow_id: str) -> ir.Workflow:
+        """The workflow that the step calls."""
+        return self._context.module.workflow(workflow_id)
 
     def _doc(self, mode: Mode) -> str:
         step = self._step
         if mode is not self._context.modes[0]:
             return mode.same_as(step.function)
-        text = summary(step.doc or "")
-        if not text:
-            text = f"Send {code(target(step))}."
-            if isinstance(step.call, ir.WorkflowCall):
-                text = f"Run the workflow {code(step.call.workflow)}."
-        aliases = [
-            f"`{read.param}` is the document's {code(_shown(read.leaf))}"
-            for read in step.reads
-            if read.param != local_word(read.leaf.name)
-        ]
-        return text if not aliases else f"{text}\n\n{sentence('; '.join(aliases))}"
+        return step_doc(step)
 
     # --- Private functions --------------------------------------------------------------
 
@@ -233,7 +235,7 @@ class StepWriter:
         scope = self._scope(LocalNames(self._taken("client", "base_url")))
         keyword = self._context.sources[call.source].param
         body = request_lines(call, scope, keyword, step)
-        head = f"def _{step.function}_request({', '.join(params)}) -> httpx.Request:"
+        head = f"def {self._request_function}({', '.join(params)}) -> httpx.Request:"
         return "\n".join([head, *indented(body)])
 
     def _result(self) -> str:
@@ -387,14 +389,6 @@ class StepWriter:
         return taken
 
     def _scope(self, names: LocalNames) -> Scope:
-        scope = Scope(lambda leaf: read_code(self._reads[leaf_key(leaf)]), names, self._functions)
+        scope = Scope(lambda leaf: read_code(self._reads[leaf_key(leaf)]), names, self.functions)
         scope.kept = self._kept
         return scope
-
-
-def _shown(leaf: ir.Leaf) -> str:
-    if isinstance(leaf, ir.Input):
-        return leaf.name
-    if isinstance(leaf, ir.StepOutput):
-        return f"$steps.{leaf.step}.outputs.{leaf.name}"
-    return f"$workflows.{leaf.workflow}.outputs.{leaf.name}"

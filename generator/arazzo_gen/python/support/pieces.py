@@ -34,6 +34,12 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     "xml.etree": ("ElementTree",),
     "xml.parsers": ("expat",),
 }  # fmt: skip
+_FROM_DURABLE: Mapping[str, tuple[str, ...]] = {
+    **_FROM,
+    "dataclasses": ("asdict", *_FROM["dataclasses"]),
+    "typing": (*_FROM["typing"][:5], "Protocol", *_FROM["typing"][5:]),
+}
+"""The same for modules with a durable form."""
 _OTHERS: Mapping[str, str] = {
     "elementpath": "import elementpath",
     "XPath1Parser": "from elementpath import XPath1Parser",
@@ -50,6 +56,9 @@ IMPORTED = frozenset(
     {*_MODULES, *(name for names in _FROM.values() for name in names), *_SPECIAL, *_OTHERS, "httpx"}
 )
 """Names that an import line may define."""
+
+IMPORTED_BY_DURABLE = frozenset({"asdict", "Protocol"})
+"""Those that it may define besides in a module with a durable form."""
 
 # A definition as it begins: with its decorators, at the margin.
 _DEFINITION = pattern(
@@ -89,10 +98,17 @@ class Piece:
 
 
 @functools.cache
-def pieces() -> tuple[Piece, ...]:
-    """All support code, in the order in which it is written."""
+def pieces(*, durable: bool = False) -> tuple[Piece, ...]:
+    """All support code, in the order in which it is written.
+
+    Args:
+        durable: Also that of durable runs, behind all other.
+    """
+    folder = templates_folder() / "support"
     found = []
-    for path in sorted((templates_folder() / "support").glob("*.py")):
+    paths = sorted(folder.glob("*.py"))
+    paths += sorted((folder / "durable").glob("*.py")) if durable else []
+    for path in paths:
         text = path.read_text(encoding="utf-8")
         # Told apart by their first lines: most are not used, and parsing all takes long.
         starts = list(_DEFINITION.finditer(text))
@@ -113,18 +129,19 @@ def _with_text(piece: Piece, texts: Mapping[str, str]) -> Piece:
 
 
 @functools.cache
-def formatted_pieces() -> frozenset[str]:
+def formatted_pieces(*, durable: bool = False) -> frozenset[str]:
     """The texts of the pieces that are formatted: black changes none of them."""
-    return frozenset(piece.text for piece in pieces() if not piece.derived)
+    return frozenset(piece.text for piece in pieces(durable=durable) if not piece.derived)
 
 
-def select(used: Iterable[str]) -> list[Piece]:
+def select(used: Iterable[str], *, durable: bool = False) -> list[Piece]:
     """The pieces that define names, with those that they need, in order.
 
     Args:
         used: The names, as `names_used` gives them for all that is not support code.
+        durable: Whether the pieces of durable runs are among them.
     """
-    by_name = {piece.name: piece for piece in pieces()}
+    by_name = {piece.name: piece for piece in pieces(durable=durable)}
     wanted: set[str] = set()
     pending = list(used)
     while pending:
@@ -132,16 +149,16 @@ def select(used: Iterable[str]) -> list[Piece]:
         if name in by_name and name not in wanted:
             wanted.add(name)
             pending += by_name[name].uses
-    return [piece for piece in pieces() if piece.name in wanted]
+    return [piece for piece in pieces(durable=durable) if piece.name in wanted]
 
 
-def imports(used: Collection[str], http: str) -> str:
+def imports(used: Collection[str], http: str, *, durable: bool = False) -> str:
     """The import lines that names need; `http` is "httpx" or "httpx2"."""
     lines = sorted(
         [f"import {name}" for name in _MODULES if name in used]
         + [line for name, line in _SPECIAL.items() if name in used]
     )
-    for module, names in _FROM.items():
+    for module, names in (_FROM_DURABLE if durable else _FROM).items():
         chosen = [name for name in names if name in used]
         if chosen:
             lines.append(f"from {module} import {', '.join(chosen)}")
@@ -179,4 +196,5 @@ def names_used(text: str) -> frozenset[str]:
 
 @functools.cache
 def _known() -> frozenset[str]:
-    return frozenset({*IMPORTED, *(piece.name for piece in pieces())})
+    names = (piece.name for piece in pieces(durable=True))
+    return frozenset({*IMPORTED, *IMPORTED_BY_DURABLE, *names})

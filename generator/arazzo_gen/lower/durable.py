@@ -1,0 +1,173 @@
+"""Checks that a workflow can be run on a journal (AZ906), and that nothing is done twice where a
+secret is needed after a restart (AZ907)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from arazzo_gen import ir
+from arazzo_gen.analysis.scope import Scope
+from arazzo_gen.ir.flow_walk import Args, called_by, jumps
+from arazzo_gen.ir.walk import leaves, nodes, reads_message, walk
+from arazzo_gen.record import fields, record
+from arazzo_gen.source.span import Span
+from arazzo_gen.types import Binary, Named, Type, TypeTable
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_OUTPUT = "make it an output of the step, and read that"
+
+
+def check_durable(
+    scopes: Sequence[Scope], workflows: Sequence[ir.Workflow], table: TypeTable
+) -> None:
+    """Report what has no durable form, and logins that are sent again after a restart.
+
+    Args:
+        scopes: The workflows of a module, its own first.
+        workflows: The same, lowered, with their secrets marked.
+        table: The named types.
+    """
+    by_id = {each.id: each for each in workflows}
+    for scope, workflow in zip(scopes, workflows, strict=True):
+        _Check(scope, workflow, by_id, table).run(is_main=workflow is workflows[0])
+
+
+@record
+class _Check:
+    """Checks one workflow."""
+
+    scope: Scope
+    workflow: ir.Workflow
+    by_id: Mapping[str, ir.Workflow]
+    table: TypeTable
+
+    def run(self, *, is_main: bool) -> None:
+        """Report all that there is."""
+        for item in self.workflow.inputs:
+            if _holds_bytes(item.type, self.table):
+                what = f"the input {item.name!r} holds bytes or a file"
+                self._refuse(self.scope.inputs[item.name].span, what, "build it without --durable")
+        for output in self.workflow.outputs if is_main else ():
+            if output.secret:
+                what = f"the output {output.name!r} is a secret, and what a run returns is stored"
+                self._refuse(self._output_span(output.name), what, "leave it out of the outputs")
+        if not is_main:
+            self._values(self.workflow.outputs, self.scope.workflow.id.span)
+        for step in self.workflow.steps:
+            self._step(step)
+        for span, args in self._args():
+            if reads_message(args):
+                what = "what a workflow is given here is read of the response, which is not stored"
+                self._refuse(span, what, _OUTPUT)
+            self._secrets(tuple(value for _, value in args), span)
+
+    def _step(self, step: ir.Step) -> None:
+        span = self.scope.steps[step.id].step.id.span
+        if isinstance(step.call, ir.WorkflowCall):
+            if step.timeout is not None:
+                what = f"step {step.id!r} bounds the time of a workflow, which a restart takes of"
+                self._refuse(span, what, "bound the time of the workflow's own steps")
+            self._secrets(tuple(value for _, value in step.call.args), span)
+            self._values(step.outputs, span)
+            for decision in (step.success, step.failure):
+                conds = tuple(each.cond for each in decision.choices) if decision else ()
+                self._tested((conds, tuple(each.cond for each in step.criteria)), span)
+            return
+        secret = [each for each in step.outputs if each.secret and self._is_read(step, each)]
+        if secret and step.lenient:
+            what = f"step {step.id!r} gives a secret, and is read after it has failed"
+            self._refuse(span, what, "let no action go on behind its failure")
+        if secret and step.call.method not in _SAFE:
+            self._warn(span, step, secret[0])
+
+    def _warn(self, span: Span, step: ir.Step, output: ir.OutputField) -> None:
+        message = (
+            f"a durable run sends {step.id!r} again where it goes on after a restart: "
+            f"its output {output.name!r} is a secret, and so it is not stored"
+        )
+        hint = "take the secret as an input, which the run looks up"
+        self.scope.report.add("AZ907", span, message, help=hint)
+
+    # --- Secrets that are computed ------------------------------------------------------
+
+    def _values(self, outputs: Sequence[ir.OutputField], span: Span) -> None:
+        self._secrets(tuple(each.value for each in outputs), span)
+
+    def _secrets(self, values: tuple[ir.Expr, ...], span: Span) -> None:
+        """Values that a run makes itself: it has only references to secrets."""
+        for value in values:
+            inner = value.value if isinstance(value, ir.OrNull | ir.Required) else value
+            plain = isinstance(inner, ir.Leaf | ir.CalledOutput)
+            if not plain and self._reads_secret(inner):
+                self._refuse(span, "a value is made of a secret, which is not stored", _OUTPUT)
+
+    def _tested(self, tree: object, span: Span) -> None:
+        if self._reads_secret(tree):
+            what = "a secret is tested that a workflow has given, and that is not stored"
+            self._refuse(span, what, "test it in that workflow")
+
+    def _reads_secret(self, tree: object) -> bool:
+        called = [each for each in walk(tree) if isinstance(each, ir.CalledOutput)]
+        return (
+            bool(called)
+            and any(
+                field.secret
+                for workflow in self.by_id.values()
+                for field in workflow.outputs
+                if field.name in {each.name for each in called}
+            )
+        ) or any(map(self._is_secret, leaves(tree)))
+
+    def _is_secret(self, leaf: ir.Leaf) -> bool:
+        if isinstance(leaf, ir.Input):
+            return any(each.secret for each in self.workflow.inputs if each.name == leaf.name)
+        if isinstance(leaf, ir.StepOutput):
+            outputs = self.workflow.step(leaf.step).outputs
+        else:
+            outputs = self.by_id[leaf.workflow].outputs
+        return any(each.secret for each in outputs if each.name == leaf.name)
+
+    def _is_read(self, step: ir.Step, output: ir.OutputField) -> bool:
+        """Whether a step or a caller reads an output of a step."""
+        returned = self.workflow.outputs if self.workflow.function != "run" else ()
+        trees = (self.workflow.steps, self.workflow.flow, returned)
+        return any(
+            isinstance(each, ir.StepOutput) and (each.step, each.name) == (step.id, output.name)
+            for each in nodes(trees)
+        )
+
+    # --- Places -------------------------------------------------------------------------
+
+    def _args(self) -> Iterator[tuple[Span, Args]]:
+        """What the workflows are given that a flow runs, with the steps behind which it does."""
+        for stmt in ir.statements(self.workflow.flow):
+            if isinstance(stmt, ir.Depend):
+                yield self.scope.workflow.id.span, stmt.args
+            for called in filter(None, map(called_by, jumps(stmt))):
+                step = stmt.step if isinstance(stmt, ir.Run | ir.DeferredJump) else ""
+                yield self.scope.steps[step].step.id.span, called[1]
+
+    def _output_span(self, name: str) -> Span:
+        found = (each for each in self.scope.workflow.outputs if each.name.value == name)
+        return next(found).name.span
+
+    def _refuse(self, span: Span, what: str, hint: str) -> None:
+        self.scope.report.add("AZ906", span, f"{what}: there is no durable form", help=hint)
+
+
+def _holds_bytes(type_: Type, table: TypeTable) -> bool:
+    """Whether a value of a type is bytes, or has some inside."""
+    seen: set[str] = set()
+    pending: list[object] = [type_]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Binary):
+            return True
+        if isinstance(part, tuple):
+            pending += part
+        elif not isinstance(part, Named):
+            pending += [getattr(part, name) for name in fields(part)]
+        elif part.key not in seen:
+            seen.add(part.key)
+            pending.append(table.defs[part.key])
+    return False
