@@ -5,11 +5,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+ENGINES := .venv-engines/.ready
 JOBS ?= 2
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint types unit draw rendered packaged mutants random newest oldest fuzz hooks lock format \
+.PHONY: help setup demo demo-durable test test-all lint types unit draw rendered packaged engines mutants random newest \
+	oldest fuzz hooks lock format \
 	generated docs corpus bench package release-check clean
 
 # Take what a lock file holds, and the checkout itself: $(call install,VENV,LOCK)
@@ -32,6 +34,9 @@ $(READY): pyproject.toml requirements/dev.lock
 demo: $(READY)  ## Build a bundled workflow and run it against a local server.
 	@$(BIN)/arazzo-gen demo
 
+demo-durable: $(READY) $(ENGINES)  ## Kill a process whose runs go on where they stopped.
+	@$(BIN)/python tests/engines/demo.py
+
 test: lint types unit  ## Run everything that must hold before a change goes in.
 
 lint: $(READY)  ## Check the style of the code.
@@ -40,7 +45,7 @@ lint: $(READY)  ## Check the style of the code.
 types: $(READY)  ## Check the types of the compiler.
 	$(BIN)/mypy
 
-unit: $(READY)  ## Run the tests.
+unit: $(READY) $(ENGINES)  ## Run the tests.
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 test-all: $(READY)  ## Run all that CI runs, each part with its budget (ONLY=install,random).
@@ -58,6 +63,15 @@ rendered: $(READY)  ## Render the docstrings of modules with Sphinx and mkdocs, 
 packaged: $(READY)  ## Run the tests of what clients do on modules of a package.
 	LAYOUT=package $(BIN)/pytest -n $(JOBS) --dist loadgroup tests/features/test_flow_*.py \
 		tests/features/test_compose_*.py
+
+engines: $(READY) $(ENGINES)  ## Run durable clients on DBOS, with SQLite and Postgres, and on Temporal.
+	$(BIN)/python tests/engines/engines_install.py
+	ENGINES=all $(BIN)/pytest -n $(JOBS) --dist loadgroup tests/engines -k "not sqlite"
+
+$(ENGINES): requirements/engines.lock
+	$(PYTHON) -m venv .venv-engines
+	.venv-engines/bin/python $(PIP) --require-hashes --requirement $<
+	@touch $@
 
 mutants: $(READY)  ## Change the clients of the systems, and count what their written tests notice.
 	$(BIN)/python tests/mutants.py
@@ -129,4 +143,4 @@ package: $(READY)  ## Make the sdist and the wheel in dist/.
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## Remove what these targets made.
-	rm -rf $(VENV) .venv-newest .venv-oldest .venv-fuzz .venv-lock .venv-release .venv-rendered .fuzz .venv-bench .bench .mermaid dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-newest .venv-oldest .venv-engines .venv-fuzz .venv-lock .venv-release .venv-rendered .fuzz .venv-bench .bench .mermaid dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import builds, clients, growth, layouts, organisation
+from benchmarks import builds, clients, durable, growth, layouts, organisation
 from benchmarks.lab import ROOT, Lab, say
 from benchmarks.machine import machine, versions
 from benchmarks.peers import Peers
@@ -25,6 +25,7 @@ PARTS: list[tuple[str, Callable[[Lab], Part]]] = [
     ("f", clients.imports),
     ("f", layouts.many_imports),
     ("g", growth.growth),
+    ("h", durable.durable_runs),
     ("i", organisation.organisation),
 ]
 """The parts in order. Part c, the other generators, has rows in the tables of builds."""
@@ -34,10 +35,10 @@ def main() -> None:
     """Run the parts that are asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="few samples of small things")
-    parser.add_argument("--only", default="abdefgi", help="letters of parts, such as a,d")
+    parser.add_argument("--only", default="abdefghi", help="letters of parts, such as a,d")
     parser.add_argument("-o", "--output", type=Path, help="where the results go")
     options = parser.parse_args()
-    whole = not options.quick and options.only == "abdefgi"
+    whole = not options.quick and options.only == "abdefghi"
     # The results of an incomplete run must not replace those of a whole one.
     output = options.output or _FOLDER / ("RESULTS.md" if whole else "RESULTS.partial.md")
     started = time.monotonic()

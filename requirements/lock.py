@@ -5,6 +5,7 @@ They hold versions and hashes for Python 3.11 to 3.14 on every platform, and no 
 - dev.lock: what development and CI install;
 - oldest.lock: the same, with the lowest run-time dependencies that pyproject.toml allows;
 - fuzz.lock: what the fuzz targets need, whose wheels are not there for every Python;
+- engines.lock: the engines for durable runs, for the tests of their adapters;
 - release.lock: what `make release-check` reads metadata with;
 - rendered.lock: the tools that `make rendered` renders docstrings with.
 
@@ -41,10 +42,19 @@ def lowest() -> list[str]:
 
 def write(name: str, extra: str, *options: str) -> None:
     """Write one lock file from an extra of pyproject.toml."""
+    _compile(name, *options, "--extra", extra, "pyproject.toml")
+
+
+def write_group(name: str, group: str, *options: str) -> None:
+    """Write one from a group of pyproject.toml, without what the project itself needs."""
+    _compile(name, *options, "--group", group)
+
+
+def _compile(name: str, *options: str) -> None:
     command = [
         *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
         *("--generate-hashes", "--no-emit-index-url", "--custom-compile-command", "make lock"),
-        *("--extra", extra, "--output-file", f"requirements/{name}", *options, "pyproject.toml"),
+        *("--output-file", f"requirements/{name}", *options),
     ]
     subprocess.run(command, cwd=HERE.parent, check=True)
 
@@ -56,6 +66,7 @@ def main() -> None:
     upgrade = ["--upgrade"] if parser.parse_args().upgrade else []
     write("dev.lock", "dev", *upgrade)
     write("fuzz.lock", "fuzz", *upgrade)
+    write_group("engines.lock", "engines", *upgrade)
     write("release.lock", "release", *upgrade)
     write("rendered.lock", "rendered", *upgrade)
     with tempfile.TemporaryDirectory() as folder:

@@ -47,11 +47,14 @@ PARTS: Final = (
     Part("draw", 180, ("make", "draw"), "the drawings, with mermaid's own parser and Chromium"),
     Part("test", 420, ("make", "test"), "ruff, mypy and the tests of every change"),
     Part(
-        "install", 240, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"
+        "install", 120, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"
     ),
     Part("rendered", 90, ("make", "rendered"), "docstrings, as Sphinx and mkdocs render them"),
     Part("packaged", 120, ("make", "packaged"), "what clients do, as modules of a package"),
-    Part("random", 600, ("make", "random"), "the random tests, on many more examples"),
+    Part(
+        "engines", 190, ("make", "engines"), "durable clients on DBOS and Temporal, and killed ones"
+    ),
+    Part("random", 530, ("make", "random"), "the random tests, on many more examples"),
     Part("oldest", 1050, ("make", "oldest"), "the tests, on the lowest versions that are allowed"),
 )
 """What is slower goes in here: a row with a budget is all that a new part needs."""

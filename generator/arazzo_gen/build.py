@@ -264,6 +264,11 @@ class _Build:
             hashes |= made.files
         files = Modules(hashes, self._texts.read)
         common = targets.chosen(self.options).common(files.below("", besides=TESTS))
+        if taken := sorted(hashes.keys() & common.keys()):
+            for name in taken:
+                said = f"a workflow would be written to {name}, which the folder has for all"
+                self.report.add("AZ901", None, said, help="rename the workflow")
+            return {}
         return files.with_texts({**common, **support_of(self.options)})
 
 

@@ -20,6 +20,7 @@ import click
 
 from arazzo_gen.cli_help import section
 from arazzo_gen.config import (
+    ENGINES,
     FORMATS,
     STDIN,
     ConfigError,
@@ -192,6 +193,14 @@ WRITING: Group = (
         type=click.Choice(["standalone", "package"]),
         help="Whether each module stands alone, or the folder becomes a package whose modules "
         "share _runtime.py.  [default: standalone]",
+    ),
+    _modules(
+        "engines",
+        "--engine",
+        type=click.Choice(ENGINES),
+        multiple=True,
+        help="Let runs outlive a process, on this engine: --durable, and its adapter beside the "
+        "modules. Repeat for more.",
     ),
     _modules(
         "--client",

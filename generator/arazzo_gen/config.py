@@ -13,9 +13,11 @@ Clients: TypeAlias = Literal["both", "sync", "async"]
 HttpModule: TypeAlias = Literal["httpx", "httpx2"]
 Emit: TypeAlias = Literal["python", "ir"]
 Layout: TypeAlias = Literal["standalone", "package"]
+Engine: TypeAlias = Literal["dbos", "temporal"]
 Validation: TypeAlias = Literal["reached", "full", "off"]
 Format: TypeAlias = Literal["full", "concise", "json", "github", "sarif"]
 
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 FORMATS: tuple[Format, ...] = get_args(Format)
 FOR_PEOPLE: frozenset[Format] = frozenset({"full", "concise"})
 """The formats whose findings go to stderr. Those of the others go to stdout, which has nothing else
@@ -71,6 +73,7 @@ class Options:
         workflows: The ids of the workflows to build; all when there are none.
         emit: The target that writes the output.
         layout: Whether each module stands alone, or they share a file in a package.
+        engines: The engines for durable runs whose adapters the folder gets.
         client: Which functions a module gets: sync, async or both.
         http: The library that a module imports for HTTP.
         validate_responses: Modules check the types of what they read from responses.
@@ -119,6 +122,7 @@ class Options:
     workflows: tuple[str, ...] = ()
     emit: Emit = "python"
     layout: Layout = "standalone"
+    engines: tuple[Engine, ...] = ()
     client: Clients = "both"
     http: HttpModule = "httpx"
     validate_responses: bool = False
@@ -172,6 +176,7 @@ class Settings:
     workflows: tuple[str, ...] | None = None
     emit: Emit | None = None
     layout: Layout | None = None
+    engines: tuple[Engine, ...] | None = None
     client: Clients | None = None
     http: HttpModule | None = None
     validate_responses: bool | None = None
@@ -207,7 +212,6 @@ def complete(
         cwd: The working directory.
         check: Whether `--check` was given; `diff` is the same for `--diff`.
     """
-    baseline = given.baseline or base.baseline
     return Options(
         documents=given.documents or base.documents,
         cwd=cwd,
@@ -221,14 +225,15 @@ def complete(
         workflows=_first(given.workflows, base.workflows, ()),
         emit=_first(given.emit, base.emit, "python"),
         layout=_first(given.layout, base.layout, "standalone"),
+        engines=_first(given.engines, base.engines, ()),
         client=_first(given.client, base.client, "both"),
         http=_first(given.http, base.http, "httpx"),
         max_response_bytes=_first(given.max_response_bytes, base.max_response_bytes, None),
         tests=given.tests or base.tests,
         tests_import=_first(given.tests_import, base.tests_import, None),
         validate_responses=_first(given.validate_responses, base.validate_responses, False),
-        durable=_first(given.durable, base.durable, False),
-        strict=_strict(given, base, baseline),
+        durable=_first(given.durable, base.durable, bool(given.engines or base.engines)),
+        strict=_strict(given, base),
         sources=MappingProxyType({**(base.sources or {}), **(given.sources or {})}),
         source_root=given.source_root or base.source_root,
         keep_going=_first(given.keep_going, base.keep_going, False),
@@ -242,16 +247,11 @@ def complete(
         ignore=_first(given.ignore, base.ignore, ()),
         per_file_ignores=MappingProxyType({**(base.per_file_ignores or {})}),
         folder=base.folder,
-        baseline=baseline,
+        baseline=given.baseline or base.baseline,
         others=_others(given, base),
         validate=_first(given.validate, base.validate, "reached"),
         cache=_first(given.cache, base.cache, True),
     )
-
-
-def _strict(given: Settings, base: Settings, baseline: Path | None) -> bool:
-    """Whether warnings are errors: what a baseline does not have is new, and not let through."""
-    return _first(given.strict, True if baseline is not None else base.strict, False)
 
 
 def parse_sources(pairs: Sequence[str]) -> dict[str, Path]:
@@ -269,6 +269,12 @@ def parse_sources(pairs: Sequence[str]) -> dict[str, Path]:
             raise ConfigError(f"--source {pair}: {name} is given twice")
         sources[name] = Path(path)
     return sources
+
+
+def _strict(given: Settings, base: Settings) -> bool:
+    """Whether warnings are errors. What a baseline does not have is new, and is not let through."""
+    has_baseline = (given.baseline or base.baseline) is not None
+    return _first(given.strict, True if has_baseline else base.strict, False)
 
 
 def _others(given: Settings, base: Settings) -> frozenset[str]:

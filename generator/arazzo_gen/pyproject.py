@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from arazzo_gen.cache import UnreadableError, read_regular
-from arazzo_gen.config import FORMATS, STDIN, ConfigError, Settings
+from arazzo_gen.config import ENGINES, FORMATS, STDIN, ConfigError, Settings
 from arazzo_gen.diagnostics.nearest import nearest
 from arazzo_gen.paths.named import Named, Search
 from arazzo_gen.record import replace
@@ -25,6 +25,7 @@ _KEYS = (
     "output",
     "workflows",
     "layout",
+    "engines",
     "client",
     "http",
     "validate-responses",
@@ -269,6 +270,7 @@ def _settings(table: _Table) -> Settings:
         output=table.path("output"),
         workflows=table.texts("workflows", "a list of workflow ids"),
         layout=table.read("layout", "standalone or package", _choice("standalone", "package")),
+        engines=table.read("engines", f"a list of {' and '.join(ENGINES)}", _as_engines),
         client=table.read("client", "both, sync or async", _choice("both", "sync", "async")),
         http=table.read("http", "httpx or httpx2", _choice("httpx", "httpx2")),
         max_response_bytes=table.read("max-response-bytes", "a number above 0", _size),
@@ -300,6 +302,11 @@ def _size(value: Any) -> int | None:
 
 def _package(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _as_engines(value: Any) -> Any:
+    names = _as_texts(value)
+    return names if names is not None and set(names) <= set(ENGINES) else None
 
 
 def _choice(*choices: Any) -> Callable[[Any], Any]:

@@ -46,5 +46,11 @@ def chosen(options: Options) -> Target:
         folder = options.cwd / (options.output or "")  # without an output, nothing asks for it
         # What `--prune` removes is no module of the package any more.
         present = partial(written_before, folder, ".py") if not options.prune else list[str]
-        return PackageTarget(options.client, options.http, present, durable=options.durable)
-    return PythonTarget(durable=options.durable)
+        return PackageTarget(
+            options.client,
+            options.http,
+            present,
+            durable=options.durable,
+            engines=options.engines,
+        )
+    return PythonTarget(durable=options.durable, engines=options.engines)

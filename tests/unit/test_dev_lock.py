@@ -22,6 +22,7 @@ BUILD = PYPROJECT["build-system"]["requires"]
 WANTED = {
     "dev.lock": [*RUN_TIME, *WATCH, *BUILD, *EXTRAS["dev"], "editables"],
     "oldest.lock": [*RUN_TIME, *WATCH, *BUILD, *EXTRAS["dev"], "editables"],
+    "engines.lock": PYPROJECT["dependency-groups"]["engines"],
     "fuzz.lock": [*RUN_TIME, *EXTRAS["fuzz"]],
     "release.lock": [*PROJECT["dependencies"], *EXTRAS["release"]],
     "rendered.lock": [*PROJECT["dependencies"], *EXTRAS["rendered"]],

@@ -104,7 +104,9 @@ ROOMS: dict[str, dict[str, set[str]]] = {
         "package.py": {"layout", "modes.py", "support", "text"},
         "compiles.py": set(),
         "reserved.py": {"modes.py", "support"},
-        "target.py": {"compiles.py", "package.py", "render.py", "reserved.py", "support"},
+        "engines.py": set(),
+        "target.py": {"compiles.py", "engines.py", "package.py", "render.py", "reserved.py"}
+        | {"support"},
     },
     "init": {
         "names.py": set(),

@@ -14,10 +14,12 @@ class PythonTarget:
 
     Args:
         durable: Whether they have a durable form.
+        engines: The engines for durable runs, whose adapters stand beside the modules.
     """
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, engines: Iterable[str] = ()) -> None:
         self._durable = durable
+        self._engines = tuple(engines)
 
     def reserved(self) -> Reserved:
         """The names of the support code, of imports and of builtins."""
@@ -34,8 +36,12 @@ class PythonTarget:
         return _files(module)
 
     def common(self, files: Mapping[str, str]) -> Mapping[str, str]:
-        """Nothing: each module stands alone."""
-        return {}
+        """The adapters to engines; else each module stands alone."""
+        if not self._engines:
+            return {}
+        from arazzo_gen.python.engines import adapters  # reads files, and few builds need it
+
+        return adapters(self._engines)
 
 
 class PackageTarget(PythonTarget):
@@ -46,6 +52,7 @@ class PackageTarget(PythonTarget):
         http: The library that they import for HTTP: "httpx" or "httpx2".
         present: Gives the names of the files that earlier builds have left in the folder.
         durable: Whether they have a durable form.
+        engines: The engines for durable runs, whose adapters stand beside the modules.
     """
 
     def __init__(
@@ -55,8 +62,9 @@ class PackageTarget(PythonTarget):
         present: Callable[[], Iterable[str]],
         *,
         durable: bool = False,
+        engines: Iterable[str] = (),
     ) -> None:
-        super().__init__(durable=durable)
+        super().__init__(durable=durable, engines=engines)
         self._client = client
         self._http = http
         self._present = present
@@ -76,12 +84,14 @@ class PackageTarget(PythonTarget):
 
         These are the ones of this build, and those that earlier builds have left in the folder.
         """
+        from arazzo_gen.python.engines import FILES
         from arazzo_gen.python.package import init_text, runtime_text
         from arazzo_gen.python.support.pieces import RUNTIME
 
         shared, init = f"{RUNTIME}.py", "__init__.py"
-        modules = {*files, *self._present()} - {shared, init}
+        modules = {*files, *self._present()} - {shared, init, *FILES}
         return {
+            **super().common(files),
             shared: runtime_text(self._client, self._http, durable=self._durable),
             init: init_text((name.removesuffix(".py") for name in modules), durable=self._durable),
         }
