@@ -112,6 +112,7 @@ class _Parser:
         if bracket == "{":
             node.keys = {}
         if is_empty:
+            node.end_line, node.end_column = self._table.place(self._at)
             return node
         self._open.append((node, None))
         return None

@@ -106,6 +106,15 @@ def test_deep_nesting_is_refused(text: str) -> None:
     assert only(text)[0] == "AZ006"
 
 
+@pytest.mark.parametrize("text", ["[\n]", "{\r}", " [\r\n ] ", '{"a": [\n\n]}'])
+def test_an_empty_collection_may_span_lines(text: str) -> None:
+    node, report = read(text)
+    assert node is not None
+    assert report.diagnostics == []
+    for each in node.walk():
+        assert each.file.line(each.end_line)[each.end_column - 2] in "]}"
+
+
 def test_an_empty_file_is_an_error() -> None:
     assert only(" \n") == ("AZ002", "the file is empty", (1, 1))
 
