@@ -6,7 +6,7 @@ from arazzo_gen import ir
 from arazzo_gen.ir.walk import leaf_key
 from arazzo_gen.python.context import takes_key
 from arazzo_gen.record import record, replace
-from arazzo_gen.types import Str
+from arazzo_gen.types import Json, Str
 
 _KEY = ir.Input("$key", Str())
 """The key, as a value that a request reads; no input of a document is called so."""
@@ -56,10 +56,10 @@ def key_use(step: ir.Step) -> KeyUse | None:
 def _value(call: ir.Request, key: ir.KeyPlace) -> ir.Expr | None:
     """The value that the workflow gives in the place of the key."""
     if key.location == "body":
-        value = call.body.value if call.body is not None else None
-        if isinstance(value, ir.MapOf):
-            return dict(value.entries).get(key.name)
-        return value
+        members = _members(call)
+        if members is not None:
+            return dict(members).get(key.name)
+        return call.body.value if call.body is not None else None
     if key.location == "query" and call.querystring is not None:
         return call.querystring.value
     params = call.headers if key.location == "header" else call.query
@@ -83,8 +83,21 @@ def _with_key(call: ir.Request, key: ir.KeyPlace) -> ir.Request | None:
     if key.location == "query":
         query = replace(param, style="form", explode=True)
         return replace(call, query=(*call.query, query))
-    body = call.body
-    if body is None or body.kind != "json" or not isinstance(body.value, ir.MapOf):
+    members = _members(call)
+    if call.body is None or members is None:
         return None
-    entries = (*body.value.entries, (key.name, _KEY))
-    return replace(call, body=replace(body, value=replace(body.value, entries=entries)))
+    value = ir.MapOf((*members, (key.name, _KEY)), Json())
+    return replace(call, body=replace(call.body, value=value))
+
+
+def _members(call: ir.Request) -> tuple[tuple[str, ir.Expr], ...] | None:
+    """The members of the JSON object that a request sends; None where it sends none, or where the
+    document does not write it as an object."""
+    body = call.body
+    if body is None or body.kind != "json":
+        return None
+    if isinstance(body.value, ir.MapOf):
+        return body.value.entries
+    if isinstance(body.value, ir.Const) and isinstance(body.value.value, dict):
+        return tuple((name, ir.Const(value, Json())) for name, value in body.value.value.items())
+    return None

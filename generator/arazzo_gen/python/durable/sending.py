@@ -233,6 +233,8 @@ class StepsWriter:
         if decision is None:
             if wait.on_failure:
                 return [f"return {going}"]
+            if not wait.tolerant:
+                return self._failed(planned)
             kept = self._failed(planned) or ["raise"]
             return ["if asked.tolerates(failure):", f"    return {going}", *kept]
         args = ["failure.response"]

@@ -7,7 +7,7 @@ from collections.abc import Set
 
 from arazzo_gen import ir
 from arazzo_gen.python.durable.values import DurableValues
-from arazzo_gen.python.runs.guards import is_retried
+from arazzo_gen.python.runs.guards import is_retried, waits
 from arazzo_gen.python.runs.outcomes import Around, Jump
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.waits import WaitStatements
@@ -142,6 +142,11 @@ class DurableStatements(Statements):
         if given == names.response:
             kept = f"None if {names.again} else {kept}"
         return [f"{step.variable} = {kept}", *self._known(step, failed=True)]
+
+    def _lost_first(self, stmt: ir.Run, around: Around) -> list[str]:
+        lines = super()._lost_first(stmt, around)
+        # The last line keeps how long a wait is to be, and is for jumps back alone.
+        return lines if any(waits(each.jump) for each in stmt.failure) else lines[:-1]
 
 
 class DurableWaitStatements(DurableStatements, WaitStatements):

@@ -1,0 +1,189 @@
+"""The durable form: nested calls, retries over steps, secrets, idempotency keys, errors, versions.
+
+Each run is killed at each of its moments, and goes on (`crash.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from crash import crash_everywhere, run_durable
+from features.flow_documents import Feature, get, job
+from features.one_call import call
+from playback import Exchange, execute, on
+
+LOGIN = """
+      - workflowId: login
+        inputs:
+          type: object
+          properties: {user: {type: string}, password: {type: string, format: password}}
+        steps:
+          - stepId: ask
+            operationId: getToken
+            requestBody: {payload: {user: $inputs.user, password: $inputs.password}}
+            outputs: {token: $response.body#/token}
+        outputs: {token: $steps.ask.outputs.token}
+"""
+
+NESTED = Feature(
+    """
+    workflows:"""
+    + LOGIN
+    + """
+      - workflowId: nested
+        inputs:
+          type: object
+          required: [password]
+          properties: {user: {type: string}, password: {type: string, format: password}}
+        steps:
+          - stepId: login
+            workflowId: login
+            parameters:
+              - {name: user, value: $inputs.user}
+              - {name: password, value: $inputs.password}
+            outputs: {token: $outputs.token}
+          - stepId: create
+            operationId: createJob
+            requestBody: {payload: {name: one}}
+            outputs: {id: $response.body#/id}
+            onFailure:
+              - {name: again, type: retry, stepId: a, retryLimit: 3, retryAfter: 2}
+          - stepId: read
+            operationId: getJob
+            parameters:
+              - {name: id, in: path, value: $steps.create.outputs.id}
+              - {name: Authorization, in: header, value: $steps.login.outputs.token}
+            outputs: {state: $response.body#/state}
+            onSuccess: [{name: fine, type: end}]
+          - {stepId: a, operationId: a}
+        outputs: {state: $steps.read.outputs.state}
+""",
+    flags=("--durable", "--workflow", "nested"),
+)
+
+TOKEN = on("POST", "/v1/token", json={"user": "ada", "password": "s3cret-word"})
+INPUTS = {"user": "ada", "password": "s3cret-word"}
+
+
+def nested() -> list[Exchange]:
+    read = on("GET", "/v1/jobs/7", headers={"Authorization": "tok-12345"})
+    return [
+        TOKEN.reply({"token": "tok-12345"}),
+        on("POST", "/v1/jobs").reply({}, status=503),
+        get("a"),
+        on("POST", "/v1/jobs").fail(httpx.ReadTimeout("slow")),
+        get("a"),
+        on("POST", "/v1/jobs").reply(job(id_="7"), status=201),
+        read.reply(job("done", "7")),
+    ]
+
+
+def test_nested_calls_and_retries_over_steps_go_on_after_each_crash() -> None:
+    outcome = execute(NESTED.module, "async", nested(), **INPUTS)
+    assert outcome.error is None
+    ended = run_durable(NESTED.module, nested(), INPUTS)
+    names = [name for kind, name, _, _ in ended.store.events if kind == "step"]
+    assert names == ["login.ask", "create", "a", "create", "a", "create", "read"]
+    stored = json.dumps(ended.store.events)
+    assert "s3cret" not in stored
+    assert "tok-12345" not in stored
+
+
+def test_a_step_with_a_secret_that_changes_something_is_warned_of() -> None:
+    assert "AZ907" in NESTED.report
+
+
+KEYED = """
+    responses: {'201': {description: '', content: {application/json: {}}}}
+    parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]
+"""
+
+
+def sent_keys(requests: list[httpx.Request]) -> list[str | None]:
+    return [request.headers.get("Idempotency-Key") for request in requests]
+
+
+def test_a_retry_without_an_answer_has_the_same_key_and_one_with_an_answer_has_not() -> None:
+    made = call(
+        """
+        outputs: {id: $response.body#/id}
+        onFailure: [{name: again, type: retry, retryLimit: 5}]
+        """,
+        operation=KEYED,
+        flags=("--durable",),
+    )
+    exchanges = [
+        on("POST", "/call").fail(httpx.ReadTimeout("slow")),
+        on("POST", "/call").reply({}, status=503),
+        on("POST", "/call").reply({"id": 1}, status=201),
+    ]
+    ended = run_durable(made.module, exchanges, {})
+    assert sent_keys(ended.requests) == ["run-1-call", "run-1-call", "run-1-call-2"]
+
+
+def test_a_key_of_the_workflow_itself_is_sent_as_it_is() -> None:
+    step = "parameters: [{name: Idempotency-Key, in: header, value: mine}]"
+    made = call(step, operation=KEYED, flags=("--durable",))
+    ended = run_durable(made.module, [on("POST", "/call").reply({}, status=201)], {})
+    assert sent_keys(ended.requests) == ["mine"]
+
+
+def test_a_field_of_the_body_takes_the_key() -> None:
+    schema = "{type: object, properties: {idempotency_key: {type: string}, name: {type: string}}}"
+    operation = f"requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"
+    step = "requestBody: {payload: {name: one}}"
+    made = call(step, operation=operation, flags=("--durable",))
+    ended = run_durable(made.module, [on("POST", "/call").reply({})], {})
+    assert json.loads(ended.requests[0].content) == {"name": "one", "idempotency_key": "run-1-call"}
+
+
+@pytest.mark.parametrize("answer", [{"status": 404}, {"json": {}}], ids=["failed", "missing"])
+def test_errors_survive_pickling(answer: dict[str, Any]) -> None:
+    text = "outputs: {id: $response.body#/id}"
+    schema = "{type: object, required: [id], properties: {id: {type: string}}}"
+    responses = (
+        f"{{'200': {{description: '', content: {{application/json: {{schema: {schema}}}}}}}}}"
+    )
+    made = call(text, operation=f"responses: {responses}", flags=("--durable",))
+    body = answer.pop("json", None)
+    exchange = on("POST", "/call").reply({} if body is None else body, **answer)
+    outcome = execute(made.module, "async", [exchange])
+    ended = crash_everywhere(made.module, [exchange], {}, outcome)
+    assert ended.error is not None
+    twin = pickle.loads(pickle.dumps(ended.error))
+    assert type(twin) is type(ended.error)
+    assert str(twin) == str(ended.error) == str(outcome.error)
+    assert vars(twin).keys() >= {"step_id"}
+    assert getattr(twin, "status", None) == answer.get("status")
+
+
+def version(step: str, **more: Any) -> str:
+    found = re.search(r'DURABLE_VERSION = "(\w+)"', call(step, flags=("--durable",), **more).code)
+    assert found is not None
+    return found[1]
+
+
+def test_the_version_is_of_the_control_flow_and_of_what_is_stored() -> None:
+    plain = version("outputs: {id: $response.body#/id}")
+    assert version("description: Another text.\noutputs: {id: $response.body#/id}") == plain
+    assert version("outputs: {id: $response.body#/other}") == plain
+    assert version("outputs: {id: $response.body#/id, more: $statusCode}") != plain
+    retried = "outputs: {id: $response.body#/id}\nonFailure: [{name: again, type: retry}]"
+    assert version(retried) != plain
+
+
+def test_files_and_secret_outputs_have_no_durable_form() -> None:
+    returned = call("outputs: {token: $response.body#/id}", flags=("--durable",))
+    assert returned.codes == ["AZ906"]
+    assert "the output 'token' is a secret" in returned.built.report
+
+
+def test_a_durable_form_needs_async_functions() -> None:
+    made = call("", flags=("--durable", "--client", "sync"))
+    assert made.built.status == 2
