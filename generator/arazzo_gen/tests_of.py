@@ -29,14 +29,17 @@ def tests_of(
     if options.tests is None:
         return {}
     from arazzo_gen.describe import describe
-    from arazzo_gen.play.plays import plays
+    from arazzo_gen.play.model import Play
+    from arazzo_gen.play.plays import plays, usual
     from arazzo_gen.play.replies import Replies
     from arazzo_gen.pytests.file import file_text
     from arazzo_gen.python.compiles import refusal
 
     described = describe(library, document, workflow)
     judge = Replies(module, described, 0).judged
-    text = file_text(module, plays(module, described), options.tests_import or "", judge)
+    found, well = plays(module, described), usual(module, described)
+    package = options.tests_import or ""
+    text = file_text(module, found, package, judge, well if isinstance(well, Play) else None)
     if (reason := refusal(text)) is not None:
         raise InternalError(f"has tests that do not compile: {reason}")
     return {f"{TESTS}test_{module.file}": text}

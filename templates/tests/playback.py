@@ -62,6 +62,9 @@ class Exchange:
         cookies: All cookies.
         json: The body, where it is JSON.
         form: The fields of the body, where it is a form.
+        parts: The parts of the body, where it is multipart/form-data: their contents by
+            their names.
+        lines: The values of the body, where it is lines of JSON.
         text: The body, where it is anything else; None for any body.
         content_type: What Content-Type begins with, where that is not the usual one.
         step: The id of the step that `on_step` hears of; None for any.
@@ -75,6 +78,8 @@ class Exchange:
     cookies: Mapping[str, str] = field(default_factory=dict[str, str])
     json: Any = NO_JSON
     form: Pairs | None = None
+    parts: Pairs | None = None
+    lines: Sequence[Any] | None = None
     text: str | None = ""
     content_type: str | None = None
     step: str | None = None
@@ -118,19 +123,25 @@ class Exchange:
         yield from _difference("method", request.method, self.method)
         yield from _difference("URL", str(url), str(wanted))
         if self.query is not None:
-            yield from _pairs("query", request.url.query.decode(), self.query)
+            yield from _pairs("query", _query(request.url.query.decode()), self.query)
         for name, value in self.headers.items():
             got = request.headers.get(name)
             yield from _difference(f"header {name}", got, value)
         crumbs = request.headers.get("cookie", "").replace("; ", "&")
-        yield from _pairs("cookies", crumbs, self.cookies)
+        yield from _pairs("cookies", _query(crumbs), self.cookies)
         usual = ""
         if self.json is not NO_JSON:
             usual = "application/json"
             yield from _difference("body", _parsed(request.content), self.json)
         elif self.form is not None:
             usual = "application/x-www-form-urlencoded"
-            yield from _pairs("form", request.content.decode(), self.form)
+            yield from _pairs("form", _query(request.content.decode()), self.form)
+        elif self.parts is not None:
+            usual = "multipart/form-data"
+            yield from _pairs("parts", _parts(kind, request.content), self.parts)
+        elif self.lines is not None:
+            lines = [_parsed(line) for line in request.content.splitlines()]
+            yield from _difference("lines", lines, list(self.lines))
         elif self.text is not None:
             yield from _difference("body", request.content.decode(), self.text)
         begins = self.content_type or usual
@@ -267,10 +278,24 @@ def _difference(what: str, got: object, wanted: object) -> Iterator[str]:
         yield f"{what} is {got!r}, not {wanted!r}"
 
 
-def _pairs(what: str, got: str, wanted: Pairs) -> Iterator[str]:
+def _pairs(what: str, got: list[tuple[str, str]], wanted: Pairs) -> Iterator[str]:
     pairs = wanted.items() if isinstance(wanted, Mapping) else wanted
-    sent = parse_qsl(got, keep_blank_values=True)
-    yield from _difference(what, sorted(sent), sorted(pairs))
+    yield from _difference(what, sorted(got), sorted(pairs))
+
+
+def _query(text: str) -> list[tuple[str, str]]:
+    return parse_qsl(text, keep_blank_values=True)
+
+
+def _parts(kind: str, content: bytes) -> list[tuple[str, str]]:
+    """The names and contents of the parts of a multipart body."""
+    boundary = kind.partition("boundary=")[2].strip('"')
+    found: list[tuple[str, str]] = []
+    for part in content.split(f"--{boundary}".encode())[1:-1]:
+        head, _, body = part.partition(b"\r\n\r\n")
+        name = head.decode().partition('name="')[2].partition('"')[0]
+        found.append((name, body[:-2].decode(errors="replace")))
+    return found
 
 
 def _parsed(content: bytes) -> Any:

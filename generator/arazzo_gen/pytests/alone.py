@@ -13,7 +13,7 @@ from arazzo_gen.play.values import value
 from arazzo_gen.pytests.again import contexts_of
 from arazzo_gen.pytests.constants import Constants
 from arazzo_gen.pytests.further import Told
-from arazzo_gen.pytests.names import Names
+from arazzo_gen.pytests.names import Names, name_of_function
 from arazzo_gen.python.text.literal import literal, string
 from arazzo_gen.record import replace
 from arazzo_gen.text.node import JsonValue
@@ -76,7 +76,7 @@ def _text(
     assert exchange.answer is not None
     source = next(each for each in module.sources if each.key == step.call.source)
     base = constants.base(source)
-    functions = [step.function, f"{step.function}_async"]
+    functions = [name_of_function(step.function + end) for end in ("", "_async")]
     entries = {each.param: value(each.leaf, context) for each in step.reads}
     given = {
         param: each for param, each in entries.items() if each is not None and each is not UNSET

@@ -10,11 +10,12 @@ from arazzo_gen.text.node import JsonValue
 
 LEFT_OUT: Mapping[str, str] = {
     "query": "()", "headers": "{}", "cookies": "{}", "form": "None", "text": '""',
-    "content_type": "None", "json": "NO_JSON",
+    "content_type": "None", "json": "NO_JSON", "lines": "None", "parts": "None",
 }  # fmt: skip
 """The parts of a request as they are where a test does not say them."""
 
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
 
 
 def request_code(sent: Sent, base: tuple[str, str], step: str) -> str:
@@ -46,16 +47,31 @@ def request_parts(sent: Sent, base: tuple[str, str]) -> dict[str, str]:
 
 
 def _body_parts(body: SentBody) -> dict[str, str]:
-    kind = string(body.content_type.partition(";")[0].strip())
+    kind = body.content_type.partition(";")[0].strip()
+    parts, usual = _content(body)
+    return parts if kind == usual else {**parts, "content_type": string(kind)}
+
+
+def _content(body: SentBody) -> tuple[dict[str, str], str | None]:
+    """The code of what a body has, and the content type that goes without saying with it."""
     if body.kind == "json":
-        parts = {"json": literal(body.value)}
-        return parts if kind == string(_JSON) else {**parts, "content_type": kind}
-    if body.kind == "form" and isinstance(body.value, list):
+        return {"json": literal(body.value)}, _JSON
+    if isinstance(body.value, list):
         pairs = [each for each in body.value if isinstance(each, list) and len(each) == 2]
-        parts = {"form": _pairs([(str(name), str(value)) for name, value in pairs])}
-        return parts if kind == string(_FORM) else {**parts, "content_type": kind}
+        named = [(str(name), str(value)) for name, value in pairs]
+        if body.kind == "form":
+            return {"form": _pairs(named)}, _FORM
+        if body.kind == "multipart" and not any(map(_is_escaped, (name for name, _ in named))):
+            return {"parts": _pairs(named)}, _MULTIPART
+        if body.kind == "lines" and "charset=" not in body.content_type:
+            return {"lines": literal(body.value)}, None
     known = isinstance(body.value, str) and body.kind in ("text", "xml")
-    return {"text": literal(body.value) if known else "None", "content_type": kind}
+    return {"text": literal(body.value) if known else "None"}, None
+
+
+def _is_escaped(name: str) -> bool:
+    """Whether a part's name is sent in another spelling, which may be that of another name, too."""
+    return not name.isprintable() or any(char in name for char in '"%\\')
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> str:

@@ -11,7 +11,7 @@ from arazzo_gen.pytests.cases import Case, case_text, functions_of
 from arazzo_gen.pytests.constants import Constants
 from arazzo_gen.pytests.difference import WITHOUT
 from arazzo_gen.pytests.further import Judge, Told
-from arazzo_gen.pytests.names import Names, branch_in_words, name_of_test
+from arazzo_gen.pytests.names import Names, branch_in_words, name_of_function, name_of_test
 from arazzo_gen.pytests.usual import key_of_play
 from arazzo_gen.pytests.variants import told, unjudged
 from arazzo_gen.python.layout.formatting import formatted
@@ -32,7 +32,11 @@ nothing of the API: neither that it takes such requests, nor that it gives such 
 
 
 def file_text(
-    module: ir.Module, found: Sequence[Play | Unsolved], package: str, judge: Judge = unjudged
+    module: ir.Module,
+    found: Sequence[Play | Unsolved],
+    package: str,
+    judge: Judge = unjudged,
+    well: Play | None = None,
 ) -> str:
     """The text of the tests of a module, formatted as black does.
 
@@ -41,8 +45,9 @@ def file_text(
         found: A play for each branch of its workflows, or why there is none.
         package: The dotted name of the package to import it from; "" where it has none.
         judge: Gives the answers of further runs with remarks on what is not valid in them.
+        well: The run in which all goes well; None where there is none.
     """
-    runs = told(module, [each for each in found if isinstance(each, Play)], judge)
+    runs = told(module, [each for each in found if isinstance(each, Play)], judge, well)
     plays = [each.play for each in runs]
     constants = Constants(module, plays)
     above = [*_parametrized(module), *constants.texts()] if plays else []
@@ -75,14 +80,19 @@ def _imports(module: ir.Module, package: str, texts: Sequence[str]) -> Iterator[
         return
     steps = [step for workflow in module.workflows for step in workflow.steps]
     functions = [each.function + end for each in steps for end in ("", "_async")]
-    of_module = {*_OF_MODULES, *functions}
+    of_module = {name_of_function(each): each for each in functions}
+    of_module |= {name: name for name in _OF_MODULES}
     used = parsed_names("\n".join(texts))
     yield "from typing import Any"
     helpers = as_imported(used.intersection(("Function", "on", "play", WITHOUT)))
     above = "import pytest\n" if "pytest" in used else ""
     yield f"{above}from playback import {', '.join(helpers)}"
     where = ".".join(filter(None, [package, module.file.removesuffix(".py")]))
-    yield f"from {where} import {', '.join(as_imported(used.intersection(of_module)))}"
+    called = {name: of_module[name] for name in used.intersection(of_module)}
+    plain = as_imported(each for name, each in called.items() if name == each)
+    others = sorted((each, name) for name, each in called.items() if name != each)
+    lines = [", ".join(plain), *(f"{each} as {name}" for each, name in others)]
+    yield "\n".join(f"from {where} import {line}" for line in lines)
 
 
 def _parametrized(module: ir.Module) -> Iterator[str]:

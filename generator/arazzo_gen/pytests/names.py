@@ -16,6 +16,22 @@ _JOINTS = frozenset({"and", "is", "neither", "nor", "not", "of", "or", "when", "
 """Words with which no name ends."""
 _IS = pattern(r"(?:[\w.\[\]]*\.)?(?:status|state) (is|is not)(.+)")
 
+_OWN = frozenset({
+    "arguments", "error", "exchanges", "function", "on", "play", "played", "refused",
+    "sync_and_async", "without",
+})  # fmt: skip
+"""The names that a file of tests has for other things than functions of its module."""
+_MEANT = ("client_", "pytest", "setup", "teardown", "test")
+"""How names begin that pytest calls or takes for tests, and those of `name_of_function`."""
+
+
+def name_of_function(function: str) -> str:
+    """The name that a file of tests has for a function of its module: its own, where nothing else
+    has it."""
+    if function in _OWN or function.startswith(_MEANT):
+        return f"client_{function}"
+    return function
+
 
 class Names:
     """Gives each name once: the second gets `_2`."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from arazzo_gen import ir
 from arazzo_gen.ir.rewrite import rewritten
 from arazzo_gen.ir.walk import joined
-from arazzo_gen.play.model import Answer, Play
+from arazzo_gen.play.model import Answer, Play, Returned
 from arazzo_gen.pytests.again import (
     Spot,
     answers_of,
@@ -38,15 +38,21 @@ def unjudged(workflow: str, step: str, answer: Answer) -> Answer:
     return answer
 
 
-def told(module: ir.Module, plays: Sequence[Play], judge: Judge) -> list[Told]:
+def told(
+    module: ir.Module, plays: Sequence[Play], judge: Judge, well: Play | None = None
+) -> list[Told]:
     """The runs to write tests of.
 
     Args:
         module: The module.
         plays: The runs of the solver.
         judge: Gives answers with remarks.
+        well: The run in which all goes well; None where there is none.
     """
     found: list[Told] = []
+    if well is not None and _is_new(well, plays):
+        said = "returns its outputs" if module.workflows[0].outputs else "returns"
+        found.append(Told(well, step="run", said=said))
     for play in plays:
         if play.branch.kind in ("timeout", "spent"):
             found.append(Told(_patient(module, play)))
@@ -55,6 +61,19 @@ def told(module: ir.Module, plays: Sequence[Play], judge: Judge) -> list[Told]:
         else:
             found.append(Told(play))
     return [*found, *further(module, [each.play for each in found], judge)]
+
+
+def _is_new(well: Play, plays: Sequence[Play]) -> bool:
+    """Whether a run returns after steps that no other run that returns has all of: workflows
+    without actions have no branch on which all goes well."""
+    if not isinstance(well.ending, Returned):
+        return False
+    others = [_called(each) for each in plays if isinstance(each.ending, Returned)]
+    return not any(_called(well) <= each for each in others)
+
+
+def _called(play: Play) -> set[tuple[str, str]]:
+    return {(each.workflow, each.step) for each in play.exchanges}
 
 
 def _patient(module: ir.Module, play: Play) -> Play:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+from collections.abc import Set
 
 from arazzo_gen.ir.reserved import Reserved
 from arazzo_gen.python.modes import DURABLE, MODES
@@ -15,6 +16,11 @@ _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_")
 _BODY = frozenset(
     {"bool", "dict", "float", "getattr", "httpx", "int", "isinstance", "list", "str", "tuple"}
 )
+_OF_STEPS = (
+    "request", "result", "outputs", "known", "keyed", "kept", "nodes", "test", "xml_test",
+    "xml_value", "set", "xml_set", "on_success", "on_failure", "and_action",
+)  # fmt: skip
+"""How the names of the private functions of a step end, behind the name of its own."""
 _LOCALS = frozenset({"http", "base_url", "failure", "retries"})
 
 
@@ -26,7 +32,8 @@ def reserved(*, durable: bool = False) -> Reserved:
     Args:
         durable: Whether the modules have a durable form, which has names of its own.
     """
-    own = _OWN | _BUILTINS | IMPORTED | {piece.name for piece in pieces(durable=durable)}
+    support = {piece.name for piece in pieces(durable=durable)}
+    own = _OWN | _BUILTINS | IMPORTED | support | _leading_to(support)
     if durable:
         own |= IMPORTED_BY_DURABLE | {"DURABLE_VERSION", "Steps", DURABLE.name("run")}
     return Reserved(
@@ -40,4 +47,15 @@ def reserved(*, durable: bool = False) -> Reserved:
         variables=_LOCALS | {"poll", "next_step", "response", "body"},
         step_fields=frozenset({"response", "field"}),
         output_fields=frozenset({"field"}),
+    )
+
+
+def _leading_to(support: Set[str]) -> frozenset[str]:
+    """The names of functions of steps that would have a private function of a name of the support
+    code, such as `without` for `_without_request`."""
+    return frozenset(
+        name[1:].removesuffix(f"_{ending}")
+        for name in support
+        for ending in _OF_STEPS
+        if name.startswith("_") and name[1:].endswith(f"_{ending}")
     )

@@ -46,6 +46,22 @@ def sending(method: str, url: str, **options: Any) -> Callable[..., httpx.Respon
         ),
         ("/jobs", {"data": {"a": "1"}}, {"form": {"a": "1"}}),
         ("/jobs", {"content": "<a/>"}, {"text": "<a/>"}),
+        (
+            "/jobs",
+            {
+                "files": [
+                    ("a", (None, b"1")),
+                    ("f", ("x.txt", b"--\r\n\r\nx\r\n")),
+                    ("a", (None, "")),
+                ]
+            },
+            {"parts": [("a", "1"), ("a", ""), ("f", "--\r\n\r\nx\r\n")]},
+        ),
+        (
+            "/jobs",
+            {"content": b'{"a":1}\n[2]\n', "headers": {"content-type": "application/jsonl"}},
+            {"lines": [{"a": 1}, [2]], "content_type": "application/jsonl"},
+        ),
         ("/jobs", {"json": 1}, {"text": None}),
         ("/jobs", {"headers": {"X-Key": "k"}}, {"headers": {"x-key": "k", "other": None}}),
         ("/jobs", {"headers": {"Cookie": "a=1; b=2"}}, {"cookies": {"a": "1", "b": "2"}}),
@@ -73,6 +89,13 @@ def test_a_request_as_it_is_expected_is_answered(
         ({"json": {"a": 1}}, {"json": {"a": True}}, "body is {'a': 1}, not {'a': True}"),
         ({}, {"json": None}, "body is '', not None"),
         ({"data": {"a": "1"}}, {"form": {"a": "2"}}, "form is [('a', '1')], not [('a', '2')]"),
+        (
+            {"files": {"a": (None, "1")}},
+            {"parts": {"a": "2"}},
+            "parts is [('a', '1')], not [('a', '2')]",
+        ),
+        ({"data": {"a": "1"}}, {"parts": {"a": "1"}}, "parts is [], not [('a', '1')]"),
+        ({"content": b"1\n2\n"}, {"lines": [1]}, "lines is [1, 2], not [1]"),
         ({"content": b"{}"}, {"json": {}}, "Content-Type is '', not 'application/json'"),
         ({"headers": {"x-key": "k"}}, {"headers": {"x-key": None}}, "x-key is 'k', not None"),
         ({}, {"headers": {"x-key": "k"}}, "header x-key is None, not 'k'"),
