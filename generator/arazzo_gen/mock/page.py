@@ -6,13 +6,14 @@ import json
 import shlex
 from collections.abc import Sequence
 from functools import partial
+from typing import TypeGuard
 from urllib.parse import quote
 
 from arazzo_gen import ir
 from arazzo_gen.html_pages import html_environment, page_style
 from arazzo_gen.mock.api import MockApi, Served
 from arazzo_gen.mock.scripts import Line, Script
-from arazzo_gen.play.model import Answer, Sent
+from arazzo_gen.play.model import Answer, Sent, SentBody
 from arazzo_gen.python.text.literal import literal
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue
@@ -159,14 +160,28 @@ def _curl(sent: Sent, base: str) -> str:
     for name, value in sent.cookies:
         words += ["-b", f"{name}={value}"]
     if sent.body is not None:
-        words += ["-H", f"content-type: {sent.body.content_type}", "--data-raw"]
-        data = sent.body.value
-        if sent.body.kind == "form" and isinstance(data, list):
-            pairs = [each for each in data if isinstance(each, list) and len(each) == 2]
-            words.append("&".join(f"{_quoted(str(k))}={_quoted(str(v))}" for k, v in pairs))
-        else:
-            words.append(data if isinstance(data, str) else json.dumps(data))
+        words += _body_words(sent.body)
     return shlex.join(words)
+
+
+def _body_words(body: SentBody) -> list[str]:
+    """The words of a command that send a body."""
+    data = body.value
+    listed = data if isinstance(data, list) else []
+    pairs = [(str(each[0]), str(each[1])) for each in listed if _is_pair(each)]
+    if body.kind == "multipart":  # curl writes the content type, with its boundary
+        return [word for name, value in pairs for word in ("--form-string", f"{name}={value}")]
+    if body.kind == "form":
+        text = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in pairs)
+    elif body.kind == "lines":
+        text = "".join(f"{json.dumps(each)}\n" for each in listed)
+    else:
+        text = data if isinstance(data, str) and body.kind != "json" else json.dumps(data)
+    return ["-H", f"content-type: {body.content_type}", "--data-raw", text]
+
+
+def _is_pair(value: JsonValue) -> TypeGuard[list[JsonValue]]:
+    return isinstance(value, list) and len(value) == 2
 
 
 _quoted = partial(quote, safe="")
