@@ -60,7 +60,7 @@ def swagger_body(reading: Reading, ref: OperationRef, nodes: list[Node]) -> Body
     fitting = [name for name in consumes if name in (_FORM, _MULTIPART)]
     if has_files or not fitting:
         fitting = [_MULTIPART if has_files else _FORM]
-    schema, encoding = _form_schema(reading, nodes)
+    schema, encoding = _form_schema(reading, nodes, ref.node.get("parameters") or ref.node)
     media = tuple(Media(name, schema, encoding, nodes[0].span) for name in fitting)
     return Body(any(flag(node, "required") for node in nodes), media, nodes[0].span)
 
@@ -135,8 +135,14 @@ def _media_types(reading: Reading, ref: OperationRef, key: str) -> list[str]:
     return [item.text for item in reading.items(written, f"`{key}`") if item.text]
 
 
-def _form_schema(reading: Reading, nodes: list[Node]) -> tuple[Node, Node]:
-    """The object schema of a form and its encodings, as OpenAPI 3 would have them."""
+def _form_schema(reading: Reading, nodes: list[Node], at: Node) -> tuple[Node, Node]:
+    """The object schema of a form and its encodings, as OpenAPI 3 would have them.
+
+    Args:
+        reading: Reads the document.
+        nodes: The parameters that are fields of the form.
+        at: The schema's place, which is not that of a field: schemas are known by their places.
+    """
     properties: dict[str, Node] = {}
     encoding: dict[str, Node] = {}
     required: list[Node] = []
@@ -152,13 +158,12 @@ def _form_schema(reading: Reading, nodes: list[Node]) -> tuple[Node, Node]:
             style, explode = collection_style(reading, node, "form")
             entry = {"style": _made(style, node), "explode": _made(explode, node)}
             encoding[name] = _made(entry, node)
-    first = nodes[0]
     parts: dict[str, Node] = {
-        "type": _made("object", first),
-        "properties": _made(properties, first),
-        "required": _made(required, first),
+        "type": _made("object", at),
+        "properties": _made(properties, at),
+        "required": _made(required, at),
     }
-    return _made(parts, first), _made(encoding, first)
+    return _made(parts, at), _made(encoding, at)
 
 
 def _made(value: Scalar | list[Node] | dict[str, Node], at: Node) -> Node:

@@ -72,6 +72,18 @@ def test_form_parameters_are_a_form(extra: str, consumes: str, expected: str) ->
     assert media.encoding.plain() == {"tags": {"style": "form", "explode": True}}
 
 
+@pytest.mark.parametrize("list_", ["[{F}, {G}]", "\n- {F}\n- {G}"])
+def test_the_schema_of_a_form_has_not_the_place_of_a_field(list_: str) -> None:
+    fields = list_.replace("F", "name: f, in: formData, type: string")
+    api = swagger(f"parameters: {fields.replace('G', 'name: g, in: formData, type: integer')}")
+    body = api.operation().body
+    assert body is not None
+    schema = body.media[0].schema
+    assert schema is not None
+    places = [schema, *schema.entries["properties"].entries.values()]
+    assert len({(each.line, each.column) for each in places}) == 3
+
+
 def test_responses_and_security() -> None:
     api = swagger(
         "responses:\n  200: {schema: {type: string}, headers: {X-A: {type: integer}}}\n"
