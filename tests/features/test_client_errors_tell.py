@@ -281,6 +281,10 @@ paths:
         - {name: key, in: query, schema: {type: string}}
         - {name: pin, in: query, schema: {type: string, format: password}}
         - {name: page, in: query, schema: {type: string}}
+        - {name: pageToken, in: query, schema: {type: string}}
+        - {name: sid, in: cookie, schema: {type: string}}
+        - {name: X-Auth-Token, in: header, schema: {type: string}}
+        - {name: X-Page, in: header, schema: {type: string}}
       requestBody:
         content:
           application/json:
@@ -344,7 +348,9 @@ AS_SECRET = {
     "bearer": sends("header", "Authorization", f"Bearer {{{TICKET}}}"),
     "copy": sends("header", "authorization", "$steps.logIn.outputs.copied"),
     "part of the whole": sends("header", "Authorization", "$steps.logIn.outputs.whole#/ticket"),
-    "cookie": sends("header", "Cookie", f"sid={{{TICKET}}}"),
+    "cookie header": sends("header", "Cookie", f"sid={{{TICKET}}}"),
+    "cookie": sends("cookie", "sid"),
+    "header by its name": sends("header", "X-Auth-Token"),
     "api key": sends("query", "key"),
     "password": sends("query", "pin"),
     "body": logs_in("operationId: me, requestBody: {payload: {pass: $steps.logIn.outputs.ticket}}"),
@@ -365,8 +371,11 @@ def test_what_flows_into_a_credential_is_not_told(mode: Mode, way: str) -> None:
 
 
 @both_modes
-def test_what_holds_a_password_is_not_told(mode: Mode) -> None:
-    feature = sends("query", "page")
+@pytest.mark.parametrize(
+    ("place", "name"), [("query", "page"), ("query", "pageToken"), ("header", "X-Page")]
+)
+def test_what_holds_a_password_is_not_told(mode: Mode, place: str, name: str) -> None:
+    feature = sends(place, name)
     answers = [on("POST", "/v1/login").reply(SESSION), on("GET", "/v1/me").reply({}, status=500)]
     error = feature.run(mode, answers).error
     assert error is not None

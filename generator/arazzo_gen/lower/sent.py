@@ -10,10 +10,8 @@ from arazzo_gen.ir.walk import leaves
 from arazzo_gen.openapi.declared import find_declared, is_credential
 from arazzo_gen.openapi.model import Operation
 from arazzo_gen.text.node import Node
+from arazzo_gen.text.words import is_called_secret
 from arazzo_gen.typing.schema import Types
-
-_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
-"""Headers that are credentials, whatever the operation says."""
 
 
 def credentials_sent(step: StepDraft, types: Types) -> tuple[ir.Expr, ...]:
@@ -41,8 +39,14 @@ def credentials_sent(step: StepDraft, types: Types) -> tuple[ir.Expr, ...]:
 
 
 def _is_secret(operation: Operation, location: str, name: str, types: Types) -> bool:
-    """Whether a parameter is a credential, or a password by its schema."""
-    if location == "header" and name.lower() in _CREDENTIALS:
+    """Whether a parameter is a credential, or a password by its schema.
+
+    A cookie is one, since a session is known by it, and a header is by its name. A query is not:
+    the names of cursors end like those of tokens.
+    """
+    if location == "cookie":
+        return True
+    if location == "header" and (name.lower() == "cookie" or is_called_secret(name)):
         return True
     declared = find_declared(operation, location, name)
     if declared is not None and _is_password(declared.schema, types):

@@ -8,15 +8,13 @@ from collections.abc import Iterable
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import called_workflows, retried_first, runs, waits_itself
 from arazzo_gen.ir.flow_walk import jumps as jumps_of
-from arazzo_gen.lazy import pattern
 from arazzo_gen.python.modes import MODES, Mode
 from arazzo_gen.python.support.pieces import pieces
 from arazzo_gen.python.types.annotations import Annotations
 from arazzo_gen.python.types.checks import Checks
 from arazzo_gen.python.types.fitting import Fitting
+from arazzo_gen.text.words import is_called_secret
 from arazzo_gen.types import Str
-
-_SECRET = pattern(r"(?i)(password|secret|token$|api[-_]?key|authorization|credential)")
 
 
 class Context:
@@ -121,7 +119,7 @@ def is_secret_keyword(item: ir.Keyword) -> bool:
     if isinstance(item, ir.Credential) or item.location == "cookie":
         return True
     password = isinstance(item.type, Str) and item.type.format == "password"
-    return password or _SECRET.search(item.name) is not None
+    return password or is_called_secret(item.name)
 
 
 def takes_key(call: ir.Request, item: ir.Supplied) -> bool:

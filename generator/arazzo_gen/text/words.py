@@ -1,9 +1,14 @@
-"""Splits the names of documents into words, and spells them in ASCII letters."""
+"""Splits the names of documents into words, spells them in ASCII letters, and knows those of
+secrets."""
 
 from __future__ import annotations
 
 import functools
 import re
+
+from arazzo_gen.lazy import pattern
+
+_SECRET = pattern(r"(?i)(password|secret|token$|api[-_]?key|authorization|credential)")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -50,3 +55,8 @@ def _spelled(char: str) -> str:
     if category(char)[0] in "LM":
         return "".join(filter(str.isalnum, made))
     return made
+
+
+def is_called_secret(name: str) -> bool:
+    """Whether the name of a value says that it is a secret."""
+    return _SECRET.search(name) is not None

@@ -5,13 +5,11 @@ from __future__ import annotations
 from arazzo_gen.analysis.bound import Bound, nothing
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.arazzo.model import Output, Selector, Text
-from arazzo_gen.lazy import pattern
 from arazzo_gen.lower.bind.protocol import Binder
 from arazzo_gen.lower.bind.selectors import bind_selector
 from arazzo_gen.lower.bind.text import bind_output_text
 from arazzo_gen.lower.bind.values import bind_value
-
-_SECRET = pattern(r"(?i)(password|secret|token$|api[-_]?key|authorization|credential)")
+from arazzo_gen.text.words import is_called_secret
 
 
 def output_of(binder: Binder, info: StepInfo, name: str) -> Bound:
@@ -64,4 +62,4 @@ def bind_output(binder: Binder, output: Output) -> Bound:
 
 def is_secret(name: str, value: Bound) -> bool:
     """Whether an output is kept out of reprs: by its schema, its source, or its name."""
-    return value.secret or _SECRET.search(name) is not None
+    return value.secret or is_called_secret(name)
