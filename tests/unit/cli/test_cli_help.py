@@ -36,7 +36,7 @@ def test_the_commands_stand_in_sections() -> None:
     assert sections() == {
         "Options": ["--version", "--help"],
         "Compile": ["build", "check", "lock"],
-        "Begin": ["init", "demo"],
+        "Begin": ["init", "mock", "demo"],
         "Explain": ["draw", "explain"],
     }
 
