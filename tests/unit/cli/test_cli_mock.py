@@ -14,9 +14,9 @@ from pathlib import Path
 import click.testing
 import httpx
 import pytest
-from click.testing import CliRunner
 
 from arazzo_gen.cli import main
+from command_line import CliRunner
 from refresh import document
 
 JOBS = """
