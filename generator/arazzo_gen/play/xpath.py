@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -20,23 +19,13 @@ from arazzo_gen.expressions.xpath_ast import (
     Number,
     Or,
     Path,
-    Step,
     Text,
     XPath,
 )
+from arazzo_gen.expressions.xpath_native import FLIPPED, OPERATIONS, constant_of, reached
 from arazzo_gen.expressions.xpath_parser import kind_of
 from arazzo_gen.play.context import NotPlayed
 from arazzo_gen.play.spelling import text as spelled
-
-_FLIPPED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_OPERATIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 class XPaths:
@@ -113,19 +102,14 @@ class XPaths:
         found = [self._document if path.absolute else context]
         rest = ""
         for step in path.steps:
-            slash = "//" if step.descendant else "/"
-            rest = (rest or ".") + slash + step.tag if rest or step.descendant else step.tag
-            if step.position:
-                rest += "[last()]" if step.position < 0 else f"[{step.position}]"
-            native = [native_test(test) for test in step.tests]
-            if None not in native:
-                rest += "".join(test or "" for test in native)
+            rest, tests = reached(rest, step)
+            if not tests:
                 continue
             found = [
                 each
                 for parent in found
                 for each in parent.findall(rest)
-                if all(self._holds(test, each) for test in step.tests)
+                if all(self._holds(test, each) for test in tests)
             ]
             rest = ""
         return [each for parent in found for each in parent.findall(rest)] if rest else found
@@ -174,9 +158,9 @@ class XPaths:
     def _compare(self, compare: Compare, context: ElementTree.Element) -> bool:
         left, right, op = compare.left, compare.right, str(compare.op)
         if isinstance(right, Path):
-            left, right, op = right, left, _FLIPPED[op]
-        test = _OPERATIONS[op]
-        first, second = _literal(left), _literal(right)
+            left, right, op = right, left, FLIPPED[op]
+        test = OPERATIONS[op]
+        first, second = constant_of(left), constant_of(right)
         if first is not None and second is not None:
             return test(first, second)
         if isinstance(left, Path):
@@ -188,7 +172,7 @@ class XPaths:
 
     def _compares(self, text: str, op: str, right: XPath, context: ElementTree.Element) -> bool:
         """Whether a node's text compares with a value."""
-        test = _OPERATIONS[op]
+        test = OPERATIONS[op]
         if isinstance(right, Bound):
             value = spelled(self._bound[right.index])
             wanted = number_in(value)
@@ -230,36 +214,6 @@ class XPaths:
         return " ".join(text.split()) if tree.name == "normalize-space" else text
 
 
-def native_test(test: XPath) -> str | None:
-    """A predicate as `xml.etree` takes it in a path, if it does."""
-    if isinstance(test, Path):
-        name = _single(test)
-        return f"[{name}]" if name not in (None, ".") else None
-    if not isinstance(test, Compare) or test.op != "=" or not isinstance(test.left, Path):
-        return None
-    name = _single(test.left)
-    value = test.right.constant if isinstance(test.right, Text) else None
-    if name is None or value is None or ("'" in value and '"' in value):
-        return None
-    quote = '"' if "'" in value else "'"
-    return f"[{name}={quote}{value}{quote}]"
-
-
-def _single(path: Path) -> str | None:
-    """`@name`, `tag` or `.`, if the path is no more than that."""
-    if path.absolute:
-        return None
-    if isinstance(path.end, Attribute) and not path.steps:
-        return f"@{path.end.name}"
-    if path.end != "elements" or len(path.steps) > 1:
-        return None
-    if not path.steps:
-        return "."
-    step = path.steps[0]
-    plain = step == Step(step.tag) and step.tag[0] not in "*{"
-    return step.tag if plain else None
-
-
 def parsed(text: object) -> ElementTree.Element | None:
     """An XML text as an element around its root, or None where it is none.
 
@@ -293,9 +247,3 @@ def string_value(element: ElementTree.Element) -> str:
 
 def _refuse(*_: object) -> None:
     raise ValueError("an XML document with a document type")
-
-
-def _literal(item: XPath) -> str | float | None:
-    if isinstance(item, Number):
-        return item.value
-    return item.constant if isinstance(item, Text) else None

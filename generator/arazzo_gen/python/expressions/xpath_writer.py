@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from arazzo_gen.expressions.xpath_ast import (
     And,
@@ -15,25 +14,16 @@ from arazzo_gen.expressions.xpath_ast import (
     Number,
     Or,
     Path,
-    Step,
     Text,
     XPath,
 )
+from arazzo_gen.expressions.xpath_native import FLIPPED, OPERATIONS, constant_of, reached
 from arazzo_gen.expressions.xpath_parser import kind_of
 from arazzo_gen.python.expressions.loops import comprehension, loop_name
 from arazzo_gen.python.text.literal import fstring, literal, string
 from arazzo_gen.record import record
 
-_FLIPPED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PYTHON: Final = {"=": "=="}
-_OPERATIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 @record
@@ -73,17 +63,12 @@ class XPathWriter:
         base = "document" if path.absolute else context
         rest = ""
         for number, step in enumerate(path.steps, 1):
-            slash = "//" if step.descendant else "/"
-            rest = (rest or ".") + slash + step.tag if rest or step.descendant else step.tag
-            if step.position:
-                rest += "[last()]" if step.position < 0 else f"[{step.position}]"
-            tests = [test for test in step.tests if _native(test) is None]
+            rest, tests = reached(rest, step)
             if not tests:
-                rest += "".join(_native(test) or "" for test in step.tests)
                 continue
             element = self._element(path, number)
             loops.append(f"for {element} in {base}.findall({string(rest)})")
-            loops += [f"if {self.within(test, element)}" for test in step.tests]
+            loops += [f"if {self.within(test, element)}" for test in tests]
             base, rest = element, ""
         return loops, base, rest
 
@@ -170,10 +155,10 @@ class XPathWriter:
     def _compare(self, compare: Compare, context: str) -> str:
         left, right, op = compare.left, compare.right, str(compare.op)
         if isinstance(right, Path):
-            left, right, op = right, left, _FLIPPED[op]
-        first, second = _literal(left), _literal(right)
+            left, right, op = right, left, FLIPPED[op]
+        first, second = constant_of(left), constant_of(right)
         if first is not None and second is not None:
-            return str(_OPERATIONS[op](first, second))
+            return str(OPERATIONS[op](first, second))
         python = _PYTHON.get(op, op)
         if isinstance(left, Path):
             if left == Path(False, ()):
@@ -251,40 +236,3 @@ class XPathWriter:
 
     def _spelled(self, index: int) -> str:
         return f"_text({self._bound[index]})"
-
-
-def _literal(item: XPath) -> str | float | None:
-    """The value of a literal."""
-    if isinstance(item, Number):
-        return item.value
-    return item.constant if isinstance(item, Text) else None
-
-
-def _native(test: XPath) -> str | None:
-    """A predicate as `xml.etree` takes it in a path, if it does."""
-    if isinstance(test, Path):
-        name = _single(test)
-        return f"[{name}]" if name not in (None, ".") else None
-    if not isinstance(test, Compare) or test.op != "=" or not isinstance(test.left, Path):
-        return None
-    name = _single(test.left)
-    value = test.right.constant if isinstance(test.right, Text) else None
-    if name is None or value is None or ("'" in value and '"' in value):
-        return None
-    quote = '"' if "'" in value else "'"
-    return f"[{name}={quote}{value}{quote}]"
-
-
-def _single(path: Path) -> str | None:
-    """`@name`, `tag` or `.`, if the path is no more than that."""
-    if path.absolute:
-        return None
-    if isinstance(path.end, Attribute) and not path.steps:
-        return f"@{path.end.name}"
-    if path.end != "elements" or len(path.steps) > 1:
-        return None
-    if not path.steps:
-        return "."
-    step = path.steps[0]
-    plain = step == Step(step.tag) and step.tag[0] not in "*{"
-    return step.tag if plain else None
