@@ -138,6 +138,10 @@ NULLS = Feature("""
             c: {type: integer, default: 5}
             d: {type: [string, 'null']}
             e: {type: array, items: {type: string}, default: [x]}
+            f: {type: object, properties: {x: {type: integer}}, default: {x: 1}}
+            g: {type: array, prefixItems: [{type: string}, {type: integer}], default: [y, 2]}
+            h: {type: [integer, 'null'], default: 3}
+            i: {type: [object, 'null'], default: {x: 2}}
         steps: [{stepId: add, operationId: addNote, requestBody: {payload: $inputs}}]
       - workflowId: main
         steps:
@@ -149,7 +153,19 @@ NULLS = Feature("""
               - {name: c, value: null}
               - {name: d, value: null}
               - {name: e, value: null}
+              - {name: f, value: null}
+              - {name: g, value: null}
+              - {name: h, value: null}
+              - {name: i, value: null}
 """)
+
+
+@both_modes
+def test_a_null_leaves_an_input_out_where_its_default_is_set_by_the_body(mode: Mode) -> None:
+    nulls = dict.fromkeys(("a", "c", "d", "e", "h", "i"))
+    sent = {**nulls, "f": {"x": 1}, "g": ["y", 2]}
+    note = on("POST", "/v1/notes", json=sent).reply({"id": "n", "state": "done"})
+    assert NULLS.run(mode, [note]).error is None  # simulated as it runs, too (`conftest.py`)
 
 
 @pytest.mark.xdist_group("typecheck")

@@ -51,7 +51,7 @@ def run_workflow(
     """
     if workflow.id not in world.kept:
         world.kept[workflow.id] = kept_of(world.module, workflow)
-    given_inputs = bound_inputs(workflow, inputs)
+    given_inputs = bound_inputs(workflow, inputs, world.module.types)
     frame = Frame(world, workflow, given_inputs, calls, world.kept[workflow.id])
     frame.results.update(
         {each.workflow: given[each.workflow] for each in workflow.given if each.workflow in given}

@@ -124,17 +124,35 @@ def read_as(module: ir.Module, called: str, result: Result) -> dict[str, Any]:
     return found
 
 
-def bound_inputs(workflow: ir.Workflow, given: Mapping[str, Any]) -> dict[str, Any]:
+def bound_inputs(
+    workflow: ir.Workflow, given: Mapping[str, Any], table: types.TypeTable
+) -> dict[str, Any]:
     """The inputs of a workflow with their defaults, UNSET for those that are left out."""
     found = {}
     for item in workflow.inputs:
         made = given.get(item.name, UNSET)
-        null = item.required or item.unset
-        null = null or (item.default is not None and types.nullable(item.type))
-        if made is UNSET or (made is None and not null):
+        if made is UNSET or (made is None and not _keeps_null(item, table)):
             made = UNSET if item.default is None else item.default.value
         found[item.name] = made
     return found
+
+
+def _keeps_null(item: ir.InputParam, table: types.TypeTable) -> bool:
+    """Whether null that is given for an input is its value, and does not leave it out.
+
+    A default stands in the signature of a module's function, where null takes its place. An object
+    cannot stand there, nor a list for a tuple: the function sets it where it gets none or null.
+    """
+    if item.required or item.unset:
+        return True
+    if item.default is None:
+        return False
+    default = item.default.value
+    if isinstance(default, list):
+        stands = isinstance(table.resolve(types.without_null(item.type)), types.List)
+    else:
+        stands = not isinstance(default, dict)
+    return stands or types.nullable(item.type)
 
 
 def present(outputs: Mapping[str, Any]) -> dict[str, Any]:
