@@ -16,14 +16,12 @@ from arazzo_gen.lowering import lower_described
 from arazzo_gen.mock.api import MockApi, Served
 from arazzo_gen.mock.checks import Checker, as_received
 from arazzo_gen.mock.page import Told, page, python_call
-from arazzo_gen.mock.plan import Known, Planned, WrongWay, planned, ways
+from arazzo_gen.mock.plan import Known, WrongWay, planned, ways
 from arazzo_gen.mock.routes import Match
 from arazzo_gen.mock.server import LOOPBACK, PAGE, Manner, MockServer, log_json, log_line
 from arazzo_gen.play.described import Described
-from arazzo_gen.play.plays import plays, usual
-from arazzo_gen.play.valid import problems
+from arazzo_gen.play.plays import Solver
 from arazzo_gen.record import record, replace
-from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.typing.nodes import Nodes
 
 
@@ -87,15 +85,12 @@ class Mock:
 
 def known_of(lowered: Sequence[tuple[ir.Module, Described]], seed: int) -> list[Known]:
     """The runs of some workflows."""
-    return [
-        Known(
-            module,
-            described.operations,
-            usual(module, described, seed=seed),
-            plays(module, described, seed=seed),
-        )
-        for module, described in lowered
-    ]
+    found = []
+    for module, described in lowered:
+        solver = Solver(module, described, seed=seed)
+        nodes = Nodes(described.refs)
+        found.append(Known(module, described, nodes, solver.usual(), solver.plays()))
+    return found
 
 
 def mock_of(known: Sequence[Known], wishes: Wishes) -> Mock:
@@ -108,36 +103,14 @@ def mock_of(known: Sequence[Known], wishes: Wishes) -> Mock:
         plan = planned(known, wishes.take, wishes.polls, real_time=wishes.real_time)
     except WrongWay as error:
         raise click.UsageError(str(error)) from None
-    checker = _checker(known) if wishes.checks else None
-    if checker is not None:
-        _excuse(plan, checker)
-    api = MockApi([each.script for each in plan], [each.routes for each in plan], checker)
-    return Mock(api, tuple(map(_told, known, plan)))
-
-
-def _excuse(plan: Sequence[Planned], checker: Checker) -> None:
-    for each in plan:
-        for line, route in zip(each.script.lines, each.routes, strict=True):
-            checker.excuse(as_received(line.exchange.sent), Match(route, line.values))
-
-
-def _told(known: Known, plan: Planned) -> Told:
-    return Told(known.module, plan.lead, ways(known))
-
-
-def _checker(known: Sequence[Known]) -> Checker | None:
-    operation = next((one for each in known for one in each.operations.values()), None)
-    if operation is None:
-        return None
-    nodes = Nodes(operation.document.refs)
-
-    def wrong(value: JsonValue, schema: Node) -> list[str]:
-        found = problems(nodes, schema, value, sent=True)
-        return [
-            f"{each.pointer}: {each.message}" if each.pointer else each.message for each in found
-        ]
-
-    return Checker(wrong, lambda schema: frozenset(nodes.shape(schema).kinds))
+    checker = None
+    if wishes.checks and known:
+        # The documents of a run share what follows their references.
+        checker = Checker(known[0].nodes)
+        for line in (line for each in plan for line in each.script.lines):
+            checker.excuse(as_received(line.exchange.sent), Match(line.route, line.values))
+    told = (Told(one.module, each.lead, ways(one)) for one, each in zip(known, plan, strict=True))
+    return Mock(MockApi([each.script for each in plan], checker), tuple(told))
 
 
 def serve(mock: Mock, wishes: Wishes) -> NoReturn:

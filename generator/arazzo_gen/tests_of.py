@@ -30,14 +30,15 @@ def tests_of(
         return {}
     from arazzo_gen.describe import describe
     from arazzo_gen.play.model import Play
-    from arazzo_gen.play.plays import plays, usual
+    from arazzo_gen.play.plays import Solver
     from arazzo_gen.play.replies import Replies
     from arazzo_gen.pytests.file import file_text
     from arazzo_gen.python.compiles import refusal
 
     described = describe(library, document, workflow)
     judge = Replies(module, described, 0).judged
-    found, well = plays(module, described), usual(module, described)
+    solver = Solver(module, described)
+    found, well = solver.plays(), solver.usual()
     package = options.tests_import or ""
     text = file_text(module, found, package, judge, well if isinstance(well, Play) else None)
     if (reason := refusal(text)) is not None:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from arazzo_gen.mock.checks import Checker, Received
-from arazzo_gen.mock.routes import NoMatch, Route, Router
+from arazzo_gen.mock.routes import NoMatch, Router
 from arazzo_gen.mock.runs import Runs
 from arazzo_gen.mock.scripts import Script
 from arazzo_gen.openapi.media import format_of
@@ -55,21 +55,15 @@ class MockApi:
 
     Args:
         scripts: The scripts, in the order of the workflows.
-        routes: The operations that the scripts call, and for each line of each script its own.
         checker: Says what is wrong with requests; None to take all.
     """
 
-    def __init__(
-        self,
-        scripts: Sequence[Script],
-        routes: Sequence[Sequence[Route]],
-        checker: Checker | None,
-    ) -> None:
+    def __init__(self, scripts: Sequence[Script], checker: Checker | None) -> None:
         self.scripts = scripts
         self.served: deque[Served] = deque(maxlen=_KEPT)
-        self._router = Router({id(one): one for each in routes for one in each}.values())
-        places = {(i, j): one for i, each in enumerate(routes) for j, one in enumerate(each)}
-        self._runs = Runs(scripts, places)
+        routes = {id(line.route): line.route for each in scripts for line in each.lines}
+        self._router = Router(routes.values())
+        self._runs = Runs(scripts)
         self._checker = checker
         self._lock = threading.Lock()
 

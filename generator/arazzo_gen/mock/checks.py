@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http.cookies import CookieError, SimpleCookie
-from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 from arazzo_gen.mock.routes import Match
 from arazzo_gen.openapi.media import format_of, media_for
 from arazzo_gen.openapi.model import Operation, OperationParameter, SchemeUse
 from arazzo_gen.play.model import Sent
+from arazzo_gen.play.valid import problems
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue, Node
-
-Problems: TypeAlias = Callable[[JsonValue, Node], list[str]]
-"""What is wrong with a value that a request sends, by its schema: a line for each."""
-
-Kinds: TypeAlias = Callable[[Node], frozenset[str]]
-"""The types of JSON that a schema allows; empty where it does not say."""
+from arazzo_gen.typing.nodes import Nodes
 
 
 @record
@@ -54,13 +49,11 @@ class Checker:
     """Says what is wrong with requests.
 
     Args:
-        problems: Checks a value by its schema.
-        kinds: Says which types a schema allows.
+        nodes: What is known of schemas.
     """
 
-    def __init__(self, problems: Problems, kinds: Kinds) -> None:
-        self._problems = problems
-        self._kinds = kinds
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
         self._excused: set[tuple[str, str, str]] = set()
 
     def excuse(self, received: Received, match: Match) -> None:
@@ -87,13 +80,13 @@ class Checker:
         what = f"the {parameter.location} parameter {parameter.name!r}"
         texts = _texts(parameter, received, match)
         if not texts:
-            if parameter.required and not _is_by_httpx(parameter):
+            if parameter.required:
                 yield f"{what} is missing"
             return
         schema = parameter.schema
         if schema is None or parameter.content is not None:
             return
-        kinds = self._kinds(schema)
+        kinds = self._nodes.shape(schema).kinds
         if kinds & {"array", "object"}:
             return  # their parts are spread over the request in as many ways as there are styles
         yield from (f"{what}: {each}" for each in self._problems(_read(texts[0], kinds), schema))
@@ -120,6 +113,11 @@ class Checker:
             return
         if media.schema is not None:
             yield from (f"the body: {each}" for each in self._problems(value, media.schema))
+
+    def _problems(self, value: JsonValue, schema: Node) -> Iterator[str]:
+        """What is wrong with a value that a request sends, by its schema."""
+        for each in problems(self._nodes, schema, value, sent=True):
+            yield f"{each.pointer}: {each.message}" if each.pointer else each.message
 
 
 def _place(match: Match, problem: str) -> tuple[str, str, str]:
@@ -161,12 +159,6 @@ def _read(text: str, kinds: frozenset[str]) -> JsonValue:
             return text
         return value if not isinstance(value, dict | list | str) else text
     return text
-
-
-def _is_by_httpx(parameter: OperationParameter) -> bool:
-    """Whether clients send a header anyway (OpenAPI 3.1, "Parameter Object", ignores these)."""
-    names = {"accept", "content-type", "authorization", "user-agent", "host"}
-    return parameter.location == "header" and parameter.name.lower() in names
 
 
 def _unsigned(received: Received, operation: Operation) -> Iterator[str]:

@@ -8,18 +8,19 @@ from collections.abc import Iterator, Mapping
 from arazzo_gen import ir
 from arazzo_gen.mock.routes import new_route
 from arazzo_gen.mock.scripts import is_id_like, leaves
-from arazzo_gen.mock.states import schema_of
 from arazzo_gen.openapi.model import Operation
-from arazzo_gen.play.model import Answer, Exchange, Play
-from arazzo_gen.play.simulate import Asked, Run, simulate
+from arazzo_gen.play.again import answers_of, as_play, played_again
+from arazzo_gen.play.model import Answer, Play
+from arazzo_gen.play.replies import schema_of
 from arazzo_gen.play.valid import is_valid
+from arazzo_gen.play.world import Asked
 from arazzo_gen.record import replace
 from arazzo_gen.text.node import JsonValue
 from arazzo_gen.typing.nodes import Nodes
 
 
 def with_echoes(
-    module: ir.Module, play: Play, operations: Mapping[tuple[str, str], Operation]
+    module: ir.Module, play: Play, operations: Mapping[tuple[str, str], Operation], nodes: Nodes
 ) -> Play:
     """A run whose answers say again what requests have sent, and which ids were given before.
 
@@ -30,56 +31,39 @@ def with_echoes(
         module: The module that the run is of.
         play: The run.
         operations: The operation of each step.
+        nodes: What is known of schemas.
     """
-    answers = [each.answer for each in play.exchanges]
-    plain = _replayed(module, play, _Script(answers, None))
-    echoed = _replayed(module, play, _Script(answers, _Echoes(operations)))
-    if echoed.taken != plain.taken or type(echoed.ending) is not type(plain.ending):
+    echoes = _Echoes(operations, nodes)
+    plain = played_again(module, play, answers_of(play))
+    echoed = played_again(module, play, answers_of(play), but=echoes.of)
+    if plain is None or echoed is None or echoed.taken != plain.taken:
         return play
-    if echoed.ending is None or len(echoed.exchanges) != len(play.exchanges):
-        return play
-    return replace(play, exchanges=echoed.exchanges, ending=echoed.ending)
-
-
-class _Script:
-    """Gives the answers of a run in their order."""
-
-    def __init__(self, answers: list[Answer | None], echoes: _Echoes | None) -> None:
-        self._answers = answers
-        self._echoes = echoes
-
-    def __call__(self, asked: Asked) -> Answer | None:
-        answer = self._answers[asked.number - 1] if asked.number <= len(self._answers) else None
-        if answer is None or self._echoes is None:
-            return answer
-        return self._echoes.of(answer, Exchange(asked.workflow, asked.step, 1, asked.sent, None))
-
-
-def _replayed(module: ir.Module, play: Play, script: _Script) -> Run:
-    inputs, keywords = dict(play.inputs), dict(play.keywords)
-    return simulate(module, inputs, keywords, script, most=len(play.exchanges) + 1)
+    is_same = type(echoed.ending) is type(plain.ending)
+    is_whole = len(echoed.exchanges) == len(play.exchanges)
+    return as_play(play, echoed) if is_same and is_whole else play
 
 
 class _Echoes:
     """What has been sent and answered so far, and what an answer says again of it."""
 
-    def __init__(self, operations: Mapping[tuple[str, str], Operation]) -> None:
+    def __init__(self, operations: Mapping[tuple[str, str], Operation], nodes: Nodes) -> None:
         self._operations = operations
+        self._nodes = nodes
         self._ids: dict[str, str | int] = {}
         self._said: dict[str, str | int] = {}
 
-    def of(self, answer: Answer, asked: Exchange) -> Answer:
+    def of(self, answer: Answer, asked: Asked) -> Answer:
         """An answer that fits what came before it."""
         operation = self._operations[asked.workflow, asked.step]
-        path = new_route("", operation).values(asked.sent.path.split("/")) or {}
+        path = new_route("", operation).values(asked.sent.path) or {}
         self._said |= {_plain(name): value for name, value in _sent(asked, path)}
         names = self._ids | self._said
         if path and operation.path.endswith("}"):
             names["id"] = list(path.values())[-1]
         body = _again(answer.body, names)
-        nodes = Nodes(operation.document.refs)
-        schema = schema_of(answer, operation)
-        if is_valid(nodes, schema, answer.body) and not is_valid(nodes, schema, body):
+        schema = schema_of(operation, answer)
+        was_valid = is_valid(self._nodes, schema, answer.body)
+        if was_valid and not is_valid(self._nodes, schema, body):
             body = answer.body
         self._note(body, operation)
         return replace(answer, body=body)
@@ -95,7 +79,7 @@ class _Echoes:
             self._ids.setdefault(_plain(words[-1]).removesuffix("s") + "id", own)
 
 
-def _sent(asked: Exchange, path: Mapping[str, str]) -> Iterator[tuple[str, str | int]]:
+def _sent(asked: Asked, path: Mapping[str, str]) -> Iterator[tuple[str, str | int]]:
     """The names and values of a request that an answer may say again."""
     body = asked.sent.body
     if body is not None and isinstance(body.value, dict):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from arazzo_gen.mock.scripts import COUNTED, Line, Script, numbered, renamed
-from arazzo_gen.mock.states import schema_of
 from arazzo_gen.openapi.model import Operation
+from arazzo_gen.play.replies import schema_of
 from arazzo_gen.play.valid import is_valid
 from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
@@ -15,33 +15,27 @@ from arazzo_gen.typing.nodes import Nodes
 _DIVIDERS = ("-", "", COUNTED)
 
 
-def with_valid_ids(script: Script, operations: Mapping[tuple[str, str], Operation]) -> Script:
+def with_valid_ids(script: Script, nodes: Nodes) -> Script:
     """A script whose created values have a form for later runs that their schemas allow; one that
     has none stays the same in all runs.
 
     Args:
         script: The script.
-        operations: The operation of each step.
+        nodes: What is known of schemas.
     """
     created: dict[str | int, str] = {}
     for value in script.created:
         for divider in _DIVIDERS:
             other = numbered(value, 2, divider)
-            if all(_is_allowed(line, value, other, operations) for line in script.lines):
+            if all(_is_allowed(line, value, other, nodes) for line in script.lines):
                 created[value] = divider
                 break
     return replace(script, created=created)
 
 
-def _is_allowed(
-    line: Line,
-    value: str | int,
-    other: str | int,
-    operations: Mapping[tuple[str, str], Operation],
-) -> bool:
+def _is_allowed(line: Line, value: str | int, other: str | int, nodes: Nodes) -> bool:
     """Whether a request and its answer may have another value in the place of one."""
-    operation = operations[line.exchange.workflow, line.exchange.step]
-    nodes = Nodes(operation.document.refs)
+    operation = line.route.operation
     for schema in _schemas(line, str(value), operation):
         kinds = nodes.shape(schema).kinds
         if not is_valid(nodes, schema, int(other) if _is_number(kinds, other) else str(other)):
@@ -49,7 +43,7 @@ def _is_allowed(
     answer = line.exchange.answer
     if answer is None:
         return True
-    whole, changed = schema_of(answer, operation), renamed(answer, {value: other})
+    whole, changed = schema_of(operation, answer), renamed(answer, {value: other})
     return is_valid(nodes, whole, changed.body) or not is_valid(nodes, whole, answer.body)
 
 

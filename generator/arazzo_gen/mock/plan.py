@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.mock.echoes import with_echoes
 from arazzo_gen.mock.ids import with_valid_ids
-from arazzo_gen.mock.routes import Match, Route, Router, new_route
+from arazzo_gen.mock.routes import Route, new_route
 from arazzo_gen.mock.scripts import Script, new_script, with_polls, without_waits
 from arazzo_gen.mock.states import moved, states
-from arazzo_gen.openapi.model import Operation
+from arazzo_gen.play.described import Described
 from arazzo_gen.play.model import Answer, Branch, Play, Unsolved
-from arazzo_gen.record import record, replace
+from arazzo_gen.record import record
+from arazzo_gen.typing.nodes import Nodes
 
 
 class WrongWay(Exception):
@@ -26,23 +27,29 @@ class Known:
 
     Attributes:
         module: Its module.
-        operations: Those of its steps, by workflow and step.
+        described: What the documents say of it.
+        nodes: What is known of their schemas.
         usual: The run from its start to its end.
         plays: A run for each branch, or why there is none.
     """
 
     module: ir.Module
-    operations: Mapping[tuple[str, str], Operation]
+    described: Described
+    nodes: Nodes
     usual: Play | Unsolved
     plays: tuple[Play | Unsolved, ...]
+
+    @property
+    def name(self) -> str:
+        """The id of the workflow."""
+        return self.module.workflows[0].id
 
 
 @record
 class Planned:
-    """A workflow as it is played: its script, the routes of its lines, and what leads it."""
+    """A workflow as it is played: its script, and what leads it ("" for nothing)."""
 
     script: Script
-    routes: tuple[Route, ...]
     lead: str
 
 
@@ -80,46 +87,49 @@ def planned(
     for text in take:
         number, runs[number] = _found(text, known)
         if number in leads:
-            name = known[number].module.workflows[0].id
+            name = known[number].name
             raise WrongWay(f"{leads[number]} and {text} are both of the workflow {name!r}")
         leads[number] = text
     routes: dict[tuple[str, str, str], Route] = {}
     found = []
     for number, (each, run) in enumerate(zip(known, runs, strict=True)):
         if isinstance(run, Unsolved):
-            name = each.module.workflows[0].id
-            raise WrongWay(f"no run of the workflow {name!r} is known: {run.reason}")
-        made = _planned(each, run, leads.get(number, ""), polls, routes)
-        if not real_time and not (made.lead and run.branch.kind == "timeout"):
-            made = replace(made, script=without_waits(made.script))
-        found.append(made)
+            raise WrongWay(f"no run of the workflow {each.name!r} is known: {run.reason}")
+        lead = leads.get(number, "")
+        script = _script(each, run, run.branch if lead else None, polls, routes)
+        if not real_time and not (lead and run.branch.kind == "timeout"):
+            script = without_waits(script)
+        found.append(Planned(script, lead))
     return found
 
 
-def _planned(
-    known: Known, play: Play, lead: str, polls: int, routes: dict[tuple[str, str, str], Route]
-) -> Planned:
+def _script(
+    known: Known,
+    play: Play,
+    led: Branch | None,
+    polls: int,
+    routes: dict[tuple[str, str, str], Route],
+) -> Script:
+    """The script of a run.
+
+    Args:
+        known: Its workflow.
+        play: The run.
+        led: The branch that it is led down, where it is led; its step is not polled besides.
+        polls: How often the others are.
+        routes: The routes that are known by source, method and path; takes new ones.
+    """
     names = {source.key: source.name for source in known.module.sources}
+    operations = known.described.operations
+    echoed = with_echoes(known.module, play, operations, known.nodes)
     lines: list[Route] = []
-    values: list[Mapping[str, str]] = []
-    echoed = with_echoes(known.module, play, known.operations)
     for exchange in echoed.exchanges:
-        operation = known.operations[exchange.workflow, exchange.step]
+        operation = operations[exchange.workflow, exchange.step]
         key = (names[exchange.sent.source], operation.method, operation.path)
-        route = routes.setdefault(key, new_route(key[0], operation))
-        lines.append(route)
-        match = Router([route]).find(exchange.sent.method, exchange.sent.path)
-        values.append(match.values if isinstance(match, Match) else {})
-    script = with_valid_ids(
-        new_script(known.module.workflows[0].id, echoed, values), known.operations
-    )
-    led = play.branch if lead else None
+        lines.append(routes.setdefault(key, new_route(key[0], operation)))
+    script = with_valid_ids(new_script(known.name, echoed, lines), known.nodes)
     going_on = _still_going(known, play, echoed, polls)
-    again = {key: each for key, each in going_on.items() if not _is(led, key)}
-    by_step = {(x.workflow, x.step): r for x, r in zip(play.exchanges, lines, strict=True)}
-    script = with_polls(script, again)
-    places = ((line.exchange.workflow, line.exchange.step) for line in script.lines)
-    return Planned(script, tuple(by_step[place] for place in places), lead)
+    return with_polls(script, {key: each for key, each in going_on.items() if not _is(led, key)})
 
 
 def _is(branch: Branch | None, step: tuple[str, str]) -> bool:
@@ -133,32 +143,36 @@ def _still_going(
     ends = {(x.workflow, x.step): x.answer for x in usual.exchanges}
     shown = {(x.workflow, x.step): x.answer for x in echoed.exchanges}
     found: dict[tuple[str, str], list[Answer]] = {}
-    for workflow in known.module.workflows:
-        for step in workflow.steps:
-            place = (workflow.id, step.id)
-            end = ends.get(place)
-            if step.wait is None or end is None:
-                continue
-            for play in known.plays:
-                if place in found or isinstance(play, Unsolved):
-                    continue
-                if not _is(play.branch, place) or not _goes_on(play, step):
-                    continue
-                going_on = states(known.module, play, known.operations[place], end)
-                like = shown.get(place) or end
-                many = min(polls, _most(step, play.branch))
-                found[place] = _spread([moved(each, end, like) for each in going_on], many)
+    for place, end in ends.items():
+        step = known.module.workflow(place[0]).step(place[1])
+        play = _going_on(known, place, step)
+        if end is None or play is None:
+            continue
+        operation = known.described.operations[place]
+        answers = states(known.module, play, operation, end, known.nodes)
+        like = shown.get(place) or end
+        many = min(polls, _most(step, play.branch))
+        found[place] = _spread([moved(each, end, like) for each in answers], many)
     return found
 
 
-def _goes_on(play: Play, step: ir.Step) -> bool:
+def _going_on(known: Known, place: tuple[str, str], step: ir.Step) -> Play | None:
+    """A run in which the loop over a step goes on; None where there is no such loop or run."""
+    if step.wait is None:
+        return None
+    for play in known.plays:
+        if isinstance(play, Play) and _is(play.branch, place) and _goes_on(play, step.wait):
+            return play
+    return None
+
+
+def _goes_on(play: Play, wait: ir.Wait) -> bool:
     """Whether the loop over its step goes on in a run, with an answer that is no error."""
     branch = play.branch
-    assert step.wait is not None
-    keys = step.wait.on_success if branch.side == "success" else step.wait.on_failure
+    keys = wait.on_success if branch.side == "success" else wait.on_failure
     if branch.kind not in ("action", "none") or branch.key not in keys:
         return False
-    first = next((x.answer for x in play.exchanges if x.step == step.id), None)
+    first = next((x.answer for x in play.exchanges if x.step == branch.step), None)
     return first is not None and first.status < 300
 
 

@@ -27,8 +27,9 @@ class Route:
     operation: Operation
     segments: tuple[tuple[str, ...], ...]
 
-    def values(self, segments: list[str]) -> dict[str, str] | None:
-        """The decoded values of the path's parameters; None where it is another path."""
+    def values(self, path: str) -> dict[str, str] | None:
+        """The decoded values of the parameters in a path; None where it is another path."""
+        segments = path.split("/")
         if len(segments) != len(self.segments):
             return None
         found: dict[str, str] = {}
@@ -82,7 +83,7 @@ class Router:
         for base in range(3):
             for route in self._routes:
                 rest = _without(_bases(route)[base], path)
-                values = route.values(rest.split("/")) if rest is not None else None
+                values = route.values(rest) if rest is not None else None
                 if values is None:
                     continue
                 if route.operation.method == method:

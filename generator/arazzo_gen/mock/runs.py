@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from arazzo_gen.mock.routes import Match
+from arazzo_gen.mock.routes import Match, Route
 from arazzo_gen.mock.scripts import Line, Script, is_safe, leaves, numbered, renamed, sent_texts
 from arazzo_gen.play.model import Answer
 from arazzo_gen.record import fresh, record
@@ -19,10 +19,18 @@ class _Run:
     """A run: its number among those of its script, how many lines have been answered, and which
     values its requests have sent for those of the script."""
 
-    script: Script
     number: int
     done: int = 0
     said: dict[str, str] = fresh(factory=dict)
+
+
+@record
+class _Asked:
+    """A request: what it matches, what it sends by name, and all values that it sends, as text."""
+
+    match: Match
+    texts: Mapping[str, str]
+    values: tuple[str, ...]
 
 
 @record
@@ -44,21 +52,15 @@ class Runs:
 
     Args:
         scripts: The scripts, in the order of the workflows.
-        routes: For each line of each script, what its request matches.
     """
 
-    def __init__(self, scripts: Sequence[Script], routes: Mapping[tuple[int, int], object]) -> None:
+    def __init__(self, scripts: Sequence[Script]) -> None:
         self._scripts = scripts
-        self._routes = routes
-        self._latest: dict[int, _Run] = {}
-        self._of_value: dict[tuple[int, str], _Run] = {}
-        self._count: dict[int, int] = {}
+        self._runs = [_ScriptRuns(script) for script in scripts]
 
     def forget(self) -> None:
         """Forget all runs: the next one is the first."""
-        self._latest.clear()
-        self._of_value.clear()
-        self._count.clear()
+        self._runs = [_ScriptRuns(script) for script in self._scripts]
 
     def reply(
         self, match: Match, query: Sequence[tuple[str, str]], body: JsonValue
@@ -66,72 +68,71 @@ class Runs:
         """What a request gets; None where no script has its operation."""
         values = [*match.values.values(), *(value for _, value in query)]
         values += [str(value) for _, value in leaves(body)]
-        asked = sent_texts(match.values, query, body)
-        fitting = [
-            (number, script, at)
-            for number, script in enumerate(self._scripts)
-            if (at := self._places(number, script, match))
-        ]
-        for number, script, at in fitting:  # a run that waits for this request
-            run = self._known(number, script, at, match, values)
-            if run is not None and any(index >= run.done for index in at):
-                return self._answer(number, run, at, match, asked)
-        for number, script, at in fitting:
-            run = self._known(number, script, at, match, values)
-            if run is None or not is_safe(match.route.operation.method):
-                run = self._begin(number, script)
-            return self._answer(number, run, at, match, asked)
-        return None
+        asked = _Asked(match, sent_texts(match.values, query, body), tuple(values))
+        fitting = [each for each in self._runs if each.has(match.route)]
+        waiting = (each for each in fitting if each.waits_for(asked))
+        chosen = next(waiting, fitting[0] if fitting else None)
+        return chosen.reply(asked) if chosen is not None else None
 
-    def _places(self, number: int, script: Script, match: Match) -> list[int]:
-        """The lines of a script whose operation a request is for."""
-        indexes = range(len(script.lines))
-        return [each for each in indexes if self._routes.get((number, each)) is match.route]
 
-    def _known(
-        self, number: int, script: Script, at: list[int], match: Match, values: list[str]
-    ) -> _Run | None:
-        """The run that a request belongs to; None where it begins one."""
-        for value in values:
-            run = self._of_value.get((number, value))
-            if run is not None:
-                return run
-        if script.lines[at[0]].starts and match.values:
-            return self._of_value.get((number, _place(match)))
-        return self._latest.get(number)
+class _ScriptRuns:
+    """The runs of one script."""
 
-    def _begin(self, number: int, script: Script) -> _Run:
-        count = self._count.get(number, 0) + 1
-        self._count[number] = count
-        run = self._latest[number] = _Run(script, count)
-        return run
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._latest: _Run | None = None
+        self._of_value: dict[str, _Run] = {}
 
-    def _answer(
-        self, number: int, run: _Run, at: list[int], match: Match, asked: Mapping[str, str]
-    ) -> Reply:
+    def has(self, route: Route) -> bool:
+        """Whether the script has requests of an operation."""
+        return any(line.route is route for line in self._script.lines)
+
+    def waits_for(self, asked: _Asked) -> bool:
+        """Whether the run that a request belongs to has not come to its end of the script yet."""
+        run = self._known(asked)
+        return run is not None and any(index >= run.done for index in self._places(asked))
+
+    def reply(self, asked: _Asked) -> Reply:
+        """What a request gets that the script has."""
+        run = self._known(asked)
+        at = self._places(asked)
+        if run is None or (at[-1] < run.done and not is_safe(asked.match.route.operation.method)):
+            run = self._latest = _Run(self._latest.number + 1 if self._latest is not None else 1)
         index = next((each for each in at if each >= run.done), at[-1])
         run.done = max(run.done, index + 1)
-        line = run.script.lines[index]
-        if line.starts and match.values:
-            self._of_value[number, _place(match)] = run
+        line = self._script.lines[index]
+        if line.starts and asked.match.values:
+            self._of_value[_place(asked.match)] = run
         exchange = line.exchange
         answer = exchange.answer
         if answer is not None:
-            answer = renamed(answer, self._names(number, run, line, asked))
+            answer = renamed(answer, self._names(run, line, asked.texts))
         return Reply(exchange.workflow, exchange.step, run.number, answer)
 
-    def _names(
-        self, number: int, run: _Run, line: Line, asked: Mapping[str, str]
-    ) -> dict[str | int, str | int]:
+    def _places(self, asked: _Asked) -> list[int]:
+        """The lines whose operation a request is for."""
+        lines = enumerate(self._script.lines)
+        return [index for index, line in lines if line.route is asked.match.route]
+
+    def _known(self, asked: _Asked) -> _Run | None:
+        """The run that a request belongs to; None where it begins one."""
+        for value in asked.values:
+            if value in self._of_value:
+                return self._of_value[value]
+        if self._script.lines[self._places(asked)[0]].starts and asked.match.values:
+            return self._of_value.get(_place(asked.match))
+        return self._latest
+
+    def _names(self, run: _Run, line: Line, texts: Mapping[str, str]) -> dict[str | int, str | int]:
         """The values of an answer that are others than in the script, for this run and request."""
         names: dict[str | int, str | int] = {}
-        for value, divider in run.script.created.items():
+        for value, divider in self._script.created.items():
             names[value] = numbered(value, run.number, divider)
-            self._of_value[number, str(names[value])] = run
+            self._of_value[str(names[value])] = run
         created = {str(value) for value in names}
         own: dict[str, str] = {}
         for name, old in line.sent.items():
-            new = asked.get(name, old)
+            new = texts.get(name, old)
             if old in created:
                 own[old] = new  # perhaps an id that nobody created here
             elif new != old and old not in _USUAL:

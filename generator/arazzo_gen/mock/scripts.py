@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from arazzo_gen.lazy import pattern
+from arazzo_gen.mock.routes import Route
 from arazzo_gen.play.model import Answer, Exchange, Play, Sent
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import JsonValue
@@ -27,6 +28,7 @@ class Line:
     """
 
     exchange: Exchange
+    route: Route
     values: Mapping[str, str]
     sent: Mapping[str, str]
     starts: bool
@@ -46,21 +48,22 @@ class Script:
     created: Mapping[str | int, str]
 
 
-def new_script(workflow: str, play: Play, values: Sequence[Mapping[str, str]]) -> Script:
+def new_script(workflow: str, play: Play, routes: Sequence[Route]) -> Script:
     """The script of a play.
 
     Args:
         workflow: The id of the workflow that is run.
         play: The run.
-        values: For each exchange, the decoded values of the parameters in its path.
+        routes: The route of each of its requests.
     """
     lines: list[Line] = []
     creates = False
-    for exchange, given in zip(play.exchanges, values, strict=True):
-        body = exchange.sent.body.value if exchange.sent.body is not None else None
-        texts = sent_texts(given, exchange.sent.query, body)
-        lines.append(Line(exchange, given, texts, starts=not creates))
-        creates = creates or not is_safe(exchange.sent.method)
+    for exchange, route in zip(play.exchanges, routes, strict=True):
+        sent = exchange.sent
+        values = route.values(sent.path) or {}
+        texts = sent_texts(values, sent.query, sent.body.value if sent.body is not None else None)
+        lines.append(Line(exchange, route, values, texts, starts=not creates))
+        creates = creates or not is_safe(sent.method)
     return Script(workflow, play, tuple(lines), dict.fromkeys(_created(lines), "-"))
 
 

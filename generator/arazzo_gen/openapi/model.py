@@ -172,6 +172,13 @@ class Operation:
     document: OpenApiDocument
     is_partial: bool = False
 
+    def response(self, status: int) -> Response | None:
+        """The response that is declared for a status, for its range or by default (OpenAPI 3.1,
+        "Responses Object"); None where there is none."""
+        declared = {each.status: each for each in self.responses}
+        keys = (str(status), f"{status // 100}XX", "default")
+        return next((declared[key] for key in keys if key in declared), None)
+
 
 @record
 class OperationRef:

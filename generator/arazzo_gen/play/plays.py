@@ -36,11 +36,7 @@ def plays(module: ir.Module, described: Described, *, seed: int = 0) -> tuple[Pl
         described: What the documents say of it.
         seed: Another seed gives other values where the schemas leave a choice.
     """
-    solver = Solver(module, described, seed=seed)
-    found = branches(module)
-    left = (Unsolved(branch, f"{_MOST_BRANCHES} branches are played") for branch in found)
-    played = (solver.play(branch) for branch in found[:_MOST_BRANCHES])
-    return (*played, *islice(left, _MOST_BRANCHES, None))
+    return Solver(module, described, seed=seed).plays()
 
 
 def usual(module: ir.Module, described: Described, *, seed: int = 0) -> Play | Unsolved:
@@ -74,6 +70,13 @@ class Solver:
         anchor = Branch(own, steps[-1].id if steps else "", "none", "success")
         self._steps.may_change = True
         return self._search(anchor, None)
+
+    def plays(self) -> tuple[Play | Unsolved, ...]:
+        """A run down each branch, in the order of `branches`."""
+        found = branches(self._module)
+        left = (Unsolved(branch, f"{_MOST_BRANCHES} branches are played") for branch in found)
+        played = (self.play(branch) for branch in found[:_MOST_BRANCHES])
+        return (*played, *islice(left, _MOST_BRANCHES, None))
 
     def play(self, branch: Branch) -> Play | Unsolved:
         """A run down a branch; why there is none where none was found."""

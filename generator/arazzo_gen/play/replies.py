@@ -124,19 +124,12 @@ class Replies:
     def response(self, workflow: str, step: str, status: int) -> Response | None:
         """What the operation declares for a status; None where it declares nothing for it."""
         operation = self.operation(workflow, step)
-        declared = {each.status: each for each in operation.responses} if operation else {}
-        for key in (str(status), f"{status // 100}XX", "default"):
-            if key in declared:
-                return declared[key]
-        return None
+        return operation.response(status) if operation is not None else None
 
     def schema(self, workflow: str, step: str, answer: Answer) -> Node | None:
         """The schema of the body of an answer; None where nothing is known."""
-        response = self.response(workflow, step, answer.status)
-        if response is None or answer.content_type is None:
-            return None
-        media = media_for(response.media, answer.content_type)
-        return media.schema if media is not None and is_json(media.content_type) else None
+        operation = self.operation(workflow, step)
+        return schema_of(operation, answer) if operation is not None else None
 
     def header_schema(self, workflow: str, step: str, status: int, name: str) -> Node | None:
         """The schema of a header of an answer; None where nothing is known."""
@@ -160,6 +153,15 @@ class Replies:
             place = problem.pointer or "the body"
             remarks.append(f"the schema does not allow it: {place} {problem.message}")
         return replace(answer, remarks=tuple(remarks))
+
+
+def schema_of(operation: Operation, answer: Answer) -> Node | None:
+    """The schema of the body of an answer in JSON; None where nothing is known."""
+    response = operation.response(answer.status)
+    if response is None or answer.content_type is None:
+        return None
+    media = media_for(response.media, answer.content_type)
+    return media.schema if media is not None and is_json(media.content_type) else None
 
 
 def _preferred(response: Response) -> Media | None:

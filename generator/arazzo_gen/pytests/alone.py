@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.play.again import contexts_of
 from arazzo_gen.play.conditions import holds
 from arazzo_gen.play.context import UNSET, Context, MissingError, NotPlayed
 from arazzo_gen.play.model import Exchange, Returned
 from arazzo_gen.play.values import value
-from arazzo_gen.pytests.again import contexts_of
 from arazzo_gen.pytests.constants import Constants
 from arazzo_gen.pytests.further import Told
 from arazzo_gen.pytests.names import Names, name_of_function

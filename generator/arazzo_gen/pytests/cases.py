@@ -7,8 +7,8 @@ from itertools import groupby
 
 from arazzo_gen import ir
 from arazzo_gen.ir.walk import leaves
+from arazzo_gen.play.again import contexts_of
 from arazzo_gen.play.model import Exchange, Play, Raised
-from arazzo_gen.pytests.again import contexts_of
 from arazzo_gen.pytests.constants import Constants
 from arazzo_gen.pytests.further import Told
 from arazzo_gen.python.steps.known import told

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.draw.words import in_words
-from arazzo_gen.play.model import Answer, Play, Raised, Returned
-from arazzo_gen.pytests.again import (
+from arazzo_gen.play.again import (
     answers_of,
     as_play,
     played_again,
@@ -17,6 +16,7 @@ from arazzo_gen.pytests.again import (
     with_value,
     without_value,
 )
+from arazzo_gen.play.model import Answer, Play, Raised, Returned
 from arazzo_gen.record import record, replace
 
 Judge = Callable[[str, str, Answer], Answer]

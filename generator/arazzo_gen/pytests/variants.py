@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from arazzo_gen import ir
 from arazzo_gen.ir.rewrite import rewritten
 from arazzo_gen.ir.walk import joined
-from arazzo_gen.play.model import Answer, Play, Returned
-from arazzo_gen.pytests.again import (
+from arazzo_gen.play.again import (
     Spot,
     answers_of,
     as_play,
@@ -23,6 +22,7 @@ from arazzo_gen.pytests.again import (
     with_answer,
     with_value,
 )
+from arazzo_gen.play.model import Answer, Play, Returned
 from arazzo_gen.pytests.further import Judge, Told, further
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.keys import key_of

@@ -116,7 +116,7 @@ def test_the_text_of_a_document_stays_text(tmp_path: Path) -> None:
 @settings(max_examples=25)
 @given(st.text(max_size=30), st.binary(max_size=30))
 def test_what_is_sent_stays_text(text: str, content: bytes) -> None:
-    api = MockApi([], [], None)
+    api = MockApi([], None)
     api.serve(received("GET", f"/{text}{SPELL}", [], content + SPELL.encode()))
     html = page(api, [], URL)
     assert "details" in elements(html)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from arazzo_gen.mock.routes import Match, NoMatch, Router
-from unit.mock.played import ROUTES
+from unit.mock.jobs import ROUTES
 
 ROUTER = Router(ROUTES.values())
 

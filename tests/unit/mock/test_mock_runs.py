@@ -7,7 +7,7 @@ from typing import Any
 
 from arazzo_gen.mock.api import MockApi
 from arazzo_gen.mock.scripts import COUNTED, numbered
-from unit.mock.played import CREATED, DONE, QUEUED, api_of, asks, exchange, script_of
+from unit.mock.jobs import CREATED, DONE, QUEUED, api_of, asks, exchange, script_of
 
 
 def get(api: MockApi, target: str, method: str = "GET", body: bytes = b"") -> Any:
@@ -81,9 +81,8 @@ def test_what_no_step_calls_is_not_found() -> None:
 
 
 def test_created_values_are_those_that_later_requests_send() -> None:
-    script, _ = script_of(CREATED, QUEUED)
-    assert script.created == {"j-1": "-"}
-    assert script_of(QUEUED, DONE)[0].created == {}
+    assert script_of(CREATED, QUEUED).created == {"j-1": "-"}
+    assert script_of(QUEUED, DONE).created == {}
 
 
 def test_created_values_keep_their_form() -> None:

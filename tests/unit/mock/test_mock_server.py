@@ -13,7 +13,7 @@ import pytest
 
 from arazzo_gen.mock.api import MockApi, Served
 from arazzo_gen.mock.server import Manner, MockServer, log_json, log_line
-from unit.mock.played import CREATED, DONE, api_of, exchange
+from unit.mock.jobs import CREATED, DONE, api_of, exchange
 
 PLAIN = Manner()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.play.context import Context, NotPlayed
@@ -118,6 +118,7 @@ def played_again(
     *,
     most: int = 0,
     tolerate: int = 0,
+    but: Callable[[Answer, Asked], Answer] | None = None,
 ) -> Run | None:
     """A play with other answers; None where it cannot be played, or does not end.
 
@@ -127,10 +128,12 @@ def played_again(
         answers: The answers, the last of which is repeated.
         most: How many requests the run may send; 0 for as many as there are answers.
         tolerate: That of `Polling`.
+        but: Changes each answer when its request is there.
     """
 
     def answer(asked: Asked) -> Answer | None:
-        return answers[min(asked.number, len(answers)) - 1]
+        found = answers[min(asked.number, len(answers)) - 1]
+        return but(found, asked) if but is not None and found is not None else found
 
     try:
         run = simulate(

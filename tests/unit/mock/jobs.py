@@ -9,7 +9,7 @@ from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.documents.loader import load_text
 from arazzo_gen.mock.api import MockApi
 from arazzo_gen.mock.checks import Checker, Received, received
-from arazzo_gen.mock.routes import Route, new_route
+from arazzo_gen.mock.routes import new_route
 from arazzo_gen.mock.scripts import Script, new_script, with_polls
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import Operation
@@ -103,22 +103,18 @@ QUEUED = exchange("read", "/jobs/j-1", {"id": "j-1", "state": "queued"})
 DONE = exchange("read", "/jobs/j-1", {"id": "j-1", "state": "done"})
 
 
-def script_of(*exchanges: Exchange) -> tuple[Script, tuple[Route, ...]]:
+def script_of(*exchanges: Exchange) -> Script:
     """A script of a run with some requests."""
     play = Play(Branch("job", "read", "none", "success"), (), (), exchanges, Returned(()))
-    routes = tuple(ROUTES[each.step] for each in exchanges)
-    values = [ROUTES[each.step].values(each.sent.path.split("/")) or {} for each in exchanges]
-    return new_script("job", play, values), routes
+    return new_script("job", play, [ROUTES[each.step] for each in exchanges])
 
 
 def api_of(*exchanges: Exchange, polls: int = 0, checker: Checker | None = None) -> MockApi:
     """An API that plays one run; a polled step is answered with QUEUED first, some times."""
-    script, _ = script_of(*exchanges)
     queued = QUEUED.answer
     assert queued is not None
-    script = with_polls(script, {("job", "read"): [queued] * polls})
-    routes = tuple(ROUTES[line.exchange.step] for line in script.lines)
-    return MockApi([script], [routes], checker)
+    script = with_polls(script_of(*exchanges), {("job", "read"): [queued] * polls})
+    return MockApi([script], checker)
 
 
 def asks(method: str, target: str, body: bytes = b"", **headers: str) -> Received:
