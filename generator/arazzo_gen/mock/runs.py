@@ -132,7 +132,9 @@ class _ScriptRuns:
         created = {str(value) for value in names}
         own: dict[str, str] = {}
         for name, old in line.sent.items():
-            new = texts.get(name, old)
+            new = texts.get(name)
+            if new is None:
+                continue
             if old in created:
                 own[old] = new  # perhaps an id that nobody created here
             elif new != old and old not in _USUAL:

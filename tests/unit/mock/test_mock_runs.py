@@ -7,6 +7,7 @@ from typing import Any
 
 from arazzo_gen.mock.api import MockApi
 from arazzo_gen.mock.scripts import COUNTED, numbered
+from arazzo_gen.record import replace
 from unit.mock.jobs import CREATED, DONE, QUEUED, api_of, asks, exchange, script_of
 
 
@@ -44,6 +45,16 @@ def test_an_id_that_nobody_created_is_answered_too() -> None:
     assert get(api, "/jobs/x") == {"id": "x", "state": "queued"}
     assert get(api, "/jobs/y") == {"id": "y", "state": "queued"}
     assert get(api, "/jobs/x") == {"id": "x", "state": "done"}
+
+
+def test_an_id_that_a_request_leaves_out_is_that_of_its_run() -> None:
+    listed = exchange("all", "/jobs/all", [{"id": "j-1"}])
+    listed = replace(listed, sent=replace(listed.sent, query=(("after", "j-1"),)))
+    api = api_of(CREATED, listed)
+    create(api)
+    get(api, "/jobs/all")
+    assert create(api)["id"] == "j-1-2"
+    assert get(api, "/jobs/all") == [{"id": "j-1-2"}]
 
 
 def test_a_request_that_is_tried_again_goes_on_in_its_run() -> None:
