@@ -20,7 +20,7 @@ from arazzo_gen.openapi.refs import Refs
 from arazzo_gen.openapi.validate_verdict import Verdict
 from arazzo_gen.openapi.validate_worker import run_validator
 from verdicts.made import VERSIONS, document
-from verdicts.mutants import mutant
+from verdicts.spoilt import mutant
 
 CORPUS: Final = Path(
     os.environ.get("ARAZZO_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus"
