@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from arazzo_gen.openapi.reading import flag
 from arazzo_gen.record import fresh, record
 from arazzo_gen.text.node import Node
+from arazzo_gen.text.written import is_number
 from arazzo_gen.typing.shape import Shape
 
 _LARGEST = 10**15
@@ -87,9 +89,9 @@ def _numbers(part: Node, found: Bounds) -> None:
     least, most = _number(part, "minimum"), _number(part, "maximum")
     above, below = _number(part, "exclusiveMinimum"), _number(part, "exclusiveMaximum")
     # In OpenAPI 3.0 they are flags of the other two.
-    if _is_set(part, "exclusiveMinimum"):
+    if flag(part, "exclusiveMinimum"):
         above = least
-    if _is_set(part, "exclusiveMaximum"):
+    if flag(part, "exclusiveMaximum"):
         below = most
     for value, is_open in ((least, False), (above, True)):
         if value is not None and (found.least is None or value >= found.least):
@@ -108,7 +110,7 @@ def _counts(part: Node, found: Bounds) -> None:
     found.fewest_properties = max(found.fewest_properties, _count(part, "minProperties") or 0)
     found.longest = _smaller(found.longest, _count(part, "maxLength"))
     found.most_items = _smaller(found.most_items, _count(part, "maxItems"))
-    found.is_unique = found.is_unique or _is_set(part, "uniqueItems")
+    found.is_unique = found.is_unique or flag(part, "uniqueItems")
     pattern = part.get("pattern")
     if pattern is not None and pattern.text:
         found.patterns.append(pattern.text)
@@ -122,16 +124,9 @@ def _smaller(one: int | None, other: int | None) -> int | None:
 def _number(part: Node, keyword: str) -> int | float | None:
     found = part.get(keyword)
     value = found.value if found is not None else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-        return None
-    return value if abs(value) <= _LARGEST else None
+    return value if is_number(value) and abs(value) <= _LARGEST else None
 
 
 def _count(part: Node, keyword: str) -> int | None:
     value = _number(part, keyword)
     return int(value) if value is not None and value >= 0 else None
-
-
-def _is_set(part: Node, keyword: str) -> bool:
-    found = part.get(keyword)
-    return found is not None and found.value is True

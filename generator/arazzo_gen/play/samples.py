@@ -11,9 +11,10 @@ from typing import Final, TypeAlias
 
 from arazzo_gen.play.bounds import Bounds, bounds_of
 from arazzo_gen.play.strings import matching, number_of, of_format, spoken
-from arazzo_gen.play.valid import is_kind, is_valid
+from arazzo_gen.play.valid import is_valid
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue, Node
+from arazzo_gen.text.written import is_number
 from arazzo_gen.typing.nodes import Nodes
 from arazzo_gen.typing.shape import Shape
 from arazzo_gen.typing.walk import walk
@@ -354,7 +355,7 @@ def _distinct(items: list[JsonValue]) -> list[JsonValue]:
             number += 1
             if isinstance(item, str):
                 changed = f"{item}-{number}"
-            elif is_kind(item, "number") and isinstance(item, int | float):
+            elif is_number(item):
                 changed = item + number - 1
             else:
                 break

@@ -13,11 +13,14 @@ from typing import Final
 
 from arazzo_gen.expressions.linear import linear_pattern
 from arazzo_gen.expressions.regex import translated
+from arazzo_gen.openapi.reading import flag
 from arazzo_gen.openapi.refs import is_reference
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue, Node
 from arazzo_gen.text.written import is_number, number_text
 from arazzo_gen.typing.nodes import Nodes
+from arazzo_gen.typing.refusals import is_same, kinds_of
+from arazzo_gen.typing.shape import list_of, takes_null
 
 _MOST: Final = 20_000
 _DEEPEST: Final = 60
@@ -69,7 +72,7 @@ class _Check:
             yield Problem(at, "is not allowed")
         if not isinstance(schema.value, dict):
             return
-        if value is None and _allows_null(schema):
+        if value is None and takes_null(schema):
             return
         if is_reference(schema):
             step = self._nodes.refs.step(schema)
@@ -80,7 +83,6 @@ class _Check:
         if isinstance(value, str):
             yield from _text(schema, value, at)
         elif is_number(value):
-            assert isinstance(value, int | float)
             yield from _number(schema, value, at)
         elif isinstance(value, list):
             yield from self._array(schema, value, at, depth)
@@ -94,12 +96,12 @@ class _Check:
     # --- Schemas in schemas -------------------------------------------------------------
 
     def _groups(self, schema: Node, value: JsonValue, at: str, depth: int) -> Iterator[Problem]:
-        for part in _listed(schema, "allOf"):
+        for part in list_of(schema, "allOf"):
             yield from self.value(part, value, at, depth + 1)
-        several = _listed(schema, "anyOf")
+        several = list_of(schema, "anyOf")
         if several and not any(self._holds(each, value, depth) for each in several):
             yield Problem(at, "fits none of the schemas of anyOf")
-        one = _listed(schema, "oneOf")
+        one = list_of(schema, "oneOf")
         if one:
             fitting = sum(self._holds(each, value, depth) for each in one)
             if fitting != 1:
@@ -120,10 +122,9 @@ class _Check:
         self, schema: Node, value: list[JsonValue], at: str, depth: int
     ) -> Iterator[Problem]:
         yield from _size(schema, len(value), "Items", "items", at)
-        unique = schema.get("uniqueItems")
-        if unique is not None and unique.value is True and _repeats(value):
+        if flag(schema, "uniqueItems") and _repeats(value):
             yield Problem(at, "has an item twice")
-        first = _listed(schema, "prefixItems")
+        first = list_of(schema, "prefixItems")
         rest = schema.get("items")
         if rest is not None and isinstance(rest.value, list):
             first, rest = rest.items, schema.get("additionalItems")
@@ -144,7 +145,7 @@ class _Check:
         yield from _size(schema, len(value), "Properties", "properties", at)
         declared = schema.get("properties")
         known = declared.entries if declared is not None else {}
-        for item in _listed(schema, "required"):
+        for item in list_of(schema, "required"):
             name = item.text
             if name is None or name in value:
                 continue
@@ -193,40 +194,15 @@ class _Check:
 # --- One keyword each -------------------------------------------------------------------
 
 
-def _allows_null(schema: Node) -> bool:
-    flags = (schema.get("nullable"), schema.get("x-nullable"))
-    return any(flag is not None and flag.value is True for flag in flags)
-
-
 def _kind(schema: Node, value: JsonValue, at: str) -> Iterator[Problem]:
     written = schema.get("type")
     if written is None:
         return
     names = [item.text for item in (written.items or [written])]
-    if "file" in names or any(name is not None and is_kind(value, name) for name in names):
+    if "file" in names or not set(kinds_of(value)).isdisjoint(names):
         return
     wanted = " or ".join(str(name) for name in names)
     yield Problem(at, f"is no {wanted}")
-
-
-def is_kind(value: JsonValue, name: str) -> bool:
-    """Whether a value is of a type of JSON Schema."""
-    match name:
-        case "null":
-            return value is None
-        case "boolean":
-            return isinstance(value, bool)
-        case "string":
-            return isinstance(value, str)
-        case "number":
-            return is_number(value)
-        case "integer":
-            return is_number(value) and isinstance(value, int | float) and value % 1 == 0
-        case "array":
-            return isinstance(value, list)
-        case "object":
-            return isinstance(value, dict)
-    return False
 
 
 def _constants(schema: Node, value: JsonValue, at: str) -> Iterator[Problem]:
@@ -246,25 +222,12 @@ def _is_constant(node: Node, value: JsonValue, schema: Node) -> bool:
     if isinstance(value, str) and is_number(node.value):
         kind = schema.get("type")
         return kind is not None and kind.text == "string" and number_text(node) == value
-    return same(node.plain(), value)
-
-
-def same(one: JsonValue, other: JsonValue) -> bool:
-    """Whether two values are the same JSON value: 1 and 1.0 are, 1 and true are not."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    return (type(one) is type(other) and one == other) or (
-        is_number(one) and is_number(other) and one == other
-    )
+    return is_same(node.plain(), value)
 
 
 def _repeats(value: list[JsonValue]) -> bool:
     few = value[:200]
-    return any(same(one, other) for index, one in enumerate(few) for other in few[:index])
+    return any(is_same(one, other) for index, one in enumerate(few) for other in few[:index])
 
 
 def _text(schema: Node, value: str, at: str) -> Iterator[Problem]:
@@ -285,18 +248,17 @@ def _size(schema: Node, size: int, keyword: str, what: str, at: str) -> Iterator
 
 
 def _whole(schema: Node, keyword: str) -> int | None:
-    found = schema.get(keyword)
-    value = found.value if found is not None else None
-    return int(value) if is_number(value) and isinstance(value, int | float) else None
+    value = _bound(schema, keyword)
+    return int(value) if value is not None else None
 
 
 def _number(schema: Node, value: int | float, at: str) -> Iterator[Problem]:
     least, most = _bound(schema, "minimum"), _bound(schema, "maximum")
     above, below = _bound(schema, "exclusiveMinimum"), _bound(schema, "exclusiveMaximum")
     # In OpenAPI 3.0 they are flags of the other two.
-    if _is_set(schema, "exclusiveMinimum"):
+    if flag(schema, "exclusiveMinimum"):
         above, least = least, None
-    if _is_set(schema, "exclusiveMaximum"):
+    if flag(schema, "exclusiveMaximum"):
         below, most = most, None
     if least is not None and value < least:
         yield Problem(at, f"is less than {least}")
@@ -320,14 +282,4 @@ def _is_multiple(value: int | float, step: int | float) -> bool:
 def _bound(schema: Node, keyword: str) -> int | float | None:
     found = schema.get(keyword)
     value = found.value if found is not None else None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _is_set(schema: Node, keyword: str) -> bool:
-    found = schema.get(keyword)
-    return found is not None and found.value is True
-
-
-def _listed(schema: Node, keyword: str) -> list[Node]:
-    found = schema.get(keyword)
-    return found.items if found is not None else []
+    return value if is_number(value) else None

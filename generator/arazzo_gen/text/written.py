@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TypeGuard
 
 from arazzo_gen.text.node import Node
 from arazzo_gen.text.scalars import UnrepresentableError, resolve
@@ -26,6 +27,6 @@ def number_text(node: Node) -> str:
     return json.dumps(node.value)
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | float]:
     """Whether a value is a number of JSON."""
     return isinstance(value, int | float) and not isinstance(value, bool)

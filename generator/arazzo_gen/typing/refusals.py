@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeGuard
+from typing import Final
 
 from arazzo_gen.openapi.reading import article
 from arazzo_gen.text.node import JsonValue, Node
+from arazzo_gen.text.written import is_number
 from arazzo_gen.typing.schema import Types
 from arazzo_gen.typing.shape import Shape
 
@@ -104,9 +105,9 @@ def _limits(shape: Shape, value: JsonValue) -> str | None:
     for part in shape.parts.values():
         for keyword, node in part.entries.items():
             bound = node.value
-            if isinstance(bound, bool) or not isinstance(bound, int | float):
+            if not is_number(bound):
                 continue
-            if keyword in _BOUNDS and _is_number(value):
+            if keyword in _BOUNDS and is_number(value):
                 holds, reason = _BOUNDS[keyword]
                 if not holds(value, bound):
                     return reason.format(bound)
@@ -116,10 +117,6 @@ def _limits(shape: Shape, value: JsonValue) -> str | None:
                 if isinstance(value, kind) and _exceeds(size, bound, is_most=is_most):
                     return reason.format(bound)
     return None
-
-
-def _is_number(value: JsonValue) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _exceeds(size: int, bound: float, *, is_most: bool) -> bool:

@@ -5,6 +5,7 @@ A shape is the same for all dialects: OpenAPI 2.0, 3.0, 3.1 and JSON Schema 2020
 
 from __future__ import annotations
 
+from arazzo_gen.openapi.reading import flag
 from arazzo_gen.openapi.refs import Target, is_reference
 from arazzo_gen.record import fresh, record
 from arazzo_gen.text.node import Node, Scalar
@@ -228,11 +229,12 @@ def _types(node: Node, shape: Shape) -> bool | None:
         plain = known - {"null"}
         if plain or shape.types is None:
             shape.types = _intersect(shape.types, plain)
-    for keyword in ("nullable", "x-nullable"):
-        flag = node.get(keyword)
-        if flag is not None and flag.value is True:
-            null = True
-    return null
+    return True if takes_null(node) else null
+
+
+def takes_null(node: Node) -> bool:
+    """Whether a schema allows null besides its type, as OpenAPI 3.0 and Swagger 2.0 say it."""
+    return flag(node, "nullable") or flag(node, "x-nullable")
 
 
 def _intersect(one: frozenset[str] | None, other: frozenset[str]) -> frozenset[str]:
@@ -330,13 +332,8 @@ def _annotations(node: Node, shape: Shape) -> None:
     coded = node.get("contentEncoding")
     octets = media is not None and media.text == "application/octet-stream" and coded is None
     shape.binary = shape.binary or octets or shape.format == "binary"
-    shape.read_only = shape.read_only or _is_set(node, "readOnly")
-    shape.write_only = shape.write_only or _is_set(node, "writeOnly")
-
-
-def _is_set(node: Node, keyword: str) -> bool:
-    found = node.get(keyword)
-    return found is not None and found.value is True
+    shape.read_only = shape.read_only or flag(node, "readOnly")
+    shape.write_only = shape.write_only or flag(node, "writeOnly")
 
 
 def list_of(node: Node, keyword: str) -> list[Node]:
