@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.scope import Scope, StepInfo
@@ -10,6 +10,7 @@ from arazzo_gen.arazzo.model import Action
 from arazzo_gen.check.handled import own_outputs
 from arazzo_gen.check.tested import OTHER, Candidate, Outputs, compared, holds, is_wrong
 from arazzo_gen.ir.spelling import spelled
+from arazzo_gen.ir.walk import demands
 
 
 def check_possible(
@@ -49,7 +50,8 @@ def _excluded(conditions: Sequence[ir.Cond], outputs: Outputs) -> ir.Expr | None
     """A value of which conditions ask what no value does; None where there is none for certain."""
     by_value: dict[ir.Expr, list[ir.Cond]] = {}
     for cond in conditions:
-        for literal in _literals(cond, wanted=True):
+        for part, wanted in demands(cond):
+            literal = part if wanted else ir.Not(part)
             found = compared([literal], outputs)
             exprs = {expr for expr, _ in found or ()}
             if len(exprs) == 1:
@@ -61,17 +63,6 @@ def _excluded(conditions: Sequence[ir.Cond], outputs: Outputs) -> ir.Expr | None
         ):
             return expr
     return None
-
-
-def _literals(cond: ir.Cond, *, wanted: bool) -> Iterator[ir.Cond]:
-    """The conditions that all have to hold where one does, or does not."""
-    if isinstance(cond, ir.Not):
-        yield from _literals(cond.item, wanted=not wanted)
-    elif isinstance(cond, ir.All if wanted else ir.Any):
-        for item in cond.items:
-            yield from _literals(item, wanted=wanted)
-    else:
-        yield cond if wanted else ir.Not(cond)
 
 
 def _values(expr: ir.Expr, about: Sequence[ir.Cond], outputs: Outputs) -> list[Candidate]:

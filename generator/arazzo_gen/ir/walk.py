@@ -93,6 +93,17 @@ def parts(cond: Cond) -> Iterator[Cond]:
         yield cond
 
 
+def demands(cond: Cond, *, wanted: bool = True) -> Iterator[tuple[Cond, bool]]:
+    """What has to hold, or not to, wherever a condition holds; with `wanted`, where it does not."""
+    if isinstance(cond, Not):
+        yield from demands(cond.item, wanted=not wanted)
+    elif isinstance(cond, All if wanted else AnyOf):
+        for item in cond.items:
+            yield from demands(item, wanted=wanted)
+    else:
+        yield cond, wanted
+
+
 def joined(cond: All | AnyOf) -> Iterator[Cond]:
     """The conditions of an "and" or "or", with those of one inside it that is the same."""
     for item in cond.items:

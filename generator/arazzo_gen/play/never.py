@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from arazzo_gen import ir
 from arazzo_gen.ir.rewrite import rewritten
-from arazzo_gen.ir.walk import parts
+from arazzo_gen.ir.walk import demands, parts
 from arazzo_gen.play.conditions import holds
 from arazzo_gen.play.context import Context
 from arazzo_gen.play.goals import Goal
@@ -20,27 +20,16 @@ _ANY: Final = (None, True, False, "\0other", 10**15 + 0.5, -(10**15) - 0.5)
 
 def contradict(goals: Sequence[Goal]) -> bool:
     """Whether some goals are about one value alone, and no value of it reaches all of them."""
-    literals = [literal for goal in goals for literal in _literals(goal.cond, goal.wanted)]
     by_value: dict[ir.Expr, list[Goal]] = {}
-    for literal in literals:
-        tested = _tested(literal.cond)
-        if tested is not None:
-            by_value.setdefault(tested, []).append(literal)
+    for goal in goals:
+        for cond, wanted in demands(goal.cond, wanted=goal.wanted):
+            tested = _tested(cond)
+            if tested is not None:
+                by_value.setdefault(tested, []).append(Goal(cond, wanted))
     return any(
         not any(_reaches(expr, value, about) for value in _values(expr, about))
         for expr, about in by_value.items()
     )
-
-
-def _literals(cond: ir.Cond, wanted: bool) -> Iterator[Goal]:
-    """The goals that all have to be reached for one to be."""
-    if isinstance(cond, ir.Not):
-        yield from _literals(cond.item, not wanted)
-    elif isinstance(cond, ir.All if wanted else ir.Any):
-        for item in cond.items:
-            yield from _literals(item, wanted)
-    else:
-        yield Goal(cond, wanted)
 
 
 def _tested(cond: ir.Cond) -> ir.Expr | None:
