@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from arazzo_gen.ir.attempts import waits
 from arazzo_gen.ir.flow import (
     Block,
-    Continue,
     DeferredJump,
     Depend,
     FailEnd,
     Finish,
-    Goto,
     Guard,
     Jump,
     Loop,
@@ -25,7 +24,7 @@ from arazzo_gen.ir.flow import (
     Transfer,
     statements,
 )
-from arazzo_gen.ir.module import Workflow
+from arazzo_gen.ir.module import Module, Workflow
 from arazzo_gen.ir.requests import WorkflowCall
 from arazzo_gen.ir.values import Expr
 from arazzo_gen.ir.walk import nodes
@@ -129,10 +128,18 @@ def flow_names(block: Block) -> list[str]:
 def waits_itself(workflow: Workflow) -> bool:
     """Whether a loop or a retry of a workflow waits."""
     return any(step.wait is not None for step in workflow.steps) or any(
-        isinstance(jump, Continue | Retry) or (isinstance(jump, Goto) and jump.wait)
+        isinstance(jump, Retry) or waits(jump)
         for stmt in statements(workflow.flow)
         for jump in jumps(stmt)
     )
+
+
+def handled(module: Module) -> frozenset[str]:
+    """The workflows whose failure a step that calls them reads: its outputs are then those that an
+    `end` of the workflow has left, and nothing after any other failure."""
+    steps = [step for workflow in module.workflows for step in workflow.steps]
+    calls = [step.call for step in steps if step.lenient]
+    return frozenset(call.workflow for call in calls if isinstance(call, WorkflowCall))
 
 
 def called_workflows(workflow: Workflow) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.ir.flow_walk import handled
 from arazzo_gen.play.context import Written
 from arazzo_gen.play.decisions import Side, Subject, decide, lenient_outputs, note, note_failed
 from arazzo_gen.play.failures import RunError, StepFailed
@@ -85,14 +86,7 @@ class _Flow:
     @property
     def is_handled(self) -> bool:
         """Whether a step that calls the workflow reads what its failure leaves."""
-        calls = (
-            step.call
-            for workflow in self._world.module.workflows
-            for step in workflow.steps
-            if step.lenient
-        )
-        mine = self._workflow.id
-        return any(isinstance(call, ir.WorkflowCall) and call.workflow == mine for call in calls)
+        return self._workflow.id in handled(self._world.module)
 
     # --- Statements ---------------------------------------------------------------------
 

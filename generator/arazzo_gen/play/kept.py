@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from arazzo_gen import ir
+from arazzo_gen.ir.attempts import deferred, waits
 from arazzo_gen.ir.flow_walk import called_by, retried_first
 from arazzo_gen.ir.walk import leaf_key, leaves, reads_message
 from arazzo_gen.record import fresh, record
@@ -67,7 +68,7 @@ class _Reader:
             self._read((read.leaf for read in step.success.reads), run.after_success)
         if run.failure:
             self._failure(run, step)
-        if _is_left_later(run) and any(map(_waits, (each.jump for each in run.outcomes))):
+        if any(waits(each.jump) for each in deferred(run)):
             self._answer(step)
         for outcome in run.success:
             self._jump(outcome.jump, step, success=True)
@@ -95,7 +96,7 @@ class _Reader:
             if isinstance(other.call, ir.WorkflowCall):
                 self._give(other.call.workflow)
         reads = isinstance(jump, ir.Transfer) and reads_message(jump.args)
-        if success and (reads or isinstance(jump, ir.Retry) or _waits(jump)):
+        if success and (reads or isinstance(jump, ir.Retry) or waits(jump)):
             self._answer(step)
 
     def _answer(self, step: ir.Step) -> None:
@@ -123,18 +124,3 @@ class _Reader:
                 self.kept.steps.add(leaf.step)
                 if leaf.step not in reaching.ran:
                     self.kept.unset.add(leaf.step)
-
-
-def _waits(jump: ir.Jump) -> bool:
-    """Whether a jump starts the next round of a loop, after a wait."""
-    return isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait)
-
-
-def _is_left_later(run: ir.Run) -> bool:
-    """Whether jumps out of the loop of a step's attempts are taken behind it."""
-    if not any(isinstance(each.jump, ir.Retry) for each in run.outcomes):
-        return False
-    onward = ir.Break | ir.Continue | ir.Goto | ir.Proceed
-    goes_on = any(isinstance(each.jump, onward) for each in run.failure)
-    again = any(isinstance(each.jump, ir.Retry) for each in run.success)
-    return not run.failure or goes_on or again

@@ -102,10 +102,8 @@ class _Polled:
     def _ride_out(self, failure: StepFailed) -> None:
         """Wait after a failure that is ridden out; any other is raised."""
         step, wait = self._step, self._wait
-        retried = any(isinstance(each.jump, ir.Retry) for each in wait.run.outcomes)
         spent = wait.spent and self._retries.spent
-        made = self._retries.made if retried else 0
-        if not wait.tolerant or spent or not self._poll.tolerates(failure, made):
+        if not wait.tolerant or spent or not self._poll.tolerates(failure, self._retries.made):
             if wait.run.failure:  # else the workflow decides, and notes it
                 note_failed(self._frame, step, failure.answer)
             raise failure

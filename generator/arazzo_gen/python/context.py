@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable
 
 from arazzo_gen import ir
-from arazzo_gen.ir.flow_walk import called_workflows, retried_first, runs, waits_itself
+from arazzo_gen.ir.flow_walk import called_workflows, handled, retried_first, runs, waits_itself
 from arazzo_gen.ir.flow_walk import jumps as jumps_of
 from arazzo_gen.python.modes import MODES, Mode
 from arazzo_gen.python.support.pieces import pieces
@@ -56,11 +56,8 @@ class Context:
 
     @functools.cached_property
     def handled(self) -> frozenset[str]:
-        """The workflows whose failure a step that calls them reads: its outputs are then those that
-        an `end` of the workflow has left, and nothing after any other failure."""
-        steps = [step for workflow in self.module.workflows for step in workflow.steps]
-        calls = [step.call for step in steps if step.lenient]
-        return frozenset(call.workflow for call in calls if isinstance(call, ir.WorkflowCall))
+        """The workflows whose failure a step that calls them reads."""
+        return handled(self.module)
 
     @functools.cached_property
     def waiting(self) -> frozenset[str]:

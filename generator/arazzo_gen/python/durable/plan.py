@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.ir.attempts import is_retried, waits
 from arazzo_gen.ir.flow_walk import Args, called_by, jumps
 from arazzo_gen.ir.walk import leaf_key
 from arazzo_gen.python.context import Context, takes_key
-from arazzo_gen.python.runs.guards import is_retried, waits
 from arazzo_gen.python.runs.usage import usage_of
 from arazzo_gen.python.signatures import ordered
 from arazzo_gen.python.text.names import LocalNames

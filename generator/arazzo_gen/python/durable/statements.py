@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Set
 
 from arazzo_gen import ir
+from arazzo_gen.ir.attempts import is_retried, waits
 from arazzo_gen.python.durable.values import DurableValues
-from arazzo_gen.python.runs.guards import is_retried, waits
 from arazzo_gen.python.runs.outcomes import Around, Jump
 from arazzo_gen.python.runs.statements import Statements
 from arazzo_gen.python.runs.waits import WaitStatements

@@ -7,22 +7,11 @@ from collections import Counter
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.ir.attempts import JUMPS
 from arazzo_gen.ir.flow_walk import guards, runs
 
 Joined: TypeAlias = Literal["if", "else"]
 """`if <decision> != ...:` behind the step, or the `else:` of its `try`."""
-
-
-JUMPS = (ir.Break, ir.Continue, ir.Goto)
-"""Jumps out of the loop of a step's attempts, inside or out of the loops around it."""
-
-ONWARD = (*JUMPS, ir.Proceed)
-"""All jumps out of the loop of a step's attempts."""
-
-
-def is_retried(run: ir.Run) -> bool:
-    """Whether a step is written in a loop of its attempts."""
-    return any(isinstance(each.jump, ir.Retry) for each in run.outcomes)
 
 
 def before_retries(run: ir.Run) -> list[ir.Retry]:
@@ -37,28 +26,11 @@ def preceded(flow: ir.Block) -> list[ir.Run]:
     return [run for run in runs(flow) if before_retries(run)]
 
 
-def until_success(run: ir.Run) -> bool:
-    """Whether only a success or an error leaves the loop of a step's attempts."""
-    goes_on = any(isinstance(each.jump, ONWARD) for each in run.failure)
-    again = any(isinstance(each.jump, ir.Retry) for each in run.success)
-    return bool(run.failure) and not goes_on and not again
-
-
-def deferred(run: ir.Run) -> list[ir.Outcome]:
-    """The outcomes of a retried step whose jumps are taken behind the loop of its attempts."""
-    return [each for each in run.outcomes if isinstance(each.jump, JUMPS)]
-
-
 def deferring(outcome: ir.Outcome) -> ir.Outcome:
     """An outcome inside the loop of the attempts: jumps to other loops are taken behind it."""
     if isinstance(outcome.jump, JUMPS):
         return ir.Outcome(outcome.key, ir.Break())
     return outcome
-
-
-def waits(jump: ir.Jump) -> bool:
-    """Whether a jump starts the next round of a loop, after a wait."""
-    return isinstance(jump, ir.Continue) or (isinstance(jump, ir.Goto) and jump.wait)
 
 
 def guarded_once(flow: ir.Block) -> frozenset[str]:

@@ -7,12 +7,13 @@ import functools
 from collections.abc import Mapping
 
 from arazzo_gen import ir
+from arazzo_gen.ir.attempts import waits
 from arazzo_gen.ir.flow_walk import called_workflows, flow_names, jumps, runs
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import Mode
-from arazzo_gen.python.runs.guards import before_retries, preceded, waits
+from arazzo_gen.python.runs.guards import before_retries, preceded
 from arazzo_gen.python.runs.keyword_docs import ON_STEP, input_doc, keyword_doc, polling_doc
 from arazzo_gen.python.runs.known import KnownFunction, known_function
 from arazzo_gen.python.runs.outcomes import reads_response

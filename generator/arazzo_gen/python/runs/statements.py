@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
+from arazzo_gen.ir.attempts import ONWARD, deferred, is_retried, until_success, waits
 from arazzo_gen.ir.walk import leaf_key, leaves
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.runs.guards import (
-    ONWARD,
     Joined,
     before_retries,
-    deferred,
     deferring,
-    is_retried,
     joined,
     preceded,
-    until_success,
-    waits,
 )
 from arazzo_gen.python.runs.outcomes import (
     Around,

@@ -7,15 +7,12 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from arazzo_gen import ir
+from arazzo_gen.ir.attempts import deferred, is_retried, until_success, waits
 from arazzo_gen.ir.walk import leaf_key, leaves, reads_message
 from arazzo_gen.python.runs.guards import (
     Joined,
-    deferred,
     guarded_once,
-    is_retried,
     joined,
-    until_success,
-    waits,
 )
 from arazzo_gen.record import fresh, record
 
@@ -128,7 +125,7 @@ class _Reader:
             self._success(run, step)
         if run.failure:
             self._failure(run, step)
-        later = deferred(run) if is_retried(run) and not until_success(run) else []
+        later = deferred(run)
         if any(waits(each.jump) for each in later):
             self._response(step)
         self._unsure_action(run, form, later)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from arazzo_gen import ir
+from arazzo_gen.ir.attempts import is_retried
 from arazzo_gen.ir.walk import leaf_key
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.expressions.helpers import StepFunctions
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import Mode
-from arazzo_gen.python.runs.guards import is_retried
 from arazzo_gen.python.runs.keyword_docs import ON_STEP, keyword_doc, polling_doc, read_doc
 from arazzo_gen.python.runs.outcomes import Around
 from arazzo_gen.python.runs.statements import Statements
