@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import runs
 from arazzo_gen.ir.routes import Route, routes, with_loop
-from arazzo_gen.play.model import Branch
+from arazzo_gen.play.model import Branch, Side
 
-Side: TypeAlias = Literal["success", "failure"]
 Ways: TypeAlias = Mapping[str, tuple[Route, ...]]
 """The routes of each step that a flow runs, by its id."""
 
@@ -33,6 +32,12 @@ def ways_of(workflow: ir.Workflow) -> Ways:
 def decision_of(step: ir.Step, side: Side) -> ir.Decision | None:
     """The actions of a step on one side."""
     return step.success if side == "success" else step.failure
+
+
+def choices_of(step: ir.Step, side: Side) -> tuple[ir.Choice, ...]:
+    """The actions of a step on one side that are decided on, in order."""
+    decision = decision_of(step, side)
+    return () if decision is None else decision.choices
 
 
 def takes_all(step: ir.Step, found: Sequence[Route], side: Side) -> bool:
@@ -68,14 +73,14 @@ def _of_side(
             if _is_action(route, side):
                 name = _name(route.outcome)
                 yield Branch(workflow.id, step.id, "action", side, route.outcome.key, name)
-    for choice in decision.choices if decision is not None else ():
+    for choice in choices_of(step, side):
         yield Branch(workflow.id, step.id, "action", side, choice.key, choice.name)
         if choice.limit is not None:
             yield Branch(workflow.id, step.id, "spent", side, choice.key, choice.name)
     if takes_all(step, found, side) or (decision is not None and decision.exhaustive):
         return
     if side == "failure":
-        choices = decision.choices if decision is not None else ()
+        choices = choices_of(step, side)
         if not any(each.cond == ir.ANSWERED and each.limit is None for each in choices):
             yield Branch(workflow.id, step.id, "fails", side)
         if isinstance(step.call, ir.Request):

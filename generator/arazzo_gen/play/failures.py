@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-from arazzo_gen.play.model import Answer, Raised
-
-Kind: TypeAlias = Literal[
-    "StepFailed", "MissingValue", "PollTimeout", "UnsendableValue", "InvalidValue"
-]
+from arazzo_gen.play.model import Answer, ErrorKind, Raised
 
 
 class RunError(Exception):
@@ -27,7 +23,7 @@ class RunError(Exception):
 
     def __init__(
         self,
-        kind: Kind,
+        kind: ErrorKind,
         step: str,
         *,
         criterion: str | None = None,

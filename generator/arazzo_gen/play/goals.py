@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Final
 
 from arazzo_gen import ir
+from arazzo_gen.ir.routes import Route
 from arazzo_gen.ir.walk import walk
-from arazzo_gen.play.branches import Side, decision_of
+from arazzo_gen.play.branches import choices_of
+from arazzo_gen.play.model import Side
 from arazzo_gen.record import record
 from arazzo_gen.types import Int, Json, Null
 
@@ -36,6 +39,11 @@ class Wish:
     key: str | None = None
 
 
+def wish_of(route: Route) -> Wish:
+    """The wish for the outcome of a route."""
+    return Wish("failure" if route.failed else "success", route.outcome.key)
+
+
 def goals_of(
     step: ir.Step, wish: Wish, spent: frozenset[str] = frozenset()
 ) -> tuple[Goal, ...] | None:
@@ -50,8 +58,7 @@ def goals_of(
         None where an action before it always matches.
     """
     found = [Goal(succeeds(step), wish.side == "success")]
-    decision = decision_of(step, wish.side)
-    for choice in decision.choices if decision is not None else ():
+    for choice in choices_of(step, wish.side):
         if choice.key == wish.key:
             found += [Goal(choice.cond)] if choice.cond is not None else []
             break
@@ -72,14 +79,8 @@ def succeeds(step: ir.Step) -> ir.Cond:
 
 def retries_before(step: ir.Step, wish: Wish) -> frozenset[str]:
     """The retries among the actions before an outcome."""
-    decision = decision_of(step, wish.side)
-    found: list[str] = []
-    for choice in decision.choices if decision is not None else ():
-        if choice.key == wish.key:
-            break
-        if choice.limit is not None:
-            found.append(choice.key)
-    return frozenset(found)
+    before = takewhile(lambda choice: choice.key != wish.key, choices_of(step, wish.side))
+    return frozenset(choice.key for choice in before if choice.limit is not None)
 
 
 def there(exprs: Iterable[ir.Expr]) -> tuple[Goal, ...]:

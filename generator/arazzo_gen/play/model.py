@@ -12,6 +12,14 @@ from typing import Literal, TypeAlias
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue
 
+Side: TypeAlias = Literal["success", "failure"]
+"""The side of a step on which a decision is taken."""
+
+ErrorKind: TypeAlias = Literal[
+    "StepFailed", "MissingValue", "PollTimeout", "UnsendableValue", "InvalidValue"
+]
+"""The name of the class of an error with which a run ends."""
+
 
 @record
 class Answer:
@@ -106,7 +114,7 @@ class Raised:
     the last answer.
     """
 
-    kind: Literal["StepFailed", "MissingValue", "PollTimeout", "UnsendableValue", "InvalidValue"]
+    kind: ErrorKind
     step: str
     outputs: tuple[tuple[str, JsonValue], ...] = ()
     criterion: str | None = None
@@ -132,7 +140,7 @@ class Branch:
     workflow: str
     step: str
     kind: Literal["action", "none", "fails", "silent", "timeout", "spent"]
-    side: Literal["success", "failure"]
+    side: Side
     key: str | None = None
     action: str | None = None
 

@@ -10,8 +10,8 @@ from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import called_by, runs
 from arazzo_gen.ir.routes import Route, Stop, after_dependencies
 from arazzo_gen.lazy import pattern
-from arazzo_gen.play.branches import Ways, takes_all, ways_of
-from arazzo_gen.play.goals import Wish
+from arazzo_gen.play.branches import Ways, choices_of, takes_all, ways_of
+from arazzo_gen.play.goals import Wish, wish_of
 from arazzo_gen.record import record
 
 _UNLUCKY: Final = pattern(
@@ -141,7 +141,7 @@ class Planner:
                     if stop.kind == "transfer":
                         called = called or (stop.name, ())
                 if called is not None:
-                    yield Link(workflow, step_id, _wish(route), called[0])
+                    yield Link(workflow, step_id, wish_of(route), called[0])
         yield from self._deferred(workflow)
 
     def _deferred(self, workflow: str) -> Iterator[Link]:
@@ -162,7 +162,7 @@ class Planner:
         lowered = self._module.workflow(workflow).step(step)
         keys = [route.outcome.key for route in self._ways[workflow][step]]
         for route in self._ways[workflow][step]:
-            wish = _wish(route)
+            wish = wish_of(route)
             if (workflow, step, wish) in barred:
                 continue
             ends = tuple(self._end(stop) for stop in route.stops)
@@ -214,14 +214,9 @@ def _is_handled(step: ir.Step, found: Sequence[Route]) -> bool:
     return any(each.cond is None and each.limit is None for each in step.failure.choices)
 
 
-def _wish(route: Route) -> Wish:
-    return Wish("failure" if route.failed else "success", route.outcome.key)
-
-
 def _is_unlucky(step: ir.Step, route: Route) -> bool:
     """Whether an action is about something that went wrong, by its name or its constants."""
-    decision = step.failure if route.failed else step.success
-    for choice in decision.choices if decision is not None else ():
+    for choice in choices_of(step, wish_of(route).side):
         if choice.key == route.outcome.key:
             said = [choice.name]
             if isinstance(choice.cond, ir.Compare) and choice.cond.op == "==":

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Final
 
 from arazzo_gen import ir
-from arazzo_gen.play.branches import branches, decision_of
+from arazzo_gen.play.branches import branches, choices_of
 from arazzo_gen.play.context import NotPlayed
 from arazzo_gen.play.course import Aim, Calls, Course, Notes
 from arazzo_gen.play.described import Described
 from arazzo_gen.play.givens import inputs_of, keywords_of
-from arazzo_gen.play.goals import Wish, retries_before
+from arazzo_gen.play.goals import Wish, retries_before, wish_of
 from arazzo_gen.play.model import Branch, Ending, Play, Raised, Returned, Unsolved
 from arazzo_gen.play.origins import Origin, Origins
 from arazzo_gen.play.plan import END, Barred, Link, Planner, Policy
@@ -74,9 +73,9 @@ class Solver:
     def plays(self) -> tuple[Play | Unsolved, ...]:
         """A run down each branch, in the order of `branches`."""
         found = branches(self._module)
-        left = (Unsolved(branch, f"{_MOST_BRANCHES} branches are played") for branch in found)
-        played = (self.play(branch) for branch in found[:_MOST_BRANCHES])
-        return (*played, *islice(left, _MOST_BRANCHES, None))
+        played = [self.play(branch) for branch in found[:_MOST_BRANCHES]]
+        reason = f"{_MOST_BRANCHES} branches are played"
+        return (*played, *(Unsolved(branch, reason) for branch in found[_MOST_BRANCHES:]))
 
     def play(self, branch: Branch) -> Play | Unsolved:
         """A run down a branch; why there is none where none was found."""
@@ -96,33 +95,19 @@ class Solver:
         side = branch.side
         if branch.kind == "timeout":
             waiting = self._planner.ways(branch.workflow)[branch.step]
-            wishes = [
-                Wish("failure" if route.failed else "success", route.outcome.key)
-                for route in waiting
-                if any(stop.waits for stop in route.stops)
-            ]
-            return [Aim(branch, wish, is_hasty=True) for wish in wishes]
+            loops = [route for route in waiting if any(stop.waits for stop in route.stops)]
+            return [Aim(branch, wish_of(route), is_hasty=True) for route in loops]
         if branch.kind == "spent":
-            decision = decision_of(step, side)
-            choices = decision.choices if decision is not None else ()
-            limit = next((each.limit for each in choices if each.key == branch.key), None) or 1
-            wish = Wish(side, branch.key)
-            # A server that asks for too long a wait uses up all attempts at once.
-            if limit >= _MOST_ATTEMPTS:
-                return [Aim(branch, wish, is_hasty=True)]
-            return [Aim(branch, wish, limit + 1)]
+            choices = choices_of(step, side)
+            limit = next((each.limit for each in choices if each.key == branch.key), None)
+            return [_using_up(branch, Wish(side, branch.key), limit or 1)]
         wish = Wish(side, branch.key if branch.kind == "action" else None)
         retries = retries_before(step, wish)
         if not retries:
             return [Aim(branch, wish)]
         # An action may match once the attempts of the retries before it are used up.
-        decision = decision_of(step, side)
-        choices = decision.choices if decision is not None else ()
-        limit = sum(each.limit or 0 for each in choices if each.key in retries)
-        further = Aim(branch, wish, limit + 1)
-        if limit >= _MOST_ATTEMPTS:
-            further = Aim(branch, wish, is_hasty=True)
-        return [Aim(branch, wish), further]
+        used = sum(each.limit or 0 for each in choices_of(step, side) if each.key in retries)
+        return [Aim(branch, wish), _using_up(branch, wish, used)]
 
     # --- The search ---------------------------------------------------------------------
 
@@ -289,6 +274,14 @@ class Solver:
             run.exchanges,
             run.ending,
         )
+
+
+def _using_up(branch: Branch, wish: Wish, limit: int) -> Aim:
+    """The aim to use up some attempts of retries: a server that asks for too long a wait uses up
+    many at once."""
+    if limit >= _MOST_ATTEMPTS:
+        return Aim(branch, wish, is_hasty=True)
+    return Aim(branch, wish, limit + 1)
 
 
 def _is_same(branch: Branch, taken: Branch) -> bool:

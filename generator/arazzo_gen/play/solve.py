@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import called_by
 from arazzo_gen.ir.walk import nodes, reads_message
-from arazzo_gen.play.branches import Ways, ways_of
+from arazzo_gen.play.branches import Ways, choices_of, ways_of
 from arazzo_gen.play.conditions import holds
 from arazzo_gen.play.context import Context, MissingError, NotPlayed
 from arazzo_gen.play.described import Described
-from arazzo_gen.play.goals import Goal, Wish, goals_of, retries_before, there
+from arazzo_gen.play.goals import Goal, Wish, goals_of, retries_before, there, wish_of
 from arazzo_gen.play.model import Answer
 from arazzo_gen.play.never import contradict
 from arazzo_gen.play.repair import Change, Repair, Trial
@@ -115,13 +115,10 @@ class StepSolver:
         if passed:
             # With the attempts of the retries before it used up, an action can match too.
             goals = goals_of(step, wish, passed)
-            answer = (
-                self._tried(step, asked, wish, (*goals, *extra), found)
-                if goals is not None
-                else None
-            )
-            if answer is not None:
-                return answer
+            if goals is not None:
+                answer = self._tried(step, asked, wish, (*goals, *extra), found)
+                if answer is not None:
+                    return answer
         raise self._blocked(step, asked, wish, goals, found)
 
     def _blocked(
@@ -175,8 +172,7 @@ class StepSolver:
             self._ways[workflow] = ways_of(self._module.workflow(workflow))
         for route in self._ways[workflow].get(step, ()):
             called = called_by(route.outcome.jump)
-            side = "failure" if route.failed else "success"
-            if called is not None and (side, route.outcome.key) == (wish.side, wish.key):
+            if called is not None and wish_of(route) == wish:
                 return [expr for _, expr in called[1] if reads_message(expr)]
         return []
 
@@ -187,7 +183,7 @@ class StepSolver:
 
     def _is_silent(self, step: ir.Step, asked: Asked, wish: Wish) -> bool:
         """Whether a step takes an outcome where no response comes."""
-        for choice in step.failure.choices if step.failure is not None else ():
+        for choice in choices_of(step, "failure"):
             if choice.cond is None or self._holds(choice.cond, asked.context):
                 return choice.key == wish.key
         return step.failure is None
@@ -206,17 +202,13 @@ _BEFORE = (
 """What is not read of the response."""
 
 
-def _conditions(step: ir.Step) -> list[ir.Choice]:
-    decisions = (step.success, step.failure)
-    return [choice for each in decisions if each is not None for choice in each.choices]
-
-
 def _stands_alone(step: ir.Step, extra: tuple[Goal, ...]) -> bool:
     """Whether what decides on the outcome of a step is read of its response alone."""
     goals = tuple(goal.cond for goal in extra)
+    choices = (*choices_of(step, "success"), *choices_of(step, "failure"))
     return not any(
         isinstance(part, _BEFORE) and not (isinstance(part, ir.StepOutput) and part.step == step.id)
-        for part in nodes((step.criteria, step.outputs, _conditions(step), goals))
+        for part in nodes((step.criteria, step.outputs, choices, goals))
     )
 
 
