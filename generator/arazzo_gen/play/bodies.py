@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from arazzo_gen import ir, types
@@ -13,6 +13,7 @@ from arazzo_gen.play.lacks import may_lack, seen_type
 from arazzo_gen.play.model import SentBody
 from arazzo_gen.play.nodes import Nodes
 from arazzo_gen.play.spelling import (
+    DELIMITERS,
     deep,
     delimited,
     encoded,
@@ -30,8 +31,6 @@ from arazzo_gen.play.values import ABSENT, found, value
 from arazzo_gen.play.xml_bodies import xml_content, xml_replaced
 from arazzo_gen.record import record, replace
 from arazzo_gen.text.node import JsonValue
-
-_DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tsv": "%09"}
 
 
 @record
@@ -138,7 +137,7 @@ def _field(body: ir.Body, name: str, item: Any) -> list[str]:
         return deep(name, item, encode)
     if field is None or field.explode:
         return form(name, item, encode)
-    return delimited(name, item, _DELIMITERS.get(style, ","), encode)
+    return delimited(name, item, DELIMITERS.get(style, ","), encode)
 
 
 def _multipart(body: ir.Body, given: Any) -> WrittenBody:

@@ -8,14 +8,12 @@ from arazzo_gen import ir
 from arazzo_gen.ir.walk import reads_message, steps_read
 from arazzo_gen.play.conditions import holds
 from arazzo_gen.play.context import Context, Written
-from arazzo_gen.play.failures import StepFailed
+from arazzo_gen.play.failures import RunError, StepFailed
 from arazzo_gen.play.frames import Frame
-from arazzo_gen.play.model import Answer, Branch
-from arazzo_gen.play.polling import Retries
+from arazzo_gen.play.model import Answer, Branch, Side
+from arazzo_gen.play.polling import Poll, Retries
 from arazzo_gen.play.values import value
 from arazzo_gen.record import record, replace
-
-Side = Literal["success", "failure"]
 
 
 @record
@@ -100,6 +98,16 @@ def note(
     else:
         branch = Branch(frame.workflow.id, step.id, "action", side, key, _name(decision, outcome))
     frame.world.taken.append(branch)
+
+
+def pause(frame: Frame, step: ir.Step, poll: Poll, answer: Answer | None, side: Side) -> None:
+    """Wait for the next round of a loop, or raise that the time is up, which is a branch too."""
+    try:
+        seconds = poll.delay(step.id, answer)
+    except RunError:
+        frame.world.taken.append(Branch(frame.workflow.id, step.id, "timeout", side))
+        raise
+    frame.world.wait(step.id, seconds)
 
 
 def note_failed(frame: Frame, step: ir.Step, answer: Answer | None) -> None:

@@ -8,13 +8,13 @@ from typing import Any, Final, TypeAlias
 from arazzo_gen import ir
 from arazzo_gen.ir.flow_walk import handled
 from arazzo_gen.play.context import Written
-from arazzo_gen.play.decisions import Side, Subject, decide, lenient_outputs, note, note_failed
+from arazzo_gen.play.decisions import Subject, decide, lenient_outputs, note, note_failed, pause
 from arazzo_gen.play.failures import RunError, StepFailed
 from arazzo_gen.play.frames import Frame, Result, bound_inputs, missing, present
 from arazzo_gen.play.kept import kept_of
 from arazzo_gen.play.lacks import may_lack
 from arazzo_gen.play.loops import polled
-from arazzo_gen.play.model import Answer, Branch
+from arazzo_gen.play.model import Answer
 from arazzo_gen.play.polling import Poll, Retries
 from arazzo_gen.play.steps import Steps
 from arazzo_gen.play.values import value
@@ -371,13 +371,7 @@ class _Flow:
         self, step: ir.Step, poll: Poll | None, answer: Answer | None, failure: StepFailed | None
     ) -> None:
         assert poll is not None
-        try:
-            seconds = poll.delay(step.id, answer)
-        except RunError:
-            side: Side = "success" if failure is None else "failure"
-            self._world.taken.append(Branch(self._workflow.id, step.id, "timeout", side))
-            raise
-        self._world.wait(step.id, seconds)
+        pause(self._frame, step, poll, answer, "success" if failure is None else "failure")
 
 
 def _outcome(outcomes: tuple[ir.Outcome, ...], key: str | None) -> ir.Outcome:

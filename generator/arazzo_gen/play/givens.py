@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from arazzo_gen import ir
 from arazzo_gen.play.described import Described
 from arazzo_gen.play.samples import Samples
-from arazzo_gen.play.strings import spoken
+from arazzo_gen.play.strings import sample_text
 from arazzo_gen.play.valid import is_valid
 from arazzo_gen.play.wanted import wanted_of
 from arazzo_gen.text.node import JsonValue, Node
@@ -68,7 +68,7 @@ def keywords_of(module: ir.Module) -> dict[str, str]:
     """Values of the credentials and of the parameters that callers supply."""
     given: dict[str, str] = {}
     for keyword in module.workflows[0].keywords:
-        text = "the-" + (spoken((keyword.param,)) or "value")
+        text = sample_text((keyword.param,))
         if isinstance(keyword, ir.Credential) and keyword.kind == "basic":
             text = "the-user:the-password"
         given[keyword.param] = text
@@ -88,4 +88,4 @@ def _of_type(type_: Type, name: str, table: TypeTable) -> JsonValue:
         return []
     if isinstance(found, Map):
         return {}
-    return "the-" + (spoken((name,)) or "value")
+    return sample_text((name,))

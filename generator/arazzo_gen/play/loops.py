@@ -6,16 +6,16 @@ from typing import Any
 
 from arazzo_gen import ir
 from arazzo_gen.play.decisions import (
-    Side,
     Subject,
     decide,
     lenient_outputs,
     note,
     note_failed,
+    pause,
 )
-from arazzo_gen.play.failures import RunError, StepFailed
+from arazzo_gen.play.failures import StepFailed
 from arazzo_gen.play.frames import Frame
-from arazzo_gen.play.model import Answer, Branch
+from arazzo_gen.play.model import Answer, Side
 from arazzo_gen.play.polling import Poll, Retries
 from arazzo_gen.play.steps import Steps
 from arazzo_gen.play.world import Visit
@@ -112,26 +112,17 @@ class _Polled:
             if decide(self._frame, step.failure, subject, self._retries) is not None:
                 raise failure  # the workflow decides again, and takes the action
         note_failed(self._frame, step, failure.answer)
-        self._pause(failure.answer, "failure")
+        pause(self._frame, step, self._poll, failure.answer, "failure")
 
     def _again(self, jump: ir.Continue | ir.Retry, answer: Answer | None, side: Side) -> None:
         """Wait for the next attempt."""
         if isinstance(jump, ir.Continue):
-            self._pause(answer, side)
+            pause(self._frame, self._step, self._poll, answer, side)
             self._retries = self._new_retries()
             return
         delay = self._retries.delay(jump.key)
         if delay:
             self._frame.world.wait(self._step.id, delay)
-
-    def _pause(self, answer: Answer | None, side: Side) -> None:
-        world, step = self._frame.world, self._step
-        try:
-            seconds = self._poll.delay(step.id, answer)
-        except RunError:
-            world.taken.append(Branch(self._frame.workflow.id, step.id, "timeout", side))
-            raise
-        world.wait(step.id, seconds)
 
     def _subject(self, side: Side, answer: Answer | None, outputs: dict[str, Any]) -> Subject:
         written = self._steps.written.get(self._step.id)

@@ -13,7 +13,7 @@ from arazzo_gen.play.goals import Goal, Wish, equals, goals_of
 from arazzo_gen.play.model import Raised
 from arazzo_gen.play.places import GONE, Place, place_of, put
 from arazzo_gen.play.repair import Change
-from arazzo_gen.play.strings import spoken
+from arazzo_gen.play.strings import sample_text
 from arazzo_gen.record import record
 from arazzo_gen.types import Json, Null
 
@@ -73,7 +73,7 @@ class Origins:
         for workflow in self._module.workflows:
             for step in workflow.steps:
                 for name, place in _sent(step, error):
-                    yield workflow.id, Change(place, f"the-{spoken((name,)) or 'value'}")
+                    yield workflow.id, Change(place, sample_text((name,)))
 
     def of_call(self, step: ir.Step, wish: Wish) -> dict[tuple[str, str], list[Goal]]:
         """What the outcome of a step that calls a workflow asks of the answers in that."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.play.places import path_of
+from arazzo_gen.play.values import get
 from arazzo_gen.record import record
 from arazzo_gen.types import Json
 
@@ -92,7 +93,7 @@ class _Reader:
                         yield _Way(inner.path, (*inner.conds, cond)), there
 
     def _child(self, way: _Way, here: Any, key: str | int) -> tuple[_Way, Any]:
-        return _Way((*way.path, key), way.conds), _at(here, (key,))
+        return _Way((*way.path, key), way.conds), get(here, (key,))
 
     def _descendants(self, way: _Way, here: Any, depth: int = 0) -> Iterator[tuple[_Way, Any]]:
         yield way, here
@@ -187,12 +188,3 @@ def _keys(value: Any) -> list[str | int]:
     if isinstance(value, list) and value:
         return list(range(min(len(value), _MOST_ITEMS)))
     return [0]
-
-
-def _at(value: Any, path: Sequence[str | int]) -> Any:
-    for key in path:
-        try:
-            value = value[key if isinstance(value, list) else str(key)]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value

@@ -13,6 +13,7 @@ from arazzo_gen.play.context import Context, UnsendableError, Written
 from arazzo_gen.play.lacks import may_lack, seen_type
 from arazzo_gen.play.model import Sent
 from arazzo_gen.play.spelling import (
+    DELIMITERS,
     cookie,
     cookie_name,
     deep,
@@ -28,6 +29,7 @@ from arazzo_gen.play.spelling import (
     listed,
     matrix,
     pairs_or_items,
+    primitive,
     raw_cookie,
     reserved,
     reserved_segment,
@@ -38,7 +40,6 @@ from arazzo_gen.play.spelling import (
 from arazzo_gen.play.values import value
 from arazzo_gen.record import fresh, record
 
-_DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tsv": "%09"}
 _HEADER_DELIMITERS: Final = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _SCALARS: Final = (types.Bool, types.Int, types.Number, types.Str, types.Literal)
 _LONGEST: Final = 65536
@@ -172,8 +173,8 @@ class _Writer:
             return matrix(piece.name, given, piece.explode, encode)
         if self._is_scalar(piece):
             return encode(filled(scalar(given)))
-        if piece.style in _DELIMITERS:
-            delimiter = _DELIMITERS[piece.style]
+        if piece.style in DELIMITERS:
+            delimiter = DELIMITERS[piece.style]
             return filled(delimiter.join(pairs_or_items(given, False, segment)))
         return filled(",".join(pairs_or_items(given, piece.explode, encode)))
 
@@ -202,7 +203,7 @@ class _Writer:
         """The pairs of the plain parameters, as httpx spells them."""
         for name, item in self._params.all.items():
             for one in item if isinstance(item, list | tuple) else (item,):
-                yield name, _primitive(one)
+                yield name, primitive(one)
 
     def _query_part(self, param: ir.Param) -> list[str]:
         given = self._value(param)
@@ -211,8 +212,8 @@ class _Writer:
             return form(param.name, _content(param, given), encode)
         if param.style == "deepObject":
             return deep(param.name, given, encode)
-        if param.style in _DELIMITERS and not param.explode:
-            return delimited(param.name, given, _DELIMITERS[param.style], encode)
+        if param.style in DELIMITERS and not param.explode:
+            return delimited(param.name, given, DELIMITERS[param.style], encode)
         if param.explode or self._is_scalar(param):
             return form(param.name, given, encode)
         return delimited(param.name, given, ",", encode)
@@ -315,13 +316,6 @@ def _content(param: ir.Param, given: Any) -> Any:
 
 def _basic(credentials: str) -> str:
     return f"Basic {base64.b64encode(credentials.encode()).decode()}"
-
-
-def _primitive(item: Any) -> str:
-    """A value as httpx spells it in a query."""
-    if isinstance(item, bool):
-        return str(item).lower()
-    return "" if item is None else str(item)
 
 
 def _is_text(type_: types.Type | None) -> bool:

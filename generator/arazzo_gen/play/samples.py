@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from arazzo_gen.play.bounds import Bounds, bounds_of
-from arazzo_gen.play.strings import matching, number_of, of_format, spoken
+from arazzo_gen.play.strings import matching, number_of, of_format, sample_text
 from arazzo_gen.play.valid import is_valid
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue, Node
@@ -173,7 +173,7 @@ class Samples:
     def _unknown(self, asked: _Asked) -> JsonValue:
         """A value of which nothing is known but what is read of it."""
         if not asked.reads or asked.depth > _DEEPEST or self._left < 0:
-            return "the-" + (spoken(asked.words[-2:]) or "value")
+            return sample_text(asked.words[-2:])
         if all(isinstance(key, int) for key in asked.reads):
             return self.completed([], None, asked)
         return self.completed({}, None, asked)
@@ -297,7 +297,7 @@ class Samples:
                 return (sized or fitting)[0]
         text = of_format(shape.format, asked.words[-4:], self.seed)
         if text is None:
-            text = "the-" + (spoken(asked.words[-4:]) or "text")
+            text = sample_text(asked.words[-4:], "text")
             if self.seed:
                 text += f"-{number_of(asked.words, self.seed, 1000)}"
         least = min(limits.shortest, _LONGEST)

@@ -6,12 +6,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from arazzo_gen.play.context import UnsendableError
 
 Encode = Callable[[Any], str]
+
+DELIMITERS: Final = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tsv": "%09"}
+"""What stands between the items of one value, percent-encoded, by the style of the parameter."""
 
 
 def is_array(value: object) -> bool:
@@ -174,6 +177,13 @@ def raw_cookie(value: Any) -> str:
 def cookie_name(name: str) -> str:
     """A cookie's name; what cannot stand in one is percent-encoded."""
     return quote(name, safe="!#$&'*+-.^_`|~")
+
+
+def primitive(value: Any) -> str:
+    """The text of a scalar in a plain query or in sample XML; "" for null."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
 
 
 # --- XML --------------------------------------------------------------------------------

@@ -110,6 +110,11 @@ def spoken(words: Sequence[str]) -> str:
     return "-".join(apart)[:60].strip("-")
 
 
+def sample_text(words: Sequence[str], otherwise: str = "value") -> str:
+    """A text that says what it is: `("getOrder", "id")` is "the-get-order-id"."""
+    return "the-" + (spoken(words) or otherwise)
+
+
 def number_of(words: Sequence[str], seed: int, below: int) -> int:
     """A number that depends on names alone: the same in every run."""
     made = hashlib.sha256("\0".join((*words, str(seed))).encode("utf-8", "surrogatepass"))

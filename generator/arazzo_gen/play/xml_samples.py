@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from arazzo_gen.openapi.refs import is_reference
 from arazzo_gen.play.samples import Samples
+from arazzo_gen.play.spelling import primitive
 from arazzo_gen.text.node import JsonValue, Node
 
 
@@ -26,12 +27,12 @@ def _element(samples: Samples, schema: Node | None, name: str, value: JsonValue)
         inside = "".join(_element(samples, item, name, each) for each in value)
         return f"<{name}>{inside}</{name}>" if _said(samples, schema, "wrapped") else inside
     if not isinstance(value, dict):
-        return f"<{name}>{escape(_text(value))}</{name}>"
+        return f"<{name}>{escape(primitive(value))}</{name}>"
     attributes, children = "", ""
     for key, each in value.items():
         part = samples.part(schema, (key,))
         if _said(samples, part, "attribute"):
-            attributes += f" {_said(samples, part, 'name') or key}={quoteattr(_text(each))}"
+            attributes += f" {_said(samples, part, 'name') or key}={quoteattr(primitive(each))}"
         else:
             children += _element(samples, part, key, each)
     return f"<{name}{attributes}>{children}</{name}>"
@@ -47,9 +48,3 @@ def _said(samples: Samples, schema: Node | None, keyword: str) -> str:
         if found is not None and found.value:
             return found.text or "yes"
     return ""
-
-
-def _text(value: JsonValue) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
