@@ -10,6 +10,7 @@ test: the simulation that confirms a play and the module that a build writes mus
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -21,15 +22,14 @@ from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.lowering import lower_described
 from arazzo_gen.openapi.validate_processes import ValidatorProcesses
-from arazzo_gen.play.answers import content_of
 from arazzo_gen.play.branches import branches
 from arazzo_gen.play.described import Described
-from arazzo_gen.play.model import Answer, Play, Unsolved
+from arazzo_gen.play.model import Play, Unsolved
 from arazzo_gen.play.plays import Solver
 from arazzo_gen.play.simulate import Pause, Run, base_urls
 from arazzo_gen.record import replace
 from playback import Exchange, Mode, execute
-from simulated import compare_ending, compare_request, compare_waits
+from simulated import compare_ending, compare_request, compare_waits, response_of
 
 
 def described(options: Options) -> list[tuple[ir.Module, Described]]:
@@ -52,7 +52,7 @@ def replay(program: ir.Module, module: ModuleType, play: Play, mode: Mode) -> No
         Exchange(
             each.sent.method,
             httpx.URL(urls[each.sent.source]).raw_path.decode().rstrip("/") + each.sent.path,
-            answer=None if each.answer is None else _answer(each.answer),
+            answer=None if each.answer is None else functools.partial(response_of, each.answer),
             error=httpx.ConnectError("no connection") if each.answer is None else None,
         )
         for each in play.exchanges
@@ -84,13 +84,3 @@ def arguments(program: ir.Module, module: ModuleType, play: Play) -> dict[str, A
     if hasattr(module, "Polling"):
         given["polling"] = module.Polling(jitter=0)
     return given
-
-
-def _answer(answer: Answer) -> Any:
-    def made() -> httpx.Response:
-        headers = dict(answer.headers)
-        if answer.content_type is not None:
-            headers["Content-Type"] = answer.content_type
-        return httpx.Response(answer.status, headers=headers, content=content_of(answer))
-
-    return made

@@ -7,6 +7,7 @@ exchanges, arguments = runs.drawn()
 from __future__ import annotations
 
 import contextlib
+import functools
 import random
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +21,6 @@ import httpx
 from arazzo_gen import ir, types
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.ir.walk import nodes
-from arazzo_gen.play.answers import content_of
 from arazzo_gen.play.conditions import holds
 from arazzo_gen.play.context import Context, NotPlayed
 from arazzo_gen.play.model import Answer
@@ -28,7 +28,7 @@ from arazzo_gen.play.simulate import Asked, Polling, simulate
 from arazzo_gen.play.values import value
 from arazzo_gen.python.target import PythonTarget
 from playback import Exchange, Mode, execute, load_module
-from simulated import Incomparable, compare
+from simulated import Incomparable, compare, response_of
 
 MOST = 40
 """The requests of a run, at the most."""
@@ -260,14 +260,7 @@ def _succeeds(step: ir.Step, answer: Answer) -> bool:
 def _exchange(answer: Answer | None) -> Exchange:
     if answer is None:
         return Anything("", "").fail(httpx.ReadError("lost"))
-
-    def respond() -> httpx.Response:
-        headers = [*answer.headers]
-        if answer.content_type is not None:
-            headers.append(("Content-Type", answer.content_type))
-        return httpx.Response(answer.status, headers=headers, content=content_of(answer))
-
-    return Anything("", "", answer=respond)
+    return Anything("", "", answer=functools.partial(response_of, answer))
 
 
 def _put(body: Any, path: tuple[str | int, ...], value: Any) -> Any:

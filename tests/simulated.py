@@ -219,6 +219,14 @@ def is_compact(exchange: Exchange, answer: Answer | None) -> bool:
     return exchange.answer().content == content_of(answer)
 
 
+def response_of(answer: Answer) -> httpx.Response:
+    """The response that an answer of a play is."""
+    headers = [*answer.headers]
+    if answer.content_type is not None:
+        headers.append(("Content-Type", answer.content_type))
+    return httpx.Response(answer.status, headers=headers, content=content_of(answer))
+
+
 def answer_of(exchange: Exchange) -> Answer | None:
     """The answer of an exchange; None where the connection breaks."""
     if exchange.error is not None:

@@ -83,10 +83,9 @@ class NotPlayed(Exception):
 class MissingError(Exception):
     """A value is absent that a request or an output needs: the run raises `MissingValue`."""
 
-    def __init__(self, step: str, name: str, pointer: str | None) -> None:
+    def __init__(self, step: str, name: str) -> None:
         self.step = step
         self.name = name
-        self.pointer = pointer
         super().__init__(f"step {step!r} has no value for {name!r}")
 
 

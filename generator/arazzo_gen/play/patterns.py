@@ -38,7 +38,7 @@ def i_regexp(pattern: object, value: object, *, whole: bool, known: bool) -> boo
     """
     if not isinstance(value, str) or not isinstance(pattern, str):
         return False
-    translated = _translated(pattern) if known else given_i_regexp(pattern)
+    translated = _translated(pattern) if known else _given_i_regexp(pattern)
     if translated is None:
         return False
     compiled = _compiled(translated)
@@ -70,7 +70,7 @@ def _translated(pattern: str) -> str | None:
     raise NotPlayed(_UNICODE)
 
 
-def given_i_regexp(pattern: object) -> str:
+def _given_i_regexp(pattern: object) -> str:
     """A pattern that is only known at run time, as `_i_regexp` of the support code writes it."""
     if not isinstance(pattern, str):
         return "(?!)"

@@ -46,19 +46,14 @@ _LONGEST: Final = 65536
 """What httpx takes of a URL."""
 
 
-def sent(request: ir.Request, context: Context) -> Sent:
-    """The request of a step.
+def written(request: ir.Request, context: Context) -> Written:
+    """The request of a step, with its URL and the bytes of its body.
 
     Raises:
         MissingError: A value is absent that it needs.
         UnsendableError: It cannot hold a value.
         NotPlayed: It cannot be worked out here.
     """
-    return written(request, context).sent
-
-
-def written(request: ir.Request, context: Context) -> Written:
-    """The request of a step, with its URL and the bytes of its body; raises as `sent` does."""
     try:
         return _Writer(request, context).write()
     except UnicodeEncodeError as error:

@@ -49,11 +49,10 @@ def simulate(
     *,
     polling: Polling = Polling(),  # noqa: B008 - a record does not change
     most: int = 200,
-    workflow: str | None = None,
     urls: Mapping[str, str] | None = None,
     time: float = WALL_CLOCK,
 ) -> Run:
-    """Run a workflow without its module.
+    """Run the workflow of a module without the module.
 
     Args:
         module: The module.
@@ -62,19 +61,17 @@ def simulate(
         answer: Gives the answer of each request; None where no response comes.
         polling: How loops wait.
         most: How many requests it may send.
-        workflow: The id of the workflow; the module's own where it is left out.
         urls: The base URLs, by the key of the source; the documents' where it is left out.
         time: The seconds from 1970 at which the run begins.
 
     Raises:
         NotPlayed: Something in it cannot be evaluated without running the module.
     """
-    chosen = module.workflows[0] if workflow is None else module.workflow(workflow)
     given = base_urls(module) if urls is None else urls
     world = World(module, keywords, given, answer, polling, most, Clock(time))
     ending: Ending | None = None
     try:
-        result = run_workflow(world, chosen, inputs, {}, ())
+        result = run_workflow(world, module.workflows[0], inputs, {}, ())
         ending = Returned(_returned(result))
     except RunError as error:
         ending = error.raised()

@@ -223,7 +223,7 @@ def _map_of(expr: ir.MapOf, context: Context) -> Any:
 def _required(expr: ir.Required, context: Context) -> Any:
     made = value(expr.value, context)
     if made is None and may_lack(expr.value, context.reads, null_lacks=True):
-        raise MissingError(expr.step, expr.name, expr.pointer)
+        raise MissingError(expr.step, expr.name)
     return made
 
 
