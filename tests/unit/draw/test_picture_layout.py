@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arazzo_gen.draw.html.layout import SIZE, Box, Exit, Said, laid_out
+from arazzo_gen.draw.html.layout import SIZE, Box, Exit, Line, Said, laid_out
 from arazzo_gen.draw.html.measure import lines, width
 from unit.draw.placed import crossed, shared
 
+LOOKS: tuple[Line, ...] = ("", "loop", "failure")
 TEXT = st.text(st.sampled_from("aiW m_/漢\u202e<"), max_size=90)
 
 
@@ -24,7 +25,7 @@ def columns(draw: st.DrawFn, prefix: str = "", depth: int = 0) -> tuple[Box, ...
         exits = st.builds(
             Exit,
             TEXT,
-            st.sampled_from(["", "loop", "failure"]),
+            st.sampled_from(LOOKS),
             st.sampled_from([*names, "elsewhere"]),
         )
         inside = draw(columns(f"{name}.", depth + 1)) if depth < 2 and draw(st.booleans()) else ()
@@ -42,6 +43,13 @@ def test_nothing_lies_on_anything(boxes: tuple[Box, ...]) -> None:
     drawing = laid_out(boxes)
     assert crossed(drawing) == []
     assert shared(drawing) == []
+
+
+def test_a_box_is_as_high_as_the_lines_that_enter_it() -> None:
+    exits_ = tuple(Exit("", line, "c") for line in LOOKS)
+    inside = (Box("a", "step", (), exits_), Box("b", "step", ()), Box("c", "step", ()))
+    drawing = laid_out([Box("frame", "frame", (), (Exit("again", "", "frame"),), inside)])
+    assert crossed(drawing) == []
 
 
 def exits(boxes: Sequence[Box]) -> set[tuple[str, str, str]]:
@@ -63,7 +71,7 @@ def test_every_box_that_is_led_to_has_an_arrow(boxes: tuple[Box, ...]) -> None:
     tips = [stroke for stroke in drawing.strokes if stroke.look.startswith("tip")]
     wanted = {(target, line) for _, target, line in exits(boxes)}
     assert bool(tips) == bool(wanted)
-    for look in ("", "loop", "failure"):
+    for look in LOOKS:
         drawn = [tip for tip in tips if tip.look == f"tip {look}".strip()]
         assert len(drawn) >= len({target for target, line in wanted if line == look})
 

@@ -8,6 +8,7 @@ may hold a column itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
@@ -24,6 +25,8 @@ _WIDTHS = (280.0, 240.0, 210.0)
 """How wide boxes are at least: those of the picture, those inside them, those inside these."""
 
 _LEADING, _PAD, _GAP, _LANE, _STUB, _MARGIN = 18.0, 10.0, 26.0, 12.0, 12.0, 4.0
+_ENTRY, _APART = 14.0, 9.0
+"""How far below the top of a box the first line enters it, and each further one below that."""
 _MOST_LINES = 6
 
 
@@ -160,6 +163,7 @@ class _Column:
         for index, box in enumerate(boxes):
             for number in range(len(box.exits)):
                 self._note(index, number)
+        self._entering = Counter((port.target, port.side) for port in self._ports.values())
         self._lanes = {side: self._assign(side) for side in ("left", "right")}
         self._left = self._edge("left")
         self.width: float = self._left + self._room + self._edge("right")
@@ -228,7 +232,7 @@ class _Column:
         for port in self._ports.values():
             number = entered.get((port.target, port.side), 0)
             entered[port.target, port.side] = number + 1
-            height = tops[port.target] + 14 + 9 * number
+            height = tops[port.target] + _ENTRY + _APART * number
             edge, way = (left, -1) if port.side == "left" else (right, 1)
             canvas.strokes += _lane(port, edge, way, height)
         return y - _GAP
@@ -255,8 +259,14 @@ class _Column:
                 height = (start + y) / 2
             if key is not None:
                 self._ports[key].heights.append(height)
+        y = max(y, top + self._least_height(index))
         canvas.rects[at] = replace(canvas.rects[at], height=y - top)
         return y
+
+    def _least_height(self, index: int) -> float:
+        """How high a box must be for the lines that enter it to end beside it."""
+        most = max(self._entering[index, "left"], self._entering[index, "right"])
+        return _ENTRY + _APART * most - 4 if most else 0.0
 
 
 def _lane(port: _Port, edge: float, way: int, target: float) -> list[Stroke]:
