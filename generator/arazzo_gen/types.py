@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from arazzo_gen.record import fresh, record
+from arazzo_gen.record import fields, fresh, record
 
 
 @record
@@ -216,3 +216,19 @@ def children(type_: Type) -> Iterator[Type]:
             yield type_.rest
     elif isinstance(type_, Union):
         yield from type_.members
+
+
+def held(type_: Type, table: TypeTable) -> Iterator[object]:
+    """A type and all types inside it, those behind names too; each name is followed once."""
+    seen: set[str] = set()
+    pending: list[object] = [type_]
+    while pending:
+        part = pending.pop()
+        yield part
+        if isinstance(part, tuple):
+            pending += part
+        elif not isinstance(part, Named):
+            pending += [getattr(part, name) for name in fields(part)]
+        elif part.key not in seen:
+            seen.add(part.key)
+            pending.append(table.defs[part.key])

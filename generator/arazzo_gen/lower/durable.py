@@ -9,9 +9,9 @@ from arazzo_gen import ir
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.ir.flow_walk import Args, called_by, jumps
 from arazzo_gen.ir.walk import leaves, nodes, reads_message, walk
-from arazzo_gen.record import fields, record
+from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
-from arazzo_gen.types import Binary, Named, Type, TypeTable
+from arazzo_gen.types import Binary, TypeTable, held
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _OUTPUT = "make it an output of the step, and read that"
@@ -44,7 +44,7 @@ class _Check:
     def run(self, *, is_main: bool) -> None:
         """Report all that there is."""
         for item in self.workflow.inputs:
-            if _holds_bytes(item.type, self.table):
+            if any(isinstance(part, Binary) for part in held(item.type, self.table)):
                 what = f"the input {item.name!r} holds bytes or a file"
                 self._refuse(self.scope.inputs[item.name].span, what, "build it without --durable")
         for output in self.workflow.outputs if is_main else ():
@@ -153,21 +153,3 @@ class _Check:
 
     def _refuse(self, span: Span, what: str, hint: str) -> None:
         self.scope.report.add("AZ906", span, f"{what}: there is no durable form", help=hint)
-
-
-def _holds_bytes(type_: Type, table: TypeTable) -> bool:
-    """Whether a value of a type is bytes, or has some inside."""
-    seen: set[str] = set()
-    pending: list[object] = [type_]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, Binary):
-            return True
-        if isinstance(part, tuple):
-            pending += part
-        elif not isinstance(part, Named):
-            pending += [getattr(part, name) for name in fields(part)]
-        elif part.key not in seen:
-            seen.add(part.key)
-            pending.append(table.defs[part.key])
-    return False

@@ -17,9 +17,8 @@ from arazzo_gen.ir.flow_walk import Args, called_by, jumps
 from arazzo_gen.ir.walk import inside
 from arazzo_gen.lower.sent import credentials_sent
 from arazzo_gen.lower.workflow import WorkflowDraft
-from arazzo_gen.record import fields as fields_of
 from arazzo_gen.record import replace
-from arazzo_gen.types import Named, Str, Type, TypeTable
+from arazzo_gen.types import Str, Type, TypeTable, held
 from arazzo_gen.typing.schema import Types
 
 Origin: TypeAlias = tuple[str | int, ...]
@@ -233,17 +232,5 @@ def _marked(workflow: ir.Workflow, trace: _Trace, secret: _Secret, table: TypeTa
 
 def _holds_password(type_: Type, table: TypeTable) -> bool:
     """Whether a value of a type is a password, or has one inside."""
-    seen: set[str] = set()
-    pending: list[object] = [type_]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, Str) and part.format == "password":
-            return True
-        if isinstance(part, tuple):
-            pending += part
-        elif not isinstance(part, Named):
-            pending += [getattr(part, name) for name in fields_of(part)]
-        elif part.key not in seen:
-            seen.add(part.key)
-            pending.append(table.defs[part.key])
-    return False
+    parts = held(type_, table)
+    return any(isinstance(part, Str) and part.format == "password" for part in parts)
