@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.expressions.jsonpath.write import write_query, write_test
+from arazzo_gen.ir.walk import picked
 from arazzo_gen.lazy import pattern
 from arazzo_gen.text.node import JsonValue
 
@@ -40,7 +41,7 @@ def shown_value(expr: ir.Expr, step: str) -> str | None:
         expr: The value.
         step: The step that says it, whose own outputs go without its name.
     """
-    expr, path = _unwrapped(expr)
+    expr, path = picked(expr)
     inside = path_text(path)
     match expr:
         case ir.Const():
@@ -59,18 +60,6 @@ def shown_value(expr: ir.Expr, step: str) -> str | None:
         case ir.Input():
             return f"input {_at(expr.name, path)}"
     return _whole(expr) if not path else None
-
-
-def _unwrapped(expr: ir.Expr) -> tuple[ir.Expr, tuple[str | int, ...]]:
-    """What a value is picked from, and the path to it."""
-    path: tuple[str | int, ...] = ()
-    while isinstance(expr, ir.At | ir.Required | ir.OrNull):
-        if isinstance(expr, ir.At):
-            path = (*expr.path, *path)
-            expr = expr.base
-        else:
-            expr = expr.value
-    return expr, path
 
 
 def _whole(expr: ir.Expr) -> str | None:

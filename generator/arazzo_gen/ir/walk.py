@@ -12,14 +12,17 @@ from typing import Any, TypeAlias, cast, get_args
 from arazzo_gen.ir.conditions import All, Cond, Not
 from arazzo_gen.ir.conditions import Any as AnyOf
 from arazzo_gen.ir.values import (
+    At,
     Const,
     Expr,
     Input,
     Leaf,
+    OrNull,
     RequestBody,
     RequestHeader,
     RequestQuery,
     RequestUrl,
+    Required,
     ResponseBody,
     ResponseHeader,
     StatusCode,
@@ -130,3 +133,15 @@ def steps_read(tree: object) -> set[str]:
 def reads_message(tree: object) -> bool:
     """Whether a tree reads a step's response or its request."""
     return any(isinstance(expr, _MESSAGE) for expr in walk(tree))
+
+
+def picked(expr: Expr) -> tuple[Expr, tuple[str | int, ...]]:
+    """What a value is picked from, and the path to it."""
+    path: tuple[str | int, ...] = ()
+    while isinstance(expr, At | Required | OrNull):
+        if isinstance(expr, At):
+            path = (*expr.path, *path)
+            expr = expr.base
+        else:
+            expr = expr.value
+    return expr, path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from arazzo_gen import ir
+from arazzo_gen.ir.walk import picked
 from arazzo_gen.play.context import Context, NotPlayed
 from arazzo_gen.play.model import Answer, Branch, Play
 from arazzo_gen.play.simulate import Polling, Run, simulate
@@ -26,13 +27,7 @@ class Spot:
 
 def spot_of(expr: ir.Expr) -> Spot | None:
     """The place of the value that an expression reads of an answer; None for any other value."""
-    path: Path = ()
-    while isinstance(expr, ir.At | ir.Required | ir.OrNull):
-        if isinstance(expr, ir.At):
-            path = (*expr.path, *path)
-            expr = expr.base
-        else:
-            expr = expr.value
+    expr, path = picked(expr)
     match expr:
         case ir.ResponseBody(media="json"):
             return Spot("body", path=path)

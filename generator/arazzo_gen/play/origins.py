@@ -7,7 +7,7 @@ from typing import Any
 
 from arazzo_gen import ir
 from arazzo_gen.ir.rewrite import rewritten
-from arazzo_gen.ir.walk import nodes, walk
+from arazzo_gen.ir.walk import nodes, picked, walk
 from arazzo_gen.play.context import Context
 from arazzo_gen.play.goals import Goal, Wish, equals, goals_of
 from arazzo_gen.play.model import Raised
@@ -134,7 +134,7 @@ class Origins:
     ) -> Origin | None:
         for output in called.outputs:
             if output.name == name:
-                base, path = _base(output.value)
+                base, path = picked(output.value)
                 if isinstance(base, ir.StepOutput):
                     inner = Place("step", base.step, (base.name, *path, *rest))
                     return self._followed(called.id, inner, value, depth + 1)
@@ -144,7 +144,7 @@ class Origins:
         """Where the input of a called workflow comes from, in the workflow that calls it."""
         for caller, args in self._callers(workflow):
             given = dict(args).get(place.name)
-            base, path = _base(given) if given is not None else (None, ())
+            base, path = picked(given) if given is not None else (None, ())
             if isinstance(base, ir.Input):
                 outer = Place("input", base.name, (*path, *place.path))
             elif isinstance(base, ir.StepOutput):
@@ -190,17 +190,8 @@ def _calls(workflow: ir.Workflow) -> Iterator[ir.WorkflowCall | ir.Transfer | ir
 
 
 def _called(output: ir.Expr) -> tuple[str, tuple[str | int, ...]] | None:
-    base, path = _base(output)
+    base, path = picked(output)
     return (base.name, path) if isinstance(base, ir.CalledOutput) else None
-
-
-def _base(expr: ir.Expr, path: tuple[str | int, ...] = ()) -> tuple[ir.Expr, tuple[str | int, ...]]:
-    """The value that an expression reads, and the path inside it."""
-    if isinstance(expr, ir.At):
-        return _base(expr.base, (*expr.path, *path))
-    if isinstance(expr, ir.Required | ir.OrNull):
-        return _base(expr.value, path)
-    return expr, path
 
 
 def _gone(output: ir.Expr, path: tuple[str | int, ...]) -> Goal:

@@ -9,7 +9,7 @@ import pytest
 from arazzo_gen import ir
 from arazzo_gen.expressions.jsonpath.ast import LiteralValue
 from arazzo_gen.ir.flow_walk import ReadSite, called_by, guards, jumps, read_sites, runs, transfers
-from arazzo_gen.ir.walk import leaf_key, leaves, steps_read, walk
+from arazzo_gen.ir.walk import leaf_key, leaves, picked, steps_read, walk
 from arazzo_gen.record import fields
 from arazzo_gen.types import Int, Json, Str
 
@@ -96,6 +96,12 @@ def test_the_sites_that_read_steps_are_found_in_order() -> None:
         ReadSite(REACHING, outputs=True),
         ReadSite(REACHING, outputs=True),
     ]
+
+
+def test_a_value_is_picked_from_another_by_all_paths_on_the_way() -> None:
+    inner = ir.Required(ir.At(TOKEN, ("a", 0), Json()), "s", "a", None, Json())
+    assert picked(ir.OrNull(ir.At(inner, ("b",), Json()), Json())) == (TOKEN, ("a", 0, "b"))
+    assert picked(NAME) == (NAME, ())
 
 
 @pytest.mark.parametrize(
