@@ -142,10 +142,13 @@ def handled(module: Module) -> frozenset[str]:
     return frozenset(call.workflow for call in calls if isinstance(call, WorkflowCall))
 
 
+def calls(workflow: Workflow) -> Iterator[Depend | Transfer | WorkflowCall]:
+    """What calls other workflows in one, hands over to them or depends on them."""
+    for part in nodes((workflow.flow, workflow.steps)):
+        if isinstance(part, Depend | Transfer | WorkflowCall):
+            yield part
+
+
 def called_workflows(workflow: Workflow) -> list[str]:
     """The workflows that one calls, hands over to or depends on."""
-    return [
-        part.workflow
-        for part in nodes((workflow.flow, workflow.steps))
-        if isinstance(part, Depend | Transfer | WorkflowCall)
-    ]
+    return [part.workflow for part in calls(workflow)]

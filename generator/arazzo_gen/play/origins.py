@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from arazzo_gen import ir
+from arazzo_gen.ir.flow_walk import calls
 from arazzo_gen.ir.rewrite import rewritten
 from arazzo_gen.ir.walk import nodes, picked, walk
 from arazzo_gen.play.context import Context
@@ -156,7 +157,7 @@ class Origins:
 
     def _callers(self, workflow: str) -> Iterator[tuple[str, tuple[tuple[str, ir.Expr], ...]]]:
         for each in self._module.workflows:
-            for part in _calls(each):
+            for part in calls(each):
                 if part.workflow == workflow:
                     yield each.id, part.args
 
@@ -180,13 +181,6 @@ def _sent(step: ir.Step, error: Raised) -> Iterator[tuple[str, Place]]:
         place = place_of(value, step, Context())
         if place is not None and place.root in ("step", "workflow", "input"):
             yield name, place
-
-
-def _calls(workflow: ir.Workflow) -> Iterator[ir.WorkflowCall | ir.Transfer | ir.Depend]:
-    """What calls other workflows in one."""
-    for part in nodes((workflow.flow, workflow.steps)):
-        if isinstance(part, ir.WorkflowCall | ir.Transfer | ir.Depend):
-            yield part
 
 
 def _called(output: ir.Expr) -> tuple[str, tuple[str | int, ...]] | None:

@@ -4,14 +4,14 @@ and what of them is stored."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.ir.attempts import is_retried, waits
-from arazzo_gen.ir.flow_walk import Args, called_by, jumps
+from arazzo_gen.ir.flow_walk import calls, jumps
 from arazzo_gen.ir.walk import leaf_key
-from arazzo_gen.python.context import Context, takes_key
+from arazzo_gen.python.context import Context
 from arazzo_gen.python.runs.usage import usage_of
 from arazzo_gen.python.signatures import ordered
 from arazzo_gen.python.text.names import LocalNames
@@ -241,11 +241,6 @@ class Plan:
                 found.append(stmt.jump)
         return any(isinstance(jump, ir.Retry) or waits(jump) for jump in found)
 
-    def keyword_of_key(self, planned: Planned) -> ir.Supplied | None:
-        """The keyword of the step's function that takes the idempotency key."""
-        call = planned.call
-        return next((each for each in call.supplied if takes_key(call, each)), None)
-
 
 def _journal_names(module: ir.Module) -> dict[tuple[str, str], str]:
     """The names of the steps in a journal, by workflow and step."""
@@ -269,16 +264,6 @@ def _calls_of(module: ir.Module) -> dict[str, list[_Called]]:
     """The calls of each workflow of a module."""
     found: dict[str, list[_Called]] = {workflow.id: [] for workflow in module.workflows}
     for workflow in module.workflows:
-        for called, args in _calls(workflow):
-            found[called].append((workflow, dict(args)))
+        for each in calls(workflow):
+            found[each.workflow].append((workflow, dict(each.args)))
     return found
-
-
-def _calls(workflow: ir.Workflow) -> Iterator[tuple[str, Args]]:
-    for step in workflow.steps:
-        if isinstance(step.call, ir.WorkflowCall):
-            yield step.call.workflow, step.call.args
-    for stmt in ir.statements(workflow.flow):
-        if isinstance(stmt, ir.Depend):
-            yield stmt.workflow, stmt.args
-        yield from filter(None, map(called_by, jumps(stmt)))
