@@ -134,6 +134,17 @@ def test_a_key_of_the_workflow_itself_is_sent_as_it_is() -> None:
     assert sent_keys(ended.requests) == ["mine"]
 
 
+@pytest.mark.parametrize("need", ["", "required: true, "])
+def test_a_request_that_only_reads_sends_a_key_where_its_operation_takes_one(need: str) -> None:
+    operation = f"""
+    responses: {{'200': {{description: '', content: {{application/json: {{}}}}}}}}
+    parameters: [{{name: Idempotency-Key, in: header, {need}schema: {{type: string}}}}]
+    """
+    made = call("", operation=operation, method="get", flags=("--durable",))
+    ended = run_durable(made.module, [on("GET", "/call").reply({})], {})
+    assert sent_keys(ended.requests) == ["run-1-call"]
+
+
 def test_a_field_of_the_body_takes_the_key() -> None:
     schema = "{type: object, properties: {idempotency_key: {type: string}, name: {type: string}}}"
     operation = f"requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"

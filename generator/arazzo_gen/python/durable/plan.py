@@ -12,6 +12,7 @@ from arazzo_gen.ir.attempts import is_retried, waits
 from arazzo_gen.ir.flow_walk import calls, jumps
 from arazzo_gen.ir.walk import leaf_key
 from arazzo_gen.python.context import Context
+from arazzo_gen.python.durable.keys import KeyUse, key_use
 from arazzo_gen.python.runs.usage import usage_of
 from arazzo_gen.python.signatures import ordered
 from arazzo_gen.python.text.names import LocalNames
@@ -46,6 +47,7 @@ class Planned:
         given: What the class holds of the workflow.
         stored: The outputs that are kept, since something reads them later.
         keyed: Whether its arguments have a key, which tells the request from all others.
+        use: How the request sends that key; None where it does not.
         account: The name of the account in its arguments; `key`, `polling`, `since` likewise.
     """
 
@@ -57,6 +59,7 @@ class Planned:
     given: tuple[Arg, ...]
     stored: tuple[ir.OutputField, ...]
     keyed: bool
+    use: KeyUse | None
     account: str
     key: str
     polling: str
@@ -187,7 +190,8 @@ class Plan:
         poll = step.wait is not None and not is_retried(step.wait.run)
         call = step.call
         assert isinstance(call, ir.Request)
-        keyed = call.method not in _SAFE or poll or any(field.secret for field in stored)
+        use = key_use(step)
+        counted = poll or any(field.secret for field in stored)
         return Planned(
             workflow=workflow,
             step=step,
@@ -196,7 +200,8 @@ class Plan:
             args=self._class(step),
             given=tuple(given),
             stored=stored,
-            keyed=keyed,
+            keyed=call.method not in _SAFE or counted or use is not None,
+            use=use,
             account=names.pick("account"),
             key=names.pick("idempotency_key"),
             polling=names.pick("polling"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from arazzo_gen import ir
 from arazzo_gen.ir.walk import leaf_key, leaves
 from arazzo_gen.python.context import Context, is_secret_keyword
-from arazzo_gen.python.durable.keys import key_use
 from arazzo_gen.python.durable.plan import Plan, Planned
 from arazzo_gen.python.expressions.values import indented
 from arazzo_gen.python.modes import ASYNC, Mode
@@ -288,7 +287,7 @@ class StepsWriter:
     def _keyword(self, planned: Planned, item: ir.Keyword) -> str:
         if item not in self._context.unstored:
             return f"args[{string(item.param)}]"
-        use = key_use(planned.step)
+        use = planned.use
         if use is not None and use.keyword == item:
             return f"args[{string(planned.key)}]"
         account = f"args[{string(planned.account)}]"
@@ -298,7 +297,7 @@ class StepsWriter:
 
     def _sent(self, planned: Planned) -> list[str]:
         """The statements that send the request, the last of which is the result."""
-        step, use = planned.step, key_use(planned.step)
+        step, use = planned.step, planned.use
         if use is not None and use.step is not None and use.read is not None:
             step = use.step
             self._functions += KeyedStep(self._context, planned, step).parts()
