@@ -99,6 +99,47 @@ def test_a_step_with_a_secret_that_changes_something_is_warned_of() -> None:
     assert "AZ907" in NESTED.report
 
 
+FIRST = Feature(
+    """
+    workflows:
+      - workflowId: first
+        steps:
+          - stepId: start
+            operationId: a
+            onFailure: [{name: again, type: retry, stepId: poll, retryLimit: 2}]
+          - stepId: poll
+            operationId: b
+            outputs: {state: $response.body#/state}
+            onSuccess:
+              - name: going
+                type: goto
+                stepId: poll
+                criteria: [{condition: $response.body#/state == 'queued'}]
+              - {name: done, type: end}
+            onFailure: [{name: missing, type: end, criteria: [{condition: $statusCode == 404}]}]
+        outputs: {state: $steps.poll.outputs.state}
+""",
+    flags=("--durable",),
+)
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_a_step_that_is_polled_is_run_once_where_a_retry_runs_it_first(status: int) -> None:
+    exchanges = [
+        get("a", status=503),
+        get("b", "queued"),
+        get("a"),
+        get("b", "queued"),
+        get("b", "queued"),
+        get("b", "done", status=status),
+    ]
+    outcome = execute(FIRST.module, "async", exchanges)
+    assert (outcome.error is None) == (status == 200)
+    ended = crash_everywhere(FIRST.module, exchanges, {}, outcome)
+    assert getattr(ended.error, "action", None) == ("missing" if status == 404 else None)
+    assert getattr(ended.outputs, "state", None) == ("done" if status == 200 else None)
+
+
 KEYED = """
     responses: {'201': {description: '', content: {application/json: {}}}}
     parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]

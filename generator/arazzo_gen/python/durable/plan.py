@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
 from arazzo_gen.ir.attempts import is_retried, waits
-from arazzo_gen.ir.flow_walk import calls, jumps
+from arazzo_gen.ir.flow_walk import calls, jumps, retried_first, runs
 from arazzo_gen.ir.walk import leaf_key
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.durable.keys import KeyUse, key_use
@@ -42,7 +42,8 @@ class Planned:
         workflow: Its workflow.
         step: The step.
         name: Its name in the journal: its id, behind that of a called workflow.
-        kind: Whether it is asked again until it is done, and only the last answer is stored.
+        kind: "poll" where it is asked again until it is done, and only the last answer is stored;
+            "step" where each answer is, since its attempts are counted or may be made alone.
         args: The class of its arguments.
         given: What the class holds of the workflow.
         stored: The outputs that are kept, since something reads them later.
@@ -168,13 +169,13 @@ class Plan:
 
     def _runs(self, workflow: ir.Workflow, step: ir.Step) -> bool:
         """Whether a statement of the workflow runs a step."""
-        for stmt in ir.statements(workflow.flow):
-            if isinstance(stmt, ir.Run) and stmt.step == step.id:
-                return True
-            firsts = (each.first for each in jumps(stmt) if isinstance(each, ir.Retry))
-            if step.id in firsts:
-                return True
-        return False
+        own = any(each.step == step.id for each in runs(workflow.flow))
+        return own or self._runs_first(workflow, step)
+
+    def _runs_first(self, workflow: ir.Workflow, step: ir.Step) -> bool:
+        """Whether a retry of another step runs this one first: once, and not the loop over it."""
+        statements = ir.statements(workflow.flow)
+        return any(retried_first(jump) == step.id for stmt in statements for jump in jumps(stmt))
 
     def _planned(self, workflow: ir.Workflow, step: ir.Step) -> Planned:
         name = self._names[workflow.id, step.id]
@@ -187,16 +188,16 @@ class Plan:
             secret = self.is_reference(workflow, read.leaf)
             given.append(Arg(read, names.pick(read.param), secret))
         stored = self._stored(workflow, step)
-        poll = step.wait is not None and not is_retried(step.wait.run)
+        alone = step.wait is None or is_retried(step.wait.run) or self._runs_first(workflow, step)
         call = step.call
         assert isinstance(call, ir.Request)
         use = key_use(step)
-        counted = poll or any(field.secret for field in stored)
+        counted = not alone or any(field.secret for field in stored)
         return Planned(
             workflow=workflow,
             step=step,
             name=name,
-            kind="poll" if poll else "step",
+            kind="step" if alone else "poll",
             args=self._class(step),
             given=tuple(given),
             stored=stored,

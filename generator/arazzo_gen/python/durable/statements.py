@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Set
 
 from arazzo_gen import ir
-from arazzo_gen.ir.attempts import is_retried, waits
+from arazzo_gen.ir.attempts import waits
+from arazzo_gen.python.durable.plan import Planned
 from arazzo_gen.python.durable.values import DurableValues
 from arazzo_gen.python.runs.outcomes import Around, Jump
 from arazzo_gen.python.runs.statements import Statements
@@ -43,8 +44,11 @@ class DurableStatements(Statements):
     def _counted_retries(self, step: ir.Step) -> str:
         name = step.id
         if isinstance(step.call, ir.Request):
-            name = self._values.plan.of(self._values.workflow, step).name
+            name = self._planned(step).name
         return f"_DurableRetries({self._values.locals.http}, {string(name)}, polling)"
+
+    def _planned(self, step: ir.Step) -> Planned:
+        return self._values.plan.of(self._values.workflow, step)
 
     # --- Decisions ----------------------------------------------------------------------
 
@@ -121,7 +125,7 @@ class DurableStatements(Statements):
     ) -> tuple[list[str], bool]:
         step = around.step
         wait = step.wait
-        if wait is None or is_retried(wait.run) or step.failure is None:
+        if wait is None or step.failure is None or self._planned(step).kind == "step":
             return super()._named(outcomes, stmt, around)
         # The loop has run in `Steps`, which has stored the action by its key.
         choice = f'_choice({self._values.locals.failure}).get("action")'
