@@ -140,6 +140,45 @@ def test_a_step_that_is_polled_is_run_once_where_a_retry_runs_it_first(status: i
     assert getattr(ended.outputs, "state", None) == ("done" if status == 200 else None)
 
 
+ALIKE = Feature(
+    """
+    workflows:
+      - workflowId: alike
+        steps:
+          - stepId: one
+            operationId: a
+            outputs: &all {id: $response.body#/id, polling: $response.body#/state}
+          - {stepId: two, operationId: b, outputs: *all}
+          - stepId: read
+            operationId: getJob
+            parameters:
+              - {name: id, in: path, value: $steps.one.outputs.id}
+              - {name: trace, in: query, value: $steps.one.outputs.polling}
+            onSuccess:
+              - name: going
+                type: goto
+                stepId: read
+                criteria: [{condition: $response.body#/id != $steps.two.outputs.id}]
+              - {name: done, type: end}
+        outputs: {id: $steps.two.outputs.id}
+""",
+    flags=("--durable",),
+)
+
+
+def test_values_that_have_the_same_name_in_a_request_and_in_its_decision_are_kept_apart() -> None:
+    read = on("GET", "/v1/jobs/1", query={"trace": "x"})
+    exchanges = [
+        get("a", "x", id="1"),
+        get("b", "y", id="2"),
+        read.reply(job("done", "1")),
+        read.reply(job("done", "2")),
+    ]
+    outcome = execute(ALIKE.module, "async", exchanges)
+    assert outcome.error is None
+    crash_everywhere(ALIKE.module, exchanges, {}, outcome)
+
+
 KEYED = """
     responses: {'201': {description: '', content: {application/json: {}}}}
     parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]

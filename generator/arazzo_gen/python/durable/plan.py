@@ -4,7 +4,7 @@ and what of them is stored."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 
 from arazzo_gen import ir
@@ -13,6 +13,7 @@ from arazzo_gen.ir.flow_walk import calls, jumps, retried_first, runs
 from arazzo_gen.ir.walk import leaf_key
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.durable.keys import KeyUse, key_use
+from arazzo_gen.python.modes import DURABLE
 from arazzo_gen.python.runs.usage import usage_of
 from arazzo_gen.python.signatures import ordered
 from arazzo_gen.python.text.names import LocalNames
@@ -217,7 +218,20 @@ class Plan:
                 known = found.setdefault(leaf_key(read.leaf), read)
                 if read.unset and not known.unset and not known.required:
                     found[leaf_key(read.leaf)] = replace(read, param=known.param)
-        return ordered(found.values())
+        return ordered(self._apart(step, found.values()))
+
+    def _apart(self, step: ir.Step, reads: Iterable[ir.Read]) -> Iterator[ir.Read]:
+        """The same with parameters of one function: the request and the decisions of a step have
+        named theirs apart."""
+        assert isinstance(step.call, ir.Request)
+        taken = {item.param for item in self.context.handed(step.call.keywords, DURABLE)}
+        taken |= {"polling"} if step.wait is not None else set()
+        for read in reads:
+            param = read.param
+            while param in taken:
+                param += "_"
+            taken.add(param)
+            yield replace(read, param=param)
 
     def _class(self, step: ir.Step) -> str:
         if step.function not in self._classes:
