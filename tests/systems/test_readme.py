@@ -233,8 +233,8 @@ def test_a_sample_catches_what_it_says(
 
 
 def test_every_command_has_the_options_that_it_is_shown_with() -> None:
-    commands = [shlex.split(command) for one in CONSOLE for command, _ in one.commands()]
-    shown = [words[1:] for words in commands if words[0] == "arazzo-gen"]
+    texts = [command.removesuffix(" &") for one in CONSOLE for command, _ in one.commands()]
+    shown = [words[1:] for words in map(shlex.split, texts) if words[0] == "arazzo-gen"]
     assert {words[0] for words in shown} >= {"build", "check", "lock", "mock"}
     for words in shown:
         if words[0].startswith("-"):
