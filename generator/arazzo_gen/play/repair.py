@@ -209,7 +209,8 @@ class Repair:
         for side in sides:
             place = self._place(side, seen)
             if place is not None and (place.is_response or self._is_far):
-                yield from islice(self._values(place, [10], trial), 2)
+                made = self._values(place, [10], trial)
+                yield from islice((each for each in made if self._fits(place, each, trial)), 2)
 
     def _place(self, expr: ir.Expr, context: Context) -> Place | None:
         try:

@@ -187,7 +187,7 @@ class Samples:
     def _kind(self, shape: Shape, asked: _Asked) -> str | None:
         kinds = shape.kinds
         if not kinds:
-            return "null" if shape.null and shape.types is not None else self._implied(shape)
+            return "null" if _is_null(shape) else self._implied(shape)
         if any(isinstance(key, str) for key in asked.reads) and "object" in kinds:
             return "object"
         if asked.reads and "array" in kinds:
@@ -208,12 +208,12 @@ class Samples:
     def _of_groups(
         self, shape: Shape, asked: _Asked, schema: Node | None
     ) -> tuple[JsonValue] | None:
-        """The value of the first alternative that gives a valid one; else that of the first."""
+        """The value of the first alternative that gives a valid one; else that of the first. Null
+        comes last, since it says the least."""
         first: tuple[JsonValue] | None = None
-        for branch in shape.groups[0][:_MOST_BRANCHES]:
-            whole = self.nodes.combined(shape, branch)
-            if whole is None or not whole.whole:
-                continue
+        branches = (self.nodes.combined(shape, one) for one in shape.groups[0][:_MOST_BRANCHES])
+        known = [whole for whole in branches if whole is not None and whole.whole]
+        for whole in sorted(known, key=_is_null):
             inner = _Asked(asked.reads, asked.words, asked.depth + 1)
             found = (self._of_shape(whole, inner),)
             if is_valid(self.nodes, schema, found[0], sent=self._sent):
@@ -330,6 +330,11 @@ def _written(shape: Shape) -> Iterator[JsonValue]:
         for each in structured:
             if isinstance(each.value, dict | list):
                 yield each.plain()
+
+
+def _is_null(shape: Shape) -> bool:
+    """Whether null is the only value."""
+    return bool(shape.null) and shape.types is not None and not shape.kinds
 
 
 def _named(words: tuple[str, ...], key: str | int) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ _HIDDEN = {"type": "object", "required": ["w"], "properties": {"w": {"writeOnly"
         ({"type": "integer", "multipleOf": 7, "minimum": 100, "maximum": 105}, 105),
         ({"type": "boolean"}, True),
         ({"type": "null"}, None),
+        ({"anyOf": [{"type": "null"}, _OBJECT]}, {"id": "the-get-order-id"}),
+        ({"oneOf": [{"type": "null"}, {"enum": [None]}, _EITHER]}, ""),
         (_LIST, ["the-get-order", "the-get-order-2"]),
         (_OBJECT, {"id": "the-get-order-id"}),
         (_MAP, {"key1": "the-get-order-key-1"}),
