@@ -14,9 +14,10 @@ from arazzo_gen.cli_run import finish, may_write, reason, run_compiler, say
 from arazzo_gen.config import FOR_PEOPLE, Options
 from arazzo_gen.lowering import lower_described
 from arazzo_gen.mock.api import MockApi, Served
-from arazzo_gen.mock.checks import Checker, as_received
+from arazzo_gen.mock.checks import Checker
 from arazzo_gen.mock.page import Told, page, python_call
 from arazzo_gen.mock.plan import Known, WrongWay, planned, ways
+from arazzo_gen.mock.received import as_received
 from arazzo_gen.mock.routes import Match
 from arazzo_gen.mock.server import LOOPBACK, PAGE, Manner, MockServer, log_json, log_line
 from arazzo_gen.play.described import Described
@@ -108,7 +109,9 @@ def mock_of(known: Sequence[Known], wishes: Wishes) -> Mock:
         # The documents of a run share what follows their references.
         checker = Checker(known[0].nodes)
         for line in (line for each in plan for line in each.script.lines):
-            checker.excuse(as_received(line.exchange.sent), Match(line.route, line.values))
+            sent = line.exchange.sent
+            spelled = line.route.spelled(sent.path) or {}
+            checker.excuse(as_received(sent), Match(line.route, spelled))
     told = (Told(one.module, each.lead, ways(one)) for one, each in zip(known, plan, strict=True))
     return Mock(MockApi([each.script for each in plan], checker), tuple(told))
 

@@ -7,7 +7,8 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 
-from arazzo_gen.mock.checks import Checker, Received
+from arazzo_gen.mock.checks import Checker
+from arazzo_gen.mock.received import Received
 from arazzo_gen.mock.routes import NoMatch, Router
 from arazzo_gen.mock.runs import Runs
 from arazzo_gen.mock.scripts import Script

@@ -55,7 +55,7 @@ class _Echoes:
     def of(self, answer: Answer, asked: Asked) -> Answer:
         """An answer that fits what came before it."""
         operation = self._operations[asked.workflow, asked.step]
-        path = new_route("", operation).values(asked.sent.path) or {}
+        path = new_route("", operation).values(asked.sent.path)
         self._said |= {_plain(name): value for name, value in _sent(asked, path)}
         names = self._ids | self._said
         if path and operation.path.endswith("}"):

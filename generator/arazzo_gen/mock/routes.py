@@ -27,8 +27,12 @@ class Route:
     operation: Operation
     segments: tuple[tuple[str, ...], ...]
 
-    def values(self, path: str) -> dict[str, str] | None:
-        """The decoded values of the parameters in a path; None where it is another path."""
+    def values(self, path: str) -> dict[str, str]:
+        """The decoded values of the parameters in a path; {} where it is another path."""
+        return {name: unquote(text) for name, text in (self.spelled(path) or {}).items()}
+
+    def spelled(self, path: str) -> dict[str, str] | None:
+        """The values of the parameters in a path as it has them; None where it is another path."""
         segments = path.split("/")
         if len(segments) != len(self.segments):
             return None
@@ -43,10 +47,16 @@ class Route:
 
 @record
 class Match:
-    """A request's route, with the decoded values of the parameters in its path."""
+    """A request's route, with the values of the parameters in its path as they are spelled there,
+    percent-encoded."""
 
     route: Route
-    values: Mapping[str, str]
+    spelled: Mapping[str, str]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The same, decoded."""
+        return {name: unquote(text) for name, text in self.spelled.items()}
 
 
 @record
@@ -83,11 +93,11 @@ class Router:
         for base in range(3):
             for route in self._routes:
                 rest = _without(_bases(route)[base], path)
-                values = route.values(rest) if rest is not None else None
-                if values is None:
+                spelled = route.spelled(rest) if rest is not None else None
+                if spelled is None:
                     continue
                 if route.operation.method == method:
-                    return Match(route, values)
+                    return Match(route, spelled)
                 allowed.append(route.operation.method)
         return NoMatch(tuple(sorted(set(allowed))))
 
@@ -128,6 +138,6 @@ def _values(parts: tuple[str, ...], segment: str) -> dict[str, str] | None:
         stop = end if index + 2 == len(parts) else segment.find(text, at + 1, end)
         if stop <= at:
             return None
-        found[parts[index]] = unquote(segment[at:stop])
+        found[parts[index]] = segment[at:stop]
         at = stop + len(text)
     return found

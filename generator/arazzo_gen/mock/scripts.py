@@ -60,7 +60,7 @@ def new_script(workflow: str, play: Play, routes: Sequence[Route]) -> Script:
     creates = False
     for exchange, route in zip(play.exchanges, routes, strict=True):
         sent = exchange.sent
-        values = route.values(sent.path) or {}
+        values = route.values(sent.path)
         texts = sent_texts(values, sent.query, sent.body.value if sent.body is not None else None)
         lines.append(Line(exchange, route, values, texts, starts=not creates))
         creates = creates or not is_safe(sent.method)

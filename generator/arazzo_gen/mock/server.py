@@ -17,7 +17,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from arazzo_gen.mock.api import MockApi, Served, Wire
-from arazzo_gen.mock.checks import received
+from arazzo_gen.mock.received import received
 from arazzo_gen.record import record
 
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")

@@ -13,8 +13,8 @@ from arazzo_gen.cli_mock import Mock, Wishes, known_of, mock_of
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.lowering import lower_described
-from arazzo_gen.mock.checks import received
 from arazzo_gen.mock.page import base_url
+from arazzo_gen.mock.received import received
 from arazzo_gen.mock.server import Manner
 from arazzo_gen.openapi.validate_processes import ValidatorProcesses
 

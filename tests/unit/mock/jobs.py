@@ -8,7 +8,8 @@ from pathlib import Path
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.documents.loader import load_text
 from arazzo_gen.mock.api import MockApi
-from arazzo_gen.mock.checks import Checker, Received, received
+from arazzo_gen.mock.checks import Checker
+from arazzo_gen.mock.received import Received, received
 from arazzo_gen.mock.routes import new_route
 from arazzo_gen.mock.scripts import Script, new_script, with_polls
 from arazzo_gen.openapi.document import load_openapi

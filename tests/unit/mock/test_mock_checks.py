@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from arazzo_gen.mock.checks import Checker, Received
+from arazzo_gen.mock.checks import Checker
+from arazzo_gen.mock.received import Received
 from arazzo_gen.mock.routes import Match, Router
 from arazzo_gen.typing.nodes import Nodes
 from unit.mock.jobs import OPERATIONS, ROUTES, asks

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arazzo_gen.mock.api import MockApi
-from arazzo_gen.mock.checks import received
 from arazzo_gen.mock.page import page
+from arazzo_gen.mock.received import received
 from unit.draw.attacks import SPELL, attacks
 from unit.draw.reading import SHOP, parsed
 from unit.mock.documents import URL, mock_of_document

@@ -18,9 +18,9 @@ from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Report
 from arazzo_gen.lowering import lower_described
 from arazzo_gen.mock.api import MockApi
-from arazzo_gen.mock.checks import received
 from arazzo_gen.mock.page import Told, base_url, page
 from arazzo_gen.mock.plan import Known, way
+from arazzo_gen.mock.received import received
 from arazzo_gen.mock.server import Manner
 from arazzo_gen.openapi.validate_processes import ValidatorProcesses
 from arazzo_gen.play.model import Play, Raised
