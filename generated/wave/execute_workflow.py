@@ -358,7 +358,7 @@ def wait_for_result(
     polling: Polling | None = None,
     on_step: Callable[[StepEvent], None] | None = None,
 ) -> FetchResult:
-    """Repeat `fetch_result` until it is done, and return its last result.
+    """Repeat `fetch_result` until it succeeds, and return its result.
 
     Goes on while the HTTP status is 200 and `$response.body#/status` is running: 359
     times at most, 10 s apart. Ends when the HTTP status is 200 and

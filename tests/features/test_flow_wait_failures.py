@@ -68,6 +68,9 @@ def test_a_failure_names_the_action_that_run_takes(mode: Mode) -> None:
             assert run.error.outputs == {"state": exchanges[-1].answer().json()["state"]}
 
 
+ERROR = "{condition: $statusCode == 503}"
+
+
 @pytest.mark.parametrize(
     ("criteria", "asked"),
     [
@@ -77,28 +80,74 @@ def test_a_failure_names_the_action_that_run_takes(mode: Mode) -> None:
         ("{condition: $response.body#/state == 'done'}", "{condition: $statusCode < 500}"),
         (OK, "{condition: $statusCode == 404}"),
         (OK, "{condition: $statusCode == 202 || $statusCode == 429}"),
-        (OK, "{condition: $statusCode == 404 || $statusCode >= 500}"),
+        (OK, ""),
+        (OK, ERROR),
+        (OK, "{condition: $statusCode == 429 || $statusCode >= 500}"),
+        (OK, "{condition: $statusCode != 200}"),
+        (DONE, ERROR),
     ],
 )
-def test_a_retry_that_waits_until_the_step_is_done_has_a_function(
-    criteria: str, asked: str
-) -> None:
-    assert "def wait_for_job(" in retry(criteria, asked).code
+def test_each_retry_of_a_get_has_a_function(criteria: str, asked: str) -> None:
+    feature = retry(criteria, asked)
+    assert "def wait_for_job(" in feature.code
+    assert "while" not in feature.body
+
+
+@both_modes
+@pytest.mark.parametrize(("asked", "status"), [("", 404), (ERROR, 503), ("", 503)])
+def test_a_retry_after_an_error_is_a_function(mode: Mode, asked: str, status: int) -> None:
+    feature = retry(OK, asked)
+    late = job("none", status=status)
+    outcome = wait(feature.module, "wait_for_job", mode, [late, late, job("done")], id="7")
+    assert outcome.outputs.state == "done"
+    assert outcome.waits == [3.0, 3.0]
+    run = feature.run(mode, [late, late, job("done")], id="7")
+    assert returned(run) == {"state": "done"}
+    assert run.waits == [3.0, 3.0]
+    failed = wait(feature.module, "wait_for_job", mode, [late, late, late], id="7")
+    assert isinstance(failed.error, feature.module.StepFailed)
+    assert failed.waits == [3.0, 3.0]
 
 
 @pytest.mark.parametrize(
-    ("criteria", "asked"),
+    ("asked", "limit", "said"),
     [
-        (OK, ""),
-        (OK, "{condition: $statusCode == 503}"),
-        (OK, "{condition: $statusCode == 429 || $statusCode >= 500}"),
-        (OK, "{condition: $statusCode >= 400}"),
-        (OK, "{condition: $statusCode != 200}"),
-        (DONE, "{condition: $statusCode == 503}"),
+        ("", 2, "Goes on after a failure: 2 times at most, 3 s apart."),
+        ("", 1, "Goes on after a failure: once at most, after 3 s."),
+        (ERROR, 2, "Goes on while the HTTP status is 503: 2 times at most, 3 s apart."),
+        (
+            "{condition: $statusCode >= 500}",
+            2,
+            "Goes on while the HTTP status is at least 500: 2 times at most, 3 s apart.",
+        ),
     ],
 )
-def test_a_retry_that_rides_out_an_error_is_no_loop(criteria: str, asked: str) -> None:
-    feature = retry(criteria, asked)
+def test_the_docstring_says_which_failures_go_on(asked: str, limit: int, said: str) -> None:
+    text = RETRY.replace("CRITERIA", OK).replace("criteria: [ASKED]", f"criteria: [{asked}]")
+    text = text.replace(", criteria: []", "").replace("retryLimit: 2", f"retryLimit: {limit}")
+    doc = Feature(text).module.wait_for_job.__doc__
+    assert doc is not None
+    assert doc.startswith("Repeat `read_job` until it succeeds, and return its result.\n")
+    assert said in " ".join(doc.split())
+
+
+def test_a_retry_that_is_never_made_has_no_function() -> None:
+    assert (
+        "wait_for"
+        not in Feature(
+            RETRY.replace("CRITERIA", OK)
+            .replace("retryLimit: 2", "retryLimit: 0")
+            .replace(", criteria: [ASKED]", "")
+        ).code
+    )
+
+
+def test_a_retry_of_another_method_stays_in_run() -> None:
+    feature = Feature(
+        RETRY.replace("getJob", "deleteJob")
+        .replace("CRITERIA", "{condition: $statusCode == 204}")
+        .replace(", criteria: [ASKED]", "")
+    )
     assert "wait_for" not in feature.code
     assert "while True:" in feature.body
 

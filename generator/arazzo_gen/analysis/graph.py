@@ -36,13 +36,11 @@ class ToFailure:
 class ToRetry:
     """Run the step again, with `first` (a step or a workflow) before it.
 
-    It `polls` where it waits for the step to be done, instead of riding out an error. `not_now`: it
-    may follow on an answer that says "not now".
+    `not_now`: it may follow on an answer that says "not now".
     """
 
     after: float | None
     first: str | ir.WorkflowCall | None
-    polls: bool = False
     not_now: bool = False
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.graph import Edge, Target, ToFailure, ToRetry, ToStep, ToWorkflow
-from arazzo_gen.analysis.not_yet import says_not_now, says_not_yet
+from arazzo_gen.analysis.not_now import says_not_now
 from arazzo_gen.analysis.responses import Remaining
 from arazzo_gen.analysis.scope import Scope, StepInfo
 from arazzo_gen.analysis.step_draft import Branches
@@ -153,7 +153,7 @@ def _again(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> ToRe
     if action.step_id is not None:
         step = action.step_id.value
         if step == info.id:
-            return _itself(action, info)
+            return _itself(action)
         if _step_index(scope, step) is None:
             _unknown_step(scope, action)
             return None
@@ -163,14 +163,12 @@ def _again(scope: Scope, binder: Binder, action: Action, info: StepInfo) -> ToRe
         if target is None:
             return None
         return ToRetry(action.retry_after, ir.WorkflowCall(target.workflow, target.args))
-    return _itself(action, info)
+    return _itself(action)
 
 
-def _itself(action: Action, info: StepInfo) -> ToRetry:
+def _itself(action: Action) -> ToRetry:
     """A retry that runs nothing before the step."""
-    operation = info.operation.operation if info.operation is not None else None
-    polls = says_not_yet(action, info.step, operation)
-    return ToRetry(action.retry_after, None, polls, says_not_now(action))
+    return ToRetry(action.retry_after, None, says_not_now(action))
 
 
 def _step_index(scope: Scope, step: str) -> int | None:

@@ -72,9 +72,9 @@ def polled_loops(
 ) -> dict[str, PolledLoop]:
     """The loops over one polled step, by the step.
 
-    The step is a GET that asks the same each time. It jumps back to itself, or a retry of it waits
-    until it is done. A loop stays where it is if other steps run in it too: those that jump back
-    to this one, and those that a retry runs first.
+    The step is a GET that asks the same each time. It jumps back to itself, or a retry sends it
+    again, on whatever failure. A loop stays where it is if other steps run in it too: those that
+    jump back to this one, and those that a retry runs first.
     """
     found = {}
     for index, vertex in enumerate(vertices):
@@ -97,8 +97,6 @@ def _keys(index: int, vertices: Sequence[Vertex]) -> frozenset[str | None]:
         back = set()
     retries = [(edge.key, edge.target) for edge in edges if isinstance(edge.target, ToRetry)]
     if any(target.first is not None for _, target in retries):
-        return frozenset()
-    if not back and not any(target.polls for _, target in retries):
         return frozenset()
     return frozenset({*back, *(key for key, _ in retries)})
 

@@ -13,6 +13,15 @@ from arazzo_gen.ir.walk import LeafKey, joined, leaf_key
 from arazzo_gen.python.text.literal import code, sentence
 from arazzo_gen.text.listing import listed
 
+_COMPARED = {
+    "==": "is",
+    "!=": "is not",
+    "<": "is below",
+    "<=": "is at most",
+    ">": "is above",
+    ">=": "is at least",
+}
+
 
 def wait_doc(step: ir.Step, wait: ir.Wait, args: Sequence[str]) -> str:
     """The docstring of the function of a loop.
@@ -24,6 +33,8 @@ def wait_doc(step: ir.Step, wait: ir.Wait, args: Sequence[str]) -> str:
     """
     words = _Words(step, wait)
     parts = [f"Repeat `{step.function}` until it is done, and return its last result."]
+    if not (wait.jumps_back or wait.on_success):
+        parts = [f"Repeat `{step.function}` until it succeeds, and return its result."]
     lines = [*_on_failure(words, step, wait), *_on_success(words, step, wait)]
     parts += [" ".join(map(sentence, lines)), "\n".join(args)]
     raised = ["StepFailed: The step failed, or got no response."]
@@ -70,9 +81,15 @@ def _on_failure(words: _Words, step: ir.Step, wait: ir.Wait) -> list[str]:
         if isinstance(outcome.jump, ir.Continue):
             lines.append(f"Goes on {when}")
         elif isinstance(outcome.jump, ir.Retry) and choice is not None:
-            apart = f", {outcome.jump.after:g} s apart" if outcome.jump.after else ""
-            lines.append(f"Goes on {when}: {choice.limit} times at most{apart}")
+            lines.append(f"Goes on {when}: {_attempts(choice.limit, outcome.jump.after)}")
     return lines
+
+
+def _attempts(limit: int | None, after: float | None) -> str:
+    """How often a retry sends the step again, and after how many seconds."""
+    if limit == 1:
+        return "once at most" + (f", after {after:g} s" if after else "")
+    return f"{limit} times at most" + (f", {after:g} s apart" if after else "")
 
 
 class _Words:
@@ -136,8 +153,7 @@ class _Words:
         left, op, right = cond.left, cond.op, cond.right
         if isinstance(left, ir.Const):
             left, op, right = right, ir.FLIPPED[op], left
-        words = {"==": "is", "!=": "is not"}.get(op, op)
-        return f"{self._value(left)} {words} {self._value(right)}"
+        return f"{self._value(left)} {_COMPARED[op]} {self._value(right)}"
 
     def _value(self, expr: ir.Expr) -> str:
         if isinstance(expr, ir.Const):
