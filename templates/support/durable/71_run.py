@@ -7,6 +7,8 @@ class _DurableRun:
         self.choice: StoredChoice = {}
         """Where the last step that has succeeded leads."""
         self._asked = Counter[str]()
+        self._lost: str | None = None
+        """The step that was asked for last, where its request got no response."""
         self._repeated = set[str]()
 
     async def step(
@@ -21,9 +23,8 @@ class _DurableRun:
         Raises:
             WorkflowError: It failed.
         """
-        return self._given(
-            step_id, asked, await self.journal.step(name or step_id, args)
-        )
+        name = name or step_id
+        return self._given(step_id, asked, name, await self.journal.step(name, args))
 
     async def poll(
         self,
@@ -33,14 +34,18 @@ class _DurableRun:
         name: str | None = None,
     ) -> _Given:
         """The same for a step that is asked until it is done."""
-        return self._given(
-            step_id, asked, await self.journal.poll(name or step_id, args)
-        )
+        name = name or step_id
+        return self._given(step_id, asked, name, await self.journal.poll(name, args))
 
-    def _given(self, step_id: str, asked: str, stored: StoredStep) -> _Given:
+    def _given(
+        self, step_id: str, asked: str, name: str, stored: StoredStep
+    ) -> _Given:
+        self._lost = None
         failed = stored.get("failed")
         if failed is not None:
             error = _stored_error(failed)
+            if error is None and failed["status"] is None:
+                self._lost = name
             raise error or DurableStepFailed(step_id, asked, stored)
         self.choice = stored
         return _Given(stored.get("outputs", {}))
@@ -58,9 +63,10 @@ class _DurableRun:
         key = f"{self.journal.run_id}-{name}{f'-{number}' if number > 1 else ''}"
         return key if key.isascii() and key.isprintable() else quote(key)
 
-    def repeat(self, name: str) -> None:
-        """Let the next request of a step have the key of its last one."""
-        self._repeated.add(name)
+    def repeat_lost(self) -> None:
+        """Let a retry of a request that has just got no response have its key."""
+        if self._lost is not None:
+            self._repeated.add(self._lost)
 
 
 class _Given(dict[str, Any]):

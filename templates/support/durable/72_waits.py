@@ -39,13 +39,11 @@ class _DurablePoll:
 class _DurableRetries(_Retries):
     """Counts the retries of one visit of a step; their time is the journal's."""
 
-    def __init__(self, run: _DurableRun, name: str, polling: Polling | None) -> None:
+    def __init__(self, run: _DurableRun, polling: Polling | None) -> None:
         self._run = run
-        self._name = name
         self._polling = polling
         self._made = Counter[str]()
         self._wait = 0.0
-        self._lost = False
         self._since: float | None = None
         self._now = 0.0
         self.spent = False
@@ -69,11 +67,6 @@ class _DurableRetries(_Retries):
                 return action
         return choice.get("action")
 
-    def lost(self, failure: StepFailed) -> StoredChoice:
-        """Where a failure leads; one without an answer is tried again with its key."""
-        self._lost = isinstance(failure, DurableStepFailed) and failure.status is None
-        return _choice(failure)
-
     def due(
         self, action: str, limit: int, response: httpx.Response | None, after: float
     ) -> bool:
@@ -96,9 +89,7 @@ class _DurableRetries(_Retries):
 
     def delay(self, action: str) -> float:
         """Count the retry that is due, and say how many seconds to wait for it."""
-        if self._lost:
-            self._lost = False
-            self._run.repeat(self._name)
+        self._run.repeat_lost()
         return super().delay(action)
 
 

@@ -64,22 +64,23 @@ class _Asked(_Poll):
     ) -> None:
         super().__init__(Polling(**polling))
         p = self._polling
-        for _ in range(min(attempt - 1, 64)):
+        self._refused, self._bidden = memory.get(key, ((0, 0), 0))
+        for _ in range(min(attempt - 1 - self._bidden, 64)):
             self._interval = min(p.max_interval, self._interval * p.backoff)
         self._attempts = attempt
         self._started -= time.time() - since
         self._memory = memory
         self._key = key
-        self._refused = memory.get(key, (0, 0))
-
-    def tolerates(self, failure: StepFailed, retried: int = 0) -> bool:
-        """Whether to ride out a failure; how many in a row were is kept in memory."""
-        rides_out = super().tolerates(failure, retried)
-        _keep(self._memory, self._key, self._refused)
-        return rides_out
 
     def again(self, step_id: str, response: httpx.Response | None) -> StoredStep:
-        """When to ask again."""
+        """When to ask again.
+
+        How many failures in a row were ridden out is kept in memory, and how many waits
+        a server asked for: the others grow.
+        """
+        self._bidden += _retry_after(response) is not None
+        if self._bidden or any(self._refused):
+            _keep(self._memory, self._key, (self._refused, self._bidden))
         return StoredStep(again=self.delay(step_id, response))
 
 

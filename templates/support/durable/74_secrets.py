@@ -33,7 +33,7 @@ async def _found_secret(
     if reference["key"] not in memory:
         await steps(reference["step"], reference["args"])
     if reference["key"] not in memory:
-        reason = "it failed when it ran again to give a secret"
+        reason = f"{reference['step']!r} failed when it was sent again for a secret"
         raise StepFailed(reference["step"], None, None, None, reason)
     return memory[reference["key"]][reference["output"]]
 

@@ -87,7 +87,7 @@ class StepsWriter:
         if self._secrets:
             lines.append(_memory("_secrets"))
         if self._polls:
-            lines.append(_memory("_refused"))
+            lines.append(_memory("_polls"))
         return lines
 
     def _looked_up_keywords(self) -> list[ir.Keyword]:
@@ -203,7 +203,7 @@ class StepsWriter:
         assert wait is not None
         names = (planned.polling, planned.since, planned.key)
         polling, since, key = (f"args[{string(name)}]" for name in names)
-        lines = [f"asked = _Asked({polling}, {since}, attempt, self._refused, {key})"]
+        lines = [f"asked = _Asked({polling}, {since}, attempt, self._polls, {key})"]
         again = f"asked.again({string(step.id)}, {{}}.response)"
         call = self._sent(planned)
         failed = self._poll_failed(planned, wait, again.format("failure"))

@@ -42,10 +42,8 @@ class DurableStatements(Statements):
         return f'_choice({self._values.locals.failure}).get("wait")'
 
     def _counted_retries(self, step: ir.Step) -> str:
-        name = step.id
-        if isinstance(step.call, ir.Request):
-            name = self._planned(step).name
-        return f"_DurableRetries({self._values.locals.http}, {string(name)}, polling)"
+        del step
+        return f"_DurableRetries({self._values.locals.http}, polling)"
 
     def _planned(self, step: ir.Step) -> Planned:
         return self._values.plan.of(self._values.workflow, step)
@@ -76,32 +74,24 @@ class DurableStatements(Statements):
         if decision == step.success and args == [step.variable]:
             lines, choice = [], f"{names.http}.choice"
         else:
-            lines, choice = self._failed_choice(decision, args[0], step, reaching, counts=counts)
+            lines, choice = self._failed_choice(decision, args[0], step, reaching)
         chosen = f'{choice}.get("action")'
         if counts:
             chosen = f"await {names.retries}.taken({choice}, {self._limits(decision, step)})"
         return lines, f"cast({_kind(decision)}, {chosen})"
 
     def _failed_choice(
-        self,
-        decision: ir.Decision,
-        failed: str,
-        step: ir.Step,
-        reaching: ir.Reaching,
-        *,
-        counts: bool,
+        self, decision: ir.Decision, failed: str, step: ir.Step, reaching: ir.Reaching
     ) -> tuple[list[str], str]:
         """Where a failure leads; what failed may have run before the step, as `again` says."""
         names = self._values.locals
         found = f"_choice({names.failure})"
-        if counts:
-            found = f"{names.retries}.lost({names.failure})"
         if failed != names.again:
             return [], found
         scope = self._values.scope(reaching)
         reads = [self._values.read_argument(r, step.id, scope) for r in decision.reads]
         held = self._values.names.pick("held")
-        args = ["None", *([held] if counts else []), *reads]
+        args = ["None", *([held] if takes_retries(decision) else []), *reads]
         decided = f"{decision.function}({', '.join(args)})"
         lost = f"_unanswered(lambda {held}: {decided})"
         return scope.take(), f"({lost} if {names.again} else {found})"
