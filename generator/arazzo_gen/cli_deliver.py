@@ -11,10 +11,14 @@ from arazzo_gen.cache import sha256_of
 from arazzo_gen.cli_run import say, shown, tell
 from arazzo_gen.config import FOR_PEOPLE, TESTS, Options
 from arazzo_gen.diagnostics.model import Report
+from arazzo_gen.lazy import pattern
 from arazzo_gen.modules import as_modules, hash_in
 from arazzo_gen.present import left_over
 from arazzo_gen.record import record
 from arazzo_gen.source.span import SourceFile, Span
+
+_NOT_TESTED = pattern(r"(?m)^# doc: Not tested: ")
+"""How a comment begins on a run that has no test (`pytests/file.py`)."""
 
 _STALE_HELP = "run `arazzo-gen build` again, and check in what it writes"
 _LEFT_HELP = "remove it, or let `arazzo-gen build --prune` do so"
@@ -56,7 +60,8 @@ def deliver(
     states = output.write_all([(part.folder, part.files) for part in parts], report)
     for path, state in states:
         if names_all or state != "unchanged":
-            tell(f"{state:<9}  {path.as_posix()}\n", options)
+            lacks = _untested(parts, path) if state == "written" else ""
+            tell(f"{state:<9}  {path.as_posix()}{lacks}\n", options)
     if not options.prune:
         _name_left(parts, options)
     elif states or not files:
@@ -78,6 +83,16 @@ def _parts(files: Mapping[str, str], left: Sequence[str], options: Options) -> l
         gone = [name.removeprefix(start) for name in own]
         parts.append(_Part(shown(folder, options.cwd), texts, gone))
     return parts
+
+
+def _untested(parts: Sequence[_Part], path: Path) -> str:
+    """What there is to say of a written file of tests that lacks some: nothing of any other."""
+    if not path.name.startswith("test_"):
+        return ""
+    texts = (part.files[path.name] for part in parts[1:] if part.folder == path.parent)
+    count = sum(len(_NOT_TESTED.findall(text)) for text in texts)
+    runs = "1 run has" if count == 1 else f"{count} runs have"
+    return f" ({runs} no test; comments in it say why)" if count else ""
 
 
 def _show_diff(parts: Sequence[_Part], options: Options, report: Report) -> bool:

@@ -16,7 +16,7 @@ from arazzo_gen.lowering import lower_described
 from arazzo_gen.mock.api import MockApi, Served
 from arazzo_gen.mock.checks import Checker
 from arazzo_gen.mock.page import Told, page, python_call
-from arazzo_gen.mock.plan import Known, WrongWay, planned, ways
+from arazzo_gen.mock.plan import Known, WrongWay, left_out, planned, ways
 from arazzo_gen.mock.received import as_received
 from arazzo_gen.mock.routes import Match
 from arazzo_gen.mock.server import LOOPBACK, PAGE, Manner, MockServer, log_json, log_line
@@ -78,10 +78,12 @@ def run(options: Options, wishes: Wishes) -> NoReturn:
 
 @record
 class Mock:
-    """What is served: the API, and what the page says of each of its scripts."""
+    """What is served: the API, what the page says of each of its scripts, and why other workflows
+    are not played."""
 
     api: MockApi
     told: tuple[Told, ...]
+    left: tuple[str, ...]
 
 
 def known_of(lowered: Sequence[tuple[ir.Module, Described]], seed: int) -> list[Known]:
@@ -99,11 +101,15 @@ def mock_of(known: Sequence[Known], wishes: Wishes) -> Mock:
 
     Raises:
         click.UsageError: A `--take` names no branch of them.
+        click.ClickException: None of them can be played.
     """
     try:
         plan = planned(known, wishes.take, wishes.polls, real_time=wishes.real_time)
     except WrongWay as error:
         raise click.UsageError(str(error)) from None
+    left = tuple(left_out(known, plan))
+    if not plan:
+        raise click.ClickException("\n".join(left))
     checker = None
     if wishes.checks and known:
         # The documents of a run share what follows their references.
@@ -112,8 +118,8 @@ def mock_of(known: Sequence[Known], wishes: Wishes) -> Mock:
             sent = line.exchange.sent
             spelled = line.route.spelled(sent.path) or {}
             checker.excuse(as_received(sent), Match(line.route, spelled))
-    told = (Told(one.module, each.lead, ways(one)) for one, each in zip(known, plan, strict=True))
-    return Mock(MockApi([each.script for each in plan], checker), tuple(told))
+    told = tuple(Told(each.known.module, each.lead, ways(each.known)) for each in plan)
+    return Mock(MockApi([each.script for each in plan], checker), told, left)
 
 
 def serve(mock: Mock, wishes: Wishes) -> NoReturn:
@@ -129,6 +135,7 @@ def serve(mock: Mock, wishes: Wishes) -> NoReturn:
         place = f"{wishes.manner.host}:{wishes.manner.port}"
         raise click.ClickException(f"cannot listen on {place}: {reason(error)}") from None
     with server:
+        say("".join(f"{line}\n" for line in mock.left), err=True)
         say(_greeting(mock, server), err=wishes.form == "json")
         try:
             server.serve_forever(poll_interval=0.2)

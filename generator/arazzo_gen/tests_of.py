@@ -29,7 +29,6 @@ def tests_of(
     if options.tests is None:
         return {}
     from arazzo_gen.describe import describe
-    from arazzo_gen.play.model import Play
     from arazzo_gen.play.plays import Solver
     from arazzo_gen.play.replies import Replies
     from arazzo_gen.pytests.file import file_text
@@ -40,7 +39,7 @@ def tests_of(
     solver = Solver(module, described)
     found, well = solver.plays(), solver.usual()
     package = options.tests_import or ""
-    text = file_text(module, found, package, judge, well if isinstance(well, Play) else None)
+    text = file_text(module, found, package, judge, well)
     if (reason := refusal(text)) is not None:
         raise InternalError(f"has tests that do not compile: {reason}")
     return {f"{TESTS}test_{module.file}": text}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.nearest import listed, nearest
@@ -49,6 +49,7 @@ class Known:
 class Planned:
     """A workflow as it is played: its script, and what leads it ("" for nothing)."""
 
+    known: Known
     script: Script
     lead: str
 
@@ -70,7 +71,7 @@ def ways(known: Known) -> tuple[str, ...]:
 def planned(
     known: Sequence[Known], take: Sequence[str], polls: int, *, real_time: bool = False
 ) -> list[Planned]:
-    """How workflows are played.
+    """How workflows are played; those are left out of which no run is known.
 
     Args:
         known: The workflows.
@@ -94,13 +95,21 @@ def planned(
     found = []
     for number, (each, run) in enumerate(zip(known, runs, strict=True)):
         if isinstance(run, Unsolved):
-            raise WrongWay(f"no run of the workflow {each.name!r} is known: {run.reason}")
+            continue
         lead = leads.get(number, "")
         script = _script(each, run, run.branch if lead else None, polls, routes)
         if not real_time and not (lead and run.branch.kind == "timeout"):
             script = without_waits(script)
-        found.append(Planned(script, lead))
+        found.append(Planned(each, script, lead))
     return found
+
+
+def left_out(known: Sequence[Known], plan: Sequence[Planned]) -> Iterator[str]:
+    """Why workflows are not played, a line for each."""
+    played = {each.known.name for each in plan}
+    for each in known:
+        if each.name not in played and isinstance(each.usual, Unsolved):
+            yield f"the workflow {each.name!r} is not played: {each.usual.reason}"
 
 
 def _script(

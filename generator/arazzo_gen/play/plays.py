@@ -134,9 +134,12 @@ class Solver:
             run, toward = self._run(aim, chain, notes)
         except BlockedError as error:
             stuck = self._is_stuck(error, aim)
+            reason = error.reason
+            if (error.workflow, error.step) != (branch.workflow, branch.step) or aim is None:
+                reason = f"no run gets past the step {error.step}, since {reason}"
             if stuck or (error.workflow, error.step, error.wish) in notes.barred:
-                return Unsolved(branch, error.reason, stuck and error.never)
-            notes.reason = error.reason
+                return Unsolved(branch, reason, stuck and error.never)
+            notes.reason = reason
             notes.barred.add((error.workflow, error.step, error.wish))
             return None
         except ChangedError as error:

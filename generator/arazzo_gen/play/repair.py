@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, Final
 
 from arazzo_gen import ir
-from arazzo_gen.ir.walk import walk
+from arazzo_gen.ir.walk import nodes, walk
 from arazzo_gen.openapi.media import is_json
 from arazzo_gen.play.candidates import operands, statuses_for, values_for
 from arazzo_gen.play.conditions import holds
@@ -100,8 +100,11 @@ class Repair:
             self._tried = {}
             before = self._left
             found = self._search(first, goals, most)
-            if found is not None or self._left <= 0 or (most > 1 and before == self._left):
+            if found is not None:
                 return found
+            if self._left <= 0 or (most > 1 and before == self._left):
+                break
+        self.reason = self.reason or _why_not(goals)
         return None
 
     def _search(self, trial: Trial, goals: Sequence[Goal], most: int) -> Trial | None:
@@ -300,6 +303,17 @@ class Repair:
         """Whether callers have to give an input."""
         inputs = self._inputs
         return inputs is not None and name in self._replies.nodes.shape(inputs).required
+
+
+def _why_not(goals: Sequence[Goal]) -> str:
+    """What in some goals is the likeliest reason that no answer reaches them all; "" for nothing in
+    particular."""
+    parts = list(nodes([goal.cond for goal in goals]))
+    if any(isinstance(part, ir.XPathHolds) for part in parts):
+        return "no XML was found for its XPath"
+    if any(isinstance(part, ir.Matches) for part in parts):
+        return "no text was found for its regular expression"
+    return ""
 
 
 def _changed_context(context: Context, place: Place, item: Any) -> Context | None:

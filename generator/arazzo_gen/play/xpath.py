@@ -45,7 +45,7 @@ class XPaths:
     ) -> None:
         tree = compiled(path, version)
         if tree is None:
-            raise NotPlayed("an XPath needs the library `elementpath`")
+            raise NotPlayed("it has an XPath that is not worked out without a run")
         self._tree = tree
         self._old = version == "xpath-10"
         self._bound = bound

@@ -36,7 +36,7 @@ def file_text(
     found: Sequence[Play | Unsolved],
     package: str,
     judge: Judge = unjudged,
-    well: Play | None = None,
+    well: Play | Unsolved | None = None,
 ) -> str:
     """The text of the tests of a module, formatted as black does.
 
@@ -45,13 +45,17 @@ def file_text(
         found: A play for each branch of its workflows, or why there is none.
         package: The dotted name of the package to import it from; "" where it has none.
         judge: Gives the answers of further runs with remarks on what is not valid in them.
-        well: The run in which all goes well; None where there is none.
+        well: The run in which all goes well, or why there is none; None to leave it out.
     """
-    runs = told(module, [each for each in found if isinstance(each, Play)], judge, well)
+    solved = [each for each in found if isinstance(each, Play)]
+    runs = told(module, solved, judge, well if isinstance(well, Play) else None)
     plays = [each.play for each in runs]
     constants = Constants(module, plays)
     above = [*_parametrized(module), *constants.texts()] if plays else []
-    above += [_note(module, each) for each in found if isinstance(each, Unsolved)]
+    if isinstance(well, Unsolved):
+        above.append(_note("the run in which all goes well", well))
+    left = [each for each in found if isinstance(each, Unsolved)]
+    above += [_note(branch_in_words(module, each.branch), each) for each in left]
     names = Names(set())
     runs = [each for each in runs if constants.may_move or not each.is_moved]
     cases = [case_text(module, constants, each) for each in _cases(module, runs, names)]
@@ -120,7 +124,6 @@ def _name(module: ir.Module, group: Sequence[Told]) -> str:
     return name_of_test(module, (named or group)[-1])
 
 
-def _note(module: ir.Module, unsolved: Unsolved) -> str:
-    """The comment on a branch that has no test."""
-    said = branch_in_words(module, unsolved.branch)
+def _note(said: str, unsolved: Unsolved) -> str:
+    """The comment on a run that has no test."""
     return comment(f"Not tested: {said}: {unsolved.reason}")

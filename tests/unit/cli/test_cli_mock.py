@@ -209,3 +209,34 @@ def test_one_workflow_of_several_is_played() -> None:
         result = CliRunner().invoke(main, words)
     assert result.exit_code == 1
     assert "no document has a workflow 'nothing'" in result.stderr
+
+
+NO_XML = """
+  - workflowId: readXml
+    steps:
+      - stepId: odd
+        operationId: read
+        parameters: [{name: id, in: path, value: 1}]
+        successCriteria: [{context: $response.body, condition: "count(//a/@b) > 2 and //c = //d", type: xpath}]
+"""  # noqa: E501
+UNPLAYED = (
+    "the workflow 'readXml' is not played: no run gets past the step odd, since it has an XPath "
+    "that is not worked out without a run\n"
+)
+
+
+def test_a_workflow_of_which_no_run_is_known_is_left_out(folder: Path) -> None:
+    (folder / "jobs.arazzo.yaml").write_text(RUN_JOB + NO_XML)
+    with mocking(folder) as (client, process):
+        assert client.post("/jobs", json={"name": "a"}).status_code == 201
+        assert process.stderr is not None
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        assert UNPLAYED in process.stderr.read()
+
+
+def test_a_document_without_a_run_is_not_played(folder: Path) -> None:
+    (folder / "jobs.arazzo.yaml").write_text(RUN_JOB + NO_XML)
+    result = mock(folder, "--workflow", "readXml")
+    assert result.exit_code == 1
+    assert f"Error: {UNPLAYED}" in result.stderr

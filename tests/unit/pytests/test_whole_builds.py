@@ -130,3 +130,33 @@ def test_steps_may_have_the_names_of_what_tests_call(project: Path, client: str)
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "E4,E7,E9,F,I"]
     ruff = subprocess.run([*command, "tests"], cwd=project, capture_output=True, text=True)
     assert ruff.returncode == 0, ruff.stdout
+
+
+NO_XML = """
+- workflowId: readXml
+  steps:
+    - stepId: rows
+      operationId: sendLines
+      requestBody: {payload: [{a: 1}]}
+    - stepId: upload
+      operationId: upload
+      requestBody: {payload: {file: "the content"}}
+      successCriteria:
+        - condition: $statusCode == 201
+        - {context: $response.body, condition: "count(//a/@b) > 2 and //c = //d", type: xpath}
+"""
+
+
+def test_a_build_says_which_tests_lack_runs(project: Path) -> None:
+    (project / "jobs.arazzo.yaml").write_text(HEAD + textwrap.indent(NO_XML, "  "))
+    command = ["build", "jobs.arazzo.yaml", "-o", "clients", "--tests", "tests"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 0
+    line = "written    tests/test_read_xml.py (1 run has no test; comments in it say why)\n"
+    assert line in done.stdout
+    text = (project / "tests" / "test_read_xml.py").read_text()
+    assert text.count("# doc: Not tested: ") == 1
+    assert "# doc: Not tested: the run in which all goes well: no run gets past the step" in text
+    assert "def test_upload_fails" in text
+    again = CliRunner().invoke(main, command)
+    assert "no test" not in again.output
