@@ -29,11 +29,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+from dbos import error as dbos_error
 
 from ._dbos_runs import (
     APPLICATION,
     DATABASE,
     VERSION,
+    DatabaseRefused,
     ExecutorInUse,
     Run,
     RunRefused,
@@ -52,8 +54,10 @@ from ._stored import (
 
 __all__ = [
     "DATABASE",
+    "DatabaseRefused",
     "DbosJournal",
     "ExecutorInUse",
+    "KeyMissing",
     "Run",
     "RunRefused",
     "Runs",
@@ -182,12 +186,25 @@ class _Stopped(BaseException):
     """
 
 
+class KeyMissing(LookupError):
+    """A key that a request needs is not to be had; the message says which."""
+
+
 class _Failed(Exception):
     """A run failed. DBOS stores the text, and `data`, which is JSON."""
 
     def __init__(self, error: Exception) -> None:
         self.data = error_data(error)
         super().__init__(f"{type(error).__name__}: {error}")
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether a message of DBOS is none of a run that failed or was cancelled.
+
+    A line of its own tells of such a run, and this one has a long traceback.
+    """
+    ended = (_Failed, dbos_error.DBOSAwaitedWorkflowCancelledError)
+    return not (record.exc_info and isinstance(record.exc_info[1], ended))
 
 
 # --- The worker -----------------------------------------------------------------------
@@ -276,6 +293,7 @@ class Worker:
             "log_level": "WARNING",
         }
         DBOS(config=config)
+        logging.getLogger("dbos").addFilter(_is_told)
         queues = [self._register(steps) for steps in self._steps]
         DBOS.listen_queues(queues)
         for queue in queues:
@@ -297,9 +315,11 @@ class Worker:
                 journal = DbosJournal(steps, self._gate)
                 outputs = await module.run_durable(journal, **inputs)
             except module.WorkflowError as error:
-                raise _Failed(error) from None
+                failed = _Failed(error)
+                _log.warning("run %r failed: %s", DBOS.workflow_id, failed)
+                raise failed from None
             except (_Stopped, Exception) as error:
-                _log.exception("run %r stops until a restart", DBOS.workflow_id)
+                _log_stop(error.__cause__ if isinstance(error, _Stopped) else error)
                 raise _Stopped from error
             return None if outputs is None else dataclasses.asdict(outputs)
 
@@ -323,3 +343,14 @@ class Worker:
                 name,
                 next(q for q in queues if q.split("@")[0] == name.split("@")[0]),
             )
+
+
+def _log_stop(error: BaseException | None) -> None:
+    """Say why a run stops, and where, but for a key: that is known from its name."""
+    _log.error(
+        "run %r stops until a restart: %s: %s",
+        DBOS.workflow_id,
+        type(error).__name__,
+        error,
+        exc_info=None if isinstance(error, KeyMissing) else error,
+    )

@@ -8,6 +8,7 @@ import contextlib
 import getpass
 import hashlib
 import inspect
+import logging
 import platform
 import re
 import sqlite3
@@ -29,18 +30,25 @@ from dbos import (
     error,
 )
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
 from ._stored import queue_of, stored_error, stored_inputs
 
 __all__ = [
     "APPLICATION",
     "DATABASE",
+    "DATABASE_ERRORS",
     "VERSION",
+    "DatabaseRefused",
     "ExecutorInUse",
     "Run",
     "RunRefused",
     "Runs",
+    "checked_executor",
     "ended_executors",
     "executor",
+    "has_database",
 ]
 
 DATABASE: Final = "sqlite:///durable.sqlite"
@@ -48,6 +56,8 @@ DATABASE: Final = "sqlite:///durable.sqlite"
 APPLICATION: Final = "durable"
 VERSION: Final = "durable-1"
 """The version for DBOS. Each queue belongs to one version of one workflow instead."""
+DATABASE_ERRORS: Final = (sqlite3.Error, SQLAlchemyError)
+"""What a database that cannot be used raises."""
 _UNFINISHED: Final = ["ENQUEUED", "PENDING", "DELAYED"]
 
 _P = ParamSpec("_P")
@@ -56,6 +66,16 @@ _R = TypeVar("_R")
 
 class RunRefused(Exception):
     """What was asked of a run cannot be done; the message says why."""
+
+
+class DatabaseRefused(Exception):
+    """A database that cannot be used; the message says which and why."""
+
+    def __init__(self, database: str, why: object) -> None:
+        with contextlib.suppress(SQLAlchemyError):
+            database = make_url(database).render_as_string(hide_password=True)
+        said = str(getattr(why, "orig", None) or why).strip().splitlines()
+        super().__init__(f"database {database}: {said[0] if said else repr(why)}")
 
 
 class ExecutorInUse(Exception):
@@ -105,6 +125,9 @@ class Runs:
     Args:
         database: `sqlite:///PATH` for the processes of one machine, or
             `postgresql://...` for many machines.
+
+    Raises:
+        DatabaseRefused: It cannot be reached, or is none for runs.
     """
 
     def __init__(self, database: str = DATABASE) -> None:
@@ -129,6 +152,9 @@ class Runs:
             run_id: Its id, such as the number of an order.
             workflow: `run_durable` of a module.
             inputs: What it takes besides the journal.
+
+        Raises:
+            RunRefused: A run of another workflow, or of another version, has the id.
         """
         module = sys.modules[workflow.__module__]
         inspect.signature(workflow).bind(None, *args, **inputs)
@@ -138,7 +164,11 @@ class Runs:
             "workflow_id": run_id,
             "app_version": VERSION,
         }
-        self._client.enqueue(options, stored_inputs(module, inputs))
+        try:
+            self._client.enqueue(options, stored_inputs(module, inputs))
+        except error.DBOSConflictingWorkflowError:
+            has = self.show(run_id)[0].name
+            raise RunRefused(f"run {run_id!r} is there already, of {has}") from None
         return Run(self._client, run_id, module)
 
     def get(
@@ -257,11 +287,30 @@ def _prepared(database: str) -> str:
     path = _sqlite_path(database)
     if path is not None:
         database = f"sqlite:///{path}"
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            # Readers do not wait for the writer then. The file keeps it.
-            connection.execute("PRAGMA journal_mode=WAL")
-    DBOS.migrate(database)
+    elif not re.match(r"postgres(ql)?(\+\w+)?://.", database):
+        raise DatabaseRefused(database, "neither sqlite:///PATH nor postgresql://...")
+    logging.getLogger("dbos").addFilter(_is_told)
+    try:
+        if path is not None:
+            with contextlib.closing(sqlite3.connect(path)) as connection:
+                # Readers do not wait for the writer then. The file keeps it.
+                connection.execute("PRAGMA journal_mode=WAL")
+        DBOS.migrate(database)
+    except DATABASE_ERRORS as error:
+        raise DatabaseRefused(database, error) from error
     return database
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether a message of DBOS says more than its errors, or a second start."""
+    said = record.getMessage()
+    return not ("to verify existence" in said or "queue is not updated" in said)
+
+
+def has_database(database: str) -> bool:
+    """Whether there may be runs in it: its file is there, or it has none."""
+    path = _sqlite_path(database)
+    return path is None or path.exists()
 
 
 def _sqlite_path(database: str) -> Path | None:
@@ -287,11 +336,22 @@ def ended_executors(database: str) -> Iterator[str]:
         yield path.name[len(before) : len(path.name) - len(after)]
 
 
+def checked_executor(executor_id: str) -> str:
+    """An executor id that may be in the name of a file.
+
+    Raises:
+        ValueError: It may not.
+    """
+    if not re.fullmatch(r"[\w.-]+", executor_id):
+        raise ValueError(f"executor id {executor_id!r}: only letters, digits and . _ -")
+    return executor_id
+
+
 @contextlib.contextmanager
 def executor(database: str, wanted: str | None) -> Generator[str, None, None]:
     """An executor id that no other process of this machine has while this is open."""
-    if wanted is not None and not re.fullmatch(r"[\w.-]+", wanted):
-        raise ValueError(f"executor id {wanted!r}: only letters, digits and . _ -")
+    if wanted is not None:
+        checked_executor(wanted)
     number = 1
     while True:
         executor_id = wanted or f"{platform.node() or 'host'}-{number}"

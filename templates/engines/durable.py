@@ -12,11 +12,10 @@ import argparse
 import contextlib
 import dataclasses
 import importlib
-import inspect
 import json
+import logging
 import os
 import pkgutil
-import re
 import signal
 import sys
 import threading
@@ -26,8 +25,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ._dbos import DATABASE, ExecutorInUse, RunRefused, Runs, Worker
-from ._stored import per_loop, queue_of
+try:
+    from ._dbos import Worker
+except ModuleNotFoundError as missing:
+    if missing.name != "dbos":
+        raise
+    sys.exit("error: DBOS is not installed: pip install dbos")
+from ._dbos_runs import (
+    DATABASE,
+    DATABASE_ERRORS,
+    DatabaseRefused,
+    ExecutorInUse,
+    RunRefused,
+    Runs,
+    has_database,
+)
+from ._given import count, executor, filled, inputs_from, steps_from
+from ._stored import queue_of
 
 _KEYS = """\
 The keys that requests need come from the environment of `work`: the parameter api_key
@@ -43,13 +57,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked, others = parser.parse_known_args(arguments)
     # argparse does not take inputs that stand behind an option for more of the list.
     if asked.run is _start and not any(text.startswith("-") for text in others):
-        asked.inputs += others
+        asked.inputs = [*asked.inputs, *others]
     elif others:
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
         done: int = asked.run(asked)
-    except (RunRefused, ExecutorInUse) as refused:
+        sys.stdout.flush()
+    except (RunRefused, ExecutorInUse, DatabaseRefused) as refused:
         print(f"error: {refused}", file=sys.stderr)
+        return 1
+    except DATABASE_ERRORS as error:
+        print(f"error: {DatabaseRefused(asked.database, error)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Python would write what is left at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return done
 
@@ -61,41 +85,55 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_KEYS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--database",
-        metavar="URL",
-        default=os.environ.get("DURABLE_DATABASE", DATABASE),
-        help="where runs are kept; default: $DURABLE_DATABASE, else %(default)s",
-    )
+    where = "where runs are kept; default: $DURABLE_DATABASE, else " + DATABASE
+    database = os.environ.get("DURABLE_DATABASE") or DATABASE
+    parser.add_argument("--database", metavar="URL", default=database, help=where)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def command(name: str, run: Callable[[Any], int], about: str) -> Any:
         added = commands.add_parser(name, help=about, description=about)
         added.set_defaults(run=run)
+        # It may stand behind the command, too.
+        added.add_argument(
+            "--database", metavar="URL", default=argparse.SUPPRESS, help=where
+        )
         return added
 
     work = command("work", _work, "carry runs on, until Ctrl-C")
-    work.add_argument("--executor", metavar="ID", help="the name of this process")
-    work.add_argument("--concurrency", metavar="N", type=int, help="runs at a time")
+    work.add_argument(
+        "--executor", metavar="ID", type=executor, help="the name of this process"
+    )
+    work.add_argument(
+        "--concurrency",
+        metavar="N",
+        type=count,
+        help="how many runs of each workflow go on at a time; default: all",
+    )
     work.add_argument(
         "--until-idle", action="store_true", help="end when no run is left"
     )
     start = command("start", _start, "put a run into the queue, and print its id")
     start.add_argument("workflow", choices=sorted(_modules()))
-    start.add_argument("--id", help="its id; a run that has it already is not started")
-    start.add_argument("--account", help="whose keys its requests have")
+    start.add_argument(
+        "--id", type=filled, help="its id; a run that has it already is not started"
+    )
+    start.add_argument("--account", type=filled, help="whose keys its requests have")
     start.add_argument(
         "--wait", action="store_true", help="print its outputs at its end"
     )
     start.add_argument(
-        "inputs", nargs="*", metavar="NAME=TEXT", help="an input; NAME:=JSON for others"
+        "inputs",
+        nargs="*",
+        default=[],
+        metavar="NAME=TEXT",
+        help="an input; NAME:=JSON where it is no text",
     )
     found = command("list", _list, "the runs that wait or go on, the newest first")
     found.add_argument("--all", action="store_true", help="those that have ended, too")
     for name, run, about in (
         ("show", _show, "a run, and its steps so far"),
         ("cancel", _cancel, "end runs: they send nothing more"),
-        ("resume", _resume, "let runs go on that were cancelled"),
+        ("resume", _resume, "let runs go on that were cancelled or given up"),
     ):
         command(name, run, about).add_argument("ids", metavar="ID", nargs="+")
     gone = command("take-over", _take_over, "carry on what a lost machine has left")
@@ -119,6 +157,9 @@ def _modules() -> dict[str, Any]:
 
 
 def _work(asked: argparse.Namespace) -> int:
+    logging.basicConfig(
+        format="%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S"
+    )
     stop = threading.Event()
 
     def end(number: int, frame: object) -> None:
@@ -126,7 +167,7 @@ def _work(asked: argparse.Namespace) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
-    steps = [_steps(module) for module in _modules().values()]
+    steps = [steps_from(module) for module in _modules().values()]
     with Worker(
         steps,
         asked.database,
@@ -143,48 +184,35 @@ def _work(asked: argparse.Namespace) -> int:
 def _start(asked: argparse.Namespace) -> int:
     module = _modules()[asked.workflow]
     run_id = asked.id or uuid.uuid4().hex[:12]
-    inputs = dict(map(_input, asked.inputs))
+    inputs = inputs_from(module, asked.inputs)
     if asked.account is not None:
         inputs["account"] = asked.account
-    if (polling := inputs.get("polling")) is not None:
-        inputs["polling"] = module.Polling(**polling)
-    with _runs(asked) as runs:
-        try:
-            run = runs.start(run_id, module.run_durable, **inputs)
-        except TypeError as error:
-            takes = inspect.signature(module.run_durable).parameters
-            raise RunRefused(f"{error}; inputs: {', '.join(list(takes)[1:])}") from None
+    with contextlib.closing(Runs(asked.database)) as runs:
+        run = runs.start(run_id, module.run_durable, **inputs)
         print(run_id, flush=True)
         if asked.wait:
             try:
-                print(json.dumps(dataclasses.asdict(run.result()), indent=2))
+                outputs = run.result()
             except module.WorkflowError as error:
                 raise RunRefused(f"{type(error).__name__}: {error}") from None
+            found = None if outputs is None else dataclasses.asdict(outputs)
+            print(json.dumps(found, indent=2))
     return 0
-
-
-def _input(text: str) -> tuple[str, Any]:
-    name, found, value = text.partition("=")
-    if not found:
-        raise RunRefused(f"{text!r} is neither NAME=TEXT nor NAME:=JSON")
-    if not name.endswith(":"):
-        return name, value
-    try:
-        return name[:-1], json.loads(value)
-    except ValueError as error:
-        raise RunRefused(f"{name}={value}: {error}") from None
 
 
 def _list(asked: argparse.Namespace) -> int:
     current = {queue_of(module) for module in _modules().values()}
+    rows: list[list[str]] = []
     with _runs(asked) as runs:
         for run in runs.find(unfinished=not asked.all):
-            other = "" if run.name in current else "  (another version)"
             at = datetime.fromtimestamp((run.created_at or 0) / 1000)
-            print(
-                f"{run.workflow_id}  {run.status}  {run.name.partition('@')[0]}  "
-                f"{at:%Y-%m-%d %H:%M:%S}  {run.executor_id or '-'}{other}"
-            )
+            workflow = run.name.partition("@")[0]
+            row = [run.workflow_id, run.status, workflow, f"{at:%Y-%m-%d %H:%M:%S}"]
+            other = "" if run.name in current else "(another version)"
+            rows.append([*row, run.executor_id or "-", other])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(map(str.ljust, row, widths)).rstrip())
     return 0
 
 
@@ -231,55 +259,21 @@ def _resume(asked: argparse.Namespace) -> int:
 
 def _take_over(asked: argparse.Namespace) -> int:
     with _runs(asked) as runs:
-        for run_id in runs.take_over(asked.executor):
-            print(run_id)
+        taken = runs.take_over(asked.executor)
+    for run_id in taken:
+        print(run_id)
+    if not taken:
+        print(f"executor {asked.executor!r} has left no run", file=sys.stderr)
     return 0
 
 
 def _runs(asked: argparse.Namespace) -> contextlib.closing[Runs]:
-    return contextlib.closing(Runs(asked.database))
-
-
-# --- Keys and URLs from the environment -----------------------------------------------
-
-
-def _steps(module: Any) -> Any:
-    """The `Steps` of a module, with a client for each event loop."""
-    given: dict[str, Any] = {}
-    for field in dataclasses.fields(module.Steps):
-        if not field.init or field.name == "on_step":
-            continue
-        if field.name == "client":
-            given["client"] = per_loop(lambda: module.httpx.AsyncClient(timeout=30))
-        elif field.name.endswith("_url"):
-            url = os.environ.get(field.name.upper())
-            given |= {field.name: url} if url else {}
-        elif field.default is dataclasses.MISSING or _is_set(module, field.name):
-            given[field.name] = _key(module, field.name)
-    return module.Steps(**given)
-
-
-def _key(module: Any, name: str) -> Callable[[str | None], str]:
-    def key(account: str | None) -> str:
-        own, shared = _variables(
-            module, name if account is None else f"{name}_{account}"
+    """The runs of a database that is there: a wrong name would make another one."""
+    if not has_database(asked.database):
+        raise RunRefused(
+            f"there is no database {asked.database}; `start` and `work` make it"
         )
-        if found := os.environ.get(own) or os.environ.get(shared):
-            return found
-        raise LookupError(f"neither {own} nor {shared} is set")
-
-    return key
-
-
-def _is_set(module: Any, name: str) -> bool:
-    """Whether the environment has a key, of any account, that may be left out."""
-    return any(variable.startswith(_variables(module, name)) for variable in os.environ)
-
-
-def _variables(module: Any, name: str) -> tuple[str, str]:
-    stem = module.__name__.rpartition(".")[2]
-    own, shared = (re.sub(r"\W", "_", one).upper() for one in (f"{stem}_{name}", name))
-    return own, shared
+    return contextlib.closing(Runs(asked.database))
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ from on_dbos import KNOCK, PYTHON, build, needs_engines
 
 from arazzo_gen.cli import main
 from arazzo_gen.python.engines import FILES, adapters
+from building import build as build_documents
 from command_line import CliRunner
 
 NAMES = {
-    "dbos": {"_dbos.py", "_dbos_runs.py", "_stored.py", "durable.py"},
+    "dbos": {"_dbos.py", "_dbos_runs.py", "_given.py", "_stored.py", "durable.py"},
     "temporal": {"_stored.py", "_temporal.py"},
 }
 
@@ -86,17 +87,66 @@ def test_a_workflow_whose_module_has_an_adapters_name_is_refused(tmp_path: Path)
     assert not list((tmp_path / "out").iterdir())
 
 
+LOGIN = {
+    "desk.openapi.yaml": """
+openapi: 3.1.0
+info: {title: Desk, version: '1'}
+servers: [{url: https://desk.example.com}]
+paths:
+  /login:
+    post:
+      operationId: login
+      responses: {'200': {description: It., content: {application/json: {schema: {type: object,
+        required: [token], properties: {token: {type: string, format: password}}}}}}}
+  /tickets:
+    post:
+      operationId: open
+      parameters: [{name: X-Token, in: header, schema: {type: string, format: password}}]
+      responses: {'201': {description: It.}}
+""",
+    "desk.arazzo.yaml": """
+arazzo: 1.0.1
+info: {title: Desk, version: '1'}
+sourceDescriptions: [{name: desk, url: desk.openapi.yaml, type: openapi}]
+workflows:
+- workflowId: handle
+  steps:
+  - {stepId: signIn, operationId: login, outputs: {token: $response.body#/token}}
+  - stepId: ticket
+    workflowId: openOne
+    parameters: [{name: token, value: $steps.signIn.outputs.token}]
+- workflowId: openOne
+  inputs: {type: object, required: [token], properties: {token: {type: string, format: password}}}
+  steps:
+  - stepId: openIt
+    operationId: open
+    parameters: [{name: X-Token, in: header, value: $inputs.token}]
+""",
+}
+
+
+def _with_a_login(folder: Path) -> None:
+    """A workflow gives the secret of a login to one that it calls."""
+    built = build_documents(folder, LOGIN, "--engine", "dbos")
+    assert built.status == 0, built.report
+    (folder / "out").rename(folder / "clients")
+
+
 @needs_engines
 @pytest.mark.skipif(not os.environ.get("ENGINES"), reason="`make engines` runs it")
-def test_both_type_checkers_accept_them(tmp_path: Path) -> None:
-    build(tmp_path, "--engine", "dbos", "--engine", "temporal")
-    for name in ("mypy", "pyright"):
+@pytest.mark.parametrize("name", ["knock", "login"])
+def test_both_type_checkers_accept_them(name: str, tmp_path: Path) -> None:
+    if name == "knock":
+        build(tmp_path, "--engine", "dbos", "--engine", "temporal")
+    else:
+        _with_a_login(tmp_path)
+    for tool in ("mypy", "pyright"):
         checker = {
             "mypy": ["--strict", "--python-executable", str(PYTHON), "-p", "clients"],
             "pyright": ["--pythonpath", str(PYTHON), "--project", "pyrightconfig.json"],
         }
         config = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": ["clients"]}
         (tmp_path / "pyrightconfig.json").write_text(json.dumps(config))
-        command = [sys.executable, "-m", name, *checker[name]]
+        command = [sys.executable, "-m", tool, *checker[tool]]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout

@@ -16,7 +16,7 @@ from refresh import ROOT
 from systems.pages import blocks
 
 (PATH,) = (
-    one for one in blocks("console") if "arazzo-gen mock" in one.text and one.page == "README.md"
+    one for one in blocks("console") if "arazzo-gen init" in one.text and one.page == "README.md"
 )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from arazzo_gen.templates_path import templates_folder
 
 _OF: Final[Mapping[str, tuple[str, ...]]] = {
-    "dbos": ("_dbos.py", "_dbos_runs.py", "_stored.py", "durable.py"),
+    "dbos": ("_dbos.py", "_dbos_runs.py", "_given.py", "_stored.py", "durable.py"),
     "temporal": ("_stored.py", "_temporal.py"),
 }
 

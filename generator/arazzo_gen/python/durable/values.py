@@ -26,6 +26,8 @@ class DurableValues(Values):
             lookup = self.plan.lookup(self.workflow, leaf.name)
             if lookup is not None:
                 return looked_up(lookup)
+            # The parameter of a workflow that is called takes it as Any already.
+            return replace(super().leaf(leaf), type=None, bare=False)
         return untyped(super().leaf(leaf))
 
     def response(self, step: ir.Step) -> str:
