@@ -13,7 +13,6 @@ from arazzo_gen.cache import Store, sha256_of
 from arazzo_gen.config import Options
 from arazzo_gen.diagnostics.model import Event, Report
 from arazzo_gen.documents.library import Library, new_library
-from arazzo_gen.documents.loader import Loader
 from arazzo_gen.documents.roots import Roots
 from arazzo_gen.documents.shared import Shared
 from arazzo_gen.lower.module import lower_module
@@ -28,10 +27,8 @@ from arazzo_gen.outcomes import Fresh, Opened, pack, pack_judged, texts_of
 from arazzo_gen.record import fresh, record, replace
 from arazzo_gen.remote.errors import NotAllowedError
 from arazzo_gen.remote.remote import Remote
-from arazzo_gen.remote.vendored import Vendored
 from arazzo_gen.source.span import Span
 from arazzo_gen.tests_of import tests_of
-from arazzo_gen.text.trees import Trees
 
 _Files: TypeAlias = Mapping[str, str]
 _Made: TypeAlias = tuple[str, Callable[[], _Files]]
@@ -276,16 +273,7 @@ def begin_validating(
     report = Report()
     report.journal = []
     options = setting.options
-    loader = Loader(
-        report,
-        cwd=options.cwd,
-        roots=setting.roots,
-        remote=setting.remote,
-        vendored=Vendored(options.urls),
-        trees=Trees(setting.store),
-        contents=options.contents,
-        shared=setting.shared,
-    )
+    loader = setting.library(report).loader
     file = opened.file
     if file.path is not None:
         root = loader.load(file.path, name=file.name)
