@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from arazzo_gen import targets, workers
 from arazzo_gen.cache import DamagedError, Store
-from arazzo_gen.compiling import (
-    Setting,
-    are_files_asked_for,
-    begin_validating,
-)
+from arazzo_gen.compiling import Setting, are_files_asked_for, begin_validating
 from arazzo_gen.config import TESTS, Options
 from arazzo_gen.diagnostics.model import Note, Report, Severity
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.documents.library import readable
 from arazzo_gen.identities import identities_of
 from arazzo_gen.keeping import NO_IDENTITIES, Keeper, asked_of_each
-from arazzo_gen.looks import Looks, content_hash, text_of
+from arazzo_gen.looks import Ask, Looks, content_hash, text_of
 from arazzo_gen.modules import Modules, Texts
 from arazzo_gen.openapi.validate import tell
 from arazzo_gen.openapi.validate_processes import ValidatorProcesses
@@ -30,6 +27,7 @@ from arazzo_gen.outcomes import (
     Names,
     Opened,
     Outcome,
+    Verdict,
     unpack,
     unpack_judged,
 )
@@ -41,6 +39,9 @@ from arazzo_gen.tests_of import support_of
 
 _AT_ONCE = 8
 """So many sources are validated at a time, where they were not while documents were compiled."""
+
+_Waiting: TypeAlias = Callable[[], tuple[Verdict, tuple[Ask, ...]]]
+"""Waits for a validation, and gives what came of it, and what was seen."""
 
 
 def compile_documents(
@@ -213,34 +214,40 @@ class _Build:
         for outcome in outcomes:
             for one in outcome.opened:
                 merge(whole, one)
-        waiting: list[tuple[Opened, Callable[[], Fresh] | None]] = []
+        waiting: list[_Waiting] = []
         runner = ValidationRunner(self.setting.store, self._processes)
         for one in whole.values():
-            is_known = (one.key, one.used) in self._judged or self.keeper.has_judged(one)
-            begun = None if is_known else begin_validating(self.setting, one, runner)
-            waiting.append((one, begun))
+            waiting.append(self._begin(one, runner))
             if len(waiting) >= _AT_ONCE:
                 self._finish(waiting)
                 waiting = []
         self._finish(waiting)
 
-    def _finish(self, waiting: Sequence[tuple[Opened, Callable[[], Fresh] | None]]) -> None:
-        for opened, wait in waiting:
-            fresh = self._judged.get((opened.key, opened.used))
-            if wait is not None:
-                fresh = wait()
-                self.keeper.keep_judged(opened, fresh)
-            if fresh is not None:
-                roots = self.setting.roots.folders
-                found = unpack_judged(fresh.plain, fresh.texts, self._files, roots)
-                asks = fresh.asks
-            else:
-                kept = self.keeper.find_judged(opened, self._files)
-                if kept is None:
-                    raise DamagedError
-                found, asks = kept
+    def _begin(self, opened: Opened, runner: ValidationRunner) -> _Waiting:
+        """Find what came of a validation, or begin it. Returns what gives it."""
+        known = self._judged.get((opened.key, opened.used))
+        if known is not None:
+            return lambda: self._unpacked(known)
+        kept = self.keeper.find_judged(opened)
+        if kept is not None:
+            return lambda: (self.keeper.judged(kept, self._files), kept[0])
+        wait = begin_validating(self.setting, opened, runner)
+
+        def finish() -> tuple[Verdict, tuple[Ask, ...]]:
+            fresh = wait()
+            self.keeper.keep_judged(opened, fresh)
+            return self._unpacked(fresh)
+
+        return finish
+
+    def _unpacked(self, fresh: Fresh) -> tuple[Verdict, tuple[Ask, ...]]:
+        roots = self.setting.roots.folders
+        return unpack_judged(fresh.plain, fresh.texts, self._files, roots), fresh.asks
+
+    def _finish(self, waiting: Sequence[_Waiting]) -> None:
+        for wait in waiting:
+            (events, judged), asks = wait()
             self.report.asks.update(dict.fromkeys(asks))
-            events, judged = found
             for event in events:
                 self.report.repeat(event)
             if judged is not None:

@@ -8,19 +8,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from arazzo_gen.cache import Store, digest, environment, sha256_of
+from arazzo_gen.cache import DamagedError, Store, digest, environment, sha256_of
 from arazzo_gen.config import Options
-from arazzo_gen.diagnostics.model import Event
 from arazzo_gen.documents.library import identified
 from arazzo_gen.documents.roots import Roots
 from arazzo_gen.looks import UNREAD, Ask, Looks
 from arazzo_gen.modules import has_texts, keep_texts
-from arazzo_gen.openapi.validate import Judged
-from arazzo_gen.outcomes import DAMAGED, Files, Fresh, Opened, Outcome, Plain, unpack, unpack_judged
+from arazzo_gen.outcomes import (
+    DAMAGED,
+    Files,
+    Fresh,
+    Opened,
+    Outcome,
+    Plain,
+    Verdict,
+    unpack,
+    unpack_judged,
+)
 from arazzo_gen.record import record, replace
 from arazzo_gen.remote.errors import NotAllowedError, RemoteError
 from arazzo_gen.remote.remote import Remote
-from arazzo_gen.states import States
+from arazzo_gen.states import Kept, States
 
 _DOCUMENT, _SOURCE = "document", "source"
 
@@ -89,21 +97,20 @@ class Keeper:
         key = self._key(path, place, str(shas[0]))
         self._states().keep(key, fresh.asks, _written(fresh.plain))
 
-    def has_judged(self, opened: Opened) -> bool:
-        """Whether it is kept what came of a validation."""
-        return self._states().find(self._source_key(opened)) is not None
-
-    def find_judged(
-        self, opened: Opened, files: Files
-    ) -> tuple[tuple[Sequence[Event], Judged | None], tuple[Ask, ...]] | None:
+    def find_judged(self, opened: Opened) -> Kept | None:
         """What came of a validation; None where it is not kept."""
-        found = self._states().find(self._source_key(opened))
-        if found is None:
-            return None
+        return self._states().find(self._source_key(opened))
+
+    def judged(self, kept: Kept, files: Files) -> Verdict:
+        """What came of a validation that was found.
+
+        Raises:
+            DamagedError: It is damaged.
+        """
         try:
-            return unpack_judged(json.loads(found[1]), {}, files, self.roots.folders), found[0]
+            return unpack_judged(json.loads(kept[1]), {}, files, self.roots.folders)
         except DAMAGED:
-            return None
+            raise DamagedError from None
 
     def keep_judged(self, opened: Opened, fresh: Fresh) -> None:
         """Keep what came of a validation."""

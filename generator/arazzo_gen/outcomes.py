@@ -21,6 +21,9 @@ from arazzo_gen.source.span import LaterFile, SourceFile, Span
 
 Plain: TypeAlias = dict[str, Any]
 
+Verdict: TypeAlias = tuple[Sequence[Event], Judged | None]
+"""What came of a validation: what was found on the way, and what it says of the document."""
+
 DAMAGED: Final = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What reading plain data raises that is none of ours."""
 
@@ -270,7 +273,7 @@ def unpack(
 
 def unpack_judged(
     plain: Plain, texts: Mapping[str, str], files: Files, roots: tuple[Path, ...]
-) -> tuple[Sequence[Event], Judged | None]:
+) -> Verdict:
     """What came of a validation; wrong data raises one of `DAMAGED`."""
     there = [files.file(one, texts) for one in plain["files"]]
     unpacker = Unpacker(there, roots)

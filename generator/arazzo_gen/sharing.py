@@ -156,7 +156,7 @@ class Worker:
                     if is_end or share.last.get(key[0]) == at:
                         del opened[key]
                         whole = replace(one, used=one.used | self._used.get(key, frozenset()))
-                        if not self._keeper.has_judged(whole):
+                        if self._keeper.find_judged(whole) is None:
                             waiting.append((whole, begin_validating(setting, whole, runner)))
             fresh = lowered.render(setting.options)
             self._forget(lowered.library, alone=alone)

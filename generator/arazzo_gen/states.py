@@ -23,6 +23,9 @@ _State: TypeAlias = tuple[list[list[Any]], bytes]
 
 Holds: TypeAlias = Callable[[Ask], bool]
 
+Kept: TypeAlias = tuple[tuple[Ask, ...], bytes]
+"""What was seen, and what came of it."""
+
 
 class States:
     """The states of documents.
@@ -36,7 +39,7 @@ class States:
         self._store = store
         self._holds = holds
 
-    def find(self, key: str) -> tuple[tuple[Ask, ...], bytes] | None:
+    def find(self, key: str) -> Kept | None:
         """What came of a document as it is now, with what was seen; None where that is not kept."""
         states = self._read(key)
         for number, (asks, data) in enumerate(states):
