@@ -28,6 +28,9 @@ _SHARES = 6
 _OFTEN = 10_000_000
 """After so many characters of documents, memory is freed."""
 
+_OFTEN_ALONE = 1_000_000
+"""The same in a process that only does this, where it costs little (see `_forget`)."""
+
 Used = Mapping[tuple[str, str], frozenset[tuple[str, str]]]
 """The operations that are used of OpenAPI documents, by the place and the hash of each."""
 
@@ -140,6 +143,7 @@ class Worker:
         setting, processes = self._setting, self._processes
         if alone:
             processes = self._own = self._own or ValidatorProcesses()
+            gc.disable()  # `_forget` knows when there is something to collect
         runner = ValidationRunner(setting.store, processes)
         done = Done([], [])
         opened: dict[tuple[str, str], Opened] = {}
@@ -169,15 +173,19 @@ class Worker:
         return done
 
     def _forget(self, library: Library, *, alone: bool) -> None:
-        """Free the memory of a document. The collector, which builds have at rest, is asked for it
-        once in a while."""
+        """Free the memory of a document, now and then.
+
+        The collector looks at all objects but frozen ones. In a process of its own, what is left
+        after a document is frozen: trees of sources, which are freed without the collector since
+        they have no cycles. So it looks at each tree once.
+        """
         self._read += sum(len(file.text) for file in library.report.files)
         library.forget()
-        if self._read > _OFTEN:
+        if self._read > (_OFTEN_ALONE if alone else _OFTEN):
             self._read = 0
             gc.collect()
             if alone:
-                gc.freeze()  # the trees that are kept: they need not be looked at again
+                gc.freeze()
 
 
 def merge(known: dict[tuple[str, str], Opened], one: Opened) -> None:
