@@ -3,7 +3,8 @@ secret is needed after a restart (AZ907)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from arazzo_gen import ir
 from arazzo_gen.analysis.scope import Scope
@@ -14,7 +15,42 @@ from arazzo_gen.source.span import Span
 from arazzo_gen.types import Binary, TypeTable, held
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_OUTPUT = "make it an output of the step, and read that"
+
+REFUSED: Final[Mapping[str, tuple[str, str]]] = {
+    "bytes": (
+        "the input {!r} holds bytes or a file",
+        "upload it in a workflow that is built without --durable, and give this one its id; "
+        "where it is no file, give it a `type`",
+    ),
+    "returned": (
+        "the output {!r} is a secret, and what a run returns is stored",
+        "leave it out of the outputs",
+    ),
+    "made": (
+        "{!r} hands on a value that is made of a secret, which is not stored",
+        "hand on the secret alone, and make the value in the request that sends it",
+    ),
+    "tested": (
+        "step {!r} tests a secret that a workflow has given, and that is not stored",
+        "test it in that workflow",
+    ),
+    "response": (
+        "{!r} gives a workflow what it reads of the response, which is not stored",
+        "make it an output of the step, and read that",
+    ),
+    "timeout": (
+        "step {!r} bounds the time of a workflow, whose steps are kept one by one",
+        "bound the time of the workflow's own steps",
+    ),
+    "failed": (
+        "step {!r} gives a secret, and is read after it has failed",
+        "let no action go on behind its failure",
+    ),
+}
+"""What has no durable form, by kind: what is said, with a name, and the way out.
+
+docs/durable-meaning.md lists the kinds.
+"""
 
 
 def check_durable(
@@ -45,38 +81,36 @@ class _Check:
         """Report all that there is."""
         for item in self.workflow.inputs:
             if any(isinstance(part, Binary) for part in held(item.type, self.table)):
-                what = f"the input {item.name!r} holds bytes or a file"
-                self._refuse(self.scope.inputs[item.name].span, what, "build it without --durable")
+                self._refuse("bytes", item.name, self.scope.inputs[item.name].span)
         for output in self.workflow.outputs if is_main else ():
             if output.secret:
-                what = f"the output {output.name!r} is a secret, and what a run returns is stored"
-                self._refuse(self._output_span(output.name), what, "leave it out of the outputs")
+                self._refuse("returned", output.name, self._output_span(output.name))
         if not is_main:
-            self._values(self.workflow.outputs, self.scope.workflow.id.span)
+            handed = tuple(output.value for output in self.workflow.outputs)
+            self._secrets(handed, self.workflow.id, self.scope.workflow.id.span)
         for step in self.workflow.steps:
             self._step(step)
-        for span, args in self._args():
+        for name, span, args in self._args():
             if reads_message(args):
-                what = "what a workflow is given here is read of the response, which is not stored"
-                self._refuse(span, what, _OUTPUT)
-            self._secrets(tuple(value for _, value in args), span)
+                self._refuse("response", name, span)
+            self._secrets(tuple(value for _, value in args), name, span)
 
     def _step(self, step: ir.Step) -> None:
         span = self.scope.steps[step.id].step.id.span
         if isinstance(step.call, ir.WorkflowCall):
             if step.timeout is not None:
-                what = f"step {step.id!r} bounds the time of a workflow, which a restart takes of"
-                self._refuse(span, what, "bound the time of the workflow's own steps")
-            self._secrets(tuple(value for _, value in step.call.args), span)
-            self._values(step.outputs, span)
+                self._refuse("timeout", step.id, span)
+            values = [value for _, value in step.call.args]
+            values += [output.value for output in step.outputs]
+            self._secrets(values, step.id, span)
             for decision in (step.success, step.failure):
                 conds = tuple(each.cond for each in decision.choices) if decision else ()
-                self._tested((conds, tuple(each.cond for each in step.criteria)), span)
+                if self._reads_secret((conds, tuple(each.cond for each in step.criteria))):
+                    self._refuse("tested", step.id, span)
             return
         secret = [each for each in step.outputs if each.secret and self._is_read(step, each)]
         if secret and step.lenient:
-            what = f"step {step.id!r} gives a secret, and is read after it has failed"
-            self._refuse(span, what, "let no action go on behind its failure")
+            self._refuse("failed", step.id, span)
         if secret and step.call.method not in _SAFE:
             self._warn(span, step, secret[0])
 
@@ -90,21 +124,13 @@ class _Check:
 
     # --- Secrets that are computed ------------------------------------------------------
 
-    def _values(self, outputs: Sequence[ir.OutputField], span: Span) -> None:
-        self._secrets(tuple(each.value for each in outputs), span)
-
-    def _secrets(self, values: tuple[ir.Expr, ...], span: Span) -> None:
+    def _secrets(self, values: Iterable[ir.Expr], name: str, span: Span) -> None:
         """Values that a run makes itself: it has only references to secrets."""
         for value in values:
             inner = value.value if isinstance(value, ir.OrNull | ir.Required) else value
             plain = isinstance(inner, ir.Leaf | ir.CalledOutput)
             if not plain and self._reads_secret(inner):
-                self._refuse(span, "a value is made of a secret, which is not stored", _OUTPUT)
-
-    def _tested(self, tree: object, span: Span) -> None:
-        if self._reads_secret(tree):
-            what = "a secret is tested that a workflow has given, and that is not stored"
-            self._refuse(span, what, "test it in that workflow")
+                self._refuse("made", name, span)
 
     def _reads_secret(self, tree: object) -> bool:
         called = [each for each in walk(tree) if isinstance(each, ir.CalledOutput)]
@@ -138,18 +164,21 @@ class _Check:
 
     # --- Places -------------------------------------------------------------------------
 
-    def _args(self) -> Iterator[tuple[Span, Args]]:
-        """What the workflows are given that a flow runs, with the steps behind which it does."""
+    def _args(self) -> Iterator[tuple[str, Span, Args]]:
+        """What the workflows are given that a flow runs, with who gives it and where."""
+        workflow = self.scope.workflow.id
         for stmt in ir.statements(self.workflow.flow):
             if isinstance(stmt, ir.Depend):
-                yield self.scope.workflow.id.span, stmt.args
+                yield workflow.value, workflow.span, stmt.args
             for called in filter(None, map(called_by, jumps(stmt))):
                 step = stmt.step if isinstance(stmt, ir.Run | ir.DeferredJump) else ""
-                yield self.scope.steps[step].step.id.span, called[1]
+                yield step, self.scope.steps[step].step.id.span, called[1]
 
     def _output_span(self, name: str) -> Span:
         found = (each for each in self.scope.workflow.outputs if each.name.value == name)
         return next(found).name.span
 
-    def _refuse(self, span: Span, what: str, hint: str) -> None:
-        self.scope.report.add("AZ906", span, f"{what}: there is no durable form", help=hint)
+    def _refuse(self, kind: str, name: str, span: Span) -> None:
+        what, hint = REFUSED[kind]
+        message = f"{what.format(name)}: there is no durable form"
+        self.scope.report.add("AZ906", span, message, help=hint)
