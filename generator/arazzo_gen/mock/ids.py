@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from arazzo_gen.mock.scripts import COUNTED, Line, Script, numbered, renamed
+from arazzo_gen.mock.scripts import COUNTED, SPELLED, Line, Script, numbered, renamed
 from arazzo_gen.openapi.model import Operation
 from arazzo_gen.play.replies import schema_of
 from arazzo_gen.play.valid import is_valid
@@ -12,7 +12,7 @@ from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
 from arazzo_gen.typing.nodes import Nodes
 
-_DIVIDERS = ("-", "", COUNTED)
+_DIVIDERS = ("-", "", COUNTED, SPELLED)
 
 
 def with_valid_ids(script: Script, nodes: Nodes) -> Script:

@@ -8,9 +8,10 @@ from arazzo_gen import ir
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.mock.echoes import with_echoes
 from arazzo_gen.mock.ids import with_valid_ids
+from arazzo_gen.mock.rounds import Rounds
 from arazzo_gen.mock.routes import Route, new_route
 from arazzo_gen.mock.scripts import Script, new_script, with_polls, without_waits
-from arazzo_gen.mock.states import moved, states
+from arazzo_gen.mock.states import moved, spread, states
 from arazzo_gen.play.described import Described
 from arazzo_gen.play.model import Answer, Branch, Play, Unsolved
 from arazzo_gen.record import record
@@ -131,12 +132,15 @@ def _script(
     names = {source.key: source.name for source in known.module.sources}
     operations = known.described.operations
     echoed = with_echoes(known.module, play, operations, known.nodes)
+    rounds = Rounds(known.module, known.plays, operations, known.nodes)
+    place = (led.workflow, led.step) if led is not None else None
+    longer = rounds.added(play, echoed, polls, place)
     lines: list[Route] = []
-    for exchange in echoed.exchanges:
+    for exchange in longer.exchanges:
         operation = operations[exchange.workflow, exchange.step]
         key = (names[exchange.sent.source], operation.method, operation.path)
         lines.append(routes.setdefault(key, new_route(key[0], operation)))
-    script = with_valid_ids(new_script(known.name, echoed, lines), known.nodes)
+    script = with_valid_ids(new_script(known.name, longer, lines), known.nodes)
     going_on = _still_going(known, play, echoed, polls)
     return with_polls(script, {key: each for key, each in going_on.items() if not _is(led, key)})
 
@@ -161,7 +165,7 @@ def _still_going(
         answers = states(known.module, play, operation, end, known.nodes)
         like = shown.get(place) or end
         many = min(polls, _most(step, play.branch))
-        found[place] = _spread([moved(each, end, like) for each in answers], many)
+        found[place] = spread([moved(each, end, like) for each in answers], many)
     return found
 
 
@@ -191,11 +195,6 @@ def _most(step: ir.Step, branch: Branch) -> int:
     choices = [choice for each in decisions for choice in each.choices]
     limits = [choice.limit for choice in choices if choice.key == branch.key and choice.limit]
     return min(limits, default=1000)
-
-
-def _spread(answers: Sequence[Answer], polls: int) -> list[Answer]:
-    """So many answers that each comes as often as the others, in their order."""
-    return [answers[i * len(answers) // polls] for i in range(polls)] if answers else []
 
 
 def _found(text: str, known: Sequence[Known]) -> tuple[int, Play]:

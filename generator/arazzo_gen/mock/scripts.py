@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Mapping, Sequence
 
 from arazzo_gen.lazy import pattern
@@ -14,6 +15,11 @@ _ID_LIKE = pattern(r"(?i)(?:id|uuid|guid|token|key|handle)s?$")
 _DIGITS_END = pattern(r"[0-9]{1,18}$")
 COUNTED = "+"
 """Stands for a divider where the digits at the end of a value are counted on."""
+
+SPELLED = "~"
+"""Stands for a divider where the letters and digits of a value are counted on, from its end."""
+
+_ALPHABETS = ("0123456789", "abcdef", "ABCDEF", string.ascii_lowercase, string.ascii_uppercase)
 
 _HEX_END = pattern(r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 
@@ -174,7 +180,22 @@ def numbered(value: str | int, number: int, divider: str = "-") -> str | int:
     digits = _DIGITS_END.search(value)
     if divider == COUNTED and digits is not None:
         return value[: digits.start()] + str(int(digits[0]) + number - 1).zfill(len(digits[0]))
+    if divider == SPELLED:
+        return _counted_on(value, number - 1)
     return f"{value}{divider}{number}"
+
+
+def _counted_on(value: str, by: int) -> str:
+    """A value as long, and with letters and digits where it has them: "az9" is "ba0" by one."""
+    letters = {char for char in value.lower() if char.isascii() and char.isalpha()}
+    alphabets = _ALPHABETS if letters <= set("abcdef") else _ALPHABETS[:1] + _ALPHABETS[3:]
+    chars = list(value)
+    for at in reversed(range(len(chars))):
+        own = next((each for each in alphabets if chars[at] in each), "")
+        if own and by:
+            by, left = divmod(own.index(chars[at]) + by, len(own))
+            chars[at] = own[left]
+    return "".join(chars)
 
 
 def renamed(answer: Answer, names: Mapping[str | int, str | int]) -> Answer:

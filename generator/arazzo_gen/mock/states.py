@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from arazzo_gen import ir
 from arazzo_gen.openapi.model import Operation
@@ -58,6 +58,11 @@ def moved(answer: Answer, end: Answer, like: Answer) -> Answer:
     for path, value, _ in _different(answer.body, end.body):
         found = with_value(found, Spot("body", path=path), value)
     return with_value(answer, Spot("body"), found.body)
+
+
+def spread(answers: Sequence[Answer], polls: int) -> list[Answer]:
+    """So many answers that each comes as often as the others, in their order."""
+    return [answers[i * len(answers) // polls] for i in range(polls)] if answers else []
 
 
 def _goes_on(module: ir.Module, play: Play, number: int, answer: Answer) -> bool:

@@ -28,7 +28,10 @@ class Notes:
         inputs: The inputs with which the run begins.
         keywords: The keywords.
         barred: Outcomes that no answer was found for: the workflow, the step, the outcome.
-        extra: What the answers of single steps have to do besides, by workflow and step.
+        extra: What the answers of single steps have to do besides, by workflow and step, until the
+            aim is reached.
+        later: The same for what comes behind it: a loop may have led back to a step.
+        behind: The steps, by workflow, that the last run has asked behind its aim.
         detours: The outcomes of the first visits of steps that take another way once.
         by_outputs: The steps, by workflow, that are to fail by what the workflow returns which they
             call, where it would else raise an error.
@@ -40,6 +43,8 @@ class Notes:
     keywords: dict[str, Any]
     barred: set[tuple[str, str, Wish]] = fresh(factory=set)
     extra: dict[tuple[str, str], list[Goal]] = fresh(factory=dict)
+    later: dict[tuple[str, str], list[Goal]] = fresh(factory=dict)
+    behind: set[tuple[str, str]] = fresh(factory=set)
     detours: dict[tuple[str, str], Wish] = fresh(factory=dict)
     by_outputs: set[tuple[str, str]] = fresh(factory=set)
     reason: str = ""
@@ -94,6 +99,7 @@ class Course:
         self._aim = aim
         self._notes = notes
         self._detours = dict(notes.detours)
+        notes.behind = set()
         self._given: Answer | None = None
         self._count = 0
         self._called: dict[tuple[Calls, str, str], int] = {}
@@ -109,6 +115,8 @@ class Course:
         if aim is not None:
             self._note_call(aim, asked)
         is_before = aim is not None and self._count < aim.times
+        if aim is not None and not is_before:
+            self._notes.behind.add((asked.workflow, asked.step))
         if aim is not None and is_before and _is_at(aim, asked):
             self._count += 1
             return self._aimed(aim, asked)
@@ -179,7 +187,9 @@ class Course:
         return self._given
 
     def _solved(self, asked: Asked, wish: Wish) -> Answer | None:
-        extra = tuple(self._notes.extra.get((asked.workflow, asked.step), ()))
+        step = (asked.workflow, asked.step)
+        notes = self._notes.later if step in self._notes.behind else self._notes.extra
+        extra = tuple(notes.get(step, ()))
         return self._solver.answer(asked, wish, extra)
 
 

@@ -256,10 +256,11 @@ class Solver:
                 notes.by_outputs.add(place)
                 new = True
             for place, goals in self._origins.of_call(step, wish).items():
-                known = notes.extra.setdefault(place, [])
-                more = [goal for goal in goals if goal not in known]
-                known += more
-                new = new or bool(more)
+                for asked in (notes.extra, notes.later):
+                    known = asked.setdefault(place, [])
+                    more = [goal for goal in goals if goal not in known]
+                    known += more
+                    new = new or bool(more)
         return new
 
     def _play_of(self, branch: Branch, aim: Aim | None, run: Run, notes: Notes) -> Play | Unsolved:
@@ -301,4 +302,5 @@ def _is_at(aim: Aim, taken: Branch) -> bool:
 
 def _note(notes: Notes, origin: Origin) -> bool:
     """Note what the run has to begin with; False where that is noted already."""
-    return origin.note(notes.inputs, notes.keywords, notes.extra)
+    extra = notes.later if origin.step in notes.behind else notes.extra
+    return origin.note(notes.inputs, notes.keywords, extra)

@@ -293,8 +293,8 @@ class Samples:
         for pattern in limits.patterns:
             fitting = matching(pattern)
             if fitting:
-                sized = [each for each in fitting if limits.has_length(each)]
-                return (sized or fitting)[0]
+                sized = [each for each in fitting if limits.has_length(each)] or fitting
+                return sized[number_of(asked.words, self.seed, len(sized)) if self.seed else 0]
         text = of_format(shape.format, asked.words[-4:], self.seed)
         if text is None:
             text = sample_text(asked.words[-4:], "text")

@@ -145,10 +145,11 @@ def test_it_serves_until_ctrl_c(folder: Path) -> None:
         assert err.strip() == ""
 
 
-def test_ids_of_later_runs_are_what_the_api_allows(folder: Path) -> None:
-    text = JOBS.replace("id: {type: integer}", "id: {type: string, pattern: '^j[0-9]{2,3}$'}")
+@pytest.mark.parametrize("pattern", ["^j[0-9]{2,3}$", "^job_[a-z0-9]{8}$"])
+def test_ids_of_later_runs_are_what_the_api_allows(folder: Path, pattern: str) -> None:
+    text = JOBS.replace("id: {type: integer}", f"id: {{type: string, pattern: '{pattern}'}}")
     text = text.replace(
-        "schema: {type: integer}", "schema: {type: string, pattern: '^j[0-9]{2,3}$'}"
+        "schema: {type: integer}", f"schema: {{type: string, pattern: '{pattern}'}}"
     )
     (folder / "jobs.openapi.yaml").write_text(text)
     with mocking(folder, "--polls", "0") as (client, _):

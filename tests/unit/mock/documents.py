@@ -42,14 +42,14 @@ class Serving(httpx.BaseTransport):
     """Takes the requests of a client to a mock; `wrong` is what its checks have said."""
 
     def __init__(self, mock: Mock) -> None:
-        self._mock = mock
+        self.api = mock.api
         self.wrong: list[str] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer of the mock."""
         pairs = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw]
         target = request.url.raw_path.decode()
-        served = self._mock.api.serve(received(request.method, target, pairs, request.read()))
+        served = self.api.serve(received(request.method, target, pairs, request.read()))
         self.wrong += served.wrong
         if served.wire is None:
             raise httpx.ReadError("no response")

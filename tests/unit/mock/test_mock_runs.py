@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from arazzo_gen.mock.api import MockApi
-from arazzo_gen.mock.scripts import COUNTED, numbered
+from arazzo_gen.mock.scripts import COUNTED, SPELLED, numbered
 from arazzo_gen.record import replace
 from unit.mock.jobs import CREATED, DONE, QUEUED, api_of, asks, exchange, script_of
 
@@ -100,5 +100,8 @@ def test_created_values_keep_their_form() -> None:
     assert numbered("0a6f5f6e-7d53-4a4e-9c1b-3c5d2f1e8b70", 3) == (
         "0a6f5f6e-7d53-4a4e-9c1b-3c5d2f1e8b72"
     )
+    spelled = [numbered("x_aza", each, SPELLED) for each in (2, 27, 677)]
+    assert spelled == ["x_azb", "x_baa", "x_bza"]
+    assert numbered("9f-f", 2, SPELLED) == "0a-a"  # hexadecimal
     assert (numbered("p1", 2, ""), numbered("p099", 2, COUNTED)) == ("p12", "p100")
     assert (numbered(41, 2), numbered("run", 1), numbered("run", 2)) == (42, "run", "run-2")

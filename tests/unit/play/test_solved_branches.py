@@ -251,6 +251,30 @@ def test_an_action_with_each_kind_of_condition(criterion: str, tmp_path: Path) -
     assert isinstance(made.usual, Play)
 
 
+ROUND = """
+- workflowId: goRound
+  steps:
+    - stepId: look
+      operationId: getJob
+      parameters: [{name: id, in: path, value: x}]
+      outputs: {state: $response.body#/state}
+    - stepId: list
+      operationId: listJobs
+      onSuccess:
+        - {name: goesOn, type: goto, stepId: look, criteria: [{condition: $steps.look.outputs.state != 'done'}]}
+        - {name: over, type: end}
+"""  # noqa: E501
+
+
+def test_a_step_answers_otherwise_after_a_loop_has_led_back_to_it(tmp_path: Path) -> None:
+    made = Solved(tmp_path, ROUND)
+    assert made.unsolved == []
+    play = made["list", "goesOn"]
+    assert isinstance(play, Play)
+    bodies: list[Any] = [x.answer.body for x in play.exchanges if x.step == "look" and x.answer]
+    assert [each["state"] for each in bodies] == ["queued", "done"]
+
+
 def test_an_action_is_passed_over_that_comes_before(tmp_path: Path) -> None:
     made = Solved(
         tmp_path,
