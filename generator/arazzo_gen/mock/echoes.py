@@ -12,11 +12,15 @@ from arazzo_gen.openapi.model import Operation
 from arazzo_gen.play.again import answers_of, as_play, played_again
 from arazzo_gen.play.model import Answer, Play
 from arazzo_gen.play.replies import schema_of
+from arazzo_gen.play.simulate import Run
 from arazzo_gen.play.valid import is_valid
 from arazzo_gen.play.world import Asked
 from arazzo_gen.record import replace
 from arazzo_gen.text.node import JsonValue
 from arazzo_gen.typing.nodes import Nodes
+
+_MOST = 40
+"""How many names are tried one by one, at most."""
 
 
 def with_echoes(
@@ -25,7 +29,7 @@ def with_echoes(
     """A run whose answers say again what requests have sent, and which ids were given before.
 
     A property takes a value over that has its name; the `id` of what is read by a path takes that
-    of the path. Where the run would then end in another way, it stays as it is.
+    of the path. A name with which the run would end in another way is left out.
 
     Args:
         module: The module that the run is of.
@@ -33,22 +37,46 @@ def with_echoes(
         operations: The operation of each step.
         nodes: What is known of schemas.
     """
-    echoes = _Echoes(operations, nodes)
     plain = played_again(module, play, answers_of(play))
-    echoed = played_again(module, play, answers_of(play), but=echoes.of)
-    if plain is None or echoed is None or echoed.taken != plain.taken:
+    if plain is None:
         return play
-    is_same = type(echoed.ending) is type(plain.ending)
-    is_whole = len(echoed.exchanges) == len(play.exchanges)
-    return as_play(play, echoed) if is_same and is_whole else play
+
+    def tried(but: frozenset[str]) -> Run | None:
+        echoes.start(but)
+        run = played_again(module, play, answers_of(play), but=echoes.of)
+        if run is None or run.taken != plain.taken or type(run.ending) is not type(plain.ending):
+            return None
+        return run if len(run.exchanges) == len(play.exchanges) else None
+
+    echoes = _Echoes(operations, nodes)
+    found = tried(frozenset())
+    if found is not None:
+        return as_play(play, found)
+    names = sorted(echoes.names)[:_MOST]
+    left = frozenset(names)
+    for name in names:
+        run = tried(left - {name})
+        if run is not None:
+            found, left = run, left - {name}
+    return as_play(play, found) if found is not None else play
 
 
 class _Echoes:
-    """What has been sent and answered so far, and what an answer says again of it."""
+    """What has been sent and answered so far, and what an answer says again of it.
+
+    Attributes:
+        names: The names of all that could be said again.
+    """
 
     def __init__(self, operations: Mapping[tuple[str, str], Operation], nodes: Nodes) -> None:
         self._operations = operations
         self._nodes = nodes
+        self.names: set[str] = set()
+        self.start(frozenset())
+
+    def start(self, but: frozenset[str]) -> None:
+        """Begin a run, in which some names are left out."""
+        self._but = but
         self._ids: dict[str, str | int] = {}
         self._said: dict[str, str | int] = {}
 
@@ -60,6 +88,8 @@ class _Echoes:
         names = self._ids | self._said
         if path and operation.path.endswith("}"):
             names["id"] = list(path.values())[-1]
+        self.names |= names.keys()
+        names = {name: value for name, value in names.items() if name not in self._but}
         body = _again(answer.body, names)
         schema = schema_of(operation, answer)
         was_valid = is_valid(self._nodes, schema, answer.body)

@@ -1,11 +1,13 @@
-"""Sees to it that the ids of later runs are ids that the API may have."""
+"""Sees to it that the ids of later runs, and what later requests send, fit where they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from arazzo_gen import ir
 from arazzo_gen.mock.scripts import COUNTED, SPELLED, Line, Script, numbered, renamed
 from arazzo_gen.openapi.model import Operation
+from arazzo_gen.play.again import answers_of, played_again
 from arazzo_gen.play.replies import schema_of
 from arazzo_gen.play.valid import is_valid
 from arazzo_gen.record import replace
@@ -31,6 +33,37 @@ def with_valid_ids(script: Script, nodes: Nodes) -> Script:
                 created[value] = divider
                 break
     return replace(script, created=created)
+
+
+def with_fixed(module: ir.Module, script: Script, nodes: Nodes) -> Script:
+    """A script that knows which of the values that it sends its answers have for another reason:
+    its run would go another way, or an answer would not be valid, if they were what a client sends.
+
+    Args:
+        module: The module that the run is of.
+        script: The script.
+        nodes: What is known of schemas.
+    """
+    sent = {text for line in script.lines for text in line.sent.values()}
+    fixed = [each for each in sorted(sent) if not _may_differ(module, script, each, nodes)]
+    return replace(script, fixed=frozenset(fixed))
+
+
+def _may_differ(module: ir.Module, script: Script, value: str, nodes: Nodes) -> bool:
+    """Whether the answers of a script may have another text in the place of one."""
+    answers = answers_of(script.play)
+    plain = played_again(module, script.play, answers)
+    if plain is None:
+        return False
+    for divider in _DIVIDERS:
+        other = numbered(value, 2, divider)
+        if not all(_is_allowed(line, value, other, nodes) for line in script.lines):
+            continue
+        swapped = [each and renamed(each, {value: other}) for each in answers]
+        run = played_again(module, script.play, swapped)
+        if run is not None and run.taken == plain.taken:
+            return True
+    return False
 
 
 def _is_allowed(line: Line, value: str | int, other: str | int, nodes: Nodes) -> bool:

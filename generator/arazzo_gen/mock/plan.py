@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from arazzo_gen import ir
 from arazzo_gen.diagnostics.nearest import listed, nearest
 from arazzo_gen.mock.echoes import with_echoes
-from arazzo_gen.mock.ids import with_valid_ids
+from arazzo_gen.mock.ids import with_fixed, with_valid_ids
 from arazzo_gen.mock.rounds import Rounds
 from arazzo_gen.mock.routes import Route, new_route
 from arazzo_gen.mock.scripts import Script, new_script, with_polls, without_waits
@@ -141,6 +141,7 @@ def _script(
         key = (names[exchange.sent.source], operation.method, operation.path)
         lines.append(routes.setdefault(key, new_route(key[0], operation)))
     script = with_valid_ids(new_script(known.name, longer, lines), known.nodes)
+    script = with_fixed(known.module, script, known.nodes)
     going_on = _still_going(known, play, echoed, polls)
     return with_polls(script, {key: each for key, each in going_on.items() if not _is(led, key)})
 

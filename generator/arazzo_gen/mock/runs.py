@@ -137,7 +137,7 @@ class _ScriptRuns:
                 continue
             if old in created:
                 own[old] = new  # perhaps an id that nobody created here
-            elif new != old and old not in _USUAL:
+            elif new != old and old not in _USUAL and old not in self._script.fixed:
                 run.said[old] = new
         for old, new in (run.said | own).items():
             names[old] = new

@@ -45,13 +45,15 @@ class Script:
     """All requests of one run of a workflow in order.
 
     `created` are the values of answers that tell runs apart: no request before them has them. Each
-    has the text that stands before the number of a run in its other forms.
+    has the text that stands before the number of a run in its other forms. `fixed` are values that
+    requests send, and that answers have for another reason.
     """
 
     workflow: str
     play: Play
     lines: tuple[Line, ...]
     created: Mapping[str | int, str]
+    fixed: frozenset[str] = frozenset()
 
 
 def new_script(workflow: str, play: Play, routes: Sequence[Route]) -> Script:

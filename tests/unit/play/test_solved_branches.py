@@ -2,125 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from arazzo_gen import ir
-from arazzo_gen.config import Options
 from arazzo_gen.play.branches import branches
 from arazzo_gen.play.model import Play, Raised, Returned, Unsolved
-from arazzo_gen.play.plays import plays, usual
-from arazzo_gen.python.target import PythonTarget
-from playback import load_module
-from played import described, replay
-
-API = """
-openapi: 3.1.0
-info: {title: Jobs, version: "1"}
-servers: [{url: https://jobs.test/v1}]
-paths:
-  /jobs:
-    get:
-      operationId: listJobs
-      responses:
-        "200":
-          description: Jobs
-          headers: {X-Left: {required: true, schema: {type: integer, minimum: 0}}}
-          content:
-            application/json:
-              schema:
-                type: object
-                required: [items]
-                properties:
-                  items: {type: array, items: {$ref: "#/components/schemas/Job"}}
-                  total: {type: integer}
-        "404": {description: None}
-    post:
-      operationId: createJob
-      requestBody: {content: {application/json: {schema: {type: object}}}}
-      responses:
-        "201":
-          description: The job
-          content: {application/json: {schema: {$ref: "#/components/schemas/Job"}}}
-        "409": {description: There is one}
-  /jobs/{id}:
-    get:
-      operationId: getJob
-      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-      responses:
-        "200":
-          description: The job
-          content: {application/json: {schema: {$ref: "#/components/schemas/Job"}}}
-components:
-  schemas:
-    Job:
-      type: object
-      required: [id, state]
-      properties:
-        id: {type: string}
-        state: {type: string, enum: [queued, running, done, failed]}
-        progress: {type: integer, minimum: 0, maximum: 100}
-        tags: {type: array, items: {type: string}}
-        note: {type: [string, "null"], pattern: "^[a-z ]*$"}
-"""
-
-
-class Solved:
-    """The plays of the first workflow of a document, which its client has taken."""
-
-    def __init__(self, folder: Path, workflows: str) -> None:
-        (folder / "jobs.openapi.yaml").write_text(API)
-        head = (
-            'arazzo: 1.1.0\ninfo: {title: t, version: "1"}\n'
-            "sourceDescriptions: [{name: jobs, url: jobs.openapi.yaml, type: openapi}]\n"
-            "workflows:\n"
-        )
-        document = folder / "jobs.arazzo.yaml"
-        document.write_text(head + textwrap.indent(textwrap.dedent(workflows), "  "))
-        options = Options(documents=(document,), cwd=folder, output=folder / "unused")
-        self.program, facts = described(options)[0]
-        self.usual = usual(self.program, facts)
-        self.plays = plays(self.program, facts)
-        self._replay(folder)
-
-    def _replay(self, folder: Path) -> None:
-        path = folder / self.program.file
-        path.write_text(PythonTarget().files(self.program)[self.program.file])
-        module = load_module(path)
-        for play in (self.usual, *self.plays):
-            if isinstance(play, Play):
-                replay(self.program, module, play, "sync")
-
-    def __getitem__(self, key: tuple[str, str]) -> Play | Unsolved:
-        """The play of a branch: the step, and the name of the action or the kind."""
-        found = [
-            play
-            for play in self.plays
-            if play.branch.step == key[0]
-            and key[1] in ((play.branch.action, play.branch.kind)[play.branch.kind != "action"],)
-        ]
-        assert len(found) == 1, found
-        return found[0]
-
-    def answers(self, step: str, name: str) -> list[Any]:
-        """The answers of that step in the play of a branch: status and body; None for none."""
-        play = self[step, name]
-        assert isinstance(play, Play), play
-        return [
-            None if each.answer is None else (each.answer.status, each.answer.body)
-            for each in play.exchanges
-            if each.step == step
-        ]
-
-    @property
-    def unsolved(self) -> list[tuple[str, str, str | None]]:
-        """The branches without a play."""
-        left = [each.branch for each in self.plays if isinstance(each, Unsolved)]
-        return [(each.step, each.kind, each.action) for each in left]
-
+from unit.play.solved import Solved
 
 POLL = """
 - workflowId: poll
@@ -249,30 +138,6 @@ def test_an_action_with_each_kind_of_condition(criterion: str, tmp_path: Path) -
     made = Solved(tmp_path, actions(criterion))
     assert made.unsolved == []
     assert isinstance(made.usual, Play)
-
-
-ROUND = """
-- workflowId: goRound
-  steps:
-    - stepId: look
-      operationId: getJob
-      parameters: [{name: id, in: path, value: x}]
-      outputs: {state: $response.body#/state}
-    - stepId: list
-      operationId: listJobs
-      onSuccess:
-        - {name: goesOn, type: goto, stepId: look, criteria: [{condition: $steps.look.outputs.state != 'done'}]}
-        - {name: over, type: end}
-"""  # noqa: E501
-
-
-def test_a_step_answers_otherwise_after_a_loop_has_led_back_to_it(tmp_path: Path) -> None:
-    made = Solved(tmp_path, ROUND)
-    assert made.unsolved == []
-    play = made["list", "goesOn"]
-    assert isinstance(play, Play)
-    bodies: list[Any] = [x.answer.body for x in play.exchanges if x.step == "look" and x.answer]
-    assert [each["state"] for each in bodies] == ["queued", "done"]
 
 
 def test_an_action_is_passed_over_that_comes_before(tmp_path: Path) -> None:
