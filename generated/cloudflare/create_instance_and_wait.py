@@ -2,14 +2,13 @@
 
 """Create an instance of a Workflow and wait until it has ended.
 
-Its steps::
+Its steps and its source:
 
-    create_instance
-        POST /accounts/{account_id}/workflows/{workflow_name}/instances
-    poll_outcome   repeats until done
-        GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}
-
-    source: cloudflare.arazzo.yaml, workflow create-instance-and-wait
+  - `create_instance`: `POST /accounts/{account_id}/workflows/{workflow_name}/instances`
+  - `poll_outcome`: `GET
+    /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}`, repeated
+    by `wait_for_outcome`
+  - source: `cloudflare.arazzo.yaml`, workflow `create-instance-and-wait`
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """

@@ -2,16 +2,16 @@
 
 """Pause an instance, wait until it stands still, then resume it.
 
-Its steps::
+Its steps and its source:
 
-    pause
-        PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id...
-    poll_instance   repeats until done
-        GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}
-    resume
-        PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id...
-
-    source: cloudflare.arazzo.yaml, workflow pause-and-resume
+  - `pause`: `PATCH
+    /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status`
+  - `poll_instance`: `GET
+    /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}`, repeated
+    by `wait_for_instance`
+  - `resume`: `PATCH
+    /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status`
+  - source: `cloudflare.arazzo.yaml`, workflow `pause-and-resume`
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """

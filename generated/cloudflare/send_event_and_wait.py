@@ -2,14 +2,15 @@
 
 """Send an event to an instance and wait until the instance has ended.
 
-Its steps::
+Its steps and its source:
 
-    send_event
-        POST /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}...
-    poll_outcome   repeats until done
-        GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}
-
-    source: cloudflare.arazzo.yaml, workflow send-event-and-wait
+  - `send_event`: `POST
+    /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/events/{eve
+    nt_type}`
+  - `poll_outcome`: `GET
+    /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}`, repeated
+    by `wait_for_outcome`
+  - source: `cloudflare.arazzo.yaml`, workflow `send-event-and-wait`
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """

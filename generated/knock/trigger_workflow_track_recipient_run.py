@@ -2,13 +2,13 @@
 
 """Trigger a workflow for one recipient and wait until that recipient's run ends.
 
-Its steps::
+Its steps and its source:
 
-    trigger_workflow      POST /v1/workflows/{key}/trigger
-    list_recipient_runs   GET  /v1/workflow_recipient_runs
-    poll_recipient_run    GET  /v1/workflow_recipient_runs/{id}   repeats until done
-
-    source: knock.arazzo.yaml, workflow trigger-workflow-track-recipient-run
+  - `trigger_workflow`: `POST /v1/workflows/{key}/trigger`
+  - `list_recipient_runs`: `GET /v1/workflow_recipient_runs`
+  - `poll_recipient_run`: `GET /v1/workflow_recipient_runs/{id}`, repeated by
+    `wait_for_recipient_run`
+  - source: `knock.arazzo.yaml`, workflow `trigger-workflow-track-recipient-run`
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """

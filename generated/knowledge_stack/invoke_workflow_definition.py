@@ -2,14 +2,11 @@
 
 """Invoke a workflow definition and wait until its run has completed or failed.
 
-Its steps::
+Its steps and its source:
 
-    invoke_definition
-        POST /v1/workflow-definitions/{definition_id}/invoke
-    poll_outcome   repeats until done
-        GET /v1/workflow-runs/{run_id}
-
-    source: knowledge_stack.arazzo.yaml, workflow invoke-workflow-definition
+  - `invoke_definition`: `POST /v1/workflow-definitions/{definition_id}/invoke`
+  - `poll_outcome`: `GET /v1/workflow-runs/{run_id}`, repeated by `wait_for_outcome`
+  - source: `knowledge_stack.arazzo.yaml`, workflow `invoke-workflow-definition`
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """

@@ -2,12 +2,11 @@
 
 """Execute a workflow and wait for the result of its run.
 
-Its steps::
+Its steps and its source:
 
-    execute_workflow   POST /workflows/{workflowId}/execute
-    fetch_result       GET  /runs/{runId}
-
-    source: wave.arazzo.yaml, workflow execute-workflow
+  - `execute_workflow`: `POST /workflows/{workflowId}/execute`
+  - `fetch_result`: `GET /runs/{runId}`, repeated by `wait_for_result`
+  - source: `wave.arazzo.yaml`, workflow `execute-workflow`
 
 Call `run` (or `await run_async`) for the whole workflow, or a step function alone.
 """

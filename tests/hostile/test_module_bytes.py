@@ -58,7 +58,8 @@ def test_the_door_at_every_alignment(active: str) -> None:
     for column in COLUMNS:
         text = aligned(active, column)
         parts = [
-            "# Generated", "", literal.module_docstring(text, [text, f"    {text}"], "Call it."),
+            "# Generated", "",
+            literal.module_docstring(text, "Its steps", [f"`a`: {text}", f"source: {text}"], "C."),
             literal.comment(text), literal.comment(f"{text}\n\n{text}"), literal.ruler(text),
             f"x = {literal.string(text)}  {literal.remark(f'in the format `{text}`')}",
             f"x = {literal.literal({text: [text]})}",

@@ -96,7 +96,7 @@ def test_mkdocs_warns_of_nothing(sites: Sites) -> None:
 def test_a_reader_of_sphinx_finds_what_a_function_takes_and_raises(sites: Sites) -> None:
     page = (sites.sphinx / "trigger_workflow_track_recipient_run.html").read_text()
     shown = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", page))
-    assert "Its steps: trigger_workflow POST /v1/workflows/{key}/trigger" in shown
+    assert "trigger_workflow: POST /v1/workflows/{key}/trigger" in shown
     for function in ("run", "run_async", "wait_for_recipient_run", "wait_for_recipient_run_async"):
         _, _, own = page.partition(f'id="trigger_workflow_track_recipient_run.{function}"')
         own, _, _ = own.partition('<dt class="sig')
@@ -112,6 +112,19 @@ def test_a_reader_of_mkdocs_finds_them_too(sites: Sites) -> None:
         own, _, _ = own.partition("<h2 ")
         assert "api_key" in own
         assert own.count("Parameters:") == 1, function
+
+
+def test_both_show_the_steps_of_a_module_as_a_list(sites: Sites) -> None:
+    wanted = ["execute_workflow: POST /workflows/{workflowId}/execute"]
+    wanted += ["fetch_result: GET /runs/{runId}, repeated by wait_for_result"]
+    wanted += ["source: wave.arazzo.yaml, workflow execute-workflow"]
+    pages = (sites.sphinx / "execute_workflow.html", sites.mkdocs / "execute_workflow/index.html")
+    for page in pages:
+        _, heading, below = page.read_text().partition("<p>Its steps and its source:</p>")
+        assert heading, page
+        shown, _, _ = below.partition("</ul>")
+        items = [" ".join(re.sub(r"<[^>]*>", "", item).split()) for item in shown.split("<li>")]
+        assert items[1:] == wanted, page
 
 
 def test_modules_of_published_documents(tmp_path: Path) -> None:

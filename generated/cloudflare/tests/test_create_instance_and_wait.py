@@ -2,9 +2,9 @@
 
 """Tests of `create_instance_and_wait`, one for each branch of its workflow.
 
-Made of::
+Made of:
 
-    source: cloudflare.arazzo.yaml, workflow create-instance-and-wait
+  - `cloudflare.arazzo.yaml`, workflow `create-instance-and-wait`
 
 They show that the client does what the document says: which requests it sends, what it
 returns or raises, how long it waits. What they expect is worked out from the documents,

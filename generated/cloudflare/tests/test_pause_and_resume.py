@@ -2,9 +2,9 @@
 
 """Tests of `pause_and_resume`, one for each branch of its workflow.
 
-Made of::
+Made of:
 
-    source: cloudflare.arazzo.yaml, workflow pause-and-resume
+  - `cloudflare.arazzo.yaml`, workflow `pause-and-resume`
 
 They show that the client does what the document says: which requests it sends, what it
 returns or raises, how long it waits. What they expect is worked out from the documents,

@@ -2,9 +2,9 @@
 
 """Tests of `trigger_workflow_track_recipient_run`, one for each branch of its workflow.
 
-Made of::
+Made of:
 
-    source: knock.arazzo.yaml, workflow trigger-workflow-track-recipient-run
+  - `knock.arazzo.yaml`, workflow `trigger-workflow-track-recipient-run`
 
 They show that the client does what the document says: which requests it sends, what it
 returns or raises, how long it waits. What they expect is worked out from the documents,

@@ -2,9 +2,9 @@
 
 """Tests of `invoke_workflow_definition`, one for each branch of its workflow.
 
-Made of::
+Made of:
 
-    source: knowledge_stack.arazzo.yaml, workflow invoke-workflow-definition
+  - `knowledge_stack.arazzo.yaml`, workflow `invoke-workflow-definition`
 
 They show that the client does what the document says: which requests it sends, what it
 returns or raises, how long it waits. What they expect is worked out from the documents,

@@ -2,9 +2,9 @@
 
 """Tests of `execute_workflow`, one for each branch of its workflow.
 
-Made of::
+Made of:
 
-    source: wave.arazzo.yaml, workflow execute-workflow
+  - `wave.arazzo.yaml`, workflow `execute-workflow`
 
 They show that the client does what the document says: which requests it sends, what it
 returns or raises, how long it waits. What they expect is worked out from the documents,

@@ -25,7 +25,7 @@ from arazzo_gen.python.support.pieces import (
     select,
     shared_import,
 )
-from arazzo_gen.python.text.literal import WIDTH, literal, module_docstring, ruler, sentence
+from arazzo_gen.python.text.literal import code, literal, module_docstring, ruler, sentence
 from arazzo_gen.python.text.sorting import as_exported
 from arazzo_gen.record import record
 from arazzo_gen.templates_path import template_environment
@@ -303,30 +303,20 @@ def _module_doc(context: Context) -> str:
     module = context.module
     main = module.workflows[0]
     looped = {step.id for step in looped_steps(main)}
-    lines = _step_lines(main.steps, looped)
     first = sentence(workflow_text(main).split("\n\n")[0])
+    source = f"source: {code(module.document)}, workflow {code(main.id)}"
+    rows = [*(_step_line(step, looped) for step in main.steps), source]
     call = invitation(context.modes, main.function)
     last = f"{call} for the whole workflow, or a step function alone."
-    source = f"source: {module.document}, workflow {main.id}"
-    return module_docstring(first, [*lines, "", source] if lines else [source], last)
+    return module_docstring(first, "Its steps and its source", rows, last)
 
 
-def _step_lines(steps: Sequence[ir.Step], looped: Collection[str]) -> list[str]:
-    """The target of each step: in columns, or below the step's name where a line gets too long."""
-    rows = []
-    for step in steps:
-        method, _, path = target(step).partition(" ")
-        rows.append((step.function, method, path, "repeats until done" * (step.id in looped)))
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    lines = []
-    for row in rows:
-        name, method, path = (cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-        lines.append(f"{name}   {method} {path}   {row[3]}".rstrip())
-    if all(len(line) <= WIDTH - 4 for line in lines):
-        return lines
-    lines = []
-    for function, method, path, repeats in rows:
-        lines.append(f"{function}   {repeats}".rstrip())
-        call = f"    {method} {path}"
-        lines.append(call if len(call) <= WIDTH - 4 else f"{call[: WIDTH - 7]}...")
-    return lines
+def _step_line(step: ir.Step, looped: Collection[str]) -> str:
+    """The function of a step, what it asks, and what repeats it."""
+    asked = code(target(step))
+    if isinstance(step.call, ir.WorkflowCall):
+        asked = f"workflow {code(step.call.workflow)}"
+    repeated = ", repeats until done" if step.id in looped else ""
+    if step.wait is not None:
+        repeated = f", repeated by `{step.wait.function}`"
+    return f"`{step.function}`: {asked}{repeated}"

@@ -94,13 +94,13 @@ def test_a_docstring_is_one_harmless_statement(text: str, indent: int) -> None:
 @given(TEXT, st.lists(TEXT, max_size=3))
 @example("", ["a\nb", "c\rd", "e\r\nf"])
 def test_only_our_own_words_stand_at_the_margin_of_a_module(text: str, rows: list[str]) -> None:
-    written = module_docstring(text, rows, "Call it.")
+    written = module_docstring(text, "Its steps", rows, "Call it.")
     (statement,) = ast.parse(written).body
     assert isinstance(statement, ast.Expr)
     assert isinstance(statement.value, ast.Constant)
     _, *others = written.split("\n")
     ours = [line for line in others if line and line[0] != " "]
-    assert ours == ["Its steps::", "Call it.", '"""']
+    assert ours == ["Its steps:", "Call it.", '"""']
     assert all(len(line) <= WIDTH or "://" in line for line in written.split("\n"))
 
 

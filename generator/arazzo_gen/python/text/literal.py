@@ -88,23 +88,23 @@ def docstring(text: str, indent: int = len(SET_IN)) -> str:
     return _quoted([lines[0], *(" " * margin + line for line in lines[1:])], indent)
 
 
-def module_docstring(first: str, rows: Sequence[str], own: str, heading: str = "Its steps") -> str:
+def module_docstring(first: str, heading: str, rows: Sequence[str], own: str) -> str:
     """The docstring of a module, at the margin.
 
     Args:
         first: Its first paragraph, of which it has what fits into a line.
-        rows: Lines below it, which are set in as code is. A row that has line breaks, as the name
-            of a file may, becomes several lines.
+        heading: What introduces the rows, in our words.
+        rows: The items of a list, which Sphinx and mkdocs both show as one. They are set in.
         own: A last paragraph, of our own words alone. It begins in column 0: without such a line,
             black would take what the others are set in by away.
-        heading: What introduces the rows, in our words.
     """
     lines = _fill(" ".join(_escaped(first).split()), WIDTH, offset=3) or [""]
     if len(lines) > 1:
         lines = [_fill(lines[0], WIDTH - 6)[0].rstrip(",;:") + "..."]
-    below = [line for row in rows for line in _escaped(row).split("\n")]
-    lines += ["", f"{heading}::", ""]
-    lines += [piece for line in below for piece in _set_in(SET_IN + line, WIDTH)]
+    lines += ["", f"{heading}:", ""]
+    for row in rows:
+        item = _fill(_escaped(" ".join(row.split())), WIDTH - 4) or [""]
+        lines += [("    " if line else "  - ") + text for line, text in enumerate(item)]
     return _quoted([*lines, "", *_fill(own, WIDTH)], 0)
 
 
