@@ -34,8 +34,17 @@ from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, cast
 
 from temporalio import activity, workflow
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
-from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy
-from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+from temporalio.common import (
+    RawValue,
+    RetryPolicy,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import (
+    ApplicationError,
+    ApplicationErrorCategory,
+    WorkflowAlreadyStartedError,
+)
 from temporalio.worker import Worker
 
 with workflow.unsafe.imports_passed_through():
@@ -250,7 +259,7 @@ async def start(
     *args: _P.args,
     **inputs: _P.kwargs,
 ) -> Run[_R]:
-    """Start a run; one that has the id and goes on stays as it is.
+    """Start a run; one that has the id stays as it is, also when it has ended.
 
     Args:
         client: The connection to the server.
@@ -265,13 +274,18 @@ async def start(
         "inputs": stored_inputs(module, inputs),
     }
     name = module.__name__.rpartition(".")[2]
-    handle = await client.start_workflow(
-        name,
-        stored,
-        id=run_id,
-        task_queue=queue_of(module),
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-    )
+    try:
+        handle = await client.start_workflow(
+            name,
+            stored,
+            id=run_id,
+            task_queue=queue_of(module),
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            # A second run would have the idempotency keys of the first.
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        )
+    except WorkflowAlreadyStartedError:
+        return get(client, run_id, workflow)
     return Run(handle, module)
 
 

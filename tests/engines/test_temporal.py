@@ -77,4 +77,5 @@ def test_twenty_polls_leave_as_many_events_as_one(address: str, tmp_path: Path) 
         _child(address, tmp_path, "start", 2)
         often = json.loads(_child(address, tmp_path, "replay", 2))["events"]
         assert api.count("pollRecipientRun") >= 21
+        assert api.count("triggerWorkflow") == 2, "a run that has ended is not started again"
     assert often == once
