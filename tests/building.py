@@ -17,6 +17,9 @@ from typing import Any
 from command_line import CliRunner
 from playback import load_module
 
+ASKED_FOR = ("LAYOUT", "DURABLE")
+"""The environment variables by which a run of the tests asks for other modules."""
+
 PACKAGE_FILES = ("__init__", "_runtime")
 """The files of a package that are no workflow's."""
 

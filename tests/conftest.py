@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import compileall
+import gc
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import openapi_spec_validator.validation  # noqa: F401 - so that no test starts a process for it
 import pytest
+from hypothesis.internal.conjecture import providers
+
+import quick_black
 
 # A busy machine is no mistake, and a test is the same on every day, whatever it sets itself.
 hypothesis.settings.register_profile(
@@ -19,9 +25,32 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("project")
+# Hypothesis also tries constants of all files of ours that are imported by then: other ones on each
+# worker and on each day, and it reads every module that a test has built for them.
+providers.is_local_module_file = lambda path: False
+
+COMPILER = Path(__file__).resolve().parents[1] / "generator" / "arazzo_gen"
 
 EXAMPLES = "EXAMPLES"
 """The environment variable by which only random tests run, with this many times their examples."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the compiler once, for all processes that tests start, also where Python is asked to
+    write no bytecode: it is a tenth of a second against most of one in each of them."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(COMPILER, quiet=1)
+    quick_black.install()
+    gc.set_threshold(200_000, 20, 100)  # as the command has it
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep what pytest makes of the files of the tests, for the next run."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    result = yield
+    sys.dont_write_bytecode = before
+    return result
 
 
 @pytest.hookimpl(trylast=True)

@@ -23,7 +23,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import functools
 import importlib
+import importlib.machinery
 import importlib.util
 import json as jsonlib
 import sys
@@ -32,7 +34,7 @@ import urllib.parse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, Literal, TypeAlias
 from unittest import mock
 
@@ -310,13 +312,27 @@ def load_module(path: Path) -> ModuleType:
 
 
 def _loaded(name: str, path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
+    loader = _Loader(name, str(path))
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     assert spec is not None
-    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    loader.exec_module(module)
     return module
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    """Keeps the code of the modules that were imported last, and writes nothing beside them."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The code of the module."""
+        return _compiled(self.get_data(self.path), self.path)
+
+
+@functools.lru_cache(maxsize=128)
+def _compiled(source: bytes, name: str) -> CodeType:
+    """The code of a module; one that many tests import is compiled once."""
+    return compile(source, name, "exec", dont_inherit=True)
 
 
 def assert_hidden(error: BaseException | None, *secrets: str) -> None:

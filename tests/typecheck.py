@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -22,11 +24,17 @@ def mypy_findings(paths: Sequence[Path], folder: Path) -> str:
     config = folder / "mypy.ini"
     config.write_text("[mypy]\nstrict = true\npython_version = 3.11\n")
     command = [sys.executable, "-m", "mypy", "--config-file", str(config)]
-    command += ["--cache-dir", str(folder / "mypy_cache"), "--scripts-are-modules", "--no-pretty"]
+    command += ["--cache-dir", _mypy_cache().name, "--scripts-are-modules", "--no-pretty"]
     done = subprocess.run(
         [*command, *map(str, paths)], cwd=folder, capture_output=True, text=True, timeout=300
     )
     return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+@functools.cache
+def _mypy_cache() -> tempfile.TemporaryDirectory[str]:
+    """A folder for what mypy finds out about httpx and the standard library, once."""
+    return tempfile.TemporaryDirectory(prefix="arazzo-mypy-")
 
 
 def pyright_findings(paths: Sequence[Path], folder: Path) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import os
 import re
 import tempfile
 import textwrap
@@ -24,11 +25,13 @@ from typing import Any
 import httpx
 import yaml
 
-from building import Built, build
+from building import ASKED_FOR, Built, build
 from playback import Exchange, Mode, Outcome, execute
 
 ANY: Any = object()
 MODES: tuple[Mode, ...] = ("sync", "async")
+
+_MADE: dict[str, tuple[Made, tempfile.TemporaryDirectory[str]]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +224,7 @@ def workflow(
     flags: Sequence[str] = (),
     more: Mapping[str, Any] | None = None,
 ) -> Made:
-    """Build one workflow, `feature`.
+    """Build one workflow, `feature`. Documents that are the same are built once.
 
     Args:
         text: Its fields besides `workflowId` and `inputs`, as YAML.
@@ -237,10 +240,14 @@ def workflow(
         document += "sourceDescriptions: [{name: api, url: api.openapi.yaml, type: openapi}]\n"
     document += "workflows:\n- workflowId: feature\n"
     document += textwrap.indent(_inputs(inputs) + textwrap.dedent(text).strip("\n") + "\n", "  ")
-    folder = Path(tempfile.mkdtemp(prefix="arazzo-feature-"))
     files = {"api.openapi.yaml": sources or openapi(), **(more or {})}
-    built = build(folder, {**files, "feature.arazzo.yaml": document}, *flags)
-    return Made(built, document)
+    asked_for = [os.environ.get(name) for name in ASKED_FOR]
+    key = json.dumps([document, files, flags, asked_for])
+    if key not in _MADE:
+        kept = tempfile.TemporaryDirectory(prefix="arazzo-feature-")
+        built = build(Path(kept.name), {**files, "feature.arazzo.yaml": document}, *flags)
+        _MADE[key] = Made(built, document), kept
+    return _MADE[key][0]
 
 
 def _inputs(text: str) -> str:

@@ -33,6 +33,7 @@ def formatted(text: str, preformatted: Collection[str] = frozenset()) -> str:
     return written
 
 
+@functools.lru_cache(maxsize=16)  # the files that a package has once come with each build
 def _by_black(text: str) -> str:
     # Imported here: importing black takes longer than formatting many modules.
     import black
