@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -348,6 +349,12 @@ def _nearest_file(start: Path) -> Path | None:
     return None
 
 
+@functools.lru_cache(maxsize=1)
+def _parsed(data: bytes) -> Mapping[str, Any]:
+    """The values of a file. `--watch` asks for those of the same file again and again."""
+    return tomllib.loads(data.decode("utf-8-sig"))
+
+
 def _table(path: Path, *, is_needed: bool) -> Mapping[str, Any] | None:
     """The table in a file; None where it has none. What else is wrong with a file that does not
     even name it matters only where it is needed."""
@@ -355,7 +362,7 @@ def _table(path: Path, *, is_needed: bool) -> Mapping[str, Any] | None:
         data = read_regular(path)
         if not is_needed and b"arazzo-gen" not in data:
             return None
-        content = tomllib.loads(data.decode("utf-8-sig"))
+        content = _parsed(data)
     except UnreadableError as error:
         raise ConfigError(f"cannot read {path}: {error}") from None
     except OSError as error:
