@@ -237,6 +237,35 @@ def test_fetch_result_waits_as_the_server_asks(function: Function) -> None:
 
 
 @sync_and_async
+def test_fetch_result_does_not_wait_a_day_for_still_running(function: Function) -> None:
+    played = play(
+        function,
+        [
+            EXECUTE_WORKFLOW,
+            FETCH_RESULT.reply(
+                {**RESULT, "status": "running"}, headers={"Retry-After": "86400"}
+            ),
+        ],
+        ARGUMENTS,
+    )
+    error = played.raised(StepFailed)
+    assert error.step_id == "fetchResult"
+    assert error.criterion == "$response.body#/status == 'completed'"
+    assert error.action is None
+    assert error.response is not None
+    assert error.response.status_code == 200
+    assert error.outputs == {
+        "runId": "504ea06c-2796-4a8d-acf9-33f550d07d79",
+        "status": "running",
+        "result": {},
+    }
+    assert error.steps["executeWorkflow"] == {
+        "runId": "504ea06c-2796-4a8d-acf9-33f550d07d79"
+    }
+    assert played.waits == []
+
+
+@sync_and_async
 def test_fetch_result_goes_on_after_a_failure_that_is_tolerated(
     function: Function,
 ) -> None:

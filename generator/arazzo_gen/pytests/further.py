@@ -12,6 +12,7 @@ from arazzo_gen.play.again import (
     as_play,
     played_again,
     spot_of,
+    takes,
     with_answer,
     with_value,
     without_value,
@@ -23,6 +24,7 @@ Judge = Callable[[str, str, Answer], Answer]
 """Gives the answer of a step, by its workflow and id, with remarks on what is not valid in it."""
 
 _SECONDS = 7.0
+_DAY = 86400.0
 _BUSY = Answer(503)
 
 
@@ -58,7 +60,9 @@ def further(module: ir.Module, plays: Sequence[Play], judge: Judge) -> Iterator[
     good = [play for play in plays if isinstance(play.ending, Returned)]
     yield from _criteria(module, plays, judge)
     yield from _lacking(module, good, judge)
+    yield from _unanswered(module, plays)
     yield from _asked_to_wait(module, plays)
+    yield from _asked_too_much(module, plays)
     yield from _ridden_out(module, good, judge)
     yield from _unsendable(module, good)
     # The run that has the most to tell: it calls the most steps.
@@ -127,6 +131,49 @@ def _lacking(module: ir.Module, plays: Sequence[Play], judge: Judge) -> Iterator
                 if (ending.step, ending.name) not in known:
                     known.add((ending.step, ending.name))
                     yield Told(as_play(play, run), step=step.function, said=f"lacks {ending.name}")
+
+
+def _unanswered(module: ir.Module, plays: Sequence[Play]) -> Iterator[Told]:
+    """A run for each failure action that is taken, too, where no response comes."""
+    for play in plays:
+        branch = play.branch
+        place = (branch.workflow, branch.step)
+        numbers = [at for at, x in enumerate(play.exchanges) if (x.workflow, x.step) == place]
+        if branch.kind != "action" or branch.side != "failure" or not numbers:
+            continue
+        answers = answers_of(play)
+        if any(answers[at] is None for at in numbers):
+            continue  # it shows that already
+        at = numbers[0]
+        run = played_again(module, play, [*answers[:at], None, *answers[at + 1 :]])
+        if run is not None and takes(run, branch):
+            function = module.workflow(place[0]).step(place[1]).function
+            said = f"gets no response and takes {branch.action or branch.key}"
+            yield Told(as_play(play, run), step=function, said=said)
+
+
+def _asked_too_much(module: ir.Module, plays: Sequence[Play]) -> Iterator[Told]:
+    """A run for each retry, in which the server asks for a wait that is longer than `Polling` has
+    them wait."""
+    known: set[tuple[str, str, str | None]] = set()
+    for play in plays:
+        branch = play.branch
+        key = (branch.workflow, branch.step, branch.key)
+        for at, exchange in enumerate(play.exchanges):
+            answer = exchange.answer
+            if (exchange.workflow, exchange.step) != key[:2] or answer is None or key in known:
+                continue
+            long = replace(answer, headers=(*_no_waits(answer), ("Retry-After", f"{_DAY:g}")))
+            run = played_again(module, play, with_answer(play, at, long))
+            if run is not None and takes(run, replace(branch, kind="spent")):
+                known.add(key)
+                function = module.workflow(key[0]).step(key[1]).function
+                said = f"does not wait a day for {branch.action or branch.key}"
+                yield Told(as_play(play, run), step=function, said=said)
+
+
+def _no_waits(answer: Answer) -> list[tuple[str, str]]:
+    return [pair for pair in answer.headers if pair[0].lower() != "retry-after"]
 
 
 def _asked_to_wait(module: ir.Module, plays: Sequence[Play]) -> Iterator[Told]:

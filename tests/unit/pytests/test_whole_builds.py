@@ -160,3 +160,32 @@ def test_a_build_says_which_tests_lack_runs(project: Path) -> None:
     assert "def test_upload_fails" in text
     again = CliRunner().invoke(main, command)
     assert "no test" not in again.output
+
+
+RETRIED = """
+- workflowId: sendRows
+  steps:
+    - stepId: send
+      operationId: sendLines
+      requestBody: {payload: [{a: 1}]}
+      onFailure:
+        - {name: busy, type: retry, retryAfter: 1, retryLimit: 2, criteria: [{condition: $statusCode == 429}]}
+        - {name: giveUp, type: end}
+"""  # noqa: E501
+
+
+def test_a_failure_action_has_a_test_without_a_response_and_a_retry_one_of_a_wait_too_long(
+    project: Path,
+) -> None:
+    names = re.findall(r"^def test_(\w+)", built(project, RETRIED), re.MULTILINE)
+    assert names == [
+        "send_is_tried_again_when_http_429",
+        "send_gives_up_after_the_last_retry_of_busy",
+        "send_ends_the_run",
+        "send_gets_no_response_and_takes_give_up",
+        "send_waits_as_the_server_asks",
+        "send_does_not_wait_a_day_for_busy",
+        "run_calls_another_base_url",
+        "send_alone",
+    ]
+    assert re.fullmatch(r"16 passed in .*", said(project))
