@@ -204,15 +204,16 @@ def chosen(report: Report, options: Options) -> Findings:
     """The findings of a report that are asked for."""
     from arazzo_gen.diagnostics.baseline import Baseline
     from arazzo_gen.diagnostics.selection import Selection, choose
+    from arazzo_gen.looks import Links
 
     # With `--workflow`, a comment may be about a workflow that is not compiled.
     documents = () if options.workflows else options.documents
-    baseline, folder = options.baseline, options.folder
+    baseline, folder, links = options.baseline, options.folder, Links()
     selection = Selection(
         select=options.select,
         ignore=options.ignore,
         strict=options.strict,
-        documents=frozenset(_real(options.cwd / one) for one in documents),
+        documents=frozenset(Path(links.real(os.path.join(options.cwd, one))) for one in documents),
         folder=_real(folder) if folder is not None else None,
         per_file=options.per_file_ignores,
         baseline=Baseline(_real(options.cwd / baseline), options.known) if baseline else None,

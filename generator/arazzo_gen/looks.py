@@ -30,6 +30,35 @@ Ask: TypeAlias = tuple[str, str, str | bool]
 UNREAD = "!"
 """How an answer begins that is no hash."""
 
+_HAS_JUNCTIONS = os.name == "nt"
+"""Whether folders may lead elsewhere without being links."""
+
+
+class Links:
+    """Where paths lead; each folder is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def real(self, path: str) -> str:
+        """A path with all links and `..` resolved, whether or not there is such a file.
+
+        Raises:
+            OSError: The system cannot tell.
+            ValueError: No file can have this name.
+        """
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = self._resolved(path)
+        return found
+
+    def _resolved(self, path: str) -> str:
+        folder, name = os.path.split(path)
+        is_plain = name not in ("", os.curdir, os.pardir) and folder != path
+        if _HAS_JUNCTIONS or not is_plain or os.path.islink(path):
+            return os.path.realpath(path)
+        return os.path.join(self.real(folder), name)
+
 
 class Looks:
     """What a run sees; each place is looked at once.
@@ -41,7 +70,7 @@ class Looks:
     def __init__(self, contents: Mapping[Path, bytes] = MappingProxyType({})) -> None:
         self._contents = contents
         self._hashes: dict[str, str] = {}
-        self._links: dict[str, str] = {}
+        self._links = Links()
         self._files: dict[str, bool] = {}
 
     def answer(self, kind: str, place: str) -> str | bool:
@@ -60,16 +89,8 @@ class Looks:
 
     def link(self, path: str) -> str:
         """Where a path leads, without links."""
-        if path not in self._links:
-            self._links[path] = self._resolved(path)
-        return self._links[path]
-
-    def _resolved(self, path: str) -> str:
-        folder, name = os.path.split(path)
         try:
-            if name in ("", os.curdir, os.pardir) or folder == path or os.path.islink(path):
-                return os.path.realpath(path)
-            return os.path.join(self.link(folder), name)
+            return self._links.real(path)
         except (OSError, ValueError) as error:
             return UNREAD + reason(error)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from arazzo_gen.cache import Store, digest, environment, hash_of
 from arazzo_gen.config import TESTS, Options
-from arazzo_gen.looks import Ask, Looks
+from arazzo_gen.looks import Ask, Links, Looks
 from arazzo_gen.record import record, replace
 
 _KIND = "manifest"
@@ -51,7 +51,8 @@ def key_of(options: Options, *looks: object) -> str:
     looks_alike = replace(options, check=False, diff=False, breaking=False, prune=False)
     asked = repr(replace(looks_alike, searched=()))
     # A document may be a link, whose target can change.
-    places = [os.path.realpath(options.cwd / path) for path in options.documents]
+    links = Links()
+    places = [links.real(os.path.join(options.cwd, path)) for path in options.documents]
     return digest(environment(), asked, repr(places), repr(looks))
 
 

@@ -42,7 +42,7 @@ ARROWS: dict[str, set[str]] = {
     "python": {"expressions", "ir", "text", "mistakes.py", "templates_path.py"},
     "lookup": {"diagnostics", "cache.py"},
     "breaking": set(),
-    "paths": {"source", "cache.py", "config.py"},
+    "paths": {"source", "cache.py", "config.py", "looks.py"},
     "init": {"diagnostics", "openapi", "text", "typing"},
     "draw": {"arazzo", "diagnostics", "expressions", "ir", "python", "source", "text"}
     | {"html_pages.py", "templates_path.py"},

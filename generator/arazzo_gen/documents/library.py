@@ -16,6 +16,7 @@ from arazzo_gen.diagnostics.model import Report, Sought
 from arazzo_gen.documents.loader import Loader
 from arazzo_gen.documents.roots import Roots, document_root
 from arazzo_gen.documents.shared import Shared
+from arazzo_gen.looks import Links
 from arazzo_gen.openapi.document import load_openapi
 from arazzo_gen.openapi.model import OpenApiDocument, Operation, OperationRef
 from arazzo_gen.openapi.operations import operations, read_operation
@@ -289,11 +290,11 @@ def _sniff(root: Node) -> str:
 def readable(options: Options) -> Roots:
     """The folders that the documents of a run may read: the parents of their folders, and what is
     allowed besides."""
-    given = options.sources.values()
+    given, links = options.sources.values(), Links()
     return Roots(
         [
             options.cwd,
-            *(document_root(path, cwd=options.cwd) for path in options.documents),
+            *(document_root(path, cwd=options.cwd, links=links) for path in options.documents),
             *options.allow_path,
             *(path if path.is_dir() else path.parent for path in given),
             *([options.source_root] if options.source_root is not None else []),

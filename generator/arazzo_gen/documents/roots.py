@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from arazzo_gen.looks import Links
 from arazzo_gen.source.files import resolve
 
 
@@ -20,7 +21,7 @@ class Roots:
     """
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        self.folders = tuple(dict.fromkeys(resolve(folder) for folder in folders))
+        self.folders = tuple(dict.fromkeys(map(resolve, dict.fromkeys(folders))))
         self._names = frozenset(map(os.fspath, self.folders))
 
     def hold(self, path: str) -> bool:
@@ -33,11 +34,17 @@ class Roots:
         return True
 
 
-def document_root(document: Path, *, cwd: Path) -> Path:
+def document_root(document: Path, *, cwd: Path, links: Links | None = None) -> Path:
     """The folder in which a document may name files.
 
     That is the parent of the document's folder, or the folder itself where its parent is the root
     of the file system.
+
+    Args:
+        document: The document.
+        cwd: The working directory.
+        links: Where paths lead, of one run, which asks for many documents.
     """
-    folder = resolve(cwd / document).parent
-    return folder.parent if folder.parent != folder.parent.parent else folder
+    folder = os.path.dirname((links or Links()).real(os.path.join(cwd, document)))
+    above = os.path.dirname(folder)
+    return Path(above if above != os.path.dirname(above) else folder)

@@ -41,7 +41,7 @@ class Folders:
         self._left = most
         self._end = time.monotonic() + seconds
         self._listed: dict[str, _Listed] = {}
-        self._near: dict[tuple[Path, tuple[Path, ...]], list[Path]] = {}
+        self._near: dict[tuple[Path, tuple[Path, ...]], list[str]] = {}
 
     @property
     def is_spent(self) -> bool:
@@ -52,9 +52,9 @@ class Folders:
         """The names of the files in a folder that may be documents, in order."""
         return self._list(str(folder)).files
 
-    def near(self, start: Path, roots: Sequence[Path]) -> Sequence[Path]:
-        """The files that may be documents, nearest first: by the steps from folder to folder that
-        lead there, then by name. Links are not followed.
+    def near(self, start: Path, roots: Sequence[Path]) -> Sequence[str]:
+        """The paths of the files that may be documents, nearest first: by the steps from folder to
+        folder that lead there, then by name. Links are not followed.
 
         Args:
             start: The folder to start in, without links.
@@ -65,7 +65,7 @@ class Folders:
             self._near[key] = list(self._around(start, roots))
         return self._near[key]
 
-    def _around(self, start: Path, roots: Sequence[Path]) -> Iterator[Path]:
+    def _around(self, start: Path, roots: Sequence[Path]) -> Iterator[str]:
         allowed = [str(root) for root in roots]
         seen: set[str] = set()
         for first in (str(start), *allowed):
@@ -76,7 +76,7 @@ class Folders:
                     continue
                 seen.add(folder)
                 listed = self._list(folder)
-                yield from (Path(folder, name) for name in listed.files)
+                yield from (os.path.join(folder, name) for name in listed.files)
                 pending.extend(os.path.join(folder, name) for name in listed.folders)
                 pending.append(os.path.dirname(folder))
 

@@ -52,15 +52,16 @@ def find_source(sought: Sought, folders: Folders) -> Moved:
     start = sought.places[0]
     there = folders.near(start, sought.roots)
     if len(wanted.parts) > 1:
-        whole = [one for one in there if _ends_with(one, wanted)]
-        found = _documents(whole)
+        whole = os.sep + os.path.join(*wanted.parts)
+        found = _documents([one for one in there if one.endswith(whole)])
         if found:
             root = found[0].parents[len(wanted.parts) - 1] if len(found) == 1 else None
             return Moved(sought.name, found, root)
-    found = _documents([one for one in there if one.name.lower() == wanted.name.lower()])
+    name = os.sep + wanted.name.lower()
+    found = _documents([one for one in there if one.lower().endswith(name)])
     if not found:
-        stem = _stem(wanted.name)
-        found = _documents([one for one in there if _stem(one.name) == stem])
+        alike = tuple(_stem(name) + suffix for suffix in SUFFIXES)
+        found = _documents([one for one in there if one.lower().endswith(alike)])
     return Moved(sought.name, found)
 
 
@@ -118,19 +119,14 @@ def _path(url: str) -> PurePosixPath:
     return PurePosixPath(*(part for part in parts if part not in ("/", "..")))
 
 
-def _ends_with(path: Path, wanted: PurePosixPath) -> bool:
-    return path.parts[-len(wanted.parts) :] == wanted.parts
-
-
 def _stem(name: str) -> str:
-    lower = name.lower()
-    suffix = next((one for one in SUFFIXES if lower.endswith(one)), "")
-    return lower.removesuffix(suffix)
+    """A name in small letters without its suffix."""
+    return name.removesuffix(next((one for one in SUFFIXES if name.endswith(one)), ""))
 
 
-def _documents(paths: Sequence[Path]) -> tuple[Path, ...]:
+def _documents(paths: Sequence[str]) -> tuple[Path, ...]:
     """Those of some files that are documents by what they begin with."""
-    return tuple(path for path in paths[:_MOST_OPENED] if is_document(path))
+    return tuple(path for path in map(Path, paths[:_MOST_OPENED]) if is_document(path))
 
 
 def is_document(path: Path) -> bool:

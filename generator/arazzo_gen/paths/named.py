@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from arazzo_gen.config import STDIN, ConfigError, Searched
+from arazzo_gen.looks import Links
 from arazzo_gen.paths.sniff import SUFFIXES, is_arazzo
 from arazzo_gen.record import fresh, record
-from arazzo_gen.source.files import resolve
 from arazzo_gen.source.patterns import matches_any
 
 _SKIPPED = ("node_modules", "__pycache__")
@@ -57,6 +57,7 @@ class Search:
     _passed_over: set[str] = fresh(factory=set)
     _excluded: set[str] = fresh(factory=set)
     _searched: list[Searched] = fresh(factory=list)
+    _links: Links = fresh(factory=Links)
 
     def find(self, texts: Iterable[Path | str]) -> Named:
         """The documents.
@@ -70,7 +71,7 @@ class Search:
         found: dict[str, Path] = {}
         for text in texts:
             for path in self._named(os.fspath(text)):
-                found.setdefault(os.path.realpath(self.folder / path), path)
+                found.setdefault(self._real(self.folder / path), path)
         others = self._passed_over - found.keys()
         return Named(
             tuple(found.values()),
@@ -90,9 +91,12 @@ class Search:
             if full.is_dir():
                 yield from self._below(text, path)
             elif self._is_left_out(full):
-                self._excluded.add(os.path.realpath(full))
+                self._excluded.add(self._real(full))
             else:
                 yield path
+
+    def _real(self, path: Path) -> str:
+        return self._links.real(os.fspath(path))
 
     def _is_left_out(self, path: Path) -> bool:
         if not self.exclude:
@@ -133,15 +137,15 @@ class Search:
         """The Arazzo documents in a folder and those below it."""
         self.allow(f"the folder `{text}`", self.folder / folder)
         self._searched.append(Searched(self.folder / folder))
-        home = resolve(self.folder / folder)
+        home = os.path.join(self._real(self.folder / folder), "")
         excluded, is_any = len(self._excluded), False
         for path in self._files(folder):
             full = self.folder / path
             if self._is_left_out(full):
-                self._excluded.add(os.path.realpath(full))
+                self._excluded.add(self._real(full))
             # A link must not lead to what the user did not name.
-            elif not resolve(full).is_relative_to(home) or not is_arazzo(full):
-                self._passed_over.add(os.path.realpath(full))
+            elif not self._real(full).startswith(home) or not is_arazzo(full):
+                self._passed_over.add(self._real(full))
             else:
                 is_any = True
                 yield path
