@@ -110,6 +110,7 @@ def run(
         StepFailed: A step's success criteria did not hold, or no response came.
         MissingValue: A response lacked a value that a later step needs.
         UnsendableValue: A request would hold a value that cannot be sent.
+        PollTimeout: `fetch_result` was not done when `polling.timeout` ran out.
     """
     known = _Known(_run_known)
     with known, _open_client(client) as http:

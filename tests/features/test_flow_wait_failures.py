@@ -131,6 +131,15 @@ def test_the_docstring_says_which_failures_go_on(asked: str, limit: int, said: s
     assert said in " ".join(doc.split())
 
 
+@both_modes
+def test_run_says_that_a_loop_by_a_retry_may_time_out(mode: Mode) -> None:
+    feature = retry(OK, "{condition: $statusCode == 404}")
+    polling = feature.module.Polling(interval=9.0, timeout=1.0, tolerate=5)
+    outcome = feature.run(mode, [job("none", status=503)], id="7", polling=polling)
+    assert isinstance(outcome.error, feature.module.PollTimeout)
+    assert "PollTimeout: `read_job` was not done" in feature.module.run.__doc__
+
+
 def test_a_retry_that_is_never_made_has_no_function() -> None:
     assert (
         "wait_for"

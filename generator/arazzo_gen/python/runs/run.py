@@ -136,8 +136,8 @@ class RunWriter:
         calls = [step.call for step in workflow.steps]
         if any(isinstance(call, ir.Request) for call in calls):
             lines.append("    UnsendableValue: A request would hold a value that cannot be sent.")
-        if loops := looped_steps(workflow):
-            what = "A loop" if len(loops) > 1 else f"`{loops[0].function}`"
+        if late := _late_steps(workflow):
+            what = "A loop" if len(late) > 1 else f"`{late[0].function}`"
             lines.append(f"    PollTimeout: {what} was not done when `polling.timeout` ran out.")
         return "\n".join(lines)
 
@@ -328,6 +328,13 @@ def looped_steps(workflow: ir.Workflow) -> list[ir.Step]:
             if polled or any(map(waits, jumps(stmt))):
                 found[step.id] = step
     return list(found.values())
+
+
+def _late_steps(workflow: ir.Workflow) -> list[ir.Step]:
+    """The steps that `Polling.timeout` may end: also those whose loops ride out failures."""
+    looped = {step.id for step in looped_steps(workflow)}
+    tolerant = {each.id for each in workflow.steps if each.wait is not None and each.wait.tolerant}
+    return [step for step in workflow.steps if step.id in looped | tolerant]
 
 
 def retried_steps(workflow: ir.Workflow) -> list[ir.Step]:
