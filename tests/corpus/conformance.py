@@ -24,12 +24,15 @@ def conformance() -> Path:
     return Path(os.environ.get("ARAZZO_CONFORMANCE", beside)).resolve()
 
 
-def build_all(folder: Path, scratch: Path) -> dict[str, tuple[dict[str, Any], Built]]:
+def build_all(
+    folder: Path, scratch: Path, *flags: str
+) -> dict[str, tuple[dict[str, Any], Built]]:
     """Build every case.
 
     Args:
         folder: Where the cases are.
         scratch: An empty folder; each case gets one of its own in it.
+        flags: Arguments of the command besides those of the case.
 
     Returns:
         By the case's file name without its suffix: the case and how its build ended.
@@ -41,5 +44,5 @@ def build_all(folder: Path, scratch: Path) -> dict[str, tuple[dict[str, Any], Bu
         place = scratch / path.stem
         place.mkdir()
         document = runner.write_document(case, place)
-        done[path.stem] = case, build_paths([document], place, *case.get("flags", []))
+        done[path.stem] = case, build_paths([document], place, *case.get("flags", []), *flags)
     return done

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from arazzo_gen.python.layout import KNOWN_STYLES, formatting
 from building import Built, build_paths
 from refresh import GENERATED, SYSTEMS, document
 from typecheck import black_changes, mypy_findings, pyright_findings
@@ -55,3 +56,17 @@ def test_the_modules_are_typed_strictly_and_in_blacks_style(built: Built, tmp_pa
 
 def _durable(path: Path) -> str:
     return path.read_text().partition("# --- The durable form")[2]
+
+
+def test_they_are_laid_out_without_black(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """black takes longer for a module than all else of a build."""
+
+    def refuse(text: str) -> str:
+        raise AssertionError("black is asked to lay out a module")
+
+    monkeypatch.setattr(formatting, "_by_black", refuse)
+    monkeypatch.setattr(formatting, "_installed_style", lambda: max(KNOWN_STYLES))
+    monkeypatch.delenv(formatting.CHECK, raising=False)
+    flags = ("--durable", "--strict", "--no-cache")
+    built = build_paths([document(one) for one in SYSTEMS], tmp_path, *flags)
+    assert built.status == 0, built.report

@@ -37,9 +37,7 @@ class _DurableRun:
         name = name or step_id
         return self._given(step_id, asked, name, await self.journal.poll(name, args))
 
-    def _given(
-        self, step_id: str, asked: str, name: str, stored: StoredStep
-    ) -> _Given:
+    def _given(self, step_id: str, asked: str, name: str, stored: StoredStep) -> _Given:
         self._lost = None
         failed = stored.get("failed")
         if failed is not None:

@@ -58,10 +58,11 @@ class StepsWriter:
         methods = [self._call()]
         methods += [self._method(each) for each in self._plan.steps]
         methods += [self._secret()] if self._refers else []
-        body = [docstring(_ABOUT, 4), "", *self._fields()]
+        body = self._fields()
         for method in methods:
             body += ["", *method.split("\n")]
         head = ["@dataclass(frozen=True, slots=True, kw_only=True, eq=False)", "class Steps:"]
+        head += ["    " + docstring(_ABOUT, 4), ""]
         return StepsText("\n".join([*head, *indented(body)]), tuple(self._functions))
 
     # --- Fields -------------------------------------------------------------------------
