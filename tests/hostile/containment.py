@@ -12,6 +12,7 @@ import re
 import tokenize
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 
 MARK = "__PWNED__"
 """What hostile texts call: it may stand in strings and comments, never as a name."""
@@ -25,6 +26,12 @@ _IMPORTS = {
 """What modules import today."""
 
 _NOT_CALLED = {"eval", "exec", "compile", "__import__", "globals", "vars", "open"}
+
+
+@lru_cache(maxsize=1)
+def tokens(text: str) -> list[tokenize.TokenInfo]:
+    """The tokens of a module."""
+    return list(tokenize.generate_tokens(io.StringIO(text).readline))
 
 
 def check_contained(text: str, name: str = "module.py") -> ast.Module:
@@ -43,7 +50,7 @@ def check_contained(text: str, name: str = "module.py") -> ast.Module:
         warnings.simplefilter("error")  # "\d" in a string that should have been escaped
         tree = ast.parse(text, name)
         compile(tree, name, "exec")
-    for used in _identifiers(tree):
+    for used in set(_identifiers(tree)):
         assert MARK not in used, f"{name}: {used} is a name"
         assert re.fullmatch(r"[A-Za-z0-9_.]+", used), f"{name}: {used!r} is a name"
     for node in ast.walk(tree):
@@ -117,7 +124,7 @@ def _check_statements(tree: ast.Module, name: str) -> None:
 
 def _check_comments(text: str, name: str) -> None:
     """No comment tells a tool what to do."""
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+    for token in tokens(text):
         if token.type == tokenize.COMMENT and token.start[0] > 2:
             directive = re.match(r"#\s*(type:|pyright|mypy|noqa|fmt:|isort|-\*-)", token.string)
             where = f"{name}:{token.start[0]}"

@@ -9,9 +9,8 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from functools import lru_cache
 
-from containment import MARK
+from containment import MARK, tokens
 
 ACTIVE = (
     "# type: ignore",
@@ -84,12 +83,6 @@ COMMENTS = {
 """What is searched in comments."""
 
 BLACK = {"# fmt: off", "# fmt:off", "# yapf: disable", "# fmt: skip", "# fmt:skip", "# fmt: on"}
-
-
-@lru_cache(maxsize=1)
-def tokens(text: str) -> list[tokenize.TokenInfo]:
-    """The tokens of a module."""
-    return list(tokenize.generate_tokens(io.StringIO(text).readline))
 
 
 def comments(text: str) -> Iterator[tokenize.TokenInfo]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import tokenize
+from functools import lru_cache
 
 import containment
-from containment import MARK
-from directives import check_undirected, comments, tokens
+from containment import MARK, tokens
+from directives import check_undirected, comments
 
 OPENINGS = ("# doc: ", "# --- ", "# a ", "# an ", "# base64", "# each ", "# in the format `")
 """What comments with text of a document begin with."""
@@ -16,6 +17,7 @@ OPENINGS = ("# doc: ", "# --- ", "# a ", "# an ", "# base64", "# each ", "# in t
 _ALLOWED = {tokenize.STRING, tokenize.COMMENT, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 
 
+@lru_cache(maxsize=100)  # a mark in one module leaves the others of its document as they are
 def check_landing(text: str, name: str = "module.py") -> None:
     """Check that the mark is data: below the first lines, behind our words, never in column 0.
 

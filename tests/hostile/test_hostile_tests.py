@@ -12,7 +12,7 @@ import containment
 import pytest
 import strings
 import whole
-from directives import check_undirected, tokens
+from directives import check_undirected
 
 from arazzo_gen.build import compile_documents
 from arazzo_gen.config import Options
@@ -45,7 +45,7 @@ def written(folder: Path, documents: Mapping[str, Any]) -> dict[str, str]:
     for name, text in found.items():
         check_undirected(text, name)
         compile(text, name, "exec", dont_inherit=True)
-        marked = [each for each in tokens(text) if containment.MARK in each.string]
+        marked = [each for each in containment.tokens(text) if containment.MARK in each.string]
         assert {each.type for each in marked} <= DATA, name
     return found
 

@@ -27,7 +27,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     formatted = render.formatted
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render, "formatted", noted)
-        build_paths([document("wave"), document("knock")], tmp_path_factory.mktemp("built"))
+        build_paths(
+            [document("wave"), document("knock")], tmp_path_factory.mktemp("built"), "--no-cache"
+        )
     return texts
 
 
