@@ -29,6 +29,10 @@ from ._stored import per_loop
 __all__ = ["count", "executor", "filled", "inputs_from", "steps_from"]
 
 
+_LOOKUP = "Callable[[str | None]"
+"""How the types of functions begin that give a key for an account."""
+
+
 # --- Options --------------------------------------------------------------------------
 
 
@@ -64,6 +68,9 @@ def inputs_from(module: Any, texts: Iterable[str]) -> dict[str, Any]:
     inputs: dict[str, Any] = {}
     for text in texts:
         name, value = _input(text)
+        if name in _secrets(module):
+            own, shared = _variables(module, name)
+            raise RunRefused(f"{name} is not stored: give `work` {own} or {shared}")
         if name not in takes:
             raise RunRefused(f"there is no input {name!r}; inputs: {', '.join(takes)}")
         if name in inputs:
@@ -86,6 +93,12 @@ def inputs_from(module: Any, texts: Iterable[str]) -> dict[str, Any]:
             kind = takes[name].annotation
             raise RunRefused(f"{name} is {kind}, not {json.dumps(value)}{said}")
     return inputs
+
+
+def _secrets(module: Any) -> set[str]:
+    """The inputs that `Steps` looks up by the account of a run."""
+    fields = dataclasses.fields(module.Steps)
+    return {one.name for one in fields if str(one.type).startswith(_LOOKUP)}
 
 
 def _input(text: str) -> tuple[str, Any]:
@@ -121,18 +134,28 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def steps_from(module: Any) -> Any:
-    """The `Steps` of a module, with a client for each event loop."""
-    given: dict[str, Any] = {}
+    """The `Steps` of a module, with a client for each event loop.
+
+    Raises:
+        RunRefused: A base URL is missing, or a variable of it has none of its values.
+    """
+    client = per_loop(lambda: module.httpx.AsyncClient(timeout=30))
+    given: dict[str, Any] = {"client": client}
+    secrets = _secrets(module)
+    hints = get_type_hints(module.Steps)
     for field in dataclasses.fields(module.Steps):
-        if not field.init or field.name == "on_step":
-            continue
-        if field.name == "client":
-            given["client"] = per_loop(lambda: module.httpx.AsyncClient(timeout=30))
-        elif field.name.endswith("_url"):
-            url = os.environ.get(field.name.upper())
-            given |= {field.name: url} if url else {}
-        elif field.default is dataclasses.MISSING or _is_set(module, field.name):
-            given[field.name] = _key(module, field.name)
+        name, is_needed = field.name, field.default is dataclasses.MISSING
+        if name in secrets:
+            if is_needed or _is_set(module, name):
+                given[name] = _key(module, name)
+        elif field.init and name not in ("client", "on_step"):
+            variable = name.upper()
+            text = os.environ.get(variable)
+            if text and not _fits(text, hints[name]):
+                raise RunRefused(f"{variable} is {text!r}, not {field.type}")
+            if is_needed and not text:
+                raise RunRefused(f"{variable} is not set, and there is no other URL")
+            given |= {name: text} if text else {}
     return module.Steps(**given)
 
 

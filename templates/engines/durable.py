@@ -47,7 +47,7 @@ _KEYS = """\
 The keys that requests need come from the environment of `work`: the parameter api_key
 of a workflow from API_KEY; for --account acme from API_KEY_ACME. With the name of the
 module in front, as in PLACE_ORDER_API_KEY, it is for this workflow alone. A base URL
-such as shop_url comes from SHOP_URL, where that is set.
+such as shop_url, and a variable of it, comes from SHOP_URL, where that is set.
 """
 
 

@@ -88,4 +88,7 @@ def _result(lab: Lab, stored: Sqlite) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

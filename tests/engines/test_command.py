@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sqlite3
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 from on_dbos import MODULE, PYTHON, Lab, Stored, needs_engines, until
 
+from building import build
+
 pytestmark = needs_engines
 slow = pytest.mark.skipif(not os.environ.get("ENGINES"), reason="`make engines` runs it")
 START = ("start", MODULE, "workflow_key=welcome")
@@ -20,26 +23,26 @@ TAKES = "inputs: workflow_key, recipient_id, data, account, polling\n"
 URL = "neither sqlite:///PATH nor postgresql://...\n"
 
 
-def said_of(lab: Lab, *commands: tuple[str, ...]) -> list[tuple[int, str, str]]:
+def said_of(lab: Lab, *commands: tuple[str, ...], **environment: str) -> list[tuple[int, str, str]]:
     """The exit status and both streams of each command."""
     child = Path(__file__).with_name("command_child.py")
     found = subprocess.run(
         [PYTHON, child, json.dumps(commands)],
         cwd=lab.folder,
-        env=lab.environment(),
+        env=lab.environment(**environment),
         capture_output=True,
         text=True,
         timeout=60,
         check=True,
     )
-    assert found.stderr == ""
+    assert "Traceback" not in found.stderr
     return [(status, out, err) for status, out, err in json.loads(found.stdout)]
 
 
 REFUSED = [
     ((*START,), f"missing: recipient_id; {TAKES}"),
     ((*RIGHT, "colour=red"), f"there is no input 'colour'; {TAKES}"),
-    ((*RIGHT, "api_key=k"), f"there is no input 'api_key'; {TAKES}"),
+    ((*RIGHT, "api_key=k"), f"not stored: give `work` {MODULE.upper()}_API_KEY or API_KEY\n"),
     ((*RIGHT, "journal=1"), f"there is no input 'journal'; {TAKES}"),
     ((*RIGHT, "recipient_id=2"), "recipient_id is given twice\n"),
     ((*RIGHT, "data"), "'data' is neither NAME=TEXT nor NAME:=JSON\n"),
@@ -123,6 +126,53 @@ def test_a_key_that_is_missing_is_one_line_and_a_failed_run_too(lab: Lab) -> Non
     names = f"{MODULE.upper()}_API_KEY nor API_KEY"
     assert f"run 'run-0' stops until a restart: KeyMissing: neither {names} is set" in lab.said()
     assert "run 'run-0' failed: DurableStepFailed: step 'triggerWorkflow'" in lab.said()
+
+
+HOOKS = {
+    "desk.openapi.yaml": """
+openapi: 3.1.0
+info: {title: Desk, version: '1'}
+servers: [{url: /v1}]
+paths:
+  /hooks:
+    post:
+      operationId: hook
+      requestBody: {content: {application/json: {schema: {type: object, properties: {
+        to: {type: string, format: password}}}}}}
+      responses: {'200': {description: It.}}
+""",
+    "desk.arazzo.yaml": """
+arazzo: 1.0.1
+info: {title: Desk, version: '1'}
+sourceDescriptions: [{name: desk, url: desk.openapi.yaml, type: openapi}]
+workflows:
+- workflowId: hooks
+  inputs: {type: object, required: [hook_url],
+    properties: {hook_url: {type: string, format: password}}}
+  steps: [{stepId: send, operationId: hook, requestBody: {payload: {to: $inputs.hook_url}}}]
+""",
+}
+
+
+def test_keys_and_base_urls_are_told_apart_by_what_they_are(lab: Lab, tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    assert build(folder, HOOKS, "--engine", "dbos").status == 0
+    (folder / "out").rename(folder / "clients")
+    desk = dataclasses.replace(lab, folder=folder, database=f"sqlite:///{folder}/durable.sqlite")
+    missing, given, started = said_of(
+        desk, ("work",), ("start", "hooks", "hook_url=h"), ("start", "hooks", "--id", "one")
+    )
+    assert missing == (1, "", "error: DESK_URL is not set, and there is no other URL\n")
+    assert given == (
+        1,
+        "",
+        "error: hook_url is not stored: give `work` HOOKS_HOOK_URL or HOOK_URL\n",
+    )
+    assert started == (0, "one\n", "")
+    keys = {"DESK_URL": "http://127.0.0.1:1", "HOOK_URL": "https://hook.example"}
+    worked, shown = said_of(desk, ("work", "--until-idle"), ("show", "one"), **keys)
+    assert worked[0] == 0
+    assert "step 'send' failed: POST /hooks: ConnectError" in shown[1]
 
 
 @slow
