@@ -26,8 +26,8 @@ import inspect
 import json as jsonlib
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -62,8 +62,7 @@ class Exchange:
         cookies: All cookies.
         json: The body, where it is JSON.
         form: The fields of the body, where it is a form.
-        parts: The parts of the body, where it is multipart/form-data: their contents by
-            their names.
+        parts: The parts of a multipart body: their contents by their names.
         lines: The values of the body, where it is lines of JSON.
         text: The body, where it is anything else; None for any body.
         content_type: What Content-Type begins with, where that is not the usual one.
@@ -125,8 +124,7 @@ class Exchange:
         if self.query is not None:
             yield from _pairs("query", _query(request.url.query.decode()), self.query)
         for name, value in self.headers.items():
-            got = request.headers.get(name)
-            yield from _difference(f"header {name}", got, value)
+            yield from _difference(f"header {name}", request.headers.get(name), value)
         crumbs = request.headers.get("cookie", "").replace("; ", "&")
         yield from _pairs("cookies", _query(crumbs), self.cookies)
         usual = ""
@@ -195,16 +193,18 @@ def play(
         async with httpx.AsyncClient(transport=transport) as client:
             return await function(client=client, **given)
 
-    returned = None
-    with script:
-        if inspect.iscoroutinefunction(function):
-            returned = asyncio.run(call_async())
-        else:
-            with httpx.Client(transport=transport) as client:
-                returned = function(client=client, **given)
-    script.finish()
-    waits = [round(wait, 6) for wait in script.waits]
-    return Played(returned, script.error, waits)
+    returned, error = None, None
+    with _no_waits(script.waits):
+        try:
+            if inspect.iscoroutinefunction(function):
+                returned = asyncio.run(call_async())
+            else:
+                with httpx.Client(transport=transport) as client:
+                    returned = function(client=client, **given)
+        except Exception as raised:
+            error = raised
+    script.finish(error)
+    return Played(returned, error, [round(wait, 6) for wait in script.waits])
 
 
 def without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
@@ -213,14 +213,9 @@ def without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 class _Script:
-    """Answers requests with exchanges in their order; takes down waits and events.
-
-    While it is open, waits take no time, and an error is taken down too.
-    """
+    """Answers requests with exchanges in their order; takes down waits and events."""
 
     def __init__(self, exchanges: Sequence[Exchange]) -> None:
-        self._clock = ExitStack()
-        self.error: Exception | None = None
         self.left = list(exchanges)
         self.wrong: list[str] = []
         self.steps: list[str | None] = []
@@ -239,37 +234,36 @@ class _Script:
         self.wrong += [f"{request.method} {request.url}", *(found or ["no answer"])]
         raise Unexpected("\n".join(self.wrong))
 
-    def finish(self) -> None:
+    def finish(self, error: Exception | None) -> None:
         """Raise `Unexpected` where the client did not do what the exchanges say."""
         if self.left and not self.wrong:
             self.wrong = [f"never sent: {self.left[0].method} {self.left[0].url}"]
         if self.wrong:
-            raise Unexpected("\n".join(self.wrong)) from self.error
-        heard = [each.step_id for each in self.events if each.kind != "wait"]
-        delays = [each.delay for each in self.events if each.kind == "wait"]
+            raise Unexpected("\n".join(self.wrong)) from error
         if self.events:
-            pairs = zip(heard, self.steps, strict=True)
-            assert all(b in (None, a) for a, b in pairs), "on_step hears of other steps"
+            asked = [each for each in self.events if each.kind != "wait"]
+            heard = zip(asked, self.steps, strict=True)
+            assert all(step in (None, each.step_id) for each, step in heard)
+            delays = [each.delay for each in self.events if each.kind == "wait"]
             assert delays == self.waits, "on_step hears of other waits"
             steps = zip(self.events, self.events[1:], strict=False)
             assert all(b.kind != "wait" or a.step_id == b.step_id for a, b in steps)
 
-    def __enter__(self) -> None:
-        async def sleep_async(seconds: float) -> None:
-            self.waits.append(seconds)
 
-        began = time.monotonic()
-        for name, stand_in in {
-            "time.sleep": self.waits.append,
-            "asyncio.sleep": sleep_async,
-            "time.monotonic": lambda: began + sum(self.waits),
-        }.items():
-            self._clock.enter_context(patch(name, stand_in))
+@contextmanager
+def _no_waits(waits: list[float]) -> Generator[None, None, None]:
+    """Let waits take no time, and take them down."""
 
-    def __exit__(self, *raised: object) -> bool:
-        self._clock.close()
-        self.error = raised[1] if isinstance(raised[1], Exception) else None
-        return self.error is not None
+    async def sleep_async(seconds: float) -> None:
+        waits.append(seconds)
+
+    began = time.monotonic()
+    with (
+        patch("time.sleep", waits.append),
+        patch("asyncio.sleep", sleep_async),
+        patch("time.monotonic", lambda: began + sum(waits)),
+    ):
+        yield
 
 
 def _difference(what: str, got: object, wanted: object) -> Iterator[str]:
