@@ -10,7 +10,7 @@ JOBS ?= 2
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-durable test test-all lint types unit draw rendered packaged engines mutants random newest \
+.PHONY: help setup demo demo-durable test test-all lint types unit draw rendered packaged durable engines mutants random newest \
 	oldest fuzz hooks lock format \
 	generated docs corpus bench package release-check clean
 
@@ -63,6 +63,14 @@ rendered: $(READY)  ## Render the docstrings of modules with Sphinx and mkdocs, 
 packaged: $(READY)  ## Run the tests of what clients do on modules of a package.
 	LAYOUT=package $(BIN)/pytest -n $(JOBS) --dist loadgroup tests/features/test_flow_*.py \
 		tests/features/test_compose_*.py
+
+DURABLE_TESTS = $(filter-out %_random.py %_mistakes.py %_checked.py,$(wildcard \
+	tests/features/test_flow_*.py tests/features/test_compose_*.py)) \
+	$(addprefix tests/features/test_,cond_xpath.py missing_values.py null_calls.py nulls.py \
+	request_server_variables.py request_supplied.py workflow_inputs.py)
+
+durable: $(READY)  ## Run what clients do in their durable form, which dies at each event.
+	DURABLE=1 $(BIN)/pytest -n $(JOBS) --dist loadgroup $(DURABLE_TESTS) -k "not type_checkers"
 
 engines: $(READY) $(ENGINES)  ## Run durable clients on DBOS, with SQLite and Postgres, and on Temporal.
 	$(BIN)/python tests/engines/engines_install.py

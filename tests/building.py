@@ -16,6 +16,7 @@ from typing import Any
 
 from command_line import CliRunner
 from playback import load_module
+from without_durable import check_listed
 
 ASKED_FOR = ("LAYOUT", "DURABLE")
 """The environment variables by which a run of the tests asks for other modules."""
@@ -32,16 +33,24 @@ class Built:
         status: The command's exit status.
         report: What it wrote to stdout and stderr.
         files: The modules it wrote, by workflow name in snake case.
+        is_durable: Whether they have a durable form, which the test did not ask for.
     """
 
     status: int
     report: str
     files: dict[str, Path]
+    is_durable: bool = False
 
     @property
     def text(self) -> str:
         """The text of the only module."""
-        return self._only().read_text()
+        return self.text_of(self._only().stem)
+
+    def text_of(self, name: str) -> str:
+        """The text of a module, by its name: without the durable form that the environment alone
+        asked for, which stands behind all else."""
+        text = self.files[name].read_text()
+        return text.partition("# --- The durable form")[0] if self.is_durable else text
 
     @property
     def module(self) -> ModuleType:
@@ -87,14 +96,16 @@ def build_paths(documents: list[Path], folder: Path, *flags: str) -> Built:
     out = folder / "out"
     arguments = [*map(str, documents), "-o", str(out), *_asked_for(flags), *flags]
     result = CliRunner().invoke(main, ["build", *arguments])
-    if os.environ.get("DURABLE") and "AZ906" in result.output:
-        arguments = [each for each in arguments if each != "--durable"]  # it has no such form
+    if "--durable" not in flags and "AZ906" in result.output:
+        check_listed(result.output)
+        arguments = [each for each in arguments if each != "--durable"]
         result = CliRunner().invoke(main, ["build", *arguments])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     files = {path.stem: path for path in sorted(out.glob("*.py"))} if out.is_dir() else {}
     modules = {name: path for name, path in files.items() if name not in PACKAGE_FILES}
-    return Built(result.exit_code, result.output, modules)
+    is_durable = "--durable" in arguments and "--durable" not in flags
+    return Built(result.exit_code, result.output, modules, is_durable)
 
 
 def _asked_for(flags: Sequence[str]) -> list[str]:

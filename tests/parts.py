@@ -46,11 +46,10 @@ PARTS: Final = (
     # be installed.
     Part("draw", 180, ("make", "draw"), "the drawings, with mermaid's own parser and Chromium"),
     Part("test", 420, ("make", "test"), "ruff, mypy and the tests of every change"),
-    Part(
-        "install", 120, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"
-    ),
+    Part("install", 60, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"),
     Part("rendered", 90, ("make", "rendered"), "docstrings, as Sphinx and mkdocs render them"),
     Part("packaged", 120, ("make", "packaged"), "what clients do, as modules of a package"),
+    Part("durable", 60, ("make", "durable"), "what clients do in their durable form, and killed"),
     Part(
         "engines", 190, ("make", "engines"), "durable clients on DBOS and Temporal, and killed ones"
     ),

@@ -169,7 +169,7 @@ class Feature:
     @property
     def code(self) -> str:
         """The text of that module."""
-        return self.built.files[self.main].read_text()
+        return self.built.text_of(self.main)
 
     @property
     def body(self) -> str:
