@@ -314,11 +314,16 @@ def _contents(folder: Path, files: list[str]) -> str:
     """
     top = len(os.fspath(folder)) + 1
     found: list[bytes | str] = []
-    for name in [line.rsplit(" ", 2)[0] for line in files]:
+    for name, size, _ in [line.rsplit(" ", 2) for line in files]:
         # There are hundreds, and a build without a cache reads them all: so without `read_regular`,
-        # which is for files that others may have made.
-        with suppress(OSError), open(name, "rb") as stream:
-            found += [name[top:].replace(os.sep, "/"), stream.read()]
+        # which is for files that others may have made, and without a stream for each.
+        with suppress(OSError):
+            handle = os.open(name, _READING)
+            try:
+                content = os.read(handle, int(size) + 1)
+            finally:
+                os.close(handle)
+            found += [name[top:].replace(os.sep, "/"), content]
     return digest(*found)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import errno
 import io
 import os
@@ -252,6 +251,8 @@ def unified(old: str | None, new: str | None, name: str) -> str:
     shown = f"{name}\t" if " " in name else name
     before = shown if old is not None else "/dev/null"
     after = shown if new is not None else "/dev/null"
+    import difflib  # few builds show a diff
+
     return "".join(difflib.unified_diff(_lines(old or ""), _lines(new or ""), before, after))
 
 

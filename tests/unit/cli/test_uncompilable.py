@@ -30,7 +30,7 @@ def test_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cou
         render,
         "formatted",
         lambda text, preformatted: (
-            laid_out(text, preformatted) + (fault if f"workflow {last}" in text else "")
+            laid_out(text, preformatted) + (fault if f"workflow `{last}`" in text else "")
         ),
     )
     workflows = [
