@@ -135,7 +135,7 @@ corpus: $(READY)  ## Write docs/corpus.md from the published documents in ARAZZO
 	$(BIN)/python tests/corpus/table.py
 
 # QUICK=1 takes few samples of small things; ONLY=a,d runs these parts.
-bench: $(READY)  ## Measure builds and clients, beside others, into benchmarks/RESULTS.md.
+bench: $(READY) $(ENGINES)  ## Measure builds and clients, beside others, into benchmarks/RESULTS.md.
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
 
 # It passes where something is only to be done before a release, and says so.

@@ -59,7 +59,7 @@ def one_run(lab: Lab) -> Part:
 
 
 def _compare(lab: Lab, part: Part, mode: str, url: str) -> None:
-    blocks = 30 if lab.quick else 600
+    blocks = 30 if lab.quick else 400
     profile = lambda: lab.task("calls", "profile", mode)  # noqa: E731 - names a closure
     for target, runs, where in ((url, 3, "server"), ("stub", 10, "stub transport")):
         text = lab.task("calls", "compare", mode, target, blocks, runs)
@@ -151,7 +151,7 @@ def _interpreted(lab: Lab, part: Part, url: str) -> None:
             contestant("arazzo-runner", interpreted),
             contestant("arazzo-runner, its log turned off", lambda: interpreted("quiet")),
         ],
-        lab.rounds(5),
+        lab.rounds(3),
     )
     part.tables.append(_processes(found, inner))
     part.bars.append(
@@ -230,7 +230,7 @@ def _crowd(lab: Lab, part: Part, count: int, *, rated: bool) -> None:
 
         return Contestant(name, run, rounds)
 
-    rounds = lab.rounds(2 if rated else 3)
+    rounds = 1 if rated else lab.rounds(2)
     found = alternate(
         [contestant(name, 1 if name == "httpx alone" else None) for name in names],
         rounds,

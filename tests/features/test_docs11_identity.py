@@ -107,6 +107,42 @@ def test_the_order_of_the_documents_makes_no_difference(tmp_path: Path) -> None:
     runs(two(tmp_path, login_self=uri, url=uri, login="zz-login.arazzo.yaml"))
 
 
+def test_of_documents_with_one_self_the_first_counts_that_does_not_ask(tmp_path: Path) -> None:
+    uri = "https://docs.test/flows/login"
+    runs(
+        build(
+            tmp_path,
+            {
+                "api.openapi.yaml": API,
+                # It asks for its own URI, and stands before the others.
+                "main.arazzo.yaml": MAIN.format(self=self_(uri), url=uri),
+                "near.arazzo.yaml": LOGIN.format(self=self_(uri), api="api.openapi.yaml"),
+                "other.arazzo.yaml": LOGIN.format(self=self_(uri), api="api.openapi.yaml").replace(
+                    "workflowId: login", "workflowId: other"
+                ),
+            },
+        )
+    )
+
+
+def test_a_document_that_is_not_built_is_found_by_its_self_once_it_is_read(
+    tmp_path: Path,
+) -> None:
+    uri = "https://docs.test/flows/login"
+    beside = "{name: beside, url: ./kept/login.yaml, type: arazzo}"
+    main = MAIN.format(self="", url=uri)
+    known = main.replace("[{name: auth", f"[{beside}, {{name: auth")
+    unknown = main.replace("type: arazzo}]", f"type: arazzo}}, {beside}]")
+    for text, status in ((known, 0), (unknown, 1)):
+        documents = {
+            "api.openapi.yaml": API,
+            "kept/login.yaml": LOGIN.format(self=self_(uri), api="../api.openapi.yaml"),
+            "main.arazzo.yaml": text,
+        }
+        built = build(tmp_path / str(status), documents)
+        assert built.status == status, built.report
+
+
 def test_a_document_beside_it_needs_no_self(tmp_path: Path) -> None:
     runs(two(tmp_path, login_self="", url="./login.arazzo.yaml"))
 
