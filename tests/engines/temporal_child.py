@@ -68,7 +68,9 @@ async def replay(client: Client, number: int) -> None:
         for history in histories
         for event in history.events
     }
-    kept = "".join(history.to_json() for history in histories)
+    # The payloads are bytes in there, as they were sent; as JSON they would be base64.
+    events = (event for history in histories for event in history.events)
+    kept = b"".join(event.SerializeToString() for event in events).decode("utf-8", "replace")
     longest = max(len(history.events) for history in histories)
     print(json.dumps({"ended": ended, "types": sorted(types), "events": longest, "kept": kept}))
 

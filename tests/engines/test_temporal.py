@@ -65,6 +65,7 @@ def test_runs_end_right_though_their_worker_is_killed(address: str, tmp_path: Pa
         assert api.keys == {f"Bearer {KEY}"}
     steps = {"triggerWorkflow", "listRecipientRuns", "pollRecipientRun"}
     assert set(said["types"]) - {""} == steps, "each step is an activity of its own type"
+    assert '"workflow_key":"welcome"' in said["kept"], "what is stored can be read here"
     assert KEY not in said["kept"]
 
 
