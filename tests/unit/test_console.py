@@ -69,7 +69,11 @@ def test_colours_stay_and_no_other_escape_codes(text: str) -> None:
 
 
 @SETTINGS
-@given(st.recursive(texts, lambda inner: st.lists(inner) | st.dictionaries(texts, inner)))
+@given(
+    st.recursive(
+        texts, lambda inner: st.lists(inner) | st.dictionaries(texts, inner), max_leaves=20
+    )
+)
 def test_json_keeps_its_value(value: object) -> None:
     shown = safe(json.dumps(value, indent=2), "json")
     assert json.loads(shown) == value
