@@ -53,8 +53,8 @@ PARTS: Final = (
     Part(
         "engines", 190, ("make", "engines"), "durable clients on DBOS and Temporal, and killed ones"
     ),
-    Part("random", 530, ("make", "random"), "the random tests, on many more examples"),
-    Part("oldest", 1050, ("make", "oldest"), "the tests, on the lowest versions that are allowed"),
+    Part("random", 600, ("make", "random"), "the random tests, on many more examples"),
+    Part("oldest", 900, ("make", "oldest"), "the tests, on the lowest versions that are allowed"),
 )
 """What is slower goes in here: a row with a budget is all that a new part needs."""
 
