@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from arazzo_gen.mock.received import Received
 from arazzo_gen.mock.routes import Match
-from arazzo_gen.mock.spellings import StyleError, value_of
+from arazzo_gen.mock.spellings import StyleError, form_of, value_of
 from arazzo_gen.openapi.media import format_of, media_for
 from arazzo_gen.openapi.model import Operation, OperationParameter, SchemeUse
 from arazzo_gen.play.valid import problems
@@ -73,6 +73,10 @@ class Checker:
             known = ", ".join(each.content_type for each in body.media)
             yield f"the body is {received.content_type or 'of no content type'}, not {known}"
             return
+        is_form = received.content_type.lower().startswith("application/x-www-form-urlencoded")
+        if is_form and media.schema is not None and media.encoding is None:
+            value = form_of(self._nodes, media.schema, received.content.decode(errors="replace"))
+            yield from (f"the body: {each}" for each in self._problems(value, media.schema))
         if format_of(received.content_type) != "json":
             return
         try:

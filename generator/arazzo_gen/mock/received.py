@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from arazzo_gen.play.model import Sent
+from arazzo_gen.play.model import Sent, SentBody
 from arazzo_gen.record import record
 from arazzo_gen.text.node import JsonValue
 
@@ -59,7 +59,7 @@ def as_received(sent: Sent) -> Received:
     content = b""
     if sent.body is not None:
         headers.append(("content-type", sent.body.content_type))
-        content = json.dumps(sent.body.value).encode()
+        content = _content(sent.body)
     whole = {name.lower(): value for name, value in headers}
     # The delimiters of lists stay as they are; which of them were encoded is not known any more.
     pairs = (f"{quote(name, safe='[]')}={quote(value, safe=',|')}" for name, value in sent.query)
@@ -83,3 +83,11 @@ def received(
         key = name.lower()
         joined[key] = f"{joined[key]}, {value}" if key in joined else value
     return Received(method, path, query, joined, content)
+
+
+def _content(body: SentBody) -> bytes:
+    """A body as bytes: a form as one, anything else as JSON."""
+    if body.kind == "form" and isinstance(body.value, list):
+        pairs = [each for each in body.value if isinstance(each, list)]
+        return urlencode([(str(name), str(value)) for name, value in pairs]).encode()
+    return json.dumps(body.value).encode()

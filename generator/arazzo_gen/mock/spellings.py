@@ -1,12 +1,12 @@
 """Reads the value of a parameter back out of the texts that a request has for it, in each style
-(OpenAPI 3.1, "Style Values")."""
+(OpenAPI 3.1, "Style Values"), and the fields of forms."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import parse_qsl, unquote, unquote_plus
 
 from arazzo_gen.mock.received import Received
 from arazzo_gen.mock.routes import Match
@@ -91,9 +91,50 @@ def _pairs(
     return [(name, value) for name, value in pairs if name not in others - {parameter.name}]
 
 
+def form_of(nodes: Nodes, schema: Node, content: str) -> JsonValue:
+    """The object that a form is: a field that comes again, or that is a list, has a list."""
+    reader = _Texts(nodes)
+    found: dict[str, JsonValue] = {}
+    for name, value in parse_qsl(content, keep_blank_values=True):
+        _put(found, [name], value)
+    return {name: reader.typed(each, reader.part(schema, name)) for name, each in found.items()}
+
+
+class _Texts:
+    """Reads texts as the values that they spell."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+
+    def typed(self, value: JsonValue, schema: Node | None) -> JsonValue:
+        """Objects and lists of texts as a schema has them."""
+        if isinstance(value, dict):
+            return {key: self.typed(each, self.part(schema, key)) for key, each in value.items()}
+        texts = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+        if "array" in _kinds_of(self._nodes, schema):
+            whole = _parsed(texts[0])
+            if isinstance(whole, list) and len(texts) == 1:
+                return whole
+            return [self.scalar(each, self.part(schema, at)) for at, each in enumerate(texts)]
+        return self.scalar(texts[0], schema)
+
+    def scalar(self, text: str, schema: Node | None) -> JsonValue:
+        """A text as the value that it spells: itself, or what it is as JSON."""
+        kinds = _kinds_of(self._nodes, schema)
+        parsed = _parsed(text)
+        readings = [text, parsed] if "string" in kinds or not kinds else [parsed, text]
+        fitting = (each for each in readings if is_valid(self._nodes, schema, each, sent=True))
+        return next(fitting, readings[0])
+
+    def part(self, schema: Node | None, key: str | int) -> Node | None:
+        """The schema of a part of a value; None for any value."""
+        return walk(self._nodes, schema, (key,), "Value", sent=True).schema
+
+
 class _Reader:
     def __init__(self, nodes: Nodes, parameter: OperationParameter, written: _Written) -> None:
         self._nodes = nodes
+        self._texts = _Texts(nodes)
         self._parameter = parameter
         self._written = written
         self._kinds = _kinds_of(nodes, parameter.schema)
@@ -147,7 +188,7 @@ class _Reader:
                 yield from self._object_of(pieces, explode, divider)
         if self._kinds <= {"array", "object"} and self._kinds:
             return
-        yield self._scalar(self._written.decode(plain), schema)
+        yield self._texts.scalar(self._written.decode(plain), schema)
 
     def _divided(self, text: str, divider: str) -> Iterator[list[str]]:
         """The parts of a text at its delimiter, which may be encoded itself; decoded."""
@@ -191,7 +232,7 @@ class _Reader:
             if own:
                 yield self._object(own)
         if texts and not (self._kinds and self._kinds <= {"array", "object"}):
-            yield self._scalar(decoded[0], self._parameter.schema)
+            yield self._texts.scalar(decoded[0], self._parameter.schema)
 
     def _deep(self, texts: list[str]) -> Iterator[JsonValue]:
         """A query in the style `deepObject`: `name[key]=value`, and so on inside."""
@@ -201,52 +242,35 @@ class _Reader:
                 keys = name[len(self._parameter.name) + 1 : -1].removesuffix("][").split("][")
                 _put(found, keys[:_DEEPEST], self._written.decode(value))
         if found:
-            yield self._typed(found, self._parameter.schema)
+            yield self._texts.typed(found, self._parameter.schema)
         elif texts:  # what is no object is written as in `form`
             yield from self._exploded(texts)
-
-    def _typed(self, value: JsonValue, schema: Node | None) -> JsonValue:
-        """Objects and lists of texts as a schema has them."""
-        if isinstance(value, dict):
-            return {key: self._typed(each, self._part(schema, key)) for key, each in value.items()}
-        texts = [str(each) for each in value] if isinstance(value, list) else [str(value)]
-        kinds = _kinds_of(self._nodes, schema)
-        if "array" in kinds:
-            return [self._scalar(each, self._part(schema, at)) for at, each in enumerate(texts)]
-        return self._scalar(texts[0], schema)
 
     # --- Values of a schema -------------------------------------------------------------
 
     def _list(self, texts: Sequence[str]) -> JsonValue:
         schema = self._parameter.schema
-        return [self._scalar(text, self._part(schema, at)) for at, text in enumerate(texts)]
+        return [
+            self._texts.scalar(text, self._texts.part(schema, at)) for at, text in enumerate(texts)
+        ]
 
     def _object(self, pairs: Pairs) -> JsonValue:
         """An object. One that must have a property which may be null has it: clients leave null
         out."""
         schema = self._parameter.schema
-        found = {name: self._scalar(text, self._part(schema, name)) for name, text in pairs}
+        found = {
+            name: self._texts.scalar(text, self._texts.part(schema, name)) for name, text in pairs
+        }
         shape = self._nodes.shape(schema) if schema is not None else None
         for name in sorted(shape.required) if shape is not None else ():
-            part = self._part(schema, name)
+            part = self._texts.part(schema, name)
             if name not in found and part is not None and is_valid(self._nodes, part, None):
                 found[name] = None
         return found
 
-    def _scalar(self, text: str, schema: Node | None) -> JsonValue:
-        """A text as the value that it spells: itself, or what it is as JSON."""
-        kinds = _kinds_of(self._nodes, schema)
-        parsed = _parsed(text)
-        readings = [text, parsed] if "string" in kinds or not kinds else [parsed, text]
-        fitting = (each for each in readings if is_valid(self._nodes, schema, each, sent=True))
-        return next(fitting, readings[0])
-
     def _may_have(self, name: str) -> bool:
         """Whether the object that is the value may have a property."""
         return walk(self._nodes, self._parameter.schema, (name,), "", sent=True).failed_at is None
-
-    def _part(self, schema: Node | None, key: str | int) -> Node | None:
-        return walk(self._nodes, schema, (key,), "Value", sent=True).schema
 
 
 def _kinds_of(nodes: Nodes, schema: Node | None) -> frozenset[str]:

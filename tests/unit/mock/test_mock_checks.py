@@ -6,9 +6,9 @@ import pytest
 
 from arazzo_gen.mock.checks import Checker
 from arazzo_gen.mock.received import Received
-from arazzo_gen.mock.routes import Match, Router
+from arazzo_gen.mock.routes import Match, Router, new_route
 from arazzo_gen.typing.nodes import Nodes
-from unit.mock.jobs import OPERATIONS, ROUTES, asks
+from unit.mock.jobs import OPERATIONS, ROUTES, asks, read_operations
 
 TOKEN = {"authorization": "Bearer t"}
 JSON = {"content_type": "application/json"}
@@ -64,3 +64,44 @@ def test_what_a_workflow_sends_itself_is_no_mistake_of_a_client() -> None:
     checker.excuse(wrong, match)
     assert not checker.wrong(wrong, match)
     assert checker.wrong(asks("POST", "/jobs", b"[]", **TOKEN, **JSON), match)
+
+
+FORM = """
+openapi: 3.1.0
+info: {title: Tokens, version: '1'}
+servers: [{url: https://jobs.test/v1}]
+paths:
+  /tokens:
+    post:
+      operationId: token
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              required: [kind]
+              additionalProperties: false
+              properties:
+                kind: {const: password}
+                days: {type: integer}
+                scope: {type: array, items: {enum: [a, b]}}
+      responses: {'200': {description: It}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "messages"),
+    [
+        (b"kind=password", []),
+        (b"kind=password&days=3&scope=a&scope=b", []),
+        (b"kind=password&scope=%5B%22a%22%5D", []),
+        (b"kind=password&scope=c", ["the body: /scope/0: is none of the values of enum"]),
+        (b"days=x", ["the body: has no 'kind'", "the body: /days: is no integer"]),
+        (b"kind=password&more=1", ["the body: /more: is not allowed"]),
+    ],
+)
+def test_forms(content: bytes, messages: list[str]) -> None:
+    operation = read_operations(FORM)["token"]
+    asked = asks("POST", "/tokens", content, content_type="application/x-www-form-urlencoded")
+    match = Match(new_route("jobs", operation), {})
+    assert Checker(Nodes(operation.document.refs)).wrong(asked, match) == messages
