@@ -199,12 +199,14 @@ class _Failed(Exception):
 
 
 def _is_told(record: logging.LogRecord) -> bool:
-    """Whether a message of DBOS is none of a run that failed or was cancelled.
+    """Whether a message of DBOS is for operators.
 
-    A line of its own tells of such a run, and this one has a long traceback.
+    A line of its own tells of a run that failed or was cancelled; DBOS has a long
+    traceback. And that tasks are cancelled where a process ends is no news.
     """
     ended = (_Failed, dbos_error.DBOSAwaitedWorkflowCancelledError)
-    return not (record.exc_info and isinstance(record.exc_info[1], ended))
+    is_end = record.exc_info and isinstance(record.exc_info[1], ended)
+    return not (is_end or record.getMessage().startswith("Asyncio task cancelled"))
 
 
 # --- The worker -----------------------------------------------------------------------

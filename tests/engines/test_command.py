@@ -115,14 +115,23 @@ def test_an_executor_that_has_left_nothing_is_told(lab: Lab) -> None:
 
 
 @slow
-def test_a_key_that_is_missing_is_one_line_and_a_failed_run_too(lab: Lab) -> None:
+def test_the_log_has_a_line_for_a_missing_key_and_a_failed_run_and_none_for_the_end(
+    lab: Lab,
+) -> None:
     lab.start(1)
     with lab.worker(API_KEY=""):
         until(lambda: "stops until a restart" in lab.said())
     with lab.worker(KNOCK_API_URL="http://127.0.0.1:1"):
         until(lambda: "failed: " in lab.said())
         time.sleep(0.5)  # DBOS tells of it later
+    lab.api.reads = 10**9
+    lab.start(2)
+    with lab.worker() as child:
+        until(lambda: lab.api.count("pollRecipientRun") >= 1)
+        child.process.terminate()
+        assert child.process.wait(30) == 0
     assert "Traceback" not in lab.said()
+    assert "Asyncio" not in lab.said()
     names = f"{MODULE.upper()}_API_KEY nor API_KEY"
     assert f"run 'run-0' stops until a restart: KeyMissing: neither {names} is set" in lab.said()
     assert "run 'run-0' failed: DurableStepFailed: step 'triggerWorkflow'" in lab.said()
