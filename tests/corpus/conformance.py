@@ -24,9 +24,7 @@ def conformance() -> Path:
     return Path(os.environ.get("ARAZZO_CONFORMANCE", beside)).resolve()
 
 
-def build_all(
-    folder: Path, scratch: Path, *flags: str
-) -> dict[str, tuple[dict[str, Any], Built]]:
+def build_all(folder: Path, scratch: Path, *flags: str) -> dict[str, tuple[dict[str, Any], Built]]:
     """Build every case.
 
     Args:
