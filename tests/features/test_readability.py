@@ -132,13 +132,15 @@ RETRY = {"name": "again", "type": "retry", "criteria": [{"condition": "$statusCo
 
 @both_modes
 @pytest.mark.parametrize(("status", "action"), [(404, "gone"), (403, "denied"), (500, None)])
-@pytest.mark.parametrize("actions", [ENDS, [*ENDS, RETRY]], ids=["ends", "retry too"])
+@pytest.mark.parametrize(
+    ("actions", "name"), [(ENDS, "action"), ([*ENDS, RETRY], "taken")], ids=["ends", "retry too"]
+)
 def test_actions_that_end_the_run_alike_are_written_once(
-    tmp_path: Path, mode: Any, status: int, action: str | None, actions: list[Any]
+    tmp_path: Path, mode: Any, status: int, action: str | None, actions: list[Any], name: str
 ) -> None:
     built = _built(tmp_path, onFailure=actions)
-    assert 'case "gone" | "denied" as action:' in built.text
-    assert built.text.count("failure.action = action\n") == 2
+    assert f'case "gone" | "denied" as {name}:' in built.text
+    assert built.text.count(f"failure.action = {name}\n") == 2
     path = LONG.format(department="d", member="m")
     inputs = {"department": "d", "member": "m"}
     answers = [on("GET", path).reply({"cage-number": 7}, status=status)]
