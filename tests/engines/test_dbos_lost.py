@@ -50,7 +50,7 @@ def test_what_a_lost_process_has_left_is_taken_over(lab: Lab, stored: Stored) ->
         until(lambda: lab.api.count("pollRecipientRun") >= 6)
         assert "runs as executor 'lost'" in lab.say("take-over", "lost", status=1)
     lab.api.reads = 1
-    assert lab.say("take-over", "elsewhere") == ""
+    assert lab.say("take-over", "elsewhere") == "executor 'elsewhere' has left no run\n"
     assert not list(lab.folder.glob("*elsewhere*")), "it would say that it has run here"
     assert lab.say("take-over", "lost").split() == ["run-0", "run-1", "run-2"]
     lab.finish(stored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -91,11 +92,19 @@ def _said(project: Path, command: str) -> str:
 def test_the_commands_of_a_page_make_a_run_survive(
     page: str, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are enough: nothing but what is shown is set, and no other API is there."""
+    """They are enough: nothing but what is shown is set, and no other API is there.
+
+    Only the port is another, since two workers may try a page each.
+    """
     (block,) = [
         one for one in blocks("console") if one.page == page and "durable start" in one.text
     ]
-    install, build, mock, export, start, work = [command for command, _ in block.commands()]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    commands = [command.replace("8701", port) for command, _ in block.commands()]
+    install, build, mock, export, start, work = commands
+    assert f"--port {port}" in mock
     assert (install, build.split()[-2:]) == ("pip install dbos", ["--engine", "dbos"])
     for name, value in (word.split("=", 1) for word in export.split()[1:]):
         monkeypatch.setenv(name, value)
