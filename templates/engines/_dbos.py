@@ -338,8 +338,8 @@ class Worker:
                 others.setdefault(run.name, []).append(run.workflow_id)
         for name, run_ids in others.items():
             _log.error(
-                "%d runs, such as %r, are refused: %s has started them, and this "
-                "process has %s; they wait for a process with their version",
+                "runs refused: %d, such as %r; they are of %s, and this process has "
+                "%s: they wait for a process with their version",
                 len(run_ids),
                 run_ids[-1],
                 name,

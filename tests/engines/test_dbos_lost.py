@@ -30,7 +30,7 @@ def test_a_run_of_another_version_is_refused_and_waits_for_its_own(
         (here / path.name).write_text(text)
     with lab.worker("--until-idle") as child:
         assert child.process.wait(60) == 0, lab.said()
-    assert f"1 runs, such as 'run-0', are refused: {MODULE}@" in lab.said()
+    assert f"runs refused: 1, such as 'run-0'; they are of {MODULE}@" in lab.said()
     assert "(another version)" in lab.say("list")
     lab.say("cancel", "run-0")
     refused = lab.say("resume", "run-0", status=1)
