@@ -258,12 +258,9 @@ def _no_waits(waits: list[float]) -> Generator[None, None, None]:
         waits.append(seconds)
 
     began = time.monotonic()
-    with (
-        patch("time.sleep", waits.append),
-        patch("asyncio.sleep", sleep_async),
-        patch("time.monotonic", lambda: began + sum(waits)),
-    ):
-        yield
+    with patch("time.sleep", waits.append), patch("asyncio.sleep", sleep_async):
+        with patch("time.monotonic", lambda: began + sum(waits)):
+            yield
 
 
 def _difference(what: str, got: object, wanted: object) -> Iterator[str]:
