@@ -165,6 +165,7 @@ TEXTS = st.one_of(
 @settings(max_examples=300, derandomize=True, deadline=None)
 @given(TEXTS)
 @example("a\n\n___")
+@example(">>> a word, and more of them | a | b | [a](https://b.c/d_e)[a](https://b.c/d::: x")
 @example("- Returns:\n    a: b\n\nRaises:\n    KeyError: Never.")
 def test_no_text_changes_the_parts_of_a_docstring(judge: subprocess.Popen[str], text: str) -> None:
     args = f"Args:\n    x: {headline(text) or 'Ours.'}\n    y: Ours."

@@ -150,6 +150,15 @@ def test_markdown_is_filled_and_lists_hang() -> None:
     ]
 
 
+@pytest.mark.parametrize("last", ["`a:: b`", "`a:: b:: c`"])
+def test_no_line_but_the_last_ends_like_the_head_of_code(last: str) -> None:
+    """For napoleon, a parameter whose first line ends so is code from the second one on."""
+    text = "word " * 14 + "words"
+    for width in range(4):
+        lines = docstring(f"{text}{'s' * width} {last}.").split("\n")
+        assert lines[1].strip() == f"{last}."
+
+
 def test_the_first_paragraph_of_a_long_text_is_its_summary() -> None:
     assert summary("# Title\n\nMore.") == "Title.\n\nMore."
     assert summary("First line\nof two\n\n" + "much more text\n\n" * 40) == "First line of two."

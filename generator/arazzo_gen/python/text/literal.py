@@ -20,7 +20,7 @@ from arazzo_gen.text.node import JsonValue
 
 WIDTH = 88
 _MOST_DIGITS = 4000
-_TAIL = pattern(r"(.*\S) ([^\s#>]\S*(?: [#>]\S*)*)\Z")
+_TAIL = pattern(r"(.*\S)(?<!::) ([^\s#>]\S*(?: [#>]\S*|(?<=::) \S+)*)\Z")
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 # A database of characters that is the same in every Python, so that output is too.
 _CHARACTERS = unicodedata.ucd_3_2_0
@@ -290,8 +290,10 @@ def _fill(text: str, width: int, hang: str = "", offset: int = 0) -> list[str]:
         for piece in _pieces(word, width - max(len(hang), offset)):
             start = 0 if lines else offset
             if line and start + len(line) + 1 + len(piece) > width:
-                # Markdown takes a line that begins with one of these for another block.
-                tail = _TAIL.match(line) if piece[0] in "#>" else None
+                # Markdown takes a line that begins with one of these for another block, and
+                # napoleon the first line of a parameter that ends so for the head of code.
+                is_apart = piece[0] in "#>" or line.endswith("::")
+                tail = _TAIL.match(line) if is_apart else None
                 moves = tail is not None and len(hang) + len(tail[2]) + len(piece) < width
                 lines.append(tail[1] if tail and moves else line)
                 line = f"{hang}{tail[2]} {piece}" if tail and moves else hang + piece
