@@ -33,6 +33,9 @@ UNREAD = "!"
 _HAS_JUNCTIONS = os.name == "nt"
 """Whether folders may lead elsewhere without being links."""
 
+_MOST_FOLDERS = 100
+"""Where a path has more, the system resolves it whole."""
+
 
 class Links:
     """Where paths lead; each folder is looked at once."""
@@ -55,9 +58,11 @@ class Links:
     def _resolved(self, path: str) -> str:
         folder, name = os.path.split(path)
         is_plain = name not in ("", os.curdir, os.pardir) and folder != path
-        if _HAS_JUNCTIONS or not is_plain or os.path.islink(path):
+        is_deep = path.count(os.sep) > _MOST_FOLDERS
+        if _HAS_JUNCTIONS or is_deep or not is_plain:
             return os.path.realpath(path)
-        return os.path.join(self.real(folder), name)
+        found = os.path.join(self.real(folder), name)
+        return os.path.realpath(found) if os.path.islink(found) else found
 
 
 class Looks:
