@@ -22,6 +22,7 @@ from arazzo_gen.record import replace
 from lowering import lowered_document
 from refresh import GENERATED, document
 from unit.pytests.hand_plays import REMARK, plays
+from unit.pytests.running import pytest_said
 
 CLIENT = "trigger_workflow_track_recipient_run"
 
@@ -41,13 +42,6 @@ def write(folder: Path, text: str) -> Path:
     path = folder / "tests" / f"test_{CLIENT}.py"
     path.write_text(text)
     return path
-
-
-def run_pytest(folder: Path) -> str:
-    """The last line of pytest's output about the tests in a folder."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
-    return done.stdout.strip().splitlines()[-1]
 
 
 def names(text: str) -> list[str]:
@@ -92,7 +86,7 @@ def test_a_test_says_what_differs(knock: ir.Module) -> None:
 
 def test_the_tests_pass_on_the_client_and_without_waits(knock: ir.Module, tmp_path: Path) -> None:
     write(tmp_path, file_text(knock, plays(), "clients"))
-    said = re.fullmatch(r"\d+ passed in ([\d.]+)s.*", run_pytest(tmp_path))
+    said = re.fullmatch(r"\d+ passed in ([\d.]+)s.*", pytest_said(tmp_path, "tests"))
     assert said is not None
     assert float(said[1]) < 60  # the waits of the plays take more than twenty minutes
 

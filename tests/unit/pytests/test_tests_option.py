@@ -12,6 +12,7 @@ import pytest
 from arazzo_gen.cli import main
 from command_line import CliRunner
 from refresh import CASES, ROOT
+from unit.pytests.running import pytest_said
 
 WAVE = CASES / "wave"
 FILES = ["clients/execute_workflow.py", "tests/playback.py", "tests/test_execute_workflow.py"]
@@ -34,12 +35,6 @@ def build(*options: str, status: int = 0) -> str:
 
 def into(*options: str) -> tuple[str, ...]:
     return ("wave.arazzo.yaml", "-o", "clients", "--tests", "tests", *options)
-
-
-def pytest_said(folder: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
-    return done.stdout.strip().splitlines()[-1]
 
 
 def test_tests_are_written_and_pass_from_anywhere(project: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from arazzo_gen.cli import main
 from command_line import CliRunner
+from unit.pytests.running import pytest_said
 
 API = """
 openapi: 3.1.0
@@ -80,13 +81,6 @@ def built(project: Path, workflow: str, *options: str) -> str:
     return written.read_text()
 
 
-def said(project: Path) -> str:
-    """What pytest says of the tests in the end."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=120)
-    return done.stdout.strip().splitlines()[-1]
-
-
 def test_a_workflow_without_actions_has_a_test_of_the_run_in_which_all_goes_well(
     project: Path,
 ) -> None:
@@ -109,13 +103,13 @@ def test_lines_and_parts_are_checked(project: Path) -> None:
     text = built(project, BODIES)
     assert 'lines=[{"a": 1}, {"b": "the-name"}],' in text
     assert """parts={"meta": '{"name":"the-name"}', "file": "the content"},""" in text
-    assert re.fullmatch(r"18 passed in .*", said(project))
+    assert re.fullmatch(r"18 passed in .*", pytest_said(project, "tests"))
     client = project / "clients" / "send_bodies.py"
     for right, wrong in (('{"a": 1}', '{"a": 2}'), ('"the content"', '"another"')):
         right_text = client.read_text()
         assert right in right_text
         client.write_text(right_text.replace(right, wrong))
-        assert " failed" in said(project)
+        assert " failed" in pytest_said(project, "tests")
         client.write_text(right_text)
 
 
@@ -126,7 +120,7 @@ def test_steps_may_have_the_names_of_what_tests_call(project: Path, client: str)
         for name in CALLED
     )
     built(project, f"- workflowId: names\n  steps:\n{steps}", "--client", client)
-    assert re.fullmatch(r"\d+ passed in .*", said(project))
+    assert re.fullmatch(r"\d+ passed in .*", pytest_said(project, "tests"))
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "E4,E7,E9,F,I"]
     ruff = subprocess.run([*command, "tests"], cwd=project, capture_output=True, text=True)
     assert ruff.returncode == 0, ruff.stdout
@@ -188,4 +182,4 @@ def test_a_failure_action_has_a_test_without_a_response_and_a_retry_one_of_a_wai
         "run_calls_another_base_url",
         "send_alone",
     ]
-    assert re.fullmatch(r"16 passed in .*", said(project))
+    assert re.fullmatch(r"16 passed in .*", pytest_said(project, "tests"))
