@@ -10,7 +10,7 @@ JOBS ?= 2
 comma := ,
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-durable test test-all lint types unit draw rendered packaged durable engines mutants random newest \
+.PHONY: help setup demo demo-durable test test-all lint types unit published draw rendered packaged durable engines mutants random newest \
 	oldest fuzz hooks lock format \
 	generated docs corpus bench package release-check clean
 
@@ -45,8 +45,14 @@ lint: $(READY)  ## Check the style of the code.
 types: $(READY)  ## Check the types of the compiler.
 	$(BIN)/mypy
 
+# `draw` has the drawings of the corpus; the conformance cases of the other are tests of every change.
+PUBLISHED := $(filter-out %_drawn.py %_durable.py,$(wildcard tests/corpus/test_*.py))
+
 unit: $(READY) $(ENGINES)  ## Run the tests.
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup $(PUBLISHED:%=--ignore=%)
+
+published: $(READY)  ## Run the tests on the published documents in ARAZZO_CORPUS.
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup $(PUBLISHED)
 
 test-all: $(READY)  ## Run all that CI runs, each part with its budget (ONLY=install,random).
 	$(BIN)/python tests/parts.py $(if $(ONLY),--only $(ONLY))

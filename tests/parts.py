@@ -46,6 +46,7 @@ PARTS: Final = (
     # be installed.
     Part("draw", 180, ("make", "draw"), "the drawings, with mermaid's own parser and Chromium"),
     Part("test", 420, ("make", "test"), "ruff, mypy and the tests of every change"),
+    Part("published", 80, ("make", "published"), "what published documents become"),
     Part("install", 60, (sys.executable, "tests/install.py"), "the sdist and the wheel, installed"),
     Part("rendered", 90, ("make", "rendered"), "docstrings, as Sphinx and mkdocs render them"),
     Part("packaged", 120, ("make", "packaged"), "what clients do, as modules of a package"),
