@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import JsonHandler, Loopback, running
 from on_dbos import Lab, Sqlite, needs_engines, until
 
 from building import build
@@ -77,56 +75,41 @@ workflows:
 """
 
 
-class _Desk(ThreadingHTTPServer):
+class _Desk(Loopback):
     """Reads fail four times."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        super().__init__(_Handler)
         self.log: list[str] = []
         self.keys: list[str] = []
         self.reads = Counter[str]()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(JsonHandler):
     server: _Desk
 
-    def do_POST(self) -> None:
+    def take(self, content: Any) -> None:
         """Open a ticket, or nudge."""
-        content = self.rfile.read(int(self.headers["Content-Length"] or 0))
         self.server.log.append(self.path)
         if self.path == "/tickets":
             self.server.keys.append(self.headers["Idempotency-Key"])
-            self._answer(201, {"id": f"t-{json.loads(content)['who']}"})
+            self.answer({"id": f"t-{content['who']}"}, 201)
         else:
-            self._answer(200, {})
+            self.answer({})
 
-    def do_GET(self) -> None:
+    def read(self) -> None:
         """Read a ticket."""
         self.server.log.append("read")
         self.server.reads[self.path] += 1
         done = self.server.reads[self.path] > 4
-        self._answer(200 if done else 503, {"id": self.path.rpartition("/")[2]})
-
-    def _answer(self, status: int, value: Any) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps(value).encode())
-
-    def log_message(self, *said: object) -> None:
-        """Say nothing."""
+        self.answer({"id": self.path.rpartition("/")[2]}, 200 if done else 503)
 
 
 @pytest.fixture
 def desk() -> Iterator[_Desk]:
     """The API, while it runs."""
-    with _Desk() as api:
-        threading.Thread(target=api.serve_forever, args=(0.05,), daemon=True).start()
+    with running(_Desk()) as api:
         yield api
-        api.shutdown()
 
 
 @pytest.mark.parametrize("layout", ["standalone", "package"])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
+from loopback import JsonHandler, Loopback, running
 from on_dbos import PYTHON, Lab, Sqlite, needs_engines, until
 from temporal_server import SERVER, served
 
@@ -64,48 +64,33 @@ workflows:
 """
 
 
-class _Vault(ThreadingHTTPServer):
+class _Vault(Loopback):
     """The API; it keeps the secrets that came."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        super().__init__(_Handler)
         self.came: list[str | None] = []
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(JsonHandler):
     server: _Vault
 
-    def do_POST(self) -> None:
+    def take(self, content: Any) -> None:
         """Give a token."""
-        content = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.came.append(json.loads(content)["password"])
-        self._answer({"token": TOKEN})
+        self.server.came.append(content["password"])
+        self.answer({"token": TOKEN})
 
-    def do_GET(self) -> None:
+    def read(self) -> None:
         """Open the door."""
         self.server.came.append(self.headers["Authorization"])
-        self._answer({"state": "wide open"})
-
-    def _answer(self, value: object) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps(value).encode())
-
-    def log_message(self, *said: object) -> None:
-        """Say nothing."""
+        self.answer({"state": "wide open"})
 
 
 @pytest.fixture
 def vault() -> Iterator[_Vault]:
     """The API, while it runs."""
-    with _Vault() as api:
-        threading.Thread(target=api.serve_forever, args=(0.05,), daemon=True).start()
+    with running(_Vault()) as api:
         yield api
-        api.shutdown()
 
 
 @pytest.mark.parametrize("engine", ["dbos", "temporal"])
