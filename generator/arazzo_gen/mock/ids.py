@@ -9,6 +9,7 @@ from arazzo_gen.mock.scripts import COUNTED, SPELLED, Line, Script, numbered, re
 from arazzo_gen.openapi.model import Operation
 from arazzo_gen.play.again import answers_of, played_again
 from arazzo_gen.play.replies import schema_of
+from arazzo_gen.play.simulate import Run
 from arazzo_gen.play.valid import is_valid
 from arazzo_gen.record import replace
 from arazzo_gen.text.node import Node
@@ -45,16 +46,19 @@ def with_fixed(module: ir.Module, script: Script, nodes: Nodes) -> Script:
         nodes: What is known of schemas.
     """
     sent = {text for line in script.lines for text in line.sent.values()}
-    fixed = [each for each in sorted(sent) if not _may_differ(module, script, each, nodes)]
+    plain = played_again(module, script.play, answers_of(script.play))
+    fixed = [
+        each
+        for each in sorted(sent)
+        if plain is None or not _may_differ(module, script, plain, each, nodes)
+    ]
     return replace(script, fixed=frozenset(fixed))
 
 
-def _may_differ(module: ir.Module, script: Script, value: str, nodes: Nodes) -> bool:
-    """Whether the answers of a script may have another text in the place of one."""
+def _may_differ(module: ir.Module, script: Script, plain: Run, value: str, nodes: Nodes) -> bool:
+    """Whether the answers of a script may have another text in the place of one; `plain` is its
+    run with the answers as they are."""
     answers = answers_of(script.play)
-    plain = played_again(module, script.play, answers)
-    if plain is None:
-        return False
     for divider in _DIVIDERS:
         other = numbered(value, 2, divider)
         if not all(_is_allowed(line, value, other, nodes) for line in script.lines):

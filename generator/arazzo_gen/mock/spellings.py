@@ -85,9 +85,10 @@ def _pairs(
     place = parameter.location
     others = {each.name for each in operation.parameters if each.location == place}
     others |= {each.parameter for one in operation.security for each in one if each.kind == place}
-    halves = (each.partition("=") for each in received.search.split("&") if each)
-    pairs = [(unquote_plus(name), value) for name, _, value in halves]
-    pairs = received.cookies if place == "cookie" else pairs
+    pairs = received.cookies
+    if place == "query":
+        halves = (each.partition("=") for each in received.search.split("&") if each)
+        pairs = [(unquote_plus(name), value) for name, _, value in halves]
     return [(name, value) for name, value in pairs if name not in others - {parameter.name}]
 
 
