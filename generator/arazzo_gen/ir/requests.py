@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from arazzo_gen.expressions.jsonpath import ast as jsonpath
 from arazzo_gen.ir.values import Expr, Supplied
 from arazzo_gen.record import record
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""The methods of requests that only read, and may be sent again (RFC 9110, section 9.2.1)."""
 
 
 @record

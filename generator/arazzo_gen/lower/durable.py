@@ -9,12 +9,11 @@ from typing import Final
 from arazzo_gen import ir
 from arazzo_gen.analysis.scope import Scope
 from arazzo_gen.ir.flow_walk import Args, called_by, jumps
+from arazzo_gen.ir.requests import SAFE
 from arazzo_gen.ir.walk import leaves, nodes, reads_message, walk
 from arazzo_gen.record import record
 from arazzo_gen.source.span import Span
 from arazzo_gen.types import Binary, TypeTable, held
-
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 REFUSED: Final[Mapping[str, tuple[str, str]]] = {
     "bytes": (
@@ -111,7 +110,7 @@ class _Check:
         secret = [each for each in step.outputs if each.secret and self._is_read(step, each)]
         if secret and step.lenient:
             self._refuse("failed", step.id, span)
-        if secret and step.call.method not in _SAFE:
+        if secret and step.call.method not in SAFE:
             self._warn(span, step, secret[0])
 
     def _warn(self, span: Span, step: ir.Step, output: ir.OutputField) -> None:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from arazzo_gen import ir
 from arazzo_gen.ir.attempts import is_retried, waits
 from arazzo_gen.ir.flow_walk import calls, jumps, retried_first, runs
+from arazzo_gen.ir.requests import SAFE
 from arazzo_gen.ir.walk import leaf_key
 from arazzo_gen.python.context import Context
 from arazzo_gen.python.durable.keys import KeyUse, key_use
@@ -18,9 +19,6 @@ from arazzo_gen.python.runs.usage import usage_of
 from arazzo_gen.python.signatures import ordered
 from arazzo_gen.python.text.names import LocalNames
 from arazzo_gen.record import record, replace
-
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""Methods whose requests change nothing, so that they may be sent again (RFC 9110, 9.2.1)."""
 
 
 @record
@@ -202,7 +200,7 @@ class Plan:
             args=self._class(step),
             given=tuple(given),
             stored=stored,
-            keyed=call.method not in _SAFE or counted or use is not None,
+            keyed=call.method not in SAFE or counted or use is not None,
             use=use,
             account=names.pick("account"),
             key=names.pick("idempotency_key"),
